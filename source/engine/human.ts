@@ -1,0 +1,13 @@
+import type {Request} from '../control/requests.js';
+import type {GateAnswer, OpenGate} from '../journal/events.js';
+
+/**
+ * The person, as the engine knows them. Three kinds: the screen (over the control socket), the headless policy,
+ * a test's script.
+ */
+export type Human = {
+	/** Waits for an answer as long as it takes: a gate never times out to yes. Rejects when the signal aborts. */
+	ask: (gate: OpenGate, signal: AbortSignal) => Promise<GateAnswer & {by: 'human' | 'policy'}>;
+	/** Calls back for each thing asked of the engine's own accord. Returns the function that ends it. */
+	onRequest: (listener: (request: Exclude<Request, {type: 'answer'}>) => void) => () => void;
+};

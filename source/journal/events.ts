@@ -1,0 +1,334 @@
+/**
+ * Everything a journal can say. Names are a contract (DESIGN section 5): others read journals with `jq`.
+ * Every text in an event is already cleaned of control sequences and bounded.
+ */
+import type {GateName, StopRules} from '../loop/loop.js';
+
+/** A full commit or tree id, 40 hex digits. */
+export type Sha = string;
+
+/** What a verifier, or an iteration as a whole, ended with. */
+export type VerdictStatus = 'passed' | 'failed' | 'unverified' | 'tampered';
+
+export type ToolKind =
+	| 'read'
+	| 'edit'
+	| 'delete'
+	| 'move'
+	| 'search'
+	| 'execute'
+	| 'think'
+	| 'fetch'
+	| 'other';
+export type ToolStatus = 'pending' | 'running' | 'done' | 'failed' | 'denied';
+export type PlanEntry = {text: string; status: 'pending' | 'active' | 'done'};
+
+/** One thing the agent did. Steps with the same `id` and `kind` are parts of one step. */
+export type Step =
+	/** `text` is appended to what earlier events of the same id said. */
+	| {kind: 'message' | 'thought'; id: string; text: string}
+	/** Later events of the same id replace the fields they carry and keep the others. */
+	| {
+			kind: 'tool';
+			id: string;
+			tool?: ToolKind;
+			title?: string;
+			/** Path, command or address the tool works on. */
+			target?: string;
+			status?: ToolStatus;
+			input?: string;
+			result?: string;
+			/** Unified diff of the edit. */
+			diff?: string;
+	  }
+	/** The whole plan as it is now; replaces the earlier one. */
+	| {kind: 'plan'; id: string; entries: PlanEntry[]}
+	/** One or more whole lines a program printed, joined by `\n`, without the last line end. */
+	| {kind: 'output'; id: string; stream: 'stdout' | 'stderr'; text: string}
+	/** Something the driver has to say: a retry, a cut, an unknown message. */
+	| {kind: 'notice'; id: string; text: string};
+
+/** Tokens and cost of one piece of work. `undefined` means the agent did not say: unknown is not zero. */
+export type Usage = {
+	/** Tokens read by the model, cached ones included. */
+	input?: number;
+	cached?: number;
+	output?: number;
+	reasoning?: number;
+	/** US dollars. */
+	cost?: number;
+	costBasis: 'reported' | 'estimated' | 'unknown';
+};
+
+export type ChangedFile = {
+	path: string;
+	change: 'added' | 'modified' | 'deleted' | 'renamed';
+	/** Lines; undefined for a binary file. */
+	added?: number;
+	removed?: number;
+};
+
+export type GateChoice = 'approve' | 'reject' | 'edit';
+
+/** A gate that waits for a person. */
+export type OpenGate = {
+	/** Unique in the run. */
+	gate: string;
+	name: GateName;
+	iteration: number;
+	/** What is asked, one line. */
+	question: string;
+	/** What happens next on approval, and why, one or two sentences. */
+	next: string;
+	choices: GateChoice[];
+	/** Text that `edit` opens in an editor: the prompt or the memory note. */
+	text?: string;
+	/** Facts worth seeing before answering, one a line: a tool's input, changed files, the verdict's reasons. */
+	details?: string[];
+	/** For a tool gate: id of the tool step that waits. */
+	step?: string;
+	/** For a deliver gate: the commit the answer is bound to. */
+	commit?: Sha;
+};
+
+export type GateAnswer = {
+	answer: GateChoice;
+	/** Why, in the person's words; reaches the agent. */
+	reason?: string;
+	/** The edited text, for `edit`. */
+	text?: string;
+};
+
+export type RunOutcome =
+	| 'verified'
+	| 'stopped'
+	| 'budget'
+	| 'stalled'
+	| 'agent-failed'
+	| 'tampered'
+	| 'unverified'
+	| 'needs-person'
+	| 'interrupted'
+	| 'error';
+
+export type Decision = 'continue' | 'done' | 'stop' | 'sleep';
+
+export type RunStarted = {
+	type: 'run.started';
+	run: string;
+	loop: string;
+	/** Absolute path and sha256 of LOOP.md as frozen for this run. */
+	loopFile: string;
+	loopDigest: string;
+	goal: string;
+	body: string;
+	/** Absolute path of the user's checkout. */
+	repository: string;
+	/** Absolute path of the folder the agent works in. */
+	workspace: string;
+	/** Commit the run starts from: the snapshot of the user's files, dirty ones included. */
+	base: Sha;
+	baseTree: Sha;
+	/** Commit and branch of the user's checkout; undefined when there is none. */
+	head?: Sha;
+	branch?: string;
+	dirty: boolean;
+	agent: {name: string; label: string /** Uses no model: says so on screen. */; scripted: boolean};
+	verifiers: {id: string; kind: string; label: string}[];
+	stop: StopRules;
+	gates: GateName[];
+	protect: string[];
+	contained: boolean;
+	/** Why it is contained or not, one sentence for the screen. */
+	containment: string;
+	deliver: string;
+	/** Process id of the engine. */
+	pid: number;
+	version: string;
+};
+
+export type TriggerFired = {type: 'trigger.fired'; trigger: string; reason: string};
+
+/** Iteration 0 is the check of the untouched base; the agent works from iteration 1. */
+export type IterationStarted = {type: 'iteration.started'; iteration: number; from: Sha};
+
+export type PromptComposed = {
+	type: 'prompt.composed';
+	iteration: number;
+	prompt: string;
+	/** True when a person rewrote it. */
+	edited: boolean;
+};
+
+export type GateOpened = {type: 'gate.opened'} & OpenGate;
+export type GateAnswered = {
+	type: 'gate.answered';
+	gate: string;
+	name: GateName;
+	iteration: number;
+	by: 'human' | 'policy';
+} & GateAnswer;
+
+/** The human handed over the reins or took them back. */
+export type GatesChanged = {type: 'gates.changed'; gates: GateName[]; by: 'human'};
+
+export type AgentStarted = {type: 'agent.started'; iteration: number; agent: string; pid?: number};
+export type AgentStep = {type: 'agent.step'; iteration: number; step: Step};
+/** What was spent since the last usage event: a difference, never a running total. */
+export type AgentUsage = {type: 'agent.usage'; iteration: number; usage: Usage};
+export type AgentFinished = {
+	type: 'agent.finished';
+	iteration: number;
+	outcome: 'completed' | 'cancelled' | 'failed';
+	/** Why, in one line: a stop reason, an exit code, a time limit. */
+	reason: string;
+	/** The agent's last message: what it claims. Counts for nothing. */
+	claim?: string;
+	milliseconds: number;
+};
+
+export type CheckpointMade = {
+	type: 'checkpoint.made';
+	iteration: number;
+	commit: Sha;
+	tree: Sha;
+	/** The checkpoint before it. */
+	parent: Sha;
+	files: ChangedFile[];
+	/** Protected paths the agent changed; they have been put back in the workspace. */
+	tampered: string[];
+};
+
+export type VerifierStarted = {type: 'verifier.started'; iteration: number; verifier: string; commit: Sha};
+export type VerifierOutput = {
+	type: 'verifier.output';
+	iteration: number;
+	verifier: string;
+	stream: 'stdout' | 'stderr';
+	/** One or more whole lines joined by `\n`, without the last line end. */
+	text: string;
+};
+export type VerifierFinished = {
+	type: 'verifier.finished';
+	iteration: number;
+	verifier: string;
+	status: VerdictStatus;
+	/** One line: why. */
+	summary: string;
+	exitCode?: number;
+	milliseconds: number;
+};
+
+export type VerdictGiven = {
+	type: 'verdict.given';
+	iteration: number;
+	verdict: VerdictStatus;
+	reasons: string[];
+	/** The commit that was judged. */
+	commit: Sha;
+	by: 'verifiers' | 'human';
+};
+
+export type MemoryNoted = {
+	type: 'memory.noted';
+	iteration: number;
+	by: 'engine' | 'agent' | 'human';
+	/** Heading of the entry as it stands in MEMORY.md, without the `## `. */
+	title: string;
+	text: string;
+};
+
+export type IterationFinished = {
+	type: 'iteration.finished';
+	iteration: number;
+	verdict: VerdictStatus | 'interrupted' | 'rejected' | 'agent-failed';
+	decision: Decision;
+	/** Why the loop goes on or ends, one sentence. */
+	reason: string;
+	milliseconds: number;
+};
+
+export type LoopSlept = {type: 'loop.slept'; until: string; reason: string};
+export type RunPaused = {type: 'run.paused'; by: 'human' | 'engine'; reason: string};
+/** `pid` is that of the engine that goes on: another one after a crash. */
+export type RunResumed = {type: 'run.resumed'; by: 'human' | 'engine'; reason: string; pid: number};
+export type RolledBack = {
+	type: 'rolled.back';
+	/** Iteration whose checkpoint the workspace is at now; 0 is the base. */
+	to: number;
+	commit: Sha;
+	/** Commit that holds what lay in the workspace before. */
+	salvage?: Sha;
+	by: 'human' | 'engine';
+	reason: string;
+};
+
+export type DeliveryAsked = {
+	type: 'delivery.asked';
+	iteration: number;
+	commit: Sha;
+	as: string;
+	branch: string;
+};
+export type DeliveryDone = {
+	type: 'delivery.done';
+	outcome: 'delivered' | 'declined' | 'discarded' | 'failed';
+	commit: Sha;
+	as: string;
+	branch?: string;
+	reason?: string;
+};
+
+export type RunFinished = {
+	type: 'run.finished';
+	outcome: RunOutcome;
+	/** Exit code of the engine, see `exitCodes`. */
+	exitCode: number;
+	/** One or two sentences for a person. */
+	reason: string;
+	/** Iterations the agent worked. */
+	iterations: number;
+	/** The verified commit, when there is one. */
+	commit?: Sha;
+};
+
+/** What the engine yields; the journal adds the envelope. */
+export type EventBody =
+	| RunStarted
+	| TriggerFired
+	| IterationStarted
+	| PromptComposed
+	| GateOpened
+	| GateAnswered
+	| GatesChanged
+	| AgentStarted
+	| AgentStep
+	| AgentUsage
+	| AgentFinished
+	| CheckpointMade
+	| VerifierStarted
+	| VerifierOutput
+	| VerifierFinished
+	| VerdictGiven
+	| MemoryNoted
+	| IterationFinished
+	| LoopSlept
+	| RunPaused
+	| RunResumed
+	| RolledBack
+	| DeliveryAsked
+	| DeliveryDone
+	| RunFinished;
+
+/** One line of a journal, without its `crc`. */
+export type Event = {
+	/** Format version. */
+	v: 1;
+	/** 1 for the first event of a run, then without gaps. */
+	seq: number;
+	/** ISO 8601 time in UTC with milliseconds. */
+	at: string;
+} & EventBody;
+
+/** Events that arrive in streams: written in batches, not synced one by one, not kept in memory. */
+export const isStreamed = (type: string): boolean => type === 'agent.step' || type === 'verifier.output';

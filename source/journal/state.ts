@@ -1,0 +1,128 @@
+/** What a run looks like at one point: the fold of its events up to there. */
+import type {GateName} from '../loop/loop.js';
+import type {
+	CheckpointMade,
+	DeliveryAsked,
+	DeliveryDone,
+	IterationFinished,
+	OpenGate,
+	RunFinished,
+	RunStarted,
+	Sha,
+	Step,
+	Usage,
+	VerdictGiven,
+	VerdictStatus,
+} from './events.js';
+
+export type Phase = 'wake' | 'prompt' | 'agent' | 'checkpoint' | 'verify' | 'memory' | 'decide' | 'deliver';
+
+export type VerifierState = {
+	id: string;
+	kind: string;
+	label: string;
+	status: 'waiting' | 'running' | VerdictStatus;
+	summary?: string;
+	exitCode?: number;
+	milliseconds?: number;
+};
+
+export type MemoryEntry = {
+	iteration: number;
+	by: 'engine' | 'agent' | 'human';
+	title: string;
+	text: string;
+	at: string;
+};
+
+/** One cell of the timeline. */
+export type IterationSummary = {
+	iteration: number;
+	/** Seq of its first event, and of its last one so far. */
+	first: number;
+	last: number;
+	startedAt: string;
+	verdict?: IterationFinished['verdict'];
+	reason?: string;
+	commit?: Sha;
+	tree?: Sha;
+	/** Verifiers that passed, of all that ran. */
+	passed: number;
+	judged: number;
+	usage: Usage;
+	milliseconds?: number;
+	/** A later roll-back went behind it. */
+	undone: boolean;
+};
+
+export type RunState = {
+	/** Seq and time of the last event folded in; 0 and '' before the first. */
+	seq: number;
+	at: string;
+	run: RunStarted | undefined;
+	/** ISO time of run.started. */
+	startedAt: string;
+	status: 'starting' | 'running' | 'waiting' | 'paused' | 'sleeping' | 'finished';
+	phase: Phase;
+	/** Number of the iteration in hand; 0 while the base is checked, -1 before that. */
+	iteration: number;
+	/** Oldest first; the cell of iteration 0 is the base. May be shared with later states: use `iterationCount` cells. */
+	iterations: readonly IterationSummary[];
+	/** Gates that ask now. */
+	gates: readonly GateName[];
+	/** The gate that waits. */
+	gate: OpenGate | undefined;
+	prompt: string | undefined;
+	verifiers: readonly VerifierState[];
+	checkpoint: CheckpointMade | undefined;
+	verdict: VerdictGiven | undefined;
+	/** What was noted during this run, oldest first. */
+	memory: readonly MemoryEntry[];
+	/** Spent by the whole run so far. */
+	usage: Usage;
+	/** Protected paths tampered with, over the whole run: how many iterations did. */
+	tamperings: number;
+	claim: string | undefined;
+	/** ISO time until which the loop sleeps. */
+	sleepsUntil: string | undefined;
+	deliveryAsked: DeliveryAsked | undefined;
+	delivery: DeliveryDone | undefined;
+	finished: RunFinished | undefined;
+	/** Process id of the engine that wrote last. */
+	pid: number | undefined;
+};
+
+/** A step as the screen shows it: all events of one id merged. */
+export type MergedStep = Step & {seq: number; at: string};
+
+/** A line of verifier output. */
+export type OutputLine = {verifier: string; stream: 'stdout' | 'stderr'; text: string};
+
+/** Everything on screen at one position of the playhead. */
+export type Moment = {
+	state: RunState;
+	/** Steps of the iteration in hand, oldest first; only the newest are kept. */
+	steps: readonly MergedStep[];
+	/** Steps of this iteration that came before `steps[0]` and are not in memory. */
+	olderSteps: number;
+	output: readonly OutputLine[];
+	olderOutput: number;
+	/** The last event folded in, for the status line. */
+	last: string;
+};
+
+/** What the screen knows of a run: the newest moment, and any earlier one. */
+export type RunView = {
+	/** The newest moment. Cheap: no disk. */
+	live: () => Moment;
+	/** Seq of the newest event. */
+	newest: () => number;
+	/** The moment just after event `seq`, clamped to what exists; read back from disk where it is old. */
+	at: (seq: number) => Promise<Moment>;
+	/**
+	 * Calls back after new events were folded into `live()`, batched: at most one call per 40 ms while events stream,
+	 * at once after a silence or a fact. Returns the function that ends it.
+	 */
+	subscribe: (listener: () => void) => () => void;
+	close: () => Promise<void>;
+};

@@ -1,0 +1,53 @@
+/** Points where a run may pause and ask the human. Source: DESIGN section 3, `gates`. */
+export const gateNames = ['prompt', 'tool', 'checkpoint', 'verdict', 'memory', 'deliver'] as const;
+export type GateName = (typeof gateNames)[number];
+
+export type AgentChoice =
+	| {kind: 'rehearsal'}
+	/** Any program: prompt on stdin, text on stdout. */
+	| {kind: 'command'; command: string}
+	/** Any agent that speaks the Agent Client Protocol on stdio. */
+	| {kind: 'acp'; command: string};
+
+/** One entry of `verify`. Later kinds join as further members of this union. */
+export type VerifierChoice = {kind: 'run'; command: string /** milliseconds */; timeLimit: number};
+
+export type TriggerChoice = {kind: 'now'};
+
+export type StopRules = {
+	/** Most iterations a run may take. */
+	iterations: number;
+	/** milliseconds of wall clock from the start of the run, waiting for a person excluded */
+	time: number;
+	/** Iterations in a row with the same tree and the same verdicts after which a run has stalled. */
+	stall: number;
+	/** Agent failures in a row after which the run gives up. */
+	failures: number;
+};
+
+export type Containment = 'auto' | 'required' | 'off';
+export type DeliveryKind = 'branch';
+
+/** A loop definition: the typed, checked, defaulted content of one LOOP.md. Frozen at run start. */
+export type Loop = {
+	name: string;
+	/** Absolute path of LOOP.md. */
+	file: string;
+	/** sha256 of the file's bytes, in hex. */
+	digest: string;
+	goal: string;
+	trigger: TriggerChoice;
+	agent: AgentChoice;
+	verify: readonly VerifierChoice[];
+	/** Command that brings a fresh checkout to life. */
+	prepare: string | undefined;
+	/** Globs, relative to the repository root, of what the agent may not change. */
+	protect: readonly string[];
+	stop: StopRules;
+	/** Gates that ask; `deliver` is always among them. */
+	gates: readonly GateName[];
+	contain: Containment;
+	deliver: DeliveryKind;
+	/** The prompt: everything below the front matter. */
+	body: string;
+};

@@ -1,0 +1,37 @@
+/** What the person did to the screen: everything on it that is not a fold of the journal. */
+export const paneNames = ['goal', 'step', 'verifier', 'memory'] as const;
+export type PaneName = (typeof paneNames)[number];
+
+/** Something drawn over the panes that takes the keys first. Escape closes it. */
+export type Layer =
+	| {kind: 'help'; scroll: number}
+	/** `text` is undefined while the diff is being made. */
+	| {kind: 'diff'; title: string; from: string; to: string; text: string | undefined; scroll: number}
+	/** One line of typing: a reason, a note, a search. */
+	| {kind: 'line'; purpose: 'reject' | 'note' | 'search'; title: string; value: string; cursor: number}
+	/** `choices` are keys and what they do. */
+	| {
+			kind: 'confirm';
+			purpose: 'quit' | 'stop' | 'rollback';
+			question: string;
+			choices: {key: string; label: string}[];
+	  };
+
+export type Ui = {
+	columns: number;
+	rows: number;
+	focus: PaneName;
+	zoomed: boolean;
+	/** Rows each pane is scrolled up from where it naturally stands (the newest row of a stream, the top of the goal). */
+	scroll: Record<PaneName, number>;
+	/** `live` follows the newest event; a number is the seq the screen shows. */
+	playhead: 'live' | number;
+	layer: Layer | undefined;
+	search: {query: string; /** Which match is current, from 0. */ match: number} | undefined;
+	/** Name of the theme. */
+	theme: string;
+	/** One line in the status line, until the next key. */
+	message: {text: string; tone: 'info' | 'problem'} | undefined;
+	/** Spinner and clocks move. */
+	animated: boolean;
+};
