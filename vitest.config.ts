@@ -1,0 +1,13 @@
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		include: ['test/**/*.test.{ts,tsx}'],
+		setupFiles: ['test/support/setup.ts'],
+		pool: 'forks',
+		maxWorkers: 2,
+		allowOnly: false,
+		testTimeout: 20_000,
+		hookTimeout: 20_000,
+	},
+});
