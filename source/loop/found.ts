@@ -1,0 +1,25 @@
+/** What stands in a file, in a few words for an error: `nothing`, `"text"`, `the number 5`, `a list`, `a mapping`. */
+export const found = (value: unknown): string => {
+	if (value === undefined || value === null) {
+		return 'nothing';
+	}
+
+	if (typeof value === 'string') {
+		return `"${clip(value)}"`;
+	}
+
+	if (typeof value === 'number' || typeof value === 'bigint') {
+		return `the number ${value}`;
+	}
+
+	if (typeof value === 'boolean') {
+		return String(value);
+	}
+
+	return Array.isArray(value) ? 'a list' : 'a mapping';
+};
+
+const clip = (text: string): string => {
+	const line = text.replace(/\s+/g, ' ');
+	return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+};

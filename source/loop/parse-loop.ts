@@ -1,0 +1,111 @@
+import {createHash} from 'node:crypto';
+import {whyNeverFinishes} from './can-finish.js';
+import {type Complaint, complain} from './complaint.js';
+import {splitFrontMatter} from './front-matter.js';
+import {parseLocatedYaml, type YamlPath} from './located-yaml.js';
+import {type AgentChoice, gateNames, type Loop} from './loop.js';
+import {loopName} from './loop-name.js';
+import {findNotBuiltYet, type Mistake} from './not-built-yet.js';
+import {type FrontMatterSettings, frontMatterSchema} from './schema.js';
+import {schemaMistakes} from './schema-mistakes.js';
+
+/** Bytes of UTF-8 a body may have, so that a prompt never has to cut it. */
+export const bodyLimit = 32 * 1024;
+
+/**
+ * Reads the text of a LOOP.md; `file` is its absolute path, for the loop's name and for messages. Everything wrong
+ * with the file is in one Problem, one `file:line:column: message` a line. Format: DESIGN section 3.
+ */
+export const parseLoop = (text: string, file: string): Loop => {
+	const parts = splitFrontMatter(text);
+	if ('message' in parts) {
+		throw complain(file, [parts]);
+	}
+
+	const {located, complaints, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
+	complaints.push(...bodyComplaints(parts.body, parts.bodyLine));
+	// Settings that could not be read would only be reported as missing.
+	const settings = readable ? located.value : {};
+	const parsed = frontMatterSchema.safeParse(settings ?? {});
+	if (readable) {
+		const mistakes = [...findNotBuiltYet(settings), ...schemaMistakes(parsed.error?.issues ?? [], settings)];
+		const place = ({path, at}: Mistake) => (at === 'key' ? located.keyPlace(path) : located.valuePlace(path));
+		complaints.push(...firstOfEach(mistakes).map(mistake => ({...place(mistake), message: mistake.message})));
+	}
+
+	if (!parsed.success || complaints.length > 0) {
+		throw complain(file, complaints);
+	}
+
+	const loop = toLoop(parsed.data, text, file, parts.body);
+	const never = whyNeverFinishes(loop.verify, loop.gates);
+	if (never !== undefined) {
+		throw complain(file, [{...located.keyPlace(['gates']), message: `gates: ${never}`}]);
+	}
+
+	return loop;
+};
+
+const toLoop = (settings: FrontMatterSettings, text: string, file: string, body: string): Loop => ({
+	name: loopName(file),
+	file,
+	digest: createHash('sha256').update(text).digest('hex'),
+	goal: settings.goal,
+	trigger: settings.trigger ?? {kind: 'now'},
+	agent: toAgentChoice(settings.agent),
+	verify: settings.verify ?? [],
+	prepare: settings.prepare?.trim(),
+	protect: settings.protect ?? [],
+	stop: {
+		iterations: settings.stop?.iterations ?? 20,
+		time: settings.stop?.time ?? 2 * 60 * 60_000,
+		stall: settings.stop?.stall ?? 3,
+		failures: settings.stop?.failures ?? 3,
+	},
+	gates: settings.gates ?? gateNames,
+	contain: settings.contain ?? 'auto',
+	deliver: settings.deliver ?? 'branch',
+	body,
+});
+
+const toAgentChoice = (agent: FrontMatterSettings['agent']): AgentChoice => {
+	if (agent === 'rehearsal' || agent.use === 'rehearsal') {
+		return {kind: 'rehearsal'};
+	}
+
+	return agent.acp === undefined
+		? {kind: 'command', command: (agent.command ?? '').trim()}
+		: {kind: 'acp', command: agent.acp.trim()};
+};
+
+const bodyComplaints = (body: string, line: number): Complaint[] => {
+	const bytes = Buffer.byteLength(body);
+	if (body === '') {
+		return [{line, column: 1, message: 'no prompt. Write below the front matter what the agent is to do.'}];
+	}
+
+	return bytes > bodyLimit
+		? [
+				{
+					line,
+					column: 1,
+					message: `the prompt is ${bytes.toLocaleString('en')} bytes long; ${bodyLimit.toLocaleString('en')} are the most. Put long material in a file of the repository and name it here.`,
+				},
+			]
+		: [];
+};
+
+/** Of several mistakes at one place only the first: the others are its echo. */
+const firstOfEach = (mistakes: readonly Mistake[]): Mistake[] => {
+	const kept: Mistake[] = [];
+	for (const mistake of mistakes) {
+		if (!kept.some(({path}) => isWithin(mistake.path, path))) {
+			kept.push(mistake);
+		}
+	}
+
+	return kept;
+};
+
+const isWithin = (path: YamlPath, parent: YamlPath): boolean =>
+	parent.every((part, index) => path[index] === part);

@@ -1,0 +1,199 @@
+import {z} from 'zod';
+import {isAlwaysGreen} from './always-green.js';
+import {count, duration, expected, hiddenMistake, says, text} from './fields.js';
+import {found} from './found.js';
+import {gateMistake, selectGates} from './gates.js';
+import {gateNames, type VerifierChoice} from './loop.js';
+import {globMistake, normaliseGlob} from './protect.js';
+
+/** Bytes of UTF-8 a goal may have: it is repeated in every prompt and stands on every screen. */
+export const goalLimit = 1024;
+
+/** Most iterations a run may be allowed: a mistyped number should not run for months. */
+const mostIterations = 10_000;
+
+const command = text('a command').meta({description: 'A shell command.'});
+
+const agentMapping = z
+	.strictObject({
+		command: text('a command').optional().meta({
+			description: 'Any program: it gets the prompt on standard input and works in the current folder.',
+		}),
+		acp: text('a command').optional().meta({
+			description:
+				'The command that starts any agent speaking the Agent Client Protocol on standard input and output.',
+		}),
+		use: z
+			.literal('rehearsal', {error: issue => `unknown agent ${found(issue.input)}.`})
+			.optional()
+			.meta({description: 'The name of an agent that is built in.'}),
+	})
+	.check(context => {
+		const kinds = Object.keys(context.value);
+		if (kinds.length !== 1) {
+			const what =
+				kinds.length === 0 ? 'names no agent' : `names ${kinds.length} agents (${kinds.join(', ')})`;
+			const message = `${what}; give exactly one of { command: "…" }, { acp: "…" } or { use: rehearsal }.`;
+			context.issues.push({code: 'custom', message, input: context.value});
+		}
+	})
+	.meta({minProperties: 1, maxProperties: 1});
+
+/** What `agent` may be today, for messages. */
+export const agentWays =
+	'{ acp: "…" } for an agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model)';
+
+const agent = z
+	.union([z.literal('rehearsal'), agentMapping], {error: () => `expected ${agentWays}.`})
+	.meta({description: 'Who works.'});
+
+const runVerifier = z
+	.strictObject(
+		{
+			run: z
+				.string({
+					error: issue =>
+						issue.input === true ? greenMessage('true') : expected('a command such as npm test')(issue),
+				})
+				.check(
+					says(value => {
+						if (value.trim() === '') {
+							return 'expected a command such as npm test, found nothing.';
+						}
+
+						return hiddenMistake(value) ?? (isAlwaysGreen(value) ? greenMessage(value.trim()) : undefined);
+					}),
+				)
+				.meta({description: 'A command that proves the goal: exit code 0 passes. Runs in a clean checkout.'}),
+			limit: duration('a time limit', '10m').optional(),
+		},
+		{
+			error: issue =>
+				typeof issue.input === 'string' && issue.input.trim() !== ''
+					? `expected "run: ${issue.input}", found ${found(issue.input)}.`
+					: `expected an entry such as "run: npm test", found ${found(issue.input)}.`,
+		},
+	)
+	.transform(
+		({run, limit}): VerifierChoice => ({kind: 'run', command: run.trim(), timeLimit: limit ?? 600_000}),
+	)
+	.meta({description: 'One independent check.'});
+
+const greenMessage = (value: string): string => `"${value}" always passes; give a command that can fail.`;
+
+const gateChoice = z
+	.string({error: issue => `expected all, deliver or names of gates, found ${found(issue.input)}.`})
+	.check(says(gateMistake))
+	.meta({enum: ['all', ...gateNames]});
+
+const gates = z
+	.union(
+		[
+			z
+				.string()
+				.check(
+					says(value =>
+						value
+							.split(',')
+							.map(word => gateMistake(word.trim()))
+							.find(Boolean),
+					),
+				)
+				.transform(value => selectGates(value.split(',').map(word => word.trim()))),
+			z
+				.array(gateChoice)
+				.min(1, {error: 'an empty list asks nothing; write "deliver": delivering always asks.'})
+				.transform(selectGates),
+		],
+		{error: issue => `expected all, deliver or a list such as [prompt, tool], found ${found(issue.input)}.`},
+	)
+	.meta({description: 'Where the run pauses and asks: all (training mode), deliver, or a list of gates.'});
+
+/** The settings of a LOOP.md as they may be written today, and what they become. */
+export const frontMatterSchema = z
+	.strictObject(
+		{
+			goal: text('one sentence that says when the loop is done')
+				.check(
+					says(value =>
+						Buffer.byteLength(value) > goalLimit
+							? `${Buffer.byteLength(value).toLocaleString('en')} bytes long; ${goalLimit.toLocaleString('en')} are the most. Details belong below the front matter.`
+							: undefined,
+					),
+				)
+				.transform(value => value.trim().replace(/\s+/g, ' '))
+				.meta({description: 'One sentence that says when the loop is done.'}),
+			trigger: z
+				.literal('now', {error: issue => `expected now, found ${found(issue.input)}.`})
+				.transform(() => ({kind: 'now' as const}))
+				.optional()
+				.meta({description: 'When the loop wakes.', default: 'now'}),
+			agent,
+			verify: z
+				.array(runVerifier, {
+					error: issue =>
+						typeof issue.input === 'string' && issue.input.trim() !== ''
+							? `expected a list, found ${found(issue.input)}; write "- run: ${issue.input}" on a line of its own below "verify:".`
+							: `expected a list of checks such as "- run: npm test", found ${found(issue.input)}.`,
+				})
+				.optional()
+				.meta({description: 'Who judges: every check must pass. Without one, a person is the judge.'}),
+			prepare: command.optional().meta({
+				description: 'Command that brings a fresh checkout to life, such as npm ci.',
+			}),
+			protect: z
+				.array(text('a glob such as "test/**"').check(says(globMistake)).transform(normaliseGlob), {
+					error: issue =>
+						`expected a list of globs such as [spec.md, "test/**"], found ${found(issue.input)}.`,
+				})
+				.optional()
+				.meta({
+					description: 'Files the agent may not change, as globs relative to the top of the repository.',
+				}),
+			stop: z
+				.strictObject(
+					{
+						iterations: count(mostIterations).optional().meta({description: 'Most iterations.', default: 20}),
+						time: duration('a duration', '2h').optional(),
+						stall: count(mostIterations).optional().meta({
+							description: 'Iterations in a row that change nothing after which the run has stalled.',
+							default: 3,
+						}),
+						failures: count(mostIterations).optional().meta({
+							description: 'Failures of the agent in a row after which the run gives up.',
+							default: 3,
+						}),
+					},
+					{
+						error: issue =>
+							`expected limits such as { iterations: 20, time: 2h }, found ${found(issue.input)}.`,
+					},
+				)
+				.optional()
+				.meta({description: 'Hard limits. There is no unlimited mode.'}),
+			gates: gates.optional(),
+			contain: z
+				.enum(['auto', 'off'], {error: issue => `expected auto or off, found ${found(issue.input)}.`})
+				.optional()
+				.meta({description: 'Whether agent and verifiers run in a sandbox.', default: 'auto'}),
+			deliver: z
+				.literal('branch', {error: issue => `expected branch, found ${found(issue.input)}.`})
+				.optional()
+				.meta({description: 'How a verified result is handed over; always asks first.', default: 'branch'}),
+		},
+		{error: issue => `expected settings such as "goal: …", found ${found(issue.input)}.`},
+	)
+	.meta({title: 'Treadle loop', description: 'The front matter of a LOOP.md.'});
+
+export type FrontMatterSettings = z.output<typeof frontMatterSchema>;
+
+/** The keys that may be used today, by where they stand. */
+export const builtKeys: Record<'' | 'agent' | 'verify' | 'stop', readonly string[]> = {
+	'': Object.keys(frontMatterSchema.shape),
+	agent: Object.keys(agentMapping.shape),
+	verify: Object.keys(runVerifier.in.shape),
+	stop: Object.keys(frontMatterSchema.shape.stop.unwrap().shape),
+};
+
+/** JSON Schema (2020-12) of the front matter, for completion and checks in an editor. */
+export const loopJsonSchema = (): Record<string, unknown> => z.toJSONSchema(frontMatterSchema, {io: 'input'});
