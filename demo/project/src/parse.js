@@ -1,0 +1,3 @@
+export const parse = () => {
+	throw new Error('parse is not built yet');
+};

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import {
+	agent,
+	methods,
+	PROTOCOL_VERSION,
+	type PromptResponse,
+	type Stream,
+} from '@agentclientprotocol/sdk/unstable';
+import {chooseAct} from './choose-act.js';
+import type {Pace} from './pace.js';
+import {perform} from './perform.js';
+import type {Script} from './script.js';
+import {startTally} from './tally.js';
+import {startTurn} from './turn.js';
+
+type Session = {folder: string; cancel: () => void};
+
+export type ServeOptions = {
+	script: Script;
+	/** Absolute path of the script. */
+	scriptFile: string;
+	pace: Pace;
+	/** The two ends of the conversation. */
+	stream: Stream;
+};
+
+/**
+ * Plays the script to whoever is at the other end of the stream, by the Agent Client Protocol (version 1); resolves
+ * when the conversation ends.
+ */
+export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): Promise<void> => {
+	const sessions = new Map<string, Session>();
+	let showsNotices = false;
+	let lastId = 0;
+	const nextId = (): string => `${script.name}-${++lastId}`;
+
+	const connection = agent({name: script.name})
+		.onRequest(methods.agent.initialize, ({params}) => {
+			showsNotices = Boolean(params.clientCapabilities?.session?.notices);
+			return {
+				protocolVersion: PROTOCOL_VERSION,
+				agentCapabilities: {},
+				agentInfo: {name: script.name, title: `${script.name} (scripted, no model)`, version: '1'},
+				authMethods: [],
+			};
+		})
+		.onRequest(methods.agent.session.new, ({params}) => {
+			const sessionId = nextId();
+			sessions.set(sessionId, {folder: path.resolve(params.cwd), cancel: () => {}});
+			return {sessionId};
+		})
+		.onNotification(methods.agent.session.cancel, ({params}) => sessions.get(params.sessionId)?.cancel())
+		.onRequest(methods.agent.session.prompt, async ({params, client, signal}): Promise<PromptResponse> => {
+			const session = sessions.get(params.sessionId);
+			if (!session) throw new Error(`There is no session ${params.sessionId}`);
+
+			const cancelled = new AbortController();
+			session.cancel = () => cancelled.abort();
+			const turn = startTurn({
+				client,
+				sessionId: params.sessionId,
+				folder: session.folder,
+				prompt: params.prompt.map(block => (block.type === 'text' ? block.text : '')).join('\n'),
+				signal: AbortSignal.any([cancelled.signal, signal]),
+				tally: startTally(),
+				pace,
+				showsNotices,
+				nextId,
+			});
+			turn.tally.read(turn.prompt);
+
+			let stopReason: PromptResponse['stopReason'] = 'end_turn';
+			try {
+				await turn.notice(
+					'This agent is scripted: it uses no model',
+					'What it does to the files is real. Its tokens are counted from the text it reads and writes, and cost nothing.',
+				);
+				const act = await chooseAct(script, turn);
+				if (act) await perform(act.moves, turn, {script, folder: path.dirname(scriptFile)});
+				else await turn.speak('agent_message_chunk', 'My script has nothing for this.');
+			} catch (error) {
+				// Whatever was under way when the turn was cancelled failed because of that.
+				if (!turn.signal.aborted) throw error;
+				stopReason = 'cancelled';
+			}
+
+			const {input, output} = turn.tally.tokens();
+			// There is no window to fill, so its size is what was used. The cost is known: nothing.
+			await client.notify(methods.client.session.update, {
+				sessionId: params.sessionId,
+				update: {
+					sessionUpdate: 'usage_update',
+					used: input + output,
+					size: input + output,
+					cost: {amount: 0, currency: 'USD'},
+				},
+			});
+			return {stopReason, usage: {inputTokens: input, outputTokens: output, totalTokens: input + output}};
+		})
+		.connect(stream);
+	await connection.closed;
+};

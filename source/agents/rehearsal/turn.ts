@@ -1,0 +1,131 @@
+import type {AgentContext, SessionUpdate, ToolCall, ToolCallContent} from '@agentclientprotocol/sdk/unstable';
+import {methods} from '@agentclientprotocol/sdk/unstable';
+import {inPieces, type Pace} from './pace.js';
+import type {Tally} from './tally.js';
+
+/** What came of a tool call that was allowed. */
+export type ToolOutcome = {status: 'completed' | 'failed'; text?: string; exitCode?: number};
+
+/** One prompt being answered: everything the agent can say or do until its turn ends. */
+export type Turn = {
+	/** Absolute path of the workspace. */
+	folder: string;
+	prompt: string;
+	signal: AbortSignal;
+	tally: Tally;
+	update: (update: SessionUpdate) => Promise<void>;
+	speak: (as: 'agent_message_chunk' | 'agent_thought_chunk', text: string) => Promise<void>;
+	/** Beside the conversation where the client can show that, else as a message. */
+	notice: (title: string, description?: string) => Promise<void>;
+	/** Asks, works and reports. Undefined when it was not allowed: then nothing was done, and the agent said so. */
+	callTool: (
+		call: Omit<ToolCall, 'toolCallId'>,
+		work: () => Promise<ToolOutcome>,
+	) => Promise<ToolOutcome | undefined>;
+};
+
+export type TurnOptions = {
+	client: AgentContext;
+	sessionId: string;
+	folder: string;
+	prompt: string;
+	signal: AbortSignal;
+	tally: Tally;
+	pace: Pace;
+	/** True when the client said that it shows notices. */
+	showsNotices: boolean;
+	/** Yields a text that was never used before in this session. */
+	nextId: () => string;
+};
+
+const delays = {piece: 45, tool: 350, word: 120};
+
+/** Why the person said no, when the client tells more than the protocol's bare `reject`. */
+const reasonOf = (meta: Record<string, unknown> | null | undefined): string => {
+	const reason = meta?.reason;
+	return typeof reason === 'string' && reason !== '' ? ` (“${reason}”)` : '';
+};
+
+const asContent = (text: string): ToolCallContent => ({type: 'content', content: {type: 'text', text}});
+
+export const startTurn = (options: TurnOptions): Turn => {
+	const {client, sessionId, signal, tally, pace} = options;
+
+	const update: Turn['update'] = async change => {
+		signal.throwIfAborted();
+		await client.notify(methods.client.session.update, {sessionId, update: change});
+	};
+
+	const speak: Turn['speak'] = async (as, text) => {
+		const messageId = options.nextId();
+		for (const piece of inPieces(text)) {
+			await update({sessionUpdate: as, messageId, content: {type: 'text', text: piece}});
+			await pace.beat(delays.piece, signal);
+		}
+
+		tally.write(text);
+		await pace.beat(delays.word, signal);
+	};
+
+	const callTool: Turn['callTool'] = async (call, work) => {
+		const toolCallId = options.nextId();
+		await update({sessionUpdate: 'tool_call', toolCallId, status: 'pending', ...call});
+		await pace.beat(delays.tool, signal);
+
+		const {outcome, _meta} = await client.request(
+			methods.client.session.requestPermission,
+			{
+				sessionId,
+				toolCall: {toolCallId, ...call},
+				options: [
+					{optionId: 'allow', name: 'Allow', kind: 'allow_once'},
+					{optionId: 'reject', name: 'Reject', kind: 'reject_once'},
+				],
+			},
+			{cancellationSignal: signal},
+		);
+		signal.throwIfAborted();
+		if (outcome.outcome !== 'selected' || outcome.optionId !== 'allow') {
+			await update({
+				sessionUpdate: 'tool_call_update',
+				toolCallId,
+				status: 'failed',
+				content: [...(call.content ?? []), asContent('Not allowed')],
+			});
+			await speak(
+				'agent_message_chunk',
+				`You said no to “${call.title}”${reasonOf(_meta)}, so I leave that out.`,
+			);
+			return undefined;
+		}
+
+		await update({sessionUpdate: 'tool_call_update', toolCallId, status: 'in_progress'});
+		const result = await work();
+		await update({
+			sessionUpdate: 'tool_call_update',
+			toolCallId,
+			status: result.status,
+			content: [...(call.content ?? []), ...(result.text === undefined ? [] : [asContent(result.text)])],
+			rawOutput: result.exitCode === undefined ? undefined : {exitCode: result.exitCode},
+		});
+		await pace.beat(delays.tool, signal);
+		return result;
+	};
+
+	return {
+		folder: options.folder,
+		prompt: options.prompt,
+		signal,
+		tally,
+		update,
+		speak,
+		async notice(title, description) {
+			if (options.showsNotices) {
+				await update({sessionUpdate: 'notice', severity: 'info', title, description});
+			} else {
+				await speak('agent_message_chunk', description ? `${title}. ${description}` : title);
+			}
+		},
+		callTool,
+	};
+};
