@@ -217,6 +217,8 @@ export type VerifierFinished = {
 	summary: string;
 	exitCode?: number;
 	milliseconds: number;
+	/** The lines of its output that say most, bounded; part of the next prompt. Empty when it passed. */
+	evidence: string;
 };
 
 export type VerdictGiven = {
@@ -245,6 +247,7 @@ export type IterationFinished = {
 	decision: Decision;
 	/** Why the loop goes on or ends, one sentence. */
 	reason: string;
+	/** Time of work; waiting for a person is not counted. */
 	milliseconds: number;
 };
 

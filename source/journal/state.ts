@@ -10,6 +10,7 @@ import type {
 	RunStarted,
 	Sha,
 	Step,
+	TriggerFired,
 	Usage,
 	VerdictGiven,
 	VerdictStatus,
@@ -60,6 +61,8 @@ export type RunState = {
 	seq: number;
 	at: string;
 	run: RunStarted | undefined;
+	/** What woke the loop last. */
+	trigger?: TriggerFired;
 	/** ISO time of run.started. */
 	startedAt: string;
 	status: 'starting' | 'running' | 'waiting' | 'paused' | 'sleeping' | 'finished';

@@ -1,0 +1,76 @@
+/** State is the fold of events: `events.reduce(fold, emptyState)`. */
+
+import {Lists} from './drafts.js';
+import {type Event, isStreamed} from './events.js';
+import {foldFact} from './fold-fact.js';
+import type {RunState} from './state.js';
+import {noUsage} from './usage.js';
+
+/** A run of which nothing is known yet. */
+export const emptyState: RunState = {
+	seq: 0,
+	at: '',
+	run: undefined,
+	startedAt: '',
+	status: 'starting',
+	phase: 'wake',
+	iteration: -1,
+	iterations: [],
+	gates: [],
+	gate: undefined,
+	prompt: undefined,
+	verifiers: [],
+	checkpoint: undefined,
+	verdict: undefined,
+	memory: [],
+	usage: noUsage,
+	tamperings: 0,
+	claim: undefined,
+	sleepsUntil: undefined,
+	deliveryAsked: undefined,
+	delivery: undefined,
+	finished: undefined,
+	pid: undefined,
+};
+
+/** Folds one event in. Pure; types it does not know only move `seq` and `at`. */
+export const fold = (state: RunState, event: Event): RunState => {
+	const folding = new Folding(state);
+	folding.add(event);
+	return folding.state;
+};
+
+/**
+ * The same fold for many events in a row: lists are copied once after `state` was read instead of once per event, so
+ * that ten thousand iterations stay cheap. Every state read is a value of its own and never changes.
+ */
+export class Folding {
+	#state: RunState;
+	/** False while `#state` may be in somebody's hands. */
+	#owned = false;
+	readonly #lists = new Lists();
+
+	constructor(state: RunState = emptyState) {
+		this.#state = state;
+	}
+
+	get state(): RunState {
+		this.#owned = false;
+		this.#lists.release();
+		return this.#state;
+	}
+
+	add(event: Event): void {
+		if (!this.#owned) {
+			this.#state = {...this.#state};
+			this.#owned = true;
+		}
+
+		this.#state.seq = event.seq;
+		this.#state.at = event.at;
+
+		if (!isStreamed(event.type)) {
+			foldFact(this.#state, event, this.#lists);
+		}
+	}
+}
