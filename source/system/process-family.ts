@@ -1,0 +1,104 @@
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {findProcess, listProcesses, type ProcessEntry} from './process-table.js';
+
+/** A process and everything it started, however far it ran away. */
+export type ProcessFamily = {
+	/** Members that live now, the first process included. */
+	living: () => ProcessEntry[];
+	/** Sends the signal to every living member; returns how many there were. */
+	signal: (signal: NodeJS.Signals) => number;
+};
+
+const hasMarker = (pid: number, marker: string): boolean => {
+	try {
+		return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(marker);
+	} catch {
+		return false;
+	}
+};
+
+const openSockets = (pid: number): string[] => {
+	const sockets: string[] = [];
+	try {
+		for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+			const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
+			if (target.startsWith('socket:') || target.startsWith('pipe:')) {
+				sockets.push(target);
+			}
+		}
+	} catch {
+		// Another user's process, one that ended, or no /proc: nothing to see.
+	}
+
+	return sockets;
+};
+
+/**
+ * Follows the family of a process just started as leader of its own session. Members are found by process group,
+ * session, parenthood (also of members seen earlier), by `marker` in their environment, and by holding one of the pipes
+ * the first process was given. What escapes: a process that was forked twice, left the session, emptied its environment
+ * and closed its pipes, all before anybody looked; only a PID namespace or a cgroup holds that one. Without /proc only
+ * group and parenthood are seen.
+ *
+ * @param marker text that stands in the environment of the first process and nowhere else
+ */
+export const followFamily = (leader: number, marker: string): ProcessFamily => {
+	const born = findProcess(leader)?.start ?? 0;
+	const pipes = new Set(openSockets(leader));
+	const seen = new Map<number, number>([[leader, born]]);
+
+	const isMarked = (pid: number): boolean =>
+		hasMarker(pid, marker) || (pipes.size > 0 && openSockets(pid).some(pipe => pipes.has(pipe)));
+
+	const addChildren = (family: Map<number, ProcessEntry>, candidates: readonly ProcessEntry[]): void => {
+		for (let before = -1; before !== family.size; ) {
+			before = family.size;
+			for (const entry of candidates) {
+				if (family.has(entry.parent)) {
+					family.set(entry.pid, entry);
+				}
+			}
+		}
+	};
+
+	const living = (): ProcessEntry[] => {
+		// What started before the leader cannot descend from it: that spares reading most environments.
+		const candidates = listProcesses().filter(entry => entry.start >= born && entry.pid !== process.pid);
+		const family = new Map<number, ProcessEntry>();
+		for (const entry of candidates) {
+			if (entry.group === leader || entry.session === leader || seen.get(entry.pid) === entry.start) {
+				family.set(entry.pid, entry);
+			}
+		}
+
+		addChildren(family, candidates);
+		for (const entry of candidates) {
+			if (!family.has(entry.pid) && isMarked(entry.pid)) {
+				family.set(entry.pid, entry);
+			}
+		}
+
+		addChildren(family, candidates);
+		for (const entry of family.values()) {
+			seen.set(entry.pid, entry.start);
+		}
+
+		return [...family.values()];
+	};
+
+	const signal = (name: NodeJS.Signals): number => {
+		// The whole family is listed before the first kill: a dead parent's children cannot be told from strangers.
+		const members = living();
+		for (const {pid} of members) {
+			try {
+				process.kill(pid, name);
+			} catch {
+				// Ended meanwhile, or became another user's: nothing more we may do.
+			}
+		}
+
+		return members.length;
+	};
+
+	return {living, signal};
+};
