@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+/**
+ * The door. It imports nothing and its syntax is old, so that a Node that cannot run Treadle can still say so.
+ * NODE_ENV is not set here: the build has it written into the code, and agents and verifiers must not inherit it.
+ */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < 22 || (major === 22 && minor < 13)) {
+	process.stderr.write(
+		`treadle: needs Node.js 22.13 or newer, and this is ${process.versions.node} (${process.execPath})\n`,
+	);
+	process.exitCode = 2;
+} else {
+	import('./commands/main.js').then(({main}) => main(process.argv.slice(2)));
+}
+
+// A module, although it imports nothing.
+export {};

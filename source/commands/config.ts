@@ -1,0 +1,21 @@
+import {type ExitCode, exitCodes} from '../problem.js';
+import {parseSetting, readSettings, settingNamed, settingNames, writeSetting} from '../settings.js';
+
+/** Prints one setting, or all of them one a line. */
+export const getConfig = async (name: string | undefined): Promise<ExitCode> => {
+	const {settings, complaint} = await readSettings();
+	if (complaint) process.stderr.write(`treadle: ${complaint}\n`);
+	const lines =
+		name === undefined
+			? settingNames.map(known => `${known} = ${settings[known]}`)
+			: [String(settings[settingNamed(name)])];
+	process.stdout.write(`${lines.join('\n')}\n`);
+	return exitCodes.verified;
+};
+
+/** Stores one setting. */
+export const setConfig = async (name: string, value: string): Promise<ExitCode> => {
+	const setting = settingNamed(name);
+	await writeSetting(setting, parseSetting(setting, value));
+	return exitCodes.verified;
+};

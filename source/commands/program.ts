@@ -1,0 +1,117 @@
+import {Command, CommanderError, Option} from 'commander';
+import {exitCodes} from '../problem.js';
+import {version} from '../system/version.js';
+
+/** What commander throws to end the process: help and version are fine, everything else is wrong usage. */
+export const usageExitCode = (error: unknown): number | undefined => {
+	if (!(error instanceof CommanderError)) return undefined;
+	return error.exitCode === 0 ? exitCodes.verified : exitCodes.usage;
+};
+
+const exitCodeHelp = `
+Exit codes: 0 goal verified (or the command did its job), 1 internal error, 2 wrong usage or invalid loop,
+3 stopped by you, 4 budget spent, 5 stalled, 6 agent failed, 7 tampering, 8 could not verify,
+9 a gate needs a person, 130 interrupted.`;
+
+/** Builds the command line. Each command is imported when it runs, and only then. */
+export const createProgram = (finish: (exitCode: number) => void): Command => {
+	const program = new Command('treadle')
+		.description('Prompt an AI coding agent again and again until the goal is verified.')
+		.version(version, '-V, --version', 'print the version')
+		.helpOption('-h, --help', 'print this help')
+		.helpCommand('help [command]', 'print help for a command')
+		.addHelpText('after', exitCodeHelp)
+		.showHelpAfterError('Try "treadle --help".')
+		.configureOutput({outputError: (text, write) => write(text.replace(/^error: /, 'treadle: '))})
+		.exitOverride()
+		.action(async () => finish(await (await import('./overview.js')).overview(program.helpInformation())));
+
+	const theme = new Option('--theme <name>', 'colour theme of this screen');
+	const gates = new Option(
+		'--gates <list>',
+		'which gates ask: all, deliver, or names such as prompt,tool,verdict',
+	);
+	const headless = new Option('--headless', 'no screen: plain lines; gates are answered by policy');
+	const json = new Option('--json', 'print the events of the run as JSON, one a line');
+
+	program
+		.command('run <loop>')
+		.description('run a loop: a name in loops/, or a path')
+		.addOption(gates)
+		.addOption(headless)
+		.addOption(json)
+		.option('--once', 'wake once, then end')
+		.addOption(theme)
+		.action(async (loop, options) => finish(await (await import('./run.js')).run(loop, options)));
+
+	program
+		.command('watch [run]')
+		.description('follow a live run from another terminal, or replay a finished one')
+		.addOption(json)
+		.addOption(theme)
+		.action(async (run, options) => finish(await (await import('./watch.js')).watch(run, options)));
+
+	program
+		.command('resume [run]')
+		.description('go on where a run stopped, after a stop or a crash')
+		.addOption(gates)
+		.addOption(headless)
+		.addOption(json)
+		.addOption(theme)
+		.action(async (run, options) => finish(await (await import('./resume.js')).resume(run, options)));
+
+	program
+		.command('runs')
+		.description('list the runs of this repository, newest first')
+		.option('--json', 'print one JSON object a line')
+		.action(async options => finish(await (await import('./runs.js')).runs(options)));
+
+	program
+		.command('deliver <run>')
+		.description("approve a finished run's result: shows diff and verdict, and asks")
+		.addOption(new Option('--as <kind>', 'how to hand it over').choices(['branch']))
+		.option('--commit <sha>', 'the commit you approve; without a terminal it must be named')
+		.option('--discard', 'decline the result instead')
+		.action(async (run, options) => finish(await (await import('./deliver.js')).deliver(run, options)));
+
+	program
+		.command('rollback <run> <iteration>')
+		.description("put a run's workspace back to an iteration; 0 is the base")
+		.action(async (run, iteration) => finish(await (await import('./rollback.js')).rollback(run, iteration)));
+
+	program
+		.command('stop <run>')
+		.description('stop a run from another terminal, even when its screen hangs')
+		.action(async run => finish(await (await import('./stop.js')).stop(run)));
+
+	program
+		.command('rescue [run]')
+		.description('bring back the files as they were before a run')
+		.option('--to <folder>', 'where to put them; a new folder beside the repository by default')
+		.action(async (run, options) => finish(await (await import('./rescue.js')).rescue(run, options)));
+
+	program
+		.command('memory <loop> [query]')
+		.description('read or search what a loop remembers')
+		.action(async (loop, query) => finish(await (await import('./memory.js')).memory(loop, query)));
+
+	program
+		.command('demo')
+		.description('a real loop on a scratch repository with a scripted agent: no account, no network')
+		.addOption(headless)
+		.addOption(json)
+		.addOption(theme)
+		.action(async options => finish(await (await import('./demo.js')).demo(options)));
+
+	const config = program.command('config').description('preferences');
+	config
+		.command('get [name]')
+		.description('print one preference, or all of them')
+		.action(async name => finish(await (await import('./config.js')).getConfig(name)));
+	config
+		.command('set <name> <value>')
+		.description('store a preference')
+		.action(async (name, value) => finish(await (await import('./config.js')).setConfig(name, value)));
+
+	return program;
+};

@@ -1,0 +1,119 @@
+import {readFile} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import path from 'node:path';
+import {Problem} from './problem.js';
+import {didYouMean} from './system/nearest.js';
+
+/** What a person prefers, on this machine, for every loop. */
+export type Settings = {
+	/** Name of a colour theme, or `auto`: dark or light, as the terminal is. */
+	theme: string;
+	/** False for no spinner and no moving clocks. */
+	animation: boolean;
+	/** Command that edits a text; `$VISUAL` or `$EDITOR` when empty. */
+	editor: string;
+};
+
+export type SettingName = keyof Settings;
+
+export const defaultSettings: Settings = {theme: 'auto', animation: true, editor: ''};
+
+export const settingNames = Object.keys(defaultSettings) as SettingName[];
+
+type Environment = Record<string, string | undefined>;
+
+const settingsFolder = (environment: Environment): string => {
+	const {XDG_CONFIG_HOME: configured, APPDATA: windows} = environment;
+	// The XDG specification: a path that is not absolute is to be ignored.
+	if (configured && path.isAbsolute(configured)) return path.join(configured, 'treadle');
+	if (process.platform === 'win32' && windows) return path.join(windows, 'treadle');
+	return path.join(environment.HOME || homedir(), '.config', 'treadle');
+};
+
+/** Absolute path of the file that holds the settings. */
+export const settingsFile = (environment: Environment = process.env): string =>
+	path.join(settingsFolder(environment), 'config.json');
+
+/**
+ * Reads the settings. Never fails: what cannot be read, or is of a wrong type, is as by default, and `complaint` says
+ * so in one sentence. Reads the file itself, because loading conf would delay the first frame by 20 ms.
+ */
+export const readSettings = async (
+	environment: Environment = process.env,
+): Promise<{settings: Settings; complaint: string | undefined}> => {
+	const file = settingsFile(environment);
+	const settings = {...defaultSettings};
+	let content: string;
+	try {
+		content = await readFile(file, 'utf8');
+	} catch (error) {
+		const {code, message} = error as NodeJS.ErrnoException;
+		return {settings, complaint: code === 'ENOENT' ? undefined : `settings not read: ${message}`};
+	}
+
+	let stored: unknown;
+	try {
+		stored = JSON.parse(content);
+	} catch (error) {
+		return {settings, complaint: `settings not read: ${file}: ${(error as Error).message}`};
+	}
+
+	if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) {
+		return {settings, complaint: `settings not read: ${file} does not hold an object`};
+	}
+
+	const wrong = settingNames.filter(name => {
+		const value = (stored as Record<string, unknown>)[name];
+		if (value === undefined) return false;
+		if (typeof value !== typeof defaultSettings[name]) return true;
+		Object.assign(settings, {[name]: value});
+		return false;
+	});
+	return {
+		settings,
+		complaint: wrong[0] && `${file}: "${wrong[0]}" should be a ${typeof defaultSettings[wrong[0]]}; ignored`,
+	};
+};
+
+/** The setting of that name. Throws a Problem that names the nearest one when there is none. */
+export const settingNamed = (name: string): SettingName => {
+	const found = settingNames.find(known => known === name);
+	if (found) return found;
+	throw new Problem(`there is no setting "${name}".${didYouMean(name, settingNames)}`, {
+		hint: `Settings: ${settingNames.join(', ')}.`,
+	});
+};
+
+/** Reads a value as typed on a command line. Throws a Problem when it does not fit the setting. */
+export const parseSetting = (name: SettingName, text: string): string | boolean => {
+	if (typeof defaultSettings[name] === 'string') return text;
+	if (/^(true|on|yes)$/i.test(text)) return true;
+	if (/^(false|off|no)$/i.test(text)) return false;
+	throw new Problem(`"${name}" is "on" or "off", not "${text}".`);
+};
+
+/**
+ * Stores one setting. Throws a Problem, and changes nothing, when the file is damaged or cannot be written.
+ */
+export const writeSetting = async (
+	name: SettingName,
+	value: string | boolean,
+	environment: Environment = process.env,
+): Promise<void> => {
+	const file = settingsFile(environment);
+	const {default: Conf} = await import('conf');
+	try {
+		const conf = new Conf({
+			cwd: path.dirname(file),
+			projectName: 'treadle',
+			accessPropertiesByDotNotation: false,
+		});
+		conf.set(name, value);
+	} catch (error) {
+		const damaged = error instanceof SyntaxError;
+		throw new Problem(`settings not written: ${file}: ${(error as Error).message}`, {
+			hint: damaged ? 'Mend the file or delete it.' : 'Check that the folder exists and is yours.',
+			cause: error,
+		});
+	}
+};

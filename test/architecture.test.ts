@@ -1,0 +1,104 @@
+import {globSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+
+const bones = ['triggers', 'agents', 'verifiers', 'memory', 'workspace'];
+
+/** What each room may import, besides itself and problem.ts. Source: DESIGN section 2. */
+const mayImport: Record<string, readonly string[]> = {
+	'problem.ts': [],
+	system: [],
+	loop: ['system'],
+	journal: ['loop', 'system'],
+	control: ['journal', 'loop', 'system'],
+	...Object.fromEntries(bones.map(bone => [bone, ['journal', 'loop', 'system']])),
+	engine: [...bones, 'control', 'journal', 'loop', 'system'],
+	screen: ['control', 'journal', 'loop', 'system'],
+	'settings.ts': ['system'],
+	commands: ['engine', 'screen', ...bones, 'control', 'journal', 'loop', 'system', 'settings.ts'],
+	'cli.ts': ['commands'],
+};
+
+const read = (file: string): string => readFileSync(file, 'utf8');
+const sources = globSync('source/**/*.{ts,tsx}').toSorted();
+const roomOf = (file: string): string => file.split(path.sep)[1] ?? '';
+
+/** The files of ours that a file imports, lazily or not. */
+const importsOf = (file: string): string[] =>
+	[...read(file).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+\.js)'/g)].map(([, specifier = '']) => {
+		const target = path.join(path.dirname(file), specifier.replace(/\.js$/, '.ts'));
+		return sources.includes(target) ? target : `${target}x`;
+	});
+
+test('every import leads to a file', () => {
+	const missing = sources.flatMap(file =>
+		importsOf(file)
+			.filter(target => !sources.includes(target))
+			.map(target => `${file} → ${target}`),
+	);
+	expect(sources.length).toBeGreaterThan(20);
+	expect(missing).toEqual([]);
+});
+
+test('imports run one way between the rooms', () => {
+	const wrong = sources.flatMap(file =>
+		importsOf(file)
+			.filter(target => {
+				const [from, to] = [roomOf(file), roomOf(target)];
+				return from !== to && to !== 'problem.ts' && !mayImport[from]?.includes(to);
+			})
+			.map(target => `${file} → ${target}`),
+	);
+	expect(wrong).toEqual([]);
+});
+
+test('no file imports itself in a circle', () => {
+	const done = new Set<string>();
+	const circles: string[] = [];
+	const visit = (file: string, trail: readonly string[]): void => {
+		if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
+		if (done.has(file) || trail.includes(file)) return;
+		for (const target of importsOf(file).filter(found => sources.includes(found))) visit(target, [...trail, file]);
+		done.add(file);
+	};
+
+	for (const file of sources) visit(file, []);
+	expect(circles).toEqual([]);
+});
+
+test('files are short, named in kebab-case, and export by name', () => {
+	const wrong = sources.flatMap(file => [
+		...(read(file).split('\n').length > 301 ? [`${file}: over 300 lines`] : []),
+		...(/^[\da-z]+(-[\da-z]+)*\.tsx?$/.test(path.basename(file)) ? [] : [`${file}: not kebab-case`]),
+		...(/^export default\b/m.test(read(file)) ? [`${file}: default export`] : []),
+	]);
+	expect(wrong).toEqual([]);
+});
+
+test('nothing is left undone, skipped or singled out', () => {
+	const files = [...sources, ...globSync('test/**/*.{ts,tsx}')].filter(
+		file => !file.endsWith('architecture.test.ts'),
+	);
+	const wrong = files.filter(file =>
+		/\b(TODO|FIXME|XXX)\b|\b(test|it|describe)\.(skip|only|todo|fails)\b|@ts-(ignore|nocheck)/.test(
+			read(file),
+		),
+	);
+	expect(wrong).toEqual([]);
+});
+
+test('every dependency is explained in the README', () => {
+	const {dependencies, devDependencies} = JSON.parse(read('package.json')) as Record<
+		string,
+		Record<string, string>
+	>;
+	const readme = read('README.md');
+	const names = Object.keys({...dependencies, ...devDependencies});
+	expect(names.filter(name => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+});
+
+test('every runtime dependency is used', () => {
+	const {dependencies = {}} = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+	const all = sources.map(read).join('\n');
+	expect(Object.keys(dependencies).filter(name => !new RegExp(`'${name}(/[^']*)?'`).test(all))).toEqual([]);
+});
