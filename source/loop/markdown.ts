@@ -1,0 +1,58 @@
+/**
+ * Putting text of others into Markdown so that it stays text: what an agent or a command wrote must neither begin a
+ * heading nor end a code block.
+ */
+
+/** A code block around the text, its fence longer than any in the text. */
+export const fenced = (text: string): string => {
+	const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
+	const fence = '`'.repeat(longest + 1);
+	return `${fence}\n${text}\n${fence}`;
+};
+
+/** A block quote of the text. */
+export const quoted = (text: string): string =>
+	text
+		.split(/\r\n|\r|\n/)
+		.map(line => (line.trim() === '' ? '>' : `> ${line}`))
+		.join('\n');
+
+/** Code within a line: a path, a command. */
+export const inlineCode = (text: string): string => {
+	const line = oneLine(text);
+	const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+	const ticks = '`'.repeat(longest + 1);
+	return longest === 0 ? `${ticks}${line}${ticks}` : `${ticks} ${line} ${ticks}`;
+};
+
+/** Line ends and runs of white space as one space. */
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** The fence that is open after a line, given the one that was open before it; undefined outside code blocks. */
+export const fenceAfter = (line: string, open: string | undefined): string | undefined => {
+	const match = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line.replace(/\r$/, ''));
+	const [, marks = '', rest = ''] = match ?? [];
+	if (open === undefined) {
+		const opens = marks !== '' && !(marks.startsWith('`') && rest.includes('`'));
+		return opens ? marks : undefined;
+	}
+
+	const closes = marks !== '' && marks[0] === open[0] && marks.length >= open.length && rest.trim() === '';
+	return closes ? undefined : open;
+};
+
+/** The fence that a text leaves open at its end, or undefined. */
+export const openFence = (text: string): string | undefined => {
+	let open: string | undefined;
+	for (const line of text.split('\n')) {
+		open = fenceAfter(line, open);
+	}
+
+	return open;
+};
+
+/** The text with a code block that never ended ended, so that what follows is no part of it. */
+export const closeFence = (text: string): string => {
+	const open = openFence(text);
+	return open === undefined ? text : `${text}${text.endsWith('\n') ? '' : '\n'}${open}`;
+};

@@ -1,0 +1,135 @@
+import type {ChangedFile} from '../journal/events.js';
+import {cutMiddle} from '../loop/cut-middle.js';
+import {fenced, inlineCode, oneLine, quoted} from '../loop/markdown.js';
+
+/** What is known of an iteration when it is over. */
+export type IterationFacts = {
+	run: string;
+	iteration: number;
+	/** ISO 8601. */
+	at: string;
+	/** What the iteration ended with: a verdict, `rejected`, `interrupted`, `agent-failed`. */
+	verdict: string;
+	reasons: string[];
+	/** What the checks printed. */
+	evidence: string;
+	/** The agent's last words. */
+	claim: string | undefined;
+	files: readonly ChangedFile[];
+	/** Protected paths it changed. */
+	tampered: string[];
+	/** What the human said during the iteration. */
+	human: string[];
+	/** What the agent left for later iterations. */
+	agentNote?: string;
+};
+
+export type Entry = {title: string; text: string};
+
+const mostFiles = 12;
+const mostReasons = 8;
+const mostEvidenceLines = 12;
+/** Bytes. */
+const limits = {reason: 400, claim: 1200, note: 4000, human: 4000, evidenceLine: 240};
+
+/**
+ * The note of one iteration for MEMORY.md, as a person would write it: what came of it and why, what was changed, what
+ * agent and human said. All of it is data: nothing in it can begin a section of its own.
+ */
+export const iterationEntry = (facts: IterationFacts): Entry => ({
+	title: `${facts.run} · iteration ${facts.iteration} · ${facts.verdict} · ${minute(facts.at)}`,
+	text: [
+		outcome(facts),
+		changes(facts.files),
+		facts.tampered.length === 0
+			? ''
+			: `Protected files that it touched were put back: ${list(facts.tampered.map(inlineCode))}.`,
+		said('The agent claimed (nobody checked that):', facts.claim, limits.claim),
+		said('The agent noted:', facts.agentNote, limits.note),
+		evidence(facts),
+		said('The human said:', facts.human.join('\n\n'), limits.human),
+	]
+		.filter(part => part !== '')
+		.join('\n\n'),
+});
+
+/** A note of the human's own. */
+export const humanEntry = ({
+	run,
+	iteration,
+	at,
+	text,
+}: {
+	run: string;
+	iteration: number;
+	/** ISO 8601. */
+	at: string;
+	text: string;
+}): Entry => ({
+	title: `${run} · iteration ${iteration} · note of the human · ${minute(at)}`,
+	text: text.trim(),
+});
+
+const outcomes: Record<string, string> = {
+	passed: 'Verified: every check passed.',
+	failed: 'Not there yet: the check said no.',
+	unverified: 'Nobody could tell: the check did not work.',
+	tampered: 'It does not count: protected files were changed.',
+	rejected: 'The human said no.',
+	interrupted: 'It was interrupted.',
+	'agent-failed': 'The agent failed.',
+};
+
+const outcome = ({verdict, reasons}: IterationFacts): string => {
+	const lines = reasons.slice(0, mostReasons).map(reason => `- ${oneLine(cutMiddle(reason, limits.reason))}`);
+	const more = reasons.length - lines.length;
+	const headline = Object.hasOwn(outcomes, verdict) ? outcomes[verdict] : `It ended as ${oneLine(verdict)}.`;
+	return [
+		headline,
+		...(lines.length > 0 ? [''] : []),
+		...lines,
+		...(more > 0 ? [`- and ${more} more`] : []),
+	].join('\n');
+};
+
+const changes = (files: readonly ChangedFile[]): string =>
+	files.length === 0 ? 'The agent changed no files.' : `The agent changed ${list(files.map(describeFile))}.`;
+
+const describeFile = ({path, change, added, removed}: ChangedFile): string => {
+	const counts = [added ? `+${added}` : '', removed ? `−${removed}` : '']
+		.filter(count => count !== '')
+		.join(' ');
+	const details = [change === 'modified' ? '' : change, counts].filter(detail => detail !== '').join(', ');
+	return details === '' ? inlineCode(path) : `${inlineCode(path)} (${details})`;
+};
+
+const list = (items: readonly string[]): string => {
+	const more = items.length - mostFiles;
+	return more > 0 ? `${items.slice(0, mostFiles).join(', ')} and ${more} more` : items.join(', ');
+};
+
+const said = (lead: string, text: string | undefined, limit: number): string =>
+	text === undefined || text.trim() === '' ? '' : `${lead}\n\n${quoted(cutMiddle(text.trim(), limit))}`;
+
+const evidence = (facts: IterationFacts): string => {
+	const lines = facts.evidence
+		.trimEnd()
+		.split('\n')
+		.filter(line => line.trim() !== '');
+	if (lines.length === 0) {
+		return '';
+	}
+
+	const last = lines
+		.slice(-mostEvidenceLines)
+		.map(line => cutMiddle(line, limits.evidenceLine).replaceAll('\n', ' '));
+	return `The check printed${lines.length > last.length ? ', at the end' : ''}:\n\n${fenced(last.join('\n'))}`;
+};
+
+/** `2026-11-21 01:20 UTC`. */
+const minute = (at: string): string => {
+	const time = new Date(at);
+	return Number.isNaN(time.getTime())
+		? oneLine(at)
+		: `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+};

@@ -1,0 +1,66 @@
+import {lstat, realpath} from 'node:fs/promises';
+import path from 'node:path';
+import {Problem} from '../problem.js';
+import {showPath} from '../system/show-path.js';
+
+/**
+ * The real path of a memory file, which need not exist yet. Memory is read into prompts and written while a run goes
+ * on: a link that leads out of the repository would carry a private file out or change a foreign one.
+ * Throws a Problem for such a link and for what is no file.
+ */
+export const memoryTarget = async (file: string, root: string): Promise<string> => {
+	const shown = showPath(file);
+	const found = await lstat(file).catch(() => undefined);
+	const real = await realPathOf(file);
+	if (real === undefined) {
+		throw new Problem(`${shown} is a symbolic link that leads nowhere.`, {hint: 'Replace it by a file.'});
+	}
+
+	const realRoot = (await realPathOf(root)) ?? root;
+	if (real !== realRoot && !real.startsWith(realRoot.endsWith(path.sep) ? realRoot : realRoot + path.sep)) {
+		throw new Problem(`${shown} is a symbolic link out of the repository, to ${real}.`, {
+			hint: 'A memory file must lie inside the repository.',
+		});
+	}
+
+	const target = found?.isSymbolicLink() ? await lstat(real).catch(() => undefined) : found;
+	if (target && !target.isFile()) {
+		throw new Problem(
+			`${shown} is ${target.isDirectory() ? 'a folder' : 'not a file'}; a loop remembers in a file.`,
+			{
+				hint: 'Move it away and run again.',
+			},
+		);
+	}
+
+	return real;
+};
+
+/** The top of the repository a file lies in: the nearest folder above it that has a `.git`; else the file's folder. */
+export const repositoryAbove = async (file: string): Promise<string> => {
+	for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+		if (await lstat(path.join(folder, '.git')).catch(() => undefined)) {
+			return folder;
+		}
+
+		if (folder === path.dirname(folder)) {
+			return path.dirname(file);
+		}
+	}
+};
+
+/** The real path of something that may not exist yet; undefined for a link to nothing. */
+const realPathOf = async (file: string): Promise<string | undefined> => {
+	const found = await lstat(file).catch(() => undefined);
+	if (found) {
+		return realpath(file).catch(() => undefined);
+	}
+
+	const parent = path.dirname(file);
+	if (parent === file) {
+		return file;
+	}
+
+	const realParent = await realPathOf(parent);
+	return realParent && path.join(realParent, path.basename(file));
+};

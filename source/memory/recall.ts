@@ -1,0 +1,57 @@
+import {cutMiddle} from '../loop/cut-middle.js';
+import {closeFence} from '../loop/markdown.js';
+import type {MemorySection} from './memory.js';
+
+/** Bytes kept free for the line that says how much is missing. */
+const noticeRoom = 80;
+
+/**
+ * What of the memory goes into a prompt, as Markdown in the order of the file, in at most `budget` bytes of UTF-8:
+ * all pinned sections (cut when they would take more than half of it), then the newest others that fit. Says how many
+ * older ones were left out.
+ */
+export const recall = (sections: readonly MemorySection[], budget: number): string => {
+	const room = budget - noticeRoom;
+	const pinned = sections.filter(section => section.pinned);
+	const pinnedShare = Math.floor(room / 2 / Math.max(1, pinned.length));
+	const chosen = new Map<MemorySection, string>();
+	let used = 0;
+	const take = (section: MemorySection, share: number): boolean => {
+		const text = render(section, share);
+		const size = Buffer.byteLength(text) + 2;
+		if (used + size > room) {
+			return false;
+		}
+
+		used += size;
+		chosen.set(section, text);
+		return true;
+	};
+
+	const pinnedSize = pinned.reduce((sum, section) => sum + Buffer.byteLength(render(section, room)) + 2, 0);
+	for (const section of pinned) {
+		take(section, pinnedSize <= room / 2 ? room : pinnedShare - 2);
+	}
+
+	// One that does not fit ends it: a hole in the story would mislead.
+	for (const section of sections.toReversed()) {
+		if (!section.pinned && !take(section, Math.floor(room / 2) - 2)) {
+			break;
+		}
+	}
+
+	const missing = sections.length - chosen.size;
+	const notice =
+		missing === 0
+			? []
+			: [`(${missing.toLocaleString('en')} older ${missing === 1 ? 'entry' : 'entries'} left out.)`];
+	return [...notice, ...sections.flatMap(section => chosen.get(section) ?? [])].join('\n\n');
+};
+
+const render = ({title, text}: MemorySection, share: number): string => {
+	const heading = title === '' ? '' : `### ${cutMiddle(title, 300).replaceAll('\n', ' ')}\n\n`;
+	// Closing a code block that was cut open may take a few bytes more.
+	return (
+		heading + closeFence(cutMiddle(text, Math.max(0, share - Buffer.byteLength(heading) - 16)))
+	).trimEnd();
+};
