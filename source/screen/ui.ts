@@ -5,16 +5,33 @@ export type PaneName = (typeof paneNames)[number];
 /** Something drawn over the panes that takes the keys first. Escape closes it. */
 export type Layer =
 	| {kind: 'help'; scroll: number}
-	/** `text` is undefined while the diff is being made. */
-	| {kind: 'diff'; title: string; from: string; to: string; text: string | undefined; scroll: number}
-	/** One line of typing: a reason, a note, a search. */
-	| {kind: 'line'; purpose: 'reject' | 'note' | 'search'; title: string; value: string; cursor: number}
+	/** `text` is undefined while the diff is being made; `parent` is the checkpoint before, `from` that one or the base. */
+	| {
+			kind: 'diff';
+			title: string;
+			from: string;
+			to: string;
+			text: string | undefined;
+			scroll: number;
+			parent?: string;
+	  }
+	/** One line of typing: a reason, a note, a search. `gate` is the one the reason is for. */
+	| {
+			kind: 'line';
+			purpose: 'reject' | 'note' | 'search';
+			title: string;
+			value: string;
+			cursor: number;
+			gate?: string;
+	  }
 	/** `choices` are keys and what they do. */
 	| {
 			kind: 'confirm';
 			purpose: 'quit' | 'stop' | 'rollback';
 			question: string;
 			choices: {key: string; label: string}[];
+			/** For a roll-back: where to. */
+			iteration?: number;
 	  };
 
 export type Ui = {
@@ -27,7 +44,7 @@ export type Ui = {
 	/** `live` follows the newest event; a number is the seq the screen shows. */
 	playhead: 'live' | number;
 	layer: Layer | undefined;
-	search: {query: string; /** Which match is current, from 0. */ match: number} | undefined;
+	search: {query: string /** Which match is current, from 0. */; match: number} | undefined;
 	/** Name of the theme. */
 	theme: string;
 	/** One line in the status line, until the next key. */

@@ -1,0 +1,104 @@
+import {type Availability, type KeyContext, type KeyMode, modeOf} from './key-context.js';
+import {type Command, type Entry, type KeyGroup, keyLabel, keymap} from './keymap.js';
+
+export type Binding = Entry & {command: Command; group: KeyGroup};
+
+/** The rows of the key table, in its order. */
+export const bindings: readonly Binding[] = (Object.keys(keymap) as KeyGroup[]).flatMap(group =>
+	keymap[group].map((entry): Binding => ({...entry, group})),
+);
+
+const modesOf = (binding: Binding): readonly KeyMode[] => binding.modes ?? ['panes', 'search'];
+
+/** What a key is bound to where it is pressed. */
+export const bindingFor = (key: string, mode: KeyMode): Binding | undefined =>
+	bindings.find(binding => binding.keys.includes(key) && modesOf(binding).includes(mode));
+
+/** True, or why the key does nothing now. */
+export const availabilityOf = (binding: Binding, context: KeyContext): Availability =>
+	binding.when?.(context) ?? true;
+
+/** One key in the status line. */
+export type Hint = {
+	key: string;
+	label: string;
+	/** Why it does nothing now. */
+	disabled: string | undefined;
+};
+
+const situation = ({ui, live, shown, turning}: KeyContext): readonly Command[] => {
+	const mode = modeOf(ui);
+	if (mode === 'line') return ['submit', 'close'];
+	if (mode === 'confirm') return ['close'];
+	if (mode === 'help') return ['down', 'page-down', 'close'];
+	if (mode === 'diff') return ['down', 'page-down', 'diff-base', 'copy', 'close'];
+	if (mode === 'search') return ['search-next', 'search-previous', 'close', 'help', 'quit'];
+	if (ui.playhead !== 'live') return ['iteration-back', 'iteration-on', 'live', 'diff', 'rollback', 'help'];
+	if (!turning) return ['iteration-back', 'diff', 'copy', 'search', 'help', 'quit'];
+	if (live.gate)
+		return ['approve', 'reject', ...editHint(live.gate.choices), 'diff', 'reins', 'help', 'quit'];
+	if (shown.status === 'sleeping') return ['wake', 'note', 'iteration-back', 'stop', 'help', 'quit'];
+	return ['pause', 'reins', 'note', 'iteration-back', 'stop', 'help', 'quit'];
+};
+
+const editHint = (choices: readonly string[]): readonly Command[] =>
+	choices.includes('edit') ? ['edit'] : [];
+
+/** Words that depend on what the key would do now. */
+const labelOf = (
+	binding: Binding,
+	{ui, live, role, turning}: KeyContext,
+	training: boolean,
+): string | undefined => {
+	if (binding.command === 'reins' && !training) return 'training';
+	if (binding.command === 'pause' && live.status === 'paused') return 'go on';
+	if (binding.command === 'close' && ui.layer?.kind === 'line') return 'cancel';
+	if (binding.command === 'quit' && role === 'watcher' && turning) return 'leave';
+	return binding.label;
+};
+
+/** The few keys worth knowing now, most important first. */
+export const hintsFor = (context: KeyContext): Hint[] => {
+	const training = context.live.gates.some(gate => gate !== 'deliver');
+	return situation(context).flatMap(command => {
+		const binding = bindings.find(candidate => candidate.command === command);
+		const key = binding?.keys[0];
+		const label = binding && labelOf(binding, context, training);
+		if (!key || !label) return [];
+		const available = availabilityOf(binding, context);
+		return [
+			{
+				key: keyLabel(key),
+				label,
+				disabled: available === true ? undefined : available,
+			},
+		];
+	});
+};
+
+export type HelpGroup = {
+	group: string;
+	entries: {
+		keys: string;
+		description: string /** Why it does nothing now. */;
+		disabled: string | undefined;
+	}[];
+};
+
+/** All keys, for the help. Availability is that of the panes behind it. */
+export const helpFor = (context: KeyContext): HelpGroup[] => {
+	const behind = {...context, ui: {...context.ui, layer: undefined}};
+	return (Object.keys(keymap) as KeyGroup[]).map(group => ({
+		group,
+		entries: bindings
+			.filter(binding => binding.group === group)
+			.map(binding => {
+				const available = availabilityOf(binding, behind);
+				return {
+					keys: binding.keys.map(keyLabel).join(' '),
+					description: binding.description,
+					disabled: available === true ? undefined : available,
+				};
+			}),
+	}));
+};

@@ -1,0 +1,140 @@
+import type {Event, Step, Usage} from '../journal/events.js';
+import {formatCount, formatDuration, formatMoney, formatTime} from './format.js';
+
+type Line = {phase: string; text: string};
+
+const short = (sha: string): string => sha.slice(0, 8);
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const because = (reason: string | undefined): string => (reason ? `: ${reason}` : '');
+
+const stepText = (step: Step): string[] => {
+	switch (step.kind) {
+		case 'output':
+			return step.text.split('\n');
+		case 'notice':
+			return [step.text];
+		case 'tool': {
+			// Later parts of a step carry only what changed; those that bring no name and no bad news say nothing new.
+			const name = [step.title ?? step.tool, step.target].filter(Boolean).join(' ');
+			if (step.status === 'failed' || step.status === 'denied') return [`✗ ${name || 'tool'} ${step.status}`];
+			return step.title ? [`● ${name}`] : [];
+		}
+
+		// Words and plans arrive in fragments that make no lines; what they come to is the claim at the end.
+		default:
+			return [];
+	}
+};
+
+const usageText = ({input, output, cost, costBasis}: Usage): string => {
+	const tokens =
+		input === undefined && output === undefined
+			? 'tokens unknown'
+			: `${formatCount(input ?? 0)} tokens in, ${formatCount(output ?? 0)} out`;
+	return cost === undefined ? tokens : `${tokens}, ${formatMoney(cost)} ${costBasis}`;
+};
+
+const linesOf = (event: Event): Line[] => {
+	const line = (phase: string, ...texts: string[]): Line[] => texts.map(text => ({phase, text}));
+	switch (event.type) {
+		case 'run.started':
+			return line(
+				'run',
+				`${event.loop}: ${event.goal}`,
+				`agent ${event.agent.label}${event.agent.scripted ? ' (scripted, uses no model)' : ''}; base ${short(event.base)}; ${event.containment}`,
+			);
+		case 'trigger.fired':
+			return line('wake', event.reason);
+		case 'iteration.started':
+			return line(
+				'iteration',
+				event.iteration === 0
+					? 'Checking the untouched base'
+					: `Iteration ${event.iteration} starts from ${short(event.from)}`,
+			);
+		case 'prompt.composed':
+			return line(
+				'prompt',
+				`${counted(event.prompt.length, 'character')}${event.edited ? ', edited by hand' : ''}`,
+			);
+		case 'gate.opened':
+			return line('gate', `${event.name} asks: ${event.question}`);
+		case 'gate.answered':
+			return line(
+				'gate',
+				`${event.name} ${{approve: 'approved', reject: 'rejected', edit: 'edited'}[event.answer]} by ${event.by}${because(event.reason)}`,
+			);
+		case 'gates.changed':
+			return line('gate', `Gates that ask now: ${event.gates.join(', ')}`);
+		case 'agent.started':
+			return line('agent', `${event.agent} works`);
+		case 'agent.step':
+			return line('agent', ...stepText(event.step));
+		case 'agent.usage':
+			return line('agent', usageText(event.usage));
+		case 'agent.finished':
+			return line(
+				'agent',
+				`${event.outcome} after ${formatDuration(event.milliseconds)}${because(event.reason)}`,
+				...(event.claim ? [`claims: ${event.claim.replaceAll(/\s+/g, ' ')}`] : []),
+			);
+		case 'checkpoint.made':
+			return line(
+				'checkpoint',
+				`${short(event.commit)}, ${counted(event.files.length, 'file')} changed`,
+				...(event.tampered.length > 0
+					? [`tampered with protected ${event.tampered.join(', ')}; put back`]
+					: []),
+			);
+		case 'verifier.started':
+			return line('verify', `${event.verifier} judges ${short(event.commit)}`);
+		case 'verifier.output':
+			return line('verify', ...event.text.split('\n').map(text => `  ${text}`));
+		case 'verifier.finished':
+			return line(
+				'verify',
+				`${event.verifier} ${event.status} in ${formatDuration(event.milliseconds)}${because(event.summary)}`,
+			);
+		case 'verdict.given':
+			return line('verdict', event.verdict, ...event.reasons.map(reason => `- ${reason}`));
+		case 'memory.noted':
+			return line('memory', `${event.by} noted: ${event.title}`);
+		case 'iteration.finished':
+			return line(
+				'iteration',
+				`Iteration ${event.iteration} ${event.verdict}; ${event.decision}${because(event.reason)}`,
+			);
+		case 'loop.slept':
+			return line('wake', `Sleeps until ${formatTime(event.until)}${because(event.reason)}`);
+		case 'run.paused':
+			return line('run', `Paused by ${event.by}${because(event.reason)}`);
+		case 'run.resumed':
+			return line('run', `Resumed by ${event.by}${because(event.reason)}`);
+		case 'rolled.back':
+			return line(
+				'rollback',
+				`Back to iteration ${event.to}, ${short(event.commit)}, by ${event.by}${because(event.reason)}`,
+			);
+		case 'delivery.asked':
+			return line('deliver', `${short(event.commit)} as ${event.as} ${event.branch} waits for a yes`);
+		case 'delivery.done':
+			return line(
+				'deliver',
+				`${event.outcome}${event.branch ? ` ${event.branch}` : ''}${because(event.reason)}`,
+			);
+		case 'run.finished':
+			return line('run', `${event.outcome} after ${counted(event.iterations, 'iteration')}: ${event.reason}`);
+	}
+};
+
+/**
+ * An event as lines for where there is no screen: a pipe, CI, a log. Each starts with the wall clock and the phase.
+ * Empty for events that say nothing by themselves.
+ */
+export const plainLines = (event: Event): string[] =>
+	// A journal of a later version may hold types that this one does not know.
+	(linesOf(event) ?? []).map(({phase, text}) =>
+		`${formatTime(event.at)} ${phase.padEnd(10)} ${text}`.trimEnd(),
+	);

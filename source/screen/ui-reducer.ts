@@ -1,0 +1,89 @@
+import {insertText, type Line} from './line-edit.js';
+import {type Layer, type PaneName, paneNames, type Ui} from './ui.js';
+
+/** Everything that can change what the person made of the screen. */
+export type Action =
+	| {type: 'resized'; columns: number; rows: number}
+	| {type: 'focused'; pane: PaneName}
+	| {type: 'focus moved'; by: 1 | -1}
+	| {type: 'zoomed'}
+	/** `scroll` is within bounds already. */
+	| {type: 'scrolled'; pane: PaneName; scroll: number}
+	| {type: 'playhead moved'; to: Ui['playhead']}
+	| {type: 'layer opened'; layer: Layer}
+	| {type: 'layer closed'}
+	| {type: 'layer scrolled'; scroll: number}
+	| {type: 'line edited'; line: Line}
+	| {type: 'pasted'; text: string}
+	/** Answers that come after the layer moved on to other commits are dropped. */
+	| {type: 'diff made'; from: string; to: string; text: string}
+	| {type: 'searched'; query: string; match: number}
+	| {type: 'search ended'}
+	| {type: 'themed'; theme: string}
+	| {type: 'said'; message: Ui['message']};
+
+export type InitialUi = Pick<Ui, 'columns' | 'rows' | 'theme' | 'animated'>;
+
+const unscrolled: Ui['scroll'] = {goal: 0, step: 0, verifier: 0, memory: 0};
+
+/** A screen nobody has touched yet. */
+export const initialUi = (given: InitialUi): Ui => ({
+	...given,
+	focus: 'step',
+	zoomed: false,
+	scroll: unscrolled,
+	playhead: 'live',
+	layer: undefined,
+	search: undefined,
+	message: undefined,
+});
+
+const neighbour = (pane: PaneName, by: 1 | -1): PaneName =>
+	paneNames[(paneNames.indexOf(pane) + by + paneNames.length) % paneNames.length] ?? pane;
+
+/** A search belongs to the pane it was made in. */
+const focus = (ui: Ui, pane: PaneName): Ui =>
+	pane === ui.focus ? ui : {...ui, focus: pane, search: undefined};
+
+/** Pure: what the action makes of the screen. An action that does not fit the screen changes nothing. */
+export const reduce = (ui: Ui, action: Action): Ui => {
+	switch (action.type) {
+		case 'resized':
+			return {...ui, columns: action.columns, rows: action.rows};
+		case 'focused':
+			return focus(ui, action.pane);
+		case 'focus moved':
+			return focus(ui, neighbour(ui.focus, action.by));
+		case 'zoomed':
+			return {...ui, zoomed: !ui.zoomed};
+		case 'scrolled':
+			if (ui.scroll[action.pane] === action.scroll) return ui;
+			return {...ui, scroll: {...ui.scroll, [action.pane]: action.scroll}};
+		case 'playhead moved':
+			// Another moment has other text, so a place in the old one means nothing.
+			return action.to === ui.playhead ? ui : {...ui, playhead: action.to, scroll: unscrolled};
+		case 'layer opened':
+			return {...ui, layer: action.layer};
+		case 'layer closed':
+			return ui.layer ? {...ui, layer: undefined} : ui;
+		case 'layer scrolled':
+			if (ui.layer?.kind !== 'diff' && ui.layer?.kind !== 'help') return ui;
+			return {...ui, layer: {...ui.layer, scroll: action.scroll}};
+		case 'line edited':
+			return ui.layer?.kind === 'line' ? {...ui, layer: {...ui.layer, ...action.line}} : ui;
+		case 'pasted':
+			if (ui.layer?.kind !== 'line') return ui;
+			return {...ui, layer: {...ui.layer, ...insertText(ui.layer, action.text)}};
+		case 'diff made':
+			if (ui.layer?.kind !== 'diff' || ui.layer.from !== action.from || ui.layer.to !== action.to) return ui;
+			return {...ui, layer: {...ui.layer, text: action.text}};
+		case 'searched':
+			return {...ui, search: {query: action.query, match: action.match}};
+		case 'search ended':
+			return {...ui, search: undefined};
+		case 'themed':
+			return {...ui, theme: action.theme};
+		case 'said':
+			return action.message === ui.message ? ui : {...ui, message: action.message};
+	}
+};
