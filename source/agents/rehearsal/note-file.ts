@@ -1,3 +1,3 @@
-/** The file the prompt names for notes, or undefined. */
+/** The file that the prompt asks to append notes to, or undefined. */
 export const noteFileOf = (prompt: string): string | undefined =>
-	/`([^`\n]*notes[^`\n]*\.md)`/i.exec(prompt)?.[1];
+	/\bappend\b[^\n`]*\bnote\b[^\n`]*`([^`\n]+)`/.exec(prompt)?.[1];

@@ -98,5 +98,12 @@ const run = async (command: string, turn: Turn): Promise<ToolOutcome | undefined
 
 const note = async (text: string, turn: Turn): Promise<void> => {
 	const file = noteFileOf(turn.prompt);
-	if (file !== undefined) await writeFileCall(file, old => `${old ?? ''}${text}\n`, turn);
+	if (file === undefined) return;
+	await writeFileCall(
+		file,
+		old => `${old ?? ''}${text}
+`,
+		turn,
+		'Leave a note for later iterations',
+	);
 };

@@ -11,13 +11,15 @@ export const writeFileCall = async (
 	file: string,
 	change: (old: string | undefined) => string | undefined,
 	turn: Turn,
+	/** What the call is called; by default it names the file. */
+	name?: string,
 ): Promise<ToolOutcome | undefined> => {
 	const absolute = path.resolve(turn.folder, file);
 	const oldText = await readFile(absolute, 'utf8').catch(() => undefined);
 	const newText = change(oldText);
 	if (newText !== undefined && newText === oldText) return {status: 'completed'};
 
-	const title = `${oldText === undefined ? 'Write' : 'Edit'} ${file}`;
+	const title = name ?? `${oldText === undefined ? 'Write' : 'Edit'} ${file}`;
 	const call = {title, kind: 'edit' as const, locations: [{path: absolute}]};
 	if (newText === undefined) {
 		return turn.callTool(call, async () => ({
