@@ -1,0 +1,72 @@
+import {chmod, mkdir, rm} from 'node:fs/promises';
+import {createServer, type Socket} from 'node:net';
+import path from 'node:path';
+import {parseRequest} from './parse-request.js';
+import type {Reply, Request} from './requests.js';
+
+/** Requests are lines of JSON; one that is longer than this, in characters, is a mistake. */
+const longestRequest = 4_000_000;
+
+export type ControlServer = {close: () => Promise<void>};
+
+/**
+ * Opens the unix socket through which screens and other terminals reach a running engine. Every line in is a
+ * `Request`, every line out the `Reply` to it. Only the user may connect: the folder is private and so is the socket.
+ */
+export const openControlServer = async (
+	socket: string,
+	answer: (request: Request) => Reply,
+): Promise<ControlServer> => {
+	await mkdir(path.dirname(socket), {recursive: true, mode: 0o700});
+	// What a killed engine left behind; the repository's lock says that nobody listens on it.
+	await rm(socket, {force: true});
+	const connections = new Set<Socket>();
+	const server = createServer(connection => {
+		connections.add(connection);
+		let text = '';
+		connection.setEncoding('utf8');
+		connection.on('data', (chunk: string) => {
+			text += chunk;
+			if (text.length > longestRequest) {
+				connection.destroy();
+				return;
+			}
+
+			const lines = text.split('\n');
+			text = lines.pop() ?? '';
+			for (const line of lines) {
+				const request = parseRequest(line);
+				const reply: Reply = request ? answer(request) : {ok: false, error: 'not a request Treadle knows'};
+				connection.write(`${JSON.stringify(reply)}\n`);
+			}
+		});
+		// A screen that was killed is no concern of the engine's.
+		connection.on('error', () => {
+			connection.destroy();
+		});
+		connection.on('close', () => {
+			connections.delete(connection);
+		});
+	});
+
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(socket, resolve);
+	});
+	await chmod(socket, 0o600);
+
+	return {
+		async close() {
+			for (const connection of connections) {
+				connection.destroy();
+			}
+
+			await new Promise<void>(resolve => {
+				server.close(() => {
+					resolve();
+				});
+			});
+			await rm(socket, {force: true});
+		},
+	};
+};

@@ -1,0 +1,84 @@
+import type {Agent, ToolAnswer, ToolAsk} from '../agents/agent.js';
+import type {Request} from '../control/requests.js';
+import type {EventBody, GateAnswer} from '../journal/events.js';
+import type {Loop} from '../loop/loop.js';
+import type {Memory} from '../memory/memory.js';
+import type {Trigger} from '../triggers/trigger.js';
+import type {Verifier} from '../verifiers/verifier.js';
+import type {Snapshot, Workspace} from '../workspace/workspace.js';
+import type {Channel} from './channel.js';
+import type {Human} from './human.js';
+import type {Progress} from './progress.js';
+import type {Stopwatch} from './stopwatch.js';
+
+/** The parts of one run. The engine is the only place that knows them all. */
+export type Bones = {
+	trigger: Trigger;
+	agent: Agent;
+	verifiers: readonly Verifier[];
+	memory: Memory;
+	base: Snapshot;
+	/** Brings the workspace to life; `report` gets what the prepare command prints. */
+	openWorkspace: (report: (line: string) => void, signal: AbortSignal) => Promise<Workspace>;
+	/** Hands a verified commit over as a new branch. Returns the branch's name. */
+	deliver: (commit: string, branch: string) => Promise<void>;
+	agentEnvironment: Record<string, string>;
+	verifierEnvironment: Record<string, string>;
+};
+
+/** What a run is called and where things lie; all paths absolute. */
+export type RunPlace = {
+	run: string;
+	folder: string;
+	repository: string;
+	head: string | undefined;
+	branch: string | undefined;
+	workspace: string;
+	/** The file to which the agent may append notes. */
+	notes: string;
+	/** Path of the raw log of one part of an iteration. */
+	raw: (iteration: number, name: string) => string;
+	version: string;
+};
+
+/** A tool call of the agent's that waits for permission. */
+export type PendingAsk = {ask: ToolAsk; answer: (answer: ToolAnswer) => void};
+
+/** Work that goes on in the background while the engine stays awake. */
+export type Task = {
+	asks: PendingAsk[];
+	/** Set once the work has ended, well or badly. */
+	settled: {value: unknown} | {error: unknown} | undefined;
+};
+
+/** Whatever may happen while the engine waits. */
+export type Signal =
+	| {kind: 'request'; request: Exclude<Request, {type: 'answer'}>}
+	| {kind: 'answer'; gate: string; answer: GateAnswer & {by: 'human' | 'policy'}}
+	| {kind: 'event'; event: EventBody}
+	| {kind: 'ask'; ask: PendingAsk}
+	| {kind: 'settled'; task: Task; settled: NonNullable<Task['settled']>}
+	| {kind: 'time'}
+	| {kind: 'shutdown'; reason: string};
+
+/** All that one run's engine works with. */
+export type Context = {
+	loop: Loop;
+	bones: Bones;
+	place: RunPlace;
+	human: Human;
+	inbox: Channel<Signal>;
+	stopwatch: Stopwatch;
+	/** Wall clock, for headings a person reads. */
+	now: () => Date;
+	/** Fold of every event yielded so far. */
+	progress: Progress;
+	workspace: Workspace | undefined;
+	pauseWanted: boolean;
+	/** Gates opened so far, for their ids. */
+	gatesOpened: number;
+	task: Task | undefined;
+};
+
+/** What engine parts are: they yield events, each durable before the next line runs, and return a result. */
+export type Turn<T = void> = AsyncGenerator<EventBody, T, void>;

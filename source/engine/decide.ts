@@ -1,0 +1,104 @@
+import type {IterationFinished, RunOutcome} from '../journal/events.js';
+import {formatDuration} from '../loop/duration.js';
+import type {StopRules} from '../loop/loop.js';
+
+/** Iterations that change protected files after which a run stops. Source: DESIGN section 6 rule 3. */
+export const patienceWithTampering = 3;
+
+/** Iterations in a row that nobody could judge after which a run stops. */
+export const patienceWithUnverified = 2;
+
+/** What deciding needs to know of the run, the iteration in hand included. */
+export type Standing = {
+	iteration: number;
+	verdict: IterationFinished['verdict'];
+	/** A person judges because the loop has no verifier. */
+	judgedByHuman: boolean;
+	/** Agent failures in a row. */
+	failures: number;
+	/** Iterations in a row with the same tree and the same verdicts. */
+	same: number;
+	/** Iterations that tampered so far. */
+	tamperings: number;
+	/** Iterations in a row that could not be judged. */
+	unverified: number;
+	/** Milliseconds of work so far. */
+	active: number;
+	stop: StopRules;
+};
+
+export type Verdict =
+	| {decision: 'continue'; reason: string}
+	| {decision: 'done'; outcome: 'verified'; reason: string}
+	| {decision: 'stop'; outcome: RunOutcome; reason: string};
+
+const stop = (outcome: RunOutcome, reason: string): Verdict => ({decision: 'stop', outcome, reason});
+
+const times = (count: number, what: string): string => (count === 1 ? `one ${what}` : `${count} ${what}s`);
+
+/** Decides about the base: is there anything to do at all, and can it be judged? */
+const decideOnBase = ({verdict, judgedByHuman}: Standing): Verdict => {
+	if (judgedByHuman) {
+		return {decision: 'continue', reason: 'no verifier: you judge each iteration at the verdict gate'};
+	}
+
+	if (verdict === 'passed') {
+		return {
+			decision: 'done',
+			outcome: 'verified',
+			reason: 'the goal is already met on the untouched base, so no agent was started',
+		};
+	}
+
+	return verdict === 'failed'
+		? {decision: 'continue', reason: 'the check is red on the base, as it should be before the work'}
+		: stop('unverified', 'the goal could not be judged on the untouched base, so no agent was started');
+};
+
+/** `continue`, `done` or `stop`, and why. A pure function: the same standing always decides the same. */
+export const decide = (standing: Standing): Verdict => {
+	const {verdict, iteration, failures, same, tamperings, unverified, active, stop: rules} = standing;
+	if (iteration === 0) {
+		return decideOnBase(standing);
+	}
+
+	if (verdict === 'passed') {
+		return {
+			decision: 'done',
+			outcome: 'verified',
+			reason: standing.judgedByHuman ? 'you judged the goal met' : 'every verifier passed on the checkpoint',
+		};
+	}
+
+	if (tamperings >= patienceWithTampering) {
+		return stop('tampered', `protected files were changed in ${times(tamperings, 'iteration')}`);
+	}
+
+	if (verdict === 'agent-failed' && failures >= rules.failures) {
+		return stop('agent-failed', `the agent failed ${times(failures, 'time')} in a row`);
+	}
+
+	if (unverified >= patienceWithUnverified) {
+		return stop('unverified', `${times(unverified, 'iteration')} in a row could not be judged`);
+	}
+
+	if (same >= rules.stall) {
+		return stop(
+			'stalled',
+			`${times(same, 'iteration')} in a row ended with the same files and the same verdict`,
+		);
+	}
+
+	if (iteration >= rules.iterations) {
+		return stop('budget', `all ${times(rules.iterations, 'iteration')} are used up`);
+	}
+
+	if (active >= rules.time) {
+		return stop('budget', `the time of ${formatDuration(rules.time)} is used up`);
+	}
+
+	return {
+		decision: 'continue',
+		reason: `verdict ${verdict}: ${rules.iterations - iteration} iterations left`,
+	};
+};

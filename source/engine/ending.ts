@@ -1,0 +1,48 @@
+import type {RunOutcome} from '../journal/events.js';
+import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {Halt} from './halt.js';
+
+/** How a run ends. */
+export type Ending = {outcome: RunOutcome; reason: string; exitCode?: ExitCode};
+
+/** Exit code of each outcome. Source: DESIGN section 4. */
+export const outcomeCodes: Record<RunOutcome, ExitCode> = {
+	verified: exitCodes.verified,
+	stopped: exitCodes.stopped,
+	budget: exitCodes.budget,
+	stalled: exitCodes.stalled,
+	'agent-failed': exitCodes.agentFailed,
+	tampered: exitCodes.tampered,
+	unverified: exitCodes.unverified,
+	'needs-person': exitCodes.needsPerson,
+	interrupted: exitCodes.interrupted,
+	error: exitCodes.internal,
+};
+
+/**
+ * What an exception ends the run with; what is not meant for a person is a defect, and is named as one.
+ *
+ * @param verified the goal was met already: stopping then only leaves the delivery undone
+ */
+export const endingOf = (error: unknown, run: string, verified: boolean): Ending => {
+	if (error instanceof Halt) {
+		return verified && error.outcome === 'stopped'
+			? {
+					outcome: 'verified',
+					reason: `the goal is verified; delivery waits for your yes: treadle deliver ${run}`,
+				}
+			: {outcome: error.outcome, reason: error.message};
+	}
+
+	if (error instanceof Problem) {
+		const outcome = error.exitCode === exitCodes.unverified ? 'unverified' : 'error';
+		return {
+			outcome,
+			reason: error.hint ? `${error.message} ${error.hint}` : error.message,
+			exitCode: error.exitCode,
+		};
+	}
+
+	const message = error instanceof Error ? error.message : String(error);
+	return {outcome: 'error', reason: `internal error: ${message}`};
+};

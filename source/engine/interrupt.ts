@@ -1,0 +1,60 @@
+import type {Context, Turn} from './context.js';
+import type {GoBack} from './halt.js';
+import {makeCheckpoint} from './make-checkpoint.js';
+
+/** Puts the workspace back to an earlier checkpoint, after a person asked for it. */
+export async function* goBack(context: Context, {iteration, message}: GoBack): Turn {
+	const {progress, workspace} = context;
+	const commit = progress.checkpoints.get(iteration);
+	if (!commit || !workspace) {
+		return;
+	}
+
+	const salvage = await workspace.rollBack(commit, `before-rollback-${progress.iteration}`);
+	if (progress.open) {
+		yield* interruptIteration(context, 'continue', 'you went back to an earlier iteration');
+	}
+
+	yield {
+		type: 'rolled.back',
+		to: iteration,
+		commit,
+		...(salvage === undefined ? {} : {salvage}),
+		by: 'human',
+		reason: message === '' ? 'you went back' : message,
+	};
+}
+
+/** Closes the iteration in hand without a verdict. */
+export async function* interruptIteration(
+	context: Context,
+	decision: 'continue' | 'stop',
+	reason: string,
+): Turn {
+	yield {
+		type: 'iteration.finished',
+		iteration: context.progress.iteration,
+		verdict: 'interrupted',
+		decision,
+		reason,
+		milliseconds: Math.round(context.stopwatch.worked() - context.progress.active),
+	};
+}
+
+/** Keeps what a half-done iteration left, and closes it. */
+export async function* windUp(context: Context, reason: string): Turn {
+	const {progress, workspace} = context;
+	if (!progress.open) {
+		return;
+	}
+
+	if (progress.agent && !progress.checkpoint && workspace) {
+		try {
+			yield* makeCheckpoint(context, 'stopped before it was judged');
+		} catch {
+			// The files still lie in the workspace; taking the run up again saves them from there.
+		}
+	}
+
+	yield* interruptIteration(context, 'stop', reason);
+}

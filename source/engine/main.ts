@@ -1,0 +1,91 @@
+/**
+ * The engine as a process of its own, so that a blocked or killed terminal does not stop a run. Its parent gets one
+ * message over the channel it was started with, `ready` or `problem`, and is not needed any more after that.
+ */
+import {appendFileSync} from 'node:fs';
+import path from 'node:path';
+import {Problem} from '../problem.js';
+import type {EngineMessage, EngineTask} from './messages.js';
+import {resumeEngine} from './resume-engine.js';
+import {type EngineOptions, runEngine} from './run-engine.js';
+
+const task = JSON.parse(process.argv[2] ?? '{}') as EngineTask;
+let runFolder: string | undefined;
+
+const tell = (message: EngineMessage): void => {
+	if (process.connected) {
+		process.send?.(message, undefined, undefined, () => {
+			// The parent may have gone already; the run does not depend on it.
+			if (process.connected) {
+				process.disconnect();
+			}
+		});
+	}
+};
+
+const messageOf = (error: unknown): Extract<EngineMessage, {type: 'problem'}> =>
+	error instanceof Problem
+		? {
+				type: 'problem',
+				message: error.message,
+				...(error.hint ? {hint: error.hint} : {}),
+				exitCode: error.exitCode,
+			}
+		: {
+				type: 'problem',
+				message: `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+				exitCode: 1,
+			};
+
+const log = (error: unknown): void => {
+	if (!runFolder) {
+		return;
+	}
+
+	try {
+		appendFileSync(
+			path.join(runFolder, 'engine.log'),
+			`${new Date().toISOString()} ${messageOf(error).message}\n`,
+			{mode: 0o600},
+		);
+	} catch {
+		// A log that cannot be written must not end a run.
+	}
+};
+
+const shutdown = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+	process.on(signal, () => {
+		shutdown.abort(`stopped by ${signal}`);
+	});
+}
+
+// The terminal may go; the run stays, and waits at its gates.
+process.on('SIGHUP', () => {});
+process.on('unhandledRejection', log);
+
+const options: Omit<EngineOptions, 'loop'> = {
+	folder: task.folder,
+	...(task.gates ? {gates: task.gates} : {}),
+	environment: process.env,
+	attended: true,
+	shutdown: shutdown.signal,
+	onDefect: log,
+	onReady(ready) {
+		runFolder = ready.folder;
+		tell({type: 'ready', ...ready});
+	},
+};
+
+try {
+	const finished =
+		'loop' in task
+			? await runEngine({...options, loop: task.loop})
+			: await resumeEngine({...options, run: task.run});
+	process.exitCode = finished.exitCode;
+} catch (error) {
+	const message = messageOf(error);
+	log(error);
+	tell(message);
+	process.exitCode = message.exitCode;
+}

@@ -1,0 +1,21 @@
+import type {CheckpointMade} from '../journal/events.js';
+import type {Workspace} from '../workspace/workspace.js';
+import type {Context, Turn} from './context.js';
+
+/** The workspace of a run that is under way. */
+export const workspaceOf = ({workspace}: Context): Workspace => {
+	if (!workspace) {
+		throw new Error('an iteration started before the workspace was opened');
+	}
+
+	return workspace;
+};
+
+/** Commits what lies in the workspace: the facts everything after is judged by. */
+export async function* makeCheckpoint(context: Context, subject: string): Turn<CheckpointMade> {
+	const {iteration} = context.progress;
+	const made = await workspaceOf(context).checkpoint(iteration, subject);
+	const event: CheckpointMade = {type: 'checkpoint.made', iteration, ...made};
+	yield event;
+	return event;
+}

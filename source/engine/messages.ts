@@ -1,0 +1,16 @@
+import type {GateName} from '../loop/loop.js';
+import type {ExitCode} from '../problem.js';
+
+/** What an engine process is started for, as its one argument in JSON. */
+export type EngineTask = {
+	/** Absolute path of the folder the command was typed in. */
+	folder: string;
+	gates?: readonly GateName[];
+} & ({loop: string} | {run: string | undefined});
+
+/** What an engine process tells its parent, once. */
+export type EngineMessage =
+	/** The run exists, its journal can be followed. */
+	| {type: 'ready'; run: string; folder: string}
+	/** It cannot start, or broke before it could say so in the journal. */
+	| {type: 'problem'; message: string; hint?: string; exitCode: ExitCode};

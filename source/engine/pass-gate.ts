@@ -1,0 +1,86 @@
+import type {GateAnswer, OpenGate} from '../journal/events.js';
+import {attend} from './attend.js';
+import type {Context, Turn} from './context.js';
+import {Halt} from './halt.js';
+
+/** A gate before it has an id. */
+export type GateDraft = Omit<OpenGate, 'gate' | 'iteration' | 'choices'> & {choices?: OpenGate['choices']};
+
+export type PassOptions = {
+	/** Asks even when the loop runs free: delivery, and verdicts that only a person can give. */
+	always?: boolean;
+};
+
+const approved: GateAnswer = {answer: 'approve'};
+
+/**
+ * Asks the human at a gate, when it is one of those that ask, and waits as long as it takes. Meanwhile the stream of a
+ * running agent goes on, notes are taken, and handing over the reins approves.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* passGate(
+	context: Context,
+	draft: GateDraft,
+	options: PassOptions = {},
+): Turn<GateAnswer> {
+	const {human, inbox, stopwatch} = context;
+	if (!options.always && !context.progress.gates.includes(draft.name)) {
+		return approved;
+	}
+
+	if (!human.present) {
+		throw new Halt('needs-person', `the ${draft.name} gate needs a person: ${draft.question}`);
+	}
+
+	context.gatesOpened++;
+	const iteration = Math.max(context.progress.iteration, 0);
+	const gate: OpenGate = {
+		choices: ['approve', 'reject'],
+		...draft,
+		gate: `${iteration}-${draft.name}-${context.gatesOpened}`,
+		iteration,
+	};
+	const close = new AbortController();
+	stopwatch.hold();
+	try {
+		yield {type: 'gate.opened', ...gate};
+		human.ask(gate, close.signal).then(
+			answer => {
+				inbox.push({kind: 'answer', gate: gate.gate, answer});
+			},
+			// Closed before it was answered: nobody waits for it any more.
+			() => {},
+		);
+		const answered = (answer: GateAnswer & {by: 'human' | 'policy'}) =>
+			({type: 'gate.answered', gate: gate.gate, name: gate.name, iteration, ...answer}) as const;
+
+		for (;;) {
+			const signal = await inbox.receive();
+			if (signal.kind === 'answer' && signal.gate === gate.gate) {
+				yield answered(signal.answer);
+				return signal.answer;
+			}
+
+			yield* attend(context, signal);
+			if (
+				signal.kind === 'request' &&
+				signal.request.type === 'reins' &&
+				signal.request.free &&
+				!options.always
+			) {
+				yield answered({...approved, by: 'human'});
+				return approved;
+			}
+
+			if (signal.kind === 'settled' && gate.name === 'tool') {
+				const gone = {answer: 'reject', reason: 'the agent ended before it was answered'} as const;
+				yield answered({...gone, by: 'policy'});
+				return gone;
+			}
+		}
+	} finally {
+		close.abort();
+		stopwatch.release();
+	}
+}

@@ -1,0 +1,88 @@
+import {readFile, rm} from 'node:fs/promises';
+import type {CheckpointMade, IterationFinished} from '../journal/events.js';
+import {iterationEntry} from '../memory/entry.js';
+import {cleanText} from '../system/clean-text.js';
+import type {Context, Turn} from './context.js';
+import {passGate} from './pass-gate.js';
+
+/** Most characters of an agent's own note that are kept. */
+const longestNote = 4000;
+
+/** What the agent left in its notes file, which is then emptied for the next iteration. */
+const takeNote = async (file: string): Promise<string | undefined> => {
+	try {
+		const text = cleanText(await readFile(file, 'utf8')).trim();
+		await rm(file, {force: true});
+		return text === '' ? undefined : text.slice(0, longestNote);
+	} catch {
+		// No file, or something that is none: no note.
+		return undefined;
+	}
+};
+
+/** Writes what an engine that was killed had on record but not yet in the file. */
+const makeUp = async ({bones}: Context, noted: {title: string; text: string}): Promise<void> => {
+	const sections = await bones.memory.read();
+	if (!sections.some(({title}) => title === noted.title)) {
+		await bones.memory.append(noted);
+	}
+};
+
+export type Remembered = {
+	verdict: IterationFinished['verdict'];
+	reasons: readonly string[];
+	claim: string | undefined;
+	checkpoint: CheckpointMade | undefined;
+};
+
+/**
+ * Writes down what was tried, what came of it and why. The engine writes, never the agent. Source: DESIGN section 6 rule 6.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* remember(context: Context, {verdict, reasons, claim, checkpoint}: Remembered): Turn {
+	const {place, progress, bones} = context;
+	const {iteration} = progress;
+	if (progress.noted) {
+		await makeUp(context, progress.noted);
+		return;
+	}
+
+	const agentNote = await takeNote(place.notes);
+	const entry = iterationEntry({
+		run: place.run,
+		iteration,
+		at: context.now().toISOString(),
+		verdict,
+		reasons: [...reasons],
+		evidence: progress.evidence.join('\n'),
+		claim,
+		files: checkpoint?.files ?? [],
+		tampered: checkpoint?.tampered ?? [],
+		human: [...progress.words],
+		...(agentNote === undefined ? {} : {agentNote}),
+	});
+	let {text} = entry;
+	for (;;) {
+		const answer = yield* passGate(context, {
+			name: 'memory',
+			question: 'Write this to MEMORY.md?',
+			next: 'Later prompts carry it. Say no to leave it out.',
+			choices: ['approve', 'reject', 'edit'],
+			text,
+			details: text.split('\n'),
+		});
+		if (answer.answer === 'reject') {
+			return;
+		}
+
+		if (answer.answer === 'approve') {
+			break;
+		}
+
+		text = answer.text ?? text;
+	}
+
+	yield {type: 'memory.noted', iteration, by: 'engine', title: entry.title, text};
+	await bones.memory.append({title: entry.title, text});
+}

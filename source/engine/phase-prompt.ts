@@ -1,0 +1,49 @@
+import {composePrompt} from '../loop/prompt.js';
+import {recall} from '../memory/recall.js';
+import type {Context, Turn} from './context.js';
+import {passGate} from './pass-gate.js';
+
+/** Most characters of memory that go into a prompt; the whole of it stays on disk. */
+const memoryBudget = 12_000;
+
+const compose = async (context: Context): Promise<string> => {
+	const {loop, bones, place, progress} = context;
+	const sections = await bones.memory.read();
+	return composePrompt({
+		loop,
+		iteration: progress.iteration,
+		iterationLimit: loop.stop.iterations,
+		memory: recall(sections, memoryBudget),
+		last: progress.last,
+		tampered: [...progress.tampered],
+		human: [...progress.words],
+		notesFile: place.notes,
+	});
+};
+
+/**
+ * Writes the prompt of this iteration and asks the human about it, again after each change, until it may go out.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* choosePrompt(context: Context): Turn<string> {
+	const {iteration} = context.progress;
+	let prompt = await compose(context);
+	let edited = false;
+	for (;;) {
+		yield {type: 'prompt.composed', iteration, prompt, edited};
+		const answer = yield* passGate(context, {
+			name: 'prompt',
+			question: `Send this prompt to ${context.bones.agent.name} for iteration ${iteration}?`,
+			next: 'The agent starts to work in its own clone of your repository. Your checkout is not touched.',
+			choices: ['approve', 'reject', 'edit'],
+			text: prompt,
+		});
+		if (answer.answer === 'approve') {
+			return prompt;
+		}
+
+		edited = answer.answer === 'edit' && answer.text !== undefined;
+		prompt = edited ? (answer.text ?? prompt) : await compose(context);
+	}
+}

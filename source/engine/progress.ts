@@ -1,0 +1,212 @@
+import type {
+	AgentFinished,
+	CheckpointMade,
+	Decision,
+	EventBody,
+	RunOutcome,
+	Sha,
+	VerdictStatus,
+} from '../journal/events.js';
+import type {GateName} from '../loop/loop.js';
+
+/** What the last judged iteration ended with: part of the next prompt. */
+export type LastVerdict = {iteration: number; verdict: string; reasons: string[]; evidence: string};
+
+/** What the engine has to know to take the next step: a fold of the run's events, so that a resumed run knows the same. */
+export type Progress = {
+	/** Number of the last iteration that started; -1 before the base was checked. */
+	iteration: number;
+	/** True between iteration.started and iteration.finished. */
+	open: boolean;
+	base: Sha;
+	/** Commit the workspace goes on from. */
+	commit: Sha;
+	tree: Sha;
+	/** The base and every checkpoint made so far, by iteration. */
+	checkpoints: ReadonlyMap<number, Sha>;
+	gates: readonly GateName[];
+	/** What the human said since the last prompt went out. */
+	words: readonly string[];
+	last: LastVerdict | undefined;
+	/** What the verifiers of the iteration in hand ended with, and what they printed that says why. */
+	results: readonly string[];
+	evidence: readonly string[];
+	verdict: VerdictStatus | undefined;
+	/** How the agent ended in the iteration in hand, and what it left. */
+	agent: AgentFinished | undefined;
+	checkpoint: CheckpointMade | undefined;
+	/** What the engine noted about the iteration in hand. */
+	noted: {title: string; text: string} | undefined;
+	/** What was decided at the end of the last iteration. */
+	decision: Decision | undefined;
+	/** Protected paths changed by the last checkpoint. */
+	tampered: readonly string[];
+	/** Iterations that tampered. */
+	tamperings: number;
+	/** Agent failures in a row. */
+	failures: number;
+	/** Iterations in a row that could not be judged. */
+	unverified: number;
+	/** Tree and verdicts of the last iteration, and for how many iterations in a row they have been the same. */
+	signature: string;
+	same: number;
+	/** Milliseconds of work in finished iterations, waiting for a person excluded. */
+	active: number;
+	/** Iterations in which the agent worked. */
+	worked: number;
+	delivered: boolean;
+	outcome: RunOutcome | undefined;
+};
+
+export const noProgress: Progress = {
+	iteration: -1,
+	open: false,
+	base: '',
+	commit: '',
+	tree: '',
+	checkpoints: new Map(),
+	gates: [],
+	words: [],
+	last: undefined,
+	results: [],
+	evidence: [],
+	verdict: undefined,
+	agent: undefined,
+	checkpoint: undefined,
+	noted: undefined,
+	decision: undefined,
+	tampered: [],
+	tamperings: 0,
+	failures: 0,
+	unverified: 0,
+	signature: '',
+	same: 0,
+	active: 0,
+	worked: 0,
+	delivered: false,
+	outcome: undefined,
+};
+
+/** A reason given at a gate, as the agent reads it in the next prompt. */
+const wordsOfAnswer = (event: Extract<EventBody, {type: 'gate.answered'}>): readonly string[] =>
+	event.by === 'human' && event.reason ? [`At the ${event.name} gate: ${event.reason}`] : [];
+
+const withCheckpoint = (
+	progress: Progress,
+	iteration: number,
+	commit: Sha,
+): Pick<Progress, 'checkpoints' | 'commit'> => ({
+	checkpoints: new Map(progress.checkpoints).set(iteration, commit),
+	commit,
+});
+
+const afterIteration = (
+	progress: Progress,
+	event: Extract<EventBody, {type: 'iteration.finished'}>,
+): Progress => {
+	const signature = [progress.tree, event.verdict, ...progress.results].join(' ');
+	const judged = event.iteration > 0 && event.verdict !== 'interrupted';
+	const same = signature === progress.signature ? progress.same + 1 : 1;
+	return {
+		...progress,
+		open: false,
+		decision: event.decision,
+		active: progress.active + event.milliseconds,
+		failures: event.verdict === 'agent-failed' ? progress.failures + 1 : judged ? 0 : progress.failures,
+		unverified: event.verdict === 'unverified' ? progress.unverified + 1 : judged ? 0 : progress.unverified,
+		...(judged ? {signature, same} : {}),
+		...(event.verdict === 'interrupted'
+			? {}
+			: {
+					last: {
+						iteration: event.iteration,
+						verdict: event.verdict,
+						reasons: progress.last?.iteration === event.iteration ? progress.last.reasons : [event.reason],
+						evidence: progress.evidence.join('\n'),
+					},
+				}),
+	};
+};
+
+/** Folds one event in. Pure. */
+export const advance = (progress: Progress, event: EventBody): Progress => {
+	switch (event.type) {
+		case 'run.started':
+			return {
+				...progress,
+				...withCheckpoint(progress, 0, event.base),
+				base: event.base,
+				tree: event.baseTree,
+				gates: event.gates,
+			};
+		case 'iteration.started':
+			return {
+				...progress,
+				iteration: event.iteration,
+				open: true,
+				results: [],
+				evidence: [],
+				verdict: undefined,
+				agent: undefined,
+				checkpoint: undefined,
+				noted: undefined,
+				decision: undefined,
+				tampered: event.iteration === 0 ? [] : progress.tampered,
+			};
+		case 'agent.started':
+			// From here on the prompt is out: what was said before has reached the agent.
+			return {...progress, words: [], worked: progress.worked + 1};
+		case 'agent.finished':
+			return {...progress, agent: event};
+		case 'gates.changed':
+			return {...progress, gates: event.gates};
+		case 'gate.answered':
+			return {...progress, words: [...progress.words, ...wordsOfAnswer(event)]};
+		case 'memory.noted':
+			return event.by === 'human'
+				? {...progress, words: [...progress.words, event.text]}
+				: {...progress, noted: {title: event.title, text: event.text}};
+		case 'checkpoint.made':
+			return {
+				...progress,
+				...withCheckpoint(progress, event.iteration, event.commit),
+				tree: event.tree,
+				checkpoint: event,
+				tampered: event.tampered,
+				tamperings: progress.tamperings + (event.tampered.length > 0 ? 1 : 0),
+			};
+		case 'verifier.finished':
+			return {
+				...progress,
+				results: [...progress.results, `${event.verifier}:${event.status}`],
+				evidence: event.evidence === '' ? progress.evidence : [...progress.evidence, event.evidence],
+			};
+		case 'verdict.given':
+			return {
+				...progress,
+				verdict: event.verdict,
+				last: {iteration: event.iteration, verdict: event.verdict, reasons: event.reasons, evidence: ''},
+			};
+		case 'iteration.finished':
+			return afterIteration(progress, event);
+		case 'rolled.back':
+			return {
+				...progress,
+				commit: event.commit,
+				tampered: [],
+				signature: '',
+				same: 0,
+				decision: undefined,
+				outcome: undefined,
+			};
+		case 'delivery.done':
+			return {...progress, delivered: event.outcome === 'delivered'};
+		case 'run.resumed':
+			// The person's yes to going on is a yes to another round of patience.
+			return {...progress, outcome: undefined, failures: 0, unverified: 0, signature: '', same: 0};
+		case 'run.finished':
+			return {...progress, outcome: event.outcome};
+		default:
+			return progress;
+	}
+};

@@ -1,0 +1,151 @@
+import {performance} from 'node:perf_hooks';
+import type {EventBody} from '../journal/events.js';
+import type {Loop} from '../loop/loop.js';
+import {createChannel} from './channel.js';
+import type {Bones, Context, RunPlace, Signal, Turn} from './context.js';
+import type {Verdict} from './decide.js';
+import {type Ending, endingOf, outcomeCodes} from './ending.js';
+import {GoBack} from './halt.js';
+import type {Human} from './human.js';
+import {goBack, windUp} from './interrupt.js';
+import {iterate} from './iterate.js';
+import {deliver} from './phase-deliver.js';
+import {advance, noProgress, type Progress} from './progress.js';
+import {runTask} from './run-task.js';
+import {startEvent} from './start-event.js';
+import {createStopwatch} from './stopwatch.js';
+import {takeUp} from './take-up.js';
+
+export type RunSetup = {
+	loop: Loop;
+	bones: Bones;
+	human: Human;
+	place: RunPlace;
+	/** Fold of the events of earlier sittings, for a run that goes on. */
+	earlier?: Progress;
+	/** Aborted from outside, e.g. by a signal of the operating system; the reason is a sentence. */
+	shutdown?: AbortSignal;
+	/** Told about an error that is nobody's fault but Treadle's, or a Problem that ends the run, before the run finishes. */
+	onDefect?: (error: unknown) => void;
+	/** Monotonic milliseconds and wall clock; tests give their own. */
+	clock?: {monotonic: () => number; wall: () => Date};
+};
+
+const createContext = ({loop, bones, human, place, earlier, clock}: RunSetup): Context => {
+	const progress = earlier ?? noProgress;
+	const inbox = createChannel<Signal>();
+	return {
+		loop,
+		bones,
+		human,
+		place,
+		inbox,
+		progress,
+		now: clock?.wall ?? (() => new Date()),
+		stopwatch: createStopwatch({
+			before: progress.active,
+			limit: loop.stop.time,
+			onLimit() {
+				inbox.push({kind: 'time'});
+			},
+			now: clock?.monotonic ?? (() => performance.now()),
+		}),
+		workspace: undefined,
+		pauseWanted: false,
+		gatesOpened: 0,
+		task: undefined,
+	};
+};
+
+/** Turns the wheel until there is something to end with. */
+async function* turn(context: Context): Turn<Ending> {
+	let next: (context: Context) => Turn<Verdict> = takeUp;
+	for (;;) {
+		try {
+			const verdict = yield* next(context);
+			next = iterate;
+			if (verdict.decision === 'stop') {
+				return verdict;
+			}
+
+			if (verdict.decision === 'done') {
+				const {commit, base} = context.progress;
+				const delivery = commit === base ? '' : `; ${yield* deliver(context, commit)}`;
+				return {outcome: 'verified', reason: `${verdict.reason}${delivery}`};
+			}
+		} catch (error) {
+			if (!(error instanceof GoBack)) {
+				throw error;
+			}
+
+			yield* goBack(context, error);
+			next = iterate;
+		}
+	}
+}
+
+async function* wholeRun(context: Context, {earlier, onDefect}: RunSetup): Turn {
+	const {bones, place} = context;
+	let ending: Ending;
+	try {
+		if (earlier) {
+			yield {type: 'run.resumed', by: 'human', reason: 'taken up again', pid: process.pid};
+		} else {
+			yield startEvent(context);
+			const reason = yield* runTask(context, async signal => bones.trigger.wait(signal));
+			yield {type: 'trigger.fired', trigger: bones.trigger.label, reason};
+		}
+
+		ending = yield* turn(context);
+	} catch (error) {
+		const {last} = context.progress;
+		ending = endingOf(error, place.run, !context.progress.open && last?.verdict === 'passed');
+		yield* windUp(context, ending.reason);
+		if (ending.outcome === 'error') {
+			onDefect?.(error);
+		}
+	}
+
+	const {commit, worked} = context.progress;
+	yield {
+		type: 'run.finished',
+		outcome: ending.outcome,
+		exitCode: ending.exitCode ?? outcomeCodes[ending.outcome],
+		reason: ending.reason,
+		iterations: worked,
+		...(ending.outcome === 'verified' ? {commit} : {}),
+	};
+}
+
+/**
+ * The engine: turns the loop and yields what happens. `yield` is the write-ahead log: the consumer makes each event
+ * durable before it asks for the next, so whatever follows a `yield` may rely on it. Source: DESIGN section 2.
+ *
+ * Never throws for what a run may meet; the last event is always `run.finished`.
+ */
+export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void, void> {
+	const context = createContext(setup);
+	const forget = setup.human.onRequest(request => {
+		context.inbox.push({kind: 'request', request});
+	});
+	const shutDown = () => {
+		context.inbox.push({kind: 'shutdown', reason: String(setup.shutdown?.reason ?? 'interrupted')});
+	};
+
+	setup.shutdown?.addEventListener('abort', shutDown);
+	if (setup.shutdown?.aborted) {
+		shutDown();
+	}
+
+	try {
+		for await (const event of wholeRun(context, setup)) {
+			context.progress = advance(context.progress, event);
+			yield event;
+		}
+	} finally {
+		forget();
+		setup.shutdown?.removeEventListener('abort', shutDown);
+		context.stopwatch.dispose();
+		await context.workspace?.dispose();
+	}
+}

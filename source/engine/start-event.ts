@@ -1,0 +1,31 @@
+import type {RunStarted} from '../journal/events.js';
+import type {Context} from './context.js';
+
+/** The first event of a run: everything that is frozen for it. Source: DESIGN section 6 rule 3. */
+export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
+	type: 'run.started',
+	run: place.run,
+	loop: loop.name,
+	loopFile: loop.file,
+	loopDigest: loop.digest,
+	goal: loop.goal,
+	body: loop.body,
+	repository: place.repository,
+	workspace: place.workspace,
+	base: bones.base.commit,
+	baseTree: bones.base.tree,
+	...(place.head === undefined ? {} : {head: place.head}),
+	...(place.branch === undefined ? {} : {branch: place.branch}),
+	dirty: bones.base.dirty,
+	agent: {name: bones.agent.name, label: bones.agent.label, scripted: bones.agent.scripted},
+	verifiers: bones.verifiers.map(({id, kind, label}) => ({id, kind, label})),
+	stop: loop.stop,
+	gates: [...loop.gates],
+	protect: [...loop.protect],
+	contained: false,
+	containment:
+		'not contained: agent and checks run with your rights; only the clone keeps them from your checkout',
+	deliver: loop.deliver,
+	pid: process.pid,
+	version: place.version,
+});
