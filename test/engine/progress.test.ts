@@ -1,0 +1,108 @@
+import {expect, test} from 'vitest';
+import {advance, noProgress, type Progress} from '../../source/engine/progress.js';
+import type {EventBody} from '../../source/journal/events.js';
+
+const sha = (letter: string) => letter.repeat(40);
+
+const fold = (events: EventBody[], from: Progress = noProgress): Progress => events.reduce(advance, from);
+
+const iteration = (
+	number: number,
+	{tree = sha('1'), verdict = 'failed' as const, tampered = [] as string[]} = {},
+): EventBody[] => [
+	{type: 'iteration.started', iteration: number, from: sha('0')},
+	{type: 'agent.started', iteration: number, agent: 'test'},
+	{type: 'agent.finished', iteration: number, outcome: 'completed', reason: 'end', milliseconds: 1},
+	{
+		type: 'checkpoint.made',
+		iteration: number,
+		commit: sha(String(number)),
+		tree,
+		parent: sha('0'),
+		files: [],
+		tampered,
+	},
+	{
+		type: 'verifier.finished',
+		iteration: number,
+		verifier: 'run-1',
+		status: verdict,
+		summary: 'exit 1',
+		milliseconds: 1,
+		evidence: 'boom',
+	},
+	{
+		type: 'verdict.given',
+		iteration: number,
+		verdict,
+		reasons: ['red'],
+		commit: sha(String(number)),
+		by: 'verifiers',
+	},
+	{
+		type: 'iteration.finished',
+		iteration: number,
+		verdict,
+		decision: 'continue',
+		reason: 'on',
+		milliseconds: 10,
+	},
+];
+
+test('counts iterations that end with the same files and the same verdict', () => {
+	expect(fold([...iteration(1), ...iteration(2)]).same).toBe(2);
+	expect(fold([...iteration(1), ...iteration(2, {tree: sha('2')})]).same).toBe(1);
+});
+
+test('going on after a stop begins to count anew', () => {
+	const resumed = fold([
+		...iteration(1),
+		...iteration(2),
+		{type: 'run.resumed', by: 'human', reason: '', pid: 1},
+	]);
+	expect(fold(iteration(3), resumed).same).toBe(1);
+});
+
+test('keeps the evidence and the reasons of the last verdict for the next prompt', () => {
+	expect(fold(iteration(1)).last).toEqual({
+		iteration: 1,
+		verdict: 'failed',
+		reasons: ['red'],
+		evidence: 'boom',
+	});
+});
+
+test('what the human said is kept until it has gone out to the agent', () => {
+	const said: EventBody = {
+		type: 'gate.answered',
+		gate: '1-verdict-1',
+		name: 'verdict',
+		iteration: 1,
+		by: 'human',
+		answer: 'reject',
+		reason: 'use no regular expressions',
+	};
+	const before = fold([...iteration(1), said]);
+	expect(before.words).toEqual(['At the verdict gate: use no regular expressions']);
+	expect(fold([{type: 'agent.started', iteration: 2, agent: 'test'}], before).words).toEqual([]);
+});
+
+test('counts iterations that tampered, not paths', () => {
+	const progress = fold([...iteration(1, {tampered: ['a', 'b']}), ...iteration(2)]);
+	expect(progress.tamperings).toBe(1);
+	expect(progress.tampered).toEqual([]);
+});
+
+test('a roll-back changes where the next iteration starts', () => {
+	const progress = fold([
+		...iteration(1),
+		...iteration(2),
+		{type: 'rolled.back', to: 1, commit: sha('1'), by: 'human', reason: 'better'},
+	]);
+	expect(progress.commit).toBe(sha('1'));
+	expect(progress.iteration).toBe(2);
+});
+
+test('adds up the time of work', () => {
+	expect(fold([...iteration(1), ...iteration(2)]).active).toBe(20);
+});
