@@ -2,29 +2,19 @@
  * The scripted agent as a process of its own, speaking the Agent Client Protocol on stdin and stdout:
  * `node main.js [--script file.json]`. Without a script it plays the one of the demo.
  */
-import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {Readable, Writable} from 'node:stream';
 import {parseArgs} from 'node:util';
 import {ndJsonStream} from '@agentclientprotocol/sdk/unstable';
 import {exitCodes, Problem} from '../../problem.js';
+import {packageFolder} from '../../system/package-folder.js';
 import {readPace} from './pace.js';
 import {readScript} from './read-script.js';
 import {serve} from './serve.js';
 
-/** The demo's script lies in the package, some folders above this file, built or not. */
-const demoScript = (): string => {
-	for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
-		const file = path.join(folder, 'demo', 'story', 'script.json');
-		if (existsSync(file)) return file;
-		if (folder === path.dirname(folder))
-			throw new Problem('The script of the demo is missing from this installation');
-	}
-};
-
 try {
 	const {values} = parseArgs({options: {script: {type: 'string'}}});
-	const scriptFile = path.resolve(values.script ?? demoScript());
+	const scriptFile = path.resolve(values.script ?? path.join(packageFolder('demo'), 'story', 'script.json'));
 	await serve({
 		script: await readScript(scriptFile),
 		scriptFile,

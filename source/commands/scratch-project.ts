@@ -1,0 +1,45 @@
+import {cp, mkdir, mkdtemp, readdir, realpath} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {Problem} from '../problem.js';
+import {packageFolder} from '../system/package-folder.js';
+import {git} from '../workspace/git.js';
+
+export type ScratchProject = {
+	/** Absolute path of the repository, with one commit on the branch `main`. */
+	repository: string;
+	/** Absolute path to be used as `XDG_STATE_HOME`, so that the user's own runs are left alone. */
+	stateHome: string;
+};
+
+/**
+ * Makes a git repository of the demo's project in an empty folder: a new one among the system's temporary files, or
+ * the one named, which must not hold anything yet.
+ */
+export const createScratchProject = async (folder?: string): Promise<ScratchProject> => {
+	const scratch = await scratchFolder(folder);
+	const repository = path.join(scratch, 'sundial');
+	const stateHome = path.join(scratch, 'state');
+	await mkdir(stateHome, {mode: 0o700});
+	await cp(path.join(packageFolder('demo'), 'project'), repository, {recursive: true});
+	await git({folder: repository}, ['init', '--quiet', '--initial-branch=main']);
+	await git({folder: repository}, ['add', '--all']);
+	await git({folder: repository}, [
+		'commit',
+		'--quiet',
+		'--message=Say what sundial should do, and how to prove it',
+	]);
+	return {repository, stateHome};
+};
+
+const scratchFolder = async (folder: string | undefined): Promise<string> => {
+	if (folder === undefined) return realpath(await mkdtemp(path.join(tmpdir(), 'treadle-demo-')));
+	await mkdir(folder, {recursive: true});
+	if ((await readdir(folder)).length > 0) {
+		throw new Problem(`${folder} is not empty, and the demo overwrites nothing.`, {
+			hint: 'Name a new folder.',
+		});
+	}
+
+	return realpath(folder);
+};
