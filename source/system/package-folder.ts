@@ -1,14 +1,19 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 
-/** Absolute path of the folder Treadle is installed in: the nearest one above this code that holds a package.json. */
-export const packageFolder = (from: string = import.meta.dirname): string => {
-	if (existsSync(path.join(from, 'package.json'))) return from;
-	const above = path.dirname(from);
-	if (above === from) throw new Error('Treadle lies in no package');
-	return packageFolder(above);
+const topAbove = (folder: string): string => {
+	if (existsSync(path.join(folder, 'package.json'))) return folder;
+	const above = path.dirname(folder);
+	if (above === folder) throw new Error('Treadle lies in no package');
+	return topAbove(above);
 };
 
+/**
+ * Absolute path of a folder or file that ships in the package, wherever this code was built to: below the nearest
+ * folder above it that holds a package.json.
+ */
+export const packageFolder = (...parts: readonly string[]): string =>
+	path.join(topAbove(import.meta.dirname), ...parts);
+
 /** Absolute path of a built program that runs as a process of its own. */
-export const builtProgram = (name: 'engine' | 'rehearsal'): string =>
-	path.join(packageFolder(), 'dist', `${name}.js`);
+export const builtProgram = (name: 'engine' | 'rehearsal'): string => packageFolder('dist', `${name}.js`);

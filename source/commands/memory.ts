@@ -1,0 +1,28 @@
+import path from 'node:path';
+import {findLoop} from '../loop/find-loop.js';
+import {openMemory} from '../memory/memory-file.js';
+import {renderSection} from '../memory/render-section.js';
+import {type ExitCode, exitCodes} from '../problem.js';
+import {showPath} from '../system/show-path.js';
+import {inspectRepository} from '../workspace/inspect-repository.js';
+
+/** Prints what a loop remembers: all of it, or the sections in which every word of the query stands. */
+export const memory = async (loop: string, query: string | undefined): Promise<ExitCode> => {
+	const {root} = await inspectRepository(process.cwd());
+	const {file, read} = openMemory(path.join(path.dirname(await findLoop(root, loop)), 'MEMORY.md'), root);
+	const words = (query ?? '').toLowerCase().split(/\s+/);
+	const all = await read();
+	const found = all.filter(({title, text}) => {
+		const content = `${title}\n${text}`.toLowerCase();
+		return words.every(word => content.includes(word));
+	});
+
+	if (found.length > 0) {
+		process.stdout.write(`${found.map(renderSection).join('\n')}`);
+	} else {
+		const nothing = all.length === 0 ? 'remembers nothing yet' : `does not mention "${query}"`;
+		process.stderr.write(`${showPath(file)} ${nothing}.\n`);
+	}
+
+	return exitCodes.verified;
+};

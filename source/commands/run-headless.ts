@@ -1,0 +1,72 @@
+import type {EngineTask} from '../engine/messages.js';
+import {resumeEngine} from '../engine/resume-engine.js';
+import {runEngine} from '../engine/run-engine.js';
+import type {Event} from '../journal/events.js';
+import {Folding} from '../journal/fold.js';
+import {type ExitCode, exitCodes} from '../problem.js';
+import {plainLines} from '../screen/plain-lines.js';
+import {summaryLines} from '../screen/summary.js';
+import {refuseUnattended} from './refuse-unattended.js';
+
+/** Calls back on the first SIGINT, SIGTERM, SIGHUP, or when nobody reads our output any more; returns what ends it. */
+const onInterruption = (callback: (reason: string) => void): (() => void) => {
+	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+	let interrupted = false;
+	const interrupt = (reason: string): void => {
+		// A second Ctrl+C is for those who cannot wait.
+		if (interrupted && reason === 'interrupted by SIGINT') process.exit(exitCodes.interrupted);
+		interrupted = true;
+		callback(reason);
+	};
+
+	const listeners = signals.map(signal => [signal, () => interrupt(`interrupted by ${signal}`)] as const);
+	for (const [signal, listener] of listeners) process.on(signal, listener);
+	const closed = (): void => interrupt('interrupted: nobody reads the output any more');
+	process.stdout.on('error', closed);
+	return () => {
+		for (const [signal, listener] of listeners) process.off(signal, listener);
+		process.stdout.off('error', closed);
+	};
+};
+
+/**
+ * Runs or resumes without a screen, the engine in this process: plain lines or events as JSON on stdout. Nobody is
+ * asked anything.
+ */
+export const runHeadless = async (task: EngineTask, {json = false}: {json?: boolean}): Promise<ExitCode> => {
+	await refuseUnattended(task);
+	const shutdown = new AbortController();
+	const stopListening = onInterruption(reason => shutdown.abort(reason));
+	const folding = new Folding();
+	let runFolder: string | undefined;
+
+	const print = (lines: readonly string[]): void => {
+		if (lines.length > 0 && process.stdout.writable) process.stdout.write(`${lines.join('\n')}\n`);
+	};
+
+	const options = {
+		folder: task.folder,
+		...(task.gates ? {gates: task.gates} : {}),
+		environment: process.env,
+		attended: false,
+		shutdown: shutdown.signal,
+		onReady(ready: {run: string; folder: string}) {
+			runFolder = ready.folder;
+		},
+		onEvent(event: Event) {
+			folding.add(event);
+			print(json ? [JSON.stringify(event)] : plainLines(event));
+		},
+	};
+
+	try {
+		const finished =
+			'loop' in task
+				? await runEngine({...options, loop: task.loop})
+				: await resumeEngine({...options, run: task.run});
+		if (!json) print(['', ...summaryLines(folding.state, runFolder)]);
+		return finished.exitCode as ExitCode;
+	} finally {
+		stopListening();
+	}
+};

@@ -1,0 +1,83 @@
+import {spawn} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
+import {closeSync, fstatSync, openSync, readSync, unlinkSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import type {EngineMessage, EngineTask} from '../engine/messages.js';
+import {exitCodes, Problem} from '../problem.js';
+import {builtProgram} from '../system/package-folder.js';
+
+export type StartedEngine = {
+	/**
+	 * Settles when the run exists and can be followed. Rejects with the Problem the engine had, or with an error that
+	 * holds the last it printed when it broke without a word.
+	 */
+	ready: Promise<{run: string; folder: string}>;
+	/** Settles when the process has ended, with its exit code; never rejects. */
+	ended: Promise<number | null>;
+	/** Tells the engine to stop, before it has a socket to be asked on. */
+	stop: () => void;
+};
+
+/** A file without a name: gone by itself with the last process that has it open, however that ends. */
+const openNameless = (): number => {
+	const file = path.join(tmpdir(), `treadle-${randomUUID()}`);
+	const descriptor = openSync(file, 'wx+', 0o600);
+	unlinkSync(file);
+	return descriptor;
+};
+
+const lastBytes = (descriptor: number, most = 4000): string => {
+	const {size} = fstatSync(descriptor);
+	const bytes = Buffer.alloc(Math.min(size, most));
+	readSync(descriptor, bytes, 0, bytes.length, Math.max(0, size - most));
+	return bytes.toString().trim();
+};
+
+/**
+ * Starts an engine in a session of its own: neither Ctrl+C nor the end of the terminal reaches it. It must be started
+ * before anything is put into our environment that agents should not inherit.
+ */
+export const startEngine = (task: EngineTask): StartedEngine => {
+	const errors = openNameless();
+	const child = spawn(process.execPath, [builtProgram('engine'), JSON.stringify(task)], {
+		cwd: task.folder,
+		detached: true,
+		stdio: ['ignore', 'ignore', errors, 'ipc'],
+	});
+
+	const ready = new Promise<{run: string; folder: string}>((resolve, reject) => {
+		child.on('message', (message: EngineMessage) => {
+			if (message.type === 'ready') {
+				resolve({run: message.run, folder: message.folder});
+			} else {
+				reject(new Problem(message.message, {hint: message.hint, exitCode: message.exitCode}));
+			}
+		});
+		child.on('error', reject);
+		child.on('exit', (code, signal) => {
+			reject(
+				new Problem(`the engine ended before the run began (${signal ?? `exit code ${code}`}).`, {
+					hint: lastBytes(errors),
+					exitCode: exitCodes.internal,
+				}),
+			);
+		});
+	});
+
+	const ended = new Promise<number | null>(resolve => {
+		child.on('error', () => resolve(null));
+		child.on('exit', resolve);
+	}).finally(() => closeSync(errors));
+
+	// The engine outlives its screen.
+	child.unref();
+	const letGo = (): void => child.channel?.unref();
+	ready.then(letGo, letGo);
+
+	return {
+		ready,
+		ended,
+		stop: () => void child.kill('SIGTERM'),
+	};
+};

@@ -1,0 +1,58 @@
+import {randomUUID} from 'node:crypto';
+import path from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
+import {sendRequest} from '../control/client.js';
+import {runPaths} from '../journal/run-folder.js';
+import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {followFamily} from '../system/process-family.js';
+import {lockHolder} from '../workspace/lock.js';
+import {findRun} from './find-run.js';
+
+/** Milliseconds an engine gets to end after it was asked, and again after it was told by a signal. */
+const patience = {asked: 10_000, signalled: 5000};
+
+/**
+ * Stops a run whatever state its screen is in: asks the engine over its socket, then with SIGTERM, then ends it and all
+ * it started. Who the engine is says the repository's lock, never a process id of which another may have taken the place.
+ */
+export const stop = async (name: string): Promise<ExitCode> => {
+	const {run, folder} = await findRun(name);
+	const repositoryFolder = path.dirname(path.dirname(folder));
+	const holder = lockHolder(repositoryFolder);
+	if (holder?.run !== run) {
+		process.stdout.write(`${run} is not running.\n`);
+		return exitCodes.verified;
+	}
+
+	const ends = async (timeLimit: number): Promise<boolean> => {
+		const deadline = performance.now() + timeLimit;
+		while (lockHolder(repositoryFolder)?.pid === holder.pid) {
+			if (performance.now() > deadline) return false;
+			await wait(50);
+		}
+
+		return true;
+	};
+
+	const family = followFamily(holder.pid, randomUUID());
+	const reply = await sendRequest(runPaths(folder).socket, {
+		type: 'stop',
+		reason: 'stopped from another terminal',
+	});
+	let ended = reply.ok && (await ends(patience.asked));
+	if (!ended) {
+		process.kill(holder.pid, 'SIGTERM');
+		ended = await ends(patience.signalled);
+	}
+
+	// Even an engine that ended well may have been too late for something it started.
+	family.signal('SIGKILL');
+	if (!ended && !(await ends(patience.signalled))) {
+		throw new Problem(`${run} could not be stopped: process ${holder.pid} does not end.`, {
+			exitCode: exitCodes.internal,
+		});
+	}
+
+	process.stdout.write(`${run} stopped. Go on with: treadle resume ${run}\n`);
+	return exitCodes.verified;
+};
