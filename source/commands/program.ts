@@ -96,12 +96,13 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.action(async (loop, query) => finish(await (await import('./memory.js')).memory(loop, query)));
 
 	program
-		.command('demo')
+		.command('demo [folder]')
 		.description('a real loop on a scratch repository with a scripted agent: no account, no network')
+		.addOption(gates)
 		.addOption(headless)
 		.addOption(json)
 		.addOption(theme)
-		.action(async options => finish(await (await import('./demo.js')).demo(options)));
+		.action(async (folder, options) => finish(await (await import('./demo.js')).demo({folder, ...options})));
 
 	const config = program.command('config').description('preferences');
 	config

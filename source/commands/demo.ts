@@ -1,0 +1,62 @@
+import path from 'node:path';
+import type {ExitCode} from '../problem.js';
+import {type ConductOptions, conduct, hasScreen} from './conduct.js';
+import {describeRun, type RunDescription} from './describe-run.js';
+import {listRuns} from './find-run.js';
+import {locate} from './locate.js';
+import {createScratchProject, type ScratchProject} from './scratch-project.js';
+
+export type DemoOptions = ConductOptions & {
+	/** A new or empty folder for all of it; one among the system's temporary files by default. */
+	folder?: string;
+};
+
+/**
+ * Makes the scratch repository and runs its loop like any other. Where there is no screen nobody is asked but for the
+ * delivery, which then waits. Resolves with the exit code of the run.
+ */
+export const demo = async ({folder, ...options}: DemoOptions): Promise<ExitCode> => {
+	const project = await createScratchProject(folder);
+	// The engine is a child of this process: what it keeps goes beside the scratch repository, not among the user's runs.
+	process.env.XDG_STATE_HOME = project.stateHome;
+	process.chdir(project.repository);
+
+	const watched = hasScreen(options);
+	if (!watched) process.env.TREADLE_REHEARSAL_PACE ??= '0';
+	const say = (lines: readonly string[]): void => {
+		if (!options.json) process.stdout.write(`${lines.join('\n')}\n`);
+	};
+
+	say([`A scratch repository with a small project: ${project.repository}`, '']);
+	const exitCode = await conduct(
+		{folder: project.repository, loop: 'spec'},
+		watched ? options : {...options, gates: options.gates ?? 'deliver'},
+	);
+	say(['', ...(await wayBack(project, watched))]);
+	return exitCode;
+};
+
+/** What to type to go on with the demo's run; the last line is the one that matters most. */
+const wayBack = async (project: ScratchProject, watched: boolean): Promise<string[]> => {
+	const {folder, runs} = await locate(project.repository);
+	const [newest] = await listRuns(runs);
+	const treadle = commandOfOurselves();
+	const enter = [
+		'To go on from here:',
+		`  cd ${project.repository}`,
+		`  export XDG_STATE_HOME=${project.stateHome}`,
+	];
+	return newest ? [...enter, ...next(await describeRun(newest, folder), treadle, watched)] : enter;
+};
+
+const next = (run: RunDescription, treadle: string, watched: boolean): string[] => [
+	`  ${treadle} watch ${run.id}`,
+	...(run.branch === null ? [] : [`  git diff main ${run.branch}`]),
+	...(run.waitsForDelivery
+		? [`  ${treadle} deliver ${run.id}${watched ? '' : ` --commit ${run.commit}`}`]
+		: []),
+];
+
+/** Run from a clone by npm, there is no `treadle` on the path. */
+const commandOfOurselves = (): string =>
+	process.env.npm_lifecycle_event && process.argv[1] ? `node ${path.resolve(process.argv[1])}` : 'treadle';
