@@ -24,7 +24,7 @@ const beginning = async ({folder}: FoundRun): Promise<string> => {
 
 /** Every run in a folder of runs, the newest first. One whose journal cannot be read comes last. */
 export const listRuns = async (runs: string): Promise<FoundRun[]> => {
-	const names = await readdir(runs).catch(() => []);
+	const names = await readdir(runs).catch((): string[] => []);
 	const found = names.map(run => ({run, folder: path.join(runs, run)}));
 	const dated = await Promise.all(found.map(async run => ({run, at: await beginning(run)})));
 	return dated.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).map(({run}) => run);
@@ -50,7 +50,7 @@ export const findRun = async (name: string | undefined): Promise<FoundRun> => {
 	}
 
 	const {runs, repository} = await locate();
-	const names = await readdir(runs).catch(() => []);
+	const names = await readdir(runs).catch((): string[] => []);
 	if (name !== undefined && names.includes(name)) return {run: name, folder: path.join(runs, name)};
 	const newest = await listRuns(runs);
 	const found = newest.find(({run}) => name === undefined || run.replace(/-\d+$/, '') === name);
