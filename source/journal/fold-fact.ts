@@ -26,7 +26,8 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.verifiers = event.verifiers.map(verifier => ({...verifier, status: 'waiting'}));
 		state.pid = event.pid;
 	},
-	'trigger.fired'(state) {
+	'trigger.fired'(state, event) {
+		state.trigger = event;
 		state.phase = 'wake';
 		state.sleepsUntil = undefined;
 		state.status = settled(state);
@@ -126,6 +127,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		}
 
 		state.finished = undefined;
+		state.finishedAt = undefined;
 		state.sleepsUntil = undefined;
 		state.pid = event.pid;
 		state.status = state.gate ? 'waiting' : 'running';
@@ -158,6 +160,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	'run.finished'(state, event) {
 		endUnfinished(state);
 		state.finished = event;
+		state.finishedAt = event.at;
 		state.sleepsUntil = undefined;
 		state.status = 'finished';
 	},

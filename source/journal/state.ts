@@ -39,7 +39,7 @@ export type MemoryEntry = {
 /** One cell of the timeline. */
 export type IterationSummary = {
 	iteration: number;
-	/** Seq of its first event, and of its last one so far. */
+	/** Seq of its first event, and of its last one so far; steps and output of the iteration in hand are not counted yet. */
 	first: number;
 	last: number;
 	startedAt: string;
@@ -69,19 +69,25 @@ export type RunState = {
 	phase: Phase;
 	/** Number of the iteration in hand; 0 while the base is checked, -1 before that. */
 	iteration: number;
-	/** Oldest first; the cell of iteration 0 is the base. May be shared with later states: use `iterationCount` cells. */
+	/**
+	 * Oldest first, one per iteration.started; the cell of iteration 0 is the base. A number may come again after a
+	 * roll-back or a crash: the last cell is the one in hand.
+	 */
 	iterations: readonly IterationSummary[];
 	/** Gates that ask now. */
 	gates: readonly GateName[];
 	/** The gate that waits. */
 	gate: OpenGate | undefined;
+	/** Prompt, agent's claim and verifiers are those of the iteration in hand. */
 	prompt: string | undefined;
 	verifiers: readonly VerifierState[];
+	/** The newest one that was not rolled back: may be an earlier iteration's, see its `iteration`. */
 	checkpoint: CheckpointMade | undefined;
+	/** As `checkpoint`. */
 	verdict: VerdictGiven | undefined;
 	/** What was noted during this run, oldest first. */
 	memory: readonly MemoryEntry[];
-	/** Spent by the whole run so far. */
+	/** Spent by the whole run so far. A part without a known cost is not in `cost`; one estimated part makes it `estimated`. */
 	usage: Usage;
 	/** Protected paths tampered with, over the whole run: how many iterations did. */
 	tamperings: number;
@@ -91,12 +97,14 @@ export type RunState = {
 	deliveryAsked: DeliveryAsked | undefined;
 	delivery: DeliveryDone | undefined;
 	finished: RunFinished | undefined;
+	/** ISO time of run.finished. */
+	finishedAt: string | undefined;
 	/** Process id of the engine that wrote last. */
 	pid: number | undefined;
 };
 
 /** A step as the screen shows it: all events of one id merged. */
-export type MergedStep = Step & {seq: number; at: string};
+export type MergedStep = Step & {/** Of its first event. */ seq: number; at: string};
 
 /** A line of verifier output. */
 export type OutputLine = {verifier: string; stream: 'stdout' | 'stderr'; text: string};
@@ -106,11 +114,15 @@ export type Moment = {
 	state: RunState;
 	/** Steps of the iteration in hand, oldest first; only the newest are kept. */
 	steps: readonly MergedStep[];
-	/** Steps of this iteration that came before `steps[0]` and are not in memory. */
+	/**
+	 * Steps of this iteration that came before `steps[0]` and are not in memory. Where they were not read back, events are
+	 * counted instead, so it is at most about this many.
+	 */
 	olderSteps: number;
 	output: readonly OutputLine[];
+	/** As `olderSteps`, for lines of output. */
 	olderOutput: number;
-	/** The last event folded in, for the status line. */
+	/** Type of the last event folded in, for the status line; '' before the first. */
 	last: string;
 };
 
@@ -127,5 +139,7 @@ export type RunView = {
 	 * at once after a silence or a fact. Returns the function that ends it.
 	 */
 	subscribe: (listener: () => void) => () => void;
+	/** Why following ended: the journal turned out to be damaged. What was read before stays. */
+	problem?: () => Error | undefined;
 	close: () => Promise<void>;
 };

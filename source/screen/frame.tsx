@@ -1,0 +1,33 @@
+import {Box} from 'ink';
+import Spinner from 'ink-spinner';
+import {useState} from 'react';
+import {Canvas} from './canvas.js';
+import type {FrameProps} from './paint-screen.js';
+import {createScreenPainter} from './paint-screen.js';
+
+export type {FrameProps} from './paint-screen.js';
+
+/**
+ * The whole screen, exactly `ui.rows` rows of `ui.columns` cells at every size. Everything on it follows from the
+ * props; only the spinner moves by itself.
+ */
+export const Frame = (props: FrameProps) => {
+	const [paint] = useState(createScreenPainter);
+	const {rows, overlay, spinner} = paint(props);
+	return (
+		<Box width={props.ui.columns} height={props.ui.rows}>
+			<Canvas rows={rows} />
+			{spinner && (
+				<Box position="absolute" left={spinner.x} top={spinner.y}>
+					{/* The slowest one there is: each tick costs a whole frame. */}
+					<Spinner type="simpleDots" />
+				</Box>
+			)}
+			{overlay && (
+				<Box position="absolute" left={overlay.place.x} top={overlay.place.y}>
+					<Canvas rows={overlay.rows} />
+				</Box>
+			)}
+		</Box>
+	);
+};

@@ -1,0 +1,68 @@
+import type {GateChoice, OpenGate} from '../journal/events.js';
+import type {GateName} from '../loop/loop.js';
+import {innerColumns, innerRows, paintBox} from './box.js';
+import {plain} from './cells.js';
+import type {Rectangle} from './layout.js';
+import type {Row, Span} from './row.js';
+import {paragraph} from './row.js';
+import type {Theme} from './theme.js';
+
+const gateTitles: Record<GateName, string> = {
+	prompt: 'Gate: prompt',
+	tool: 'Gate: tool call',
+	checkpoint: 'Gate: checkpoint',
+	verdict: 'Gate: verdict',
+	memory: 'Gate: memory',
+	deliver: 'Gate: delivery',
+};
+
+const choiceKeys: Record<GateChoice, {key: string; word: string}> = {
+	approve: {key: 'space', word: 'approve'},
+	reject: {key: 'r', word: 'reject with a reason'},
+	edit: {key: 'e', word: 'edit'},
+};
+
+const choicesRow = (choices: readonly GateChoice[]): Row =>
+	choices.flatMap((choice, index): Span[] => [
+		['muted', index > 0 ? ' · ' : ''],
+		['key', choiceKeys[choice].key],
+		['text', ` ${choiceKeys[choice].word}`],
+	]);
+
+const detailRow = (line: string): Row => {
+	const role = line.startsWith('+') ? 'diff.added' : line.startsWith('-') ? 'diff.removed' : 'muted';
+	return [[role, plain(line).replaceAll('\n', ' ')]];
+};
+
+/**
+ * What is asked, what happens next and why, as many facts as there is room for, and the choices with their keys in
+ * the lower border. `past` is set while the screen shows an earlier point: keys would not act on what is seen.
+ */
+export const gateBar = (gate: OpenGate, place: Rectangle, past: boolean, theme: Theme): string[] => {
+	const width = innerColumns(place.columns);
+	const room = innerRows(place.rows);
+	const question = paragraph('gate.question', gate.question, width).slice(0, Math.max(1, room - 1));
+	const next = paragraph('text', gate.next, width, [['key', 'space → ']]).slice(
+		0,
+		Math.max(0, Math.min(3, room - question.length)),
+	);
+	const details = gate.details ?? [];
+	const left = room - question.length - next.length;
+	const shown = details.length <= left ? details : details.slice(0, Math.max(0, left - 1));
+	const content = [...question, ...next, ...shown.map(detailRow)];
+	if (shown.length < details.length && left > 0)
+		content.push([['muted', `… ${details.length - shown.length} more`]]);
+	return paintBox({
+		columns: place.columns,
+		rows: place.rows,
+		shape: 'double',
+		border: 'gate',
+		title: [['gate.question', gateTitles[gate.name]]],
+		tag: past
+			? [['past', 'you are looking at the past: end goes live']]
+			: [['muted', `iteration ${gate.iteration}`]],
+		footer: choicesRow(gate.choices),
+		content,
+		theme,
+	});
+};

@@ -1,0 +1,102 @@
+import type {PaneName} from './ui.js';
+import {paneNames} from './ui.js';
+
+/** Cells: the left upper corner, from 0, and the size. */
+export type Rectangle = {x: number; y: number; columns: number; rows: number};
+
+export const smallest = {columns: 40, rows: 10} as const;
+
+export type Layout = {
+	kind: 'columns' | 'stacked' | 'tabs' | 'too-small';
+	/** Only the panes that are seen. */
+	panes: Partial<Record<PaneName, Rectangle>>;
+	tabs: Rectangle | undefined;
+	gate: Rectangle | undefined;
+	timeline: Rectangle;
+	status: Rectangle;
+};
+
+/** Rows of the gate bar, borders included; it takes more where there is more room. */
+const gateRows = (rows: number): number => {
+	if (rows < 16) return 4;
+	if (rows < 30) return 5;
+	return rows < 48 ? 7 : 9;
+};
+
+const share = (total: number, fraction: number, least: number): number =>
+	Math.min(total - least, Math.max(least, Math.round(total * fraction)));
+
+const twoColumns = (columns: number, rows: number): Layout['panes'] => {
+	const left = Math.min(64, Math.max(44, Math.round(columns * 0.37)));
+	const goal = share(rows, 0.62, 5);
+	const step = share(rows, 0.64, 5);
+	return {
+		goal: {x: 0, y: 0, columns: left, rows: goal},
+		memory: {x: 0, y: goal, columns: left, rows: rows - goal},
+		step: {x: left, y: 0, columns: columns - left, rows: step},
+		verifier: {x: left, y: step, columns: columns - left, rows: rows - step},
+	};
+};
+
+const smallestPane = 3;
+const weights: Record<PaneName, number> = {goal: 2, step: 4, verifier: 2, memory: 1};
+
+const stack = (columns: number, rows: number, focus: PaneName): Layout['panes'] => {
+	// The pane in hand grows, so that no more than the tab key is needed to read it.
+	const weight = (pane: PaneName): number => weights[pane] + (pane === focus ? 4 : 0);
+	const sum = paneNames.reduce((total, pane) => total + weight(pane), 0);
+	const spare = rows - smallestPane * paneNames.length;
+	const heights = new Map(
+		paneNames.map(pane => [pane, smallestPane + Math.floor((spare * weight(pane)) / sum)]),
+	);
+	const used = [...heights.values()].reduce((total, height) => total + height, 0);
+	heights.set(focus, (heights.get(focus) ?? 0) + rows - used);
+	const panes: Layout['panes'] = {};
+	let y = 0;
+	for (const pane of paneNames) {
+		const height = heights.get(pane) ?? smallestPane;
+		panes[pane] = {x: 0, y, columns, rows: height};
+		y += height;
+	}
+
+	return panes;
+};
+
+/**
+ * Where everything stands. Its rectangles fill `columns` × `rows` exactly, without overlap, at every size.
+ * Source: DESIGN section 7.
+ */
+export const layout = (
+	columns: number,
+	rows: number,
+	focus: PaneName,
+	zoomed: boolean,
+	gateOpen: boolean,
+): Layout => {
+	const timeline = {x: 0, y: rows - 2, columns, rows: 1};
+	const status = {x: 0, y: rows - 1, columns, rows: 1};
+	if (columns < smallest.columns || rows < smallest.rows) {
+		return {kind: 'too-small', panes: {}, tabs: undefined, gate: undefined, timeline, status};
+	}
+
+	const bar = gateOpen ? gateRows(rows) : 0;
+	const room = rows - 2 - bar;
+	const common = {
+		timeline,
+		status,
+		gate: gateOpen ? {x: 0, y: room, columns, rows: bar} : undefined,
+		tabs: undefined,
+	};
+	if (zoomed) return {...common, kind: 'tabs', panes: {[focus]: {x: 0, y: 0, columns, rows: room}}};
+	if (columns >= 100 && rows >= 30) return {...common, kind: 'columns', panes: twoColumns(columns, room)};
+	if (columns >= 80 && room >= smallestPane * paneNames.length + 1) {
+		return {...common, kind: 'stacked', panes: stack(columns, room, focus)};
+	}
+
+	return {
+		...common,
+		kind: 'tabs',
+		tabs: {x: 0, y: 0, columns, rows: 1},
+		panes: {[focus]: {x: 0, y: 1, columns, rows: room - 1}},
+	};
+};

@@ -1,0 +1,36 @@
+import {innerColumns, paintBox} from '../box.js';
+import type {Row, Span} from '../row.js';
+import {emptyRow, paragraph} from '../row.js';
+import type {Theme} from '../theme.js';
+import type {Layer} from '../ui.js';
+import type {Overlay} from './overlay.js';
+import {centred} from './overlay.js';
+
+type ConfirmLayer = Extract<Layer, {kind: 'confirm'}>;
+
+/** A question with its answers, in the middle of the screen. */
+export const confirmOverlay = (
+	layer: ConfirmLayer,
+	screen: {columns: number; rows: number},
+	theme: Theme,
+): Overlay => {
+	const columns = Math.min(64, screen.columns);
+	const width = innerColumns(columns);
+	const choices = layer.choices.flatMap(({key, label}): Row[] =>
+		paragraph('text', label, width, [['text', '  '], ['key', key] as Span, ['text', '  ']]),
+	);
+	const content = [...paragraph('strong', layer.question, width), emptyRow, ...choices];
+	const place = centred(screen, columns, content.length + 2);
+	return {
+		place,
+		rows: paintBox({
+			columns: place.columns,
+			rows: place.rows,
+			shape: 'double',
+			border: 'gate',
+			title: [['gate.question', 'Sure?']],
+			content,
+			theme,
+		}),
+	};
+};

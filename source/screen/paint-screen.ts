@@ -1,0 +1,159 @@
+import type {Moment, RunState} from '../journal/state.js';
+import {textWidth} from './cells.js';
+import {gateBar} from './gate-bar.js';
+import type {Layout, Rectangle} from './layout.js';
+import {layout, smallest} from './layout.js';
+import {isBusy} from './marks.js';
+import {confirmOverlay} from './overlays/confirm.js';
+import {diffOverlay} from './overlays/diff.js';
+import type {HelpGroup} from './overlays/help.js';
+import {helpOverlay} from './overlays/help.js';
+import {lineOverlay} from './overlays/line.js';
+import type {Overlay} from './overlays/overlay.js';
+import {paintPane} from './panes/paint-pane.js';
+import {createPaneRows, paneRoom, paneTitles} from './panes/pane.js';
+import {phaseStrip} from './panes/step-pane.js';
+import type {Row, Span} from './row.js';
+import {paintRow} from './row.js';
+import type {Hint} from './status-line.js';
+import {statusRow} from './status-line.js';
+import type {Theme} from './theme.js';
+import {timelineRow} from './timeline.js';
+import type {PaneName, Ui} from './ui.js';
+import {paneNames} from './ui.js';
+
+export type FrameProps = {
+	/** What is shown: live, or an earlier point. */
+	moment: Moment;
+	/** Seq of the newest event. */
+	newest: number;
+	/** The newest state, whatever is shown. */
+	live: RunState;
+	ui: Ui;
+	theme: Theme;
+	hints: readonly Hint[];
+	help: readonly HelpGroup[];
+	role: 'owner' | 'watcher';
+	/** Milliseconds since the epoch. */
+	now: number;
+};
+
+export type ScreenPainting = {
+	/** As many strings as the screen has rows, each as wide as the screen. The same array when nothing changed. */
+	rows: readonly string[];
+	overlay: Overlay | undefined;
+	/** Where a spinner runs, while something does. */
+	spinner: {x: number; y: number} | undefined;
+};
+
+const tooSmall = ({columns, rows}: Ui): string[] => {
+	const message = `Terminal too small: ${columns}×${rows}, need ${smallest.columns}×${smallest.rows}`;
+	const lines =
+		textWidth(message) <= columns ? [message] : message.split(': ').flatMap(part => part.split(', '));
+	return Array.from({length: rows}, (_, y) => (lines[y] ?? '').slice(0, columns));
+};
+
+const tabsRow = (focus: PaneName): Row =>
+	paneNames.flatMap((pane, index): Span[] => [
+		['text', ' '],
+		pane === focus
+			? ['playhead', `[${index + 1} ${paneTitles[pane]}]`]
+			: ['muted', ` ${index + 1} ${paneTitles[pane]} `],
+	]);
+
+/** Where everything stands on the screen of these props. */
+export const frameLayout = ({live, ui}: Pick<FrameProps, 'live' | 'ui'>): Layout =>
+	layout(ui.columns, ui.rows, ui.focus, ui.zoomed, live.gate !== undefined);
+
+const spinnerPlace = ({moment, ui}: FrameProps, {panes}: Layout): ScreenPainting['spinner'] => {
+	const place = panes.step;
+	if (!place || !ui.animated || ui.layer || ui.playhead !== 'live' || !isBusy(moment.state)) return undefined;
+	const {spinner} = phaseStrip(moment.state, paneRoom('step', place).columns);
+	return spinner === undefined || place.rows < 3 ? undefined : {x: place.x + 2 + spinner, y: place.y + 1};
+};
+
+/**
+ * Paints whole screens, one after the other. What did not change since the last one is not worked out again: a frame
+ * costs what changed, not what is shown.
+ */
+export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) => {
+	const rowsOf = createPaneRows();
+
+	let last: readonly string[] = [];
+
+	const overlayOf = ({ui, theme, help}: FrameProps): Overlay | undefined => {
+		switch (ui.layer?.kind) {
+			case 'help':
+				return helpOverlay(help, ui.layer.scroll, ui, theme);
+			case 'diff':
+				return diffOverlay(ui.layer, ui, theme);
+			case 'line':
+				return lineOverlay(ui.layer, ui, theme);
+			case 'confirm':
+				return confirmOverlay(ui.layer, ui, theme);
+			default:
+				return undefined;
+		}
+	};
+
+	const keepIfSame = (rows: readonly string[]): readonly string[] => {
+		if (rows.length !== last.length || rows.some((row, index) => row !== last[index])) last = rows;
+		return last;
+	};
+
+	return props => {
+		const {moment, newest, live, ui, theme, hints, role, now} = props;
+		const places = frameLayout(props);
+		const past = ui.playhead !== 'live';
+		if (places.kind === 'too-small')
+			return {rows: keepIfSame(tooSmall(ui)), overlay: undefined, spinner: undefined};
+
+		const rows = Array.from({length: ui.rows}, () => '');
+		const put = (place: Rectangle, painted: readonly string[]): void => {
+			for (const [index, row] of painted.entries()) rows[place.y + index] += row;
+		};
+
+		// Panes stand side by side in reading order, so each row is the pieces from left to right.
+		const order = paneNames
+			.flatMap(pane => {
+				const place = places.panes[pane];
+				return place ? [{pane, place}] : [];
+			})
+			.sort((one, other) => one.place.x - other.place.x);
+		if (places.tabs) put(places.tabs, [paintRow(tabsRow(ui.focus), ui.columns, theme)]);
+		for (const {pane, place} of order) {
+			const painting = paintPane({
+				pane,
+				moment,
+				rows: rowsOf(pane, moment, paneRoom(pane, place).columns, now),
+				place,
+				focused: ui.focus === pane,
+				zoomed: ui.zoomed,
+				scroll: ui.scroll[pane],
+				search: ui.search,
+				past,
+				theme,
+			});
+			put(place, painting.rows);
+		}
+
+		if (places.gate && live.gate) put(places.gate, gateBar(live.gate, places.gate, past, theme));
+
+		const timeline = timelineRow({
+			live,
+			shown: moment.state,
+			newest,
+			playhead: ui.playhead,
+			columns: ui.columns,
+		});
+		put(places.timeline, [paintRow(timeline, ui.columns, theme)]);
+		const status = statusRow({live, hints, message: ui.message, role, now, columns: ui.columns});
+		put(places.status, [paintRow(status, ui.columns, theme)]);
+		const overlay = overlayOf(props);
+		return {
+			rows: keepIfSame(rows.map(theme.ground)),
+			overlay: overlay && {...overlay, rows: overlay.rows.map(theme.ground)},
+			spinner: spinnerPlace(props, places),
+		};
+	};
+};

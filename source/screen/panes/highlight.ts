@@ -1,0 +1,35 @@
+import type {Role} from '../roles.js';
+import type {Row, Span} from '../row.js';
+import {rowText} from '../row.js';
+
+/** The row with every occurrence of the query in the given role, letter case aside. */
+export const highlight = (row: Row, query: string, role: Role): Row => {
+	const text = rowText(row).toLowerCase();
+	const wanted = query.toLowerCase();
+	const hits: Array<[start: number, end: number]> = [];
+	for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + wanted.length)) {
+		hits.push([at, at + wanted.length]);
+	}
+
+	const result: Span[] = [];
+	let position = 0;
+	for (const [own, piece] of row) {
+		let rest = position;
+		const end = position + piece.length;
+		for (const [from, to] of hits) {
+			if (to <= rest || from >= end) continue;
+			const start = Math.max(from, rest);
+			const stop = Math.min(to, end);
+			result.push(
+				[own, piece.slice(rest - position, start - position)],
+				[role, piece.slice(start - position, stop - position)],
+			);
+			rest = stop;
+		}
+
+		result.push([own, piece.slice(rest - position)]);
+		position = end;
+	}
+
+	return result.filter(([, piece]) => piece !== '');
+};

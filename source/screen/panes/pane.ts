@@ -1,0 +1,96 @@
+/** What the four panes have in common: their rows, how many are seen at once, and their text. */
+import type {Moment} from '../../journal/state.js';
+import {innerColumns, innerRows} from '../box.js';
+import type {Rectangle} from '../layout.js';
+import {remember} from '../remember.js';
+import type {Row} from '../row.js';
+import {rowText} from '../row.js';
+import type {PaneName} from '../ui.js';
+import {goalPaneRows} from './goal-pane.js';
+import {memoryPaneRows} from './memory-pane.js';
+import {stepPaneRows} from './step-pane.js';
+import {verifierPaneRows} from './verifier-pane.js';
+
+export const paneTitles: Record<PaneName, string> = {
+	goal: 'Goal',
+	step: 'Step',
+	verifier: 'Verifier',
+	memory: 'Memory',
+};
+
+/** Rows of a pane that never scroll: the phase strip of the step pane and the blank below it. */
+export const fixedRows = (pane: PaneName): number => (pane === 'step' ? 2 : 0);
+
+/** All rows of a pane, none wider than `width` cells. `now` in milliseconds since the epoch. */
+export type PaneRows = (pane: PaneName, moment: Moment, width: number, now: number) => readonly Row[];
+
+/**
+ * Lays panes out and remembers the last layout of each, so that a pane of which nothing changed costs nothing. What
+ * a layout depends on is what it is given, so nothing can be forgotten.
+ */
+export const createPaneRows = (): PaneRows => {
+	const goal = remember(goalPaneRows);
+	const step = remember(stepPaneRows);
+	const verifier = remember(verifierPaneRows);
+	const memory = remember(memoryPaneRows);
+	return (pane, moment, width, now) => {
+		const {state, output, olderOutput} = moment;
+		switch (pane) {
+			case 'goal':
+				// Clocks show whole seconds.
+				return goal(state, Math.floor(now / 1000) * 1000, width);
+			case 'step':
+				return step(moment, width);
+			case 'verifier':
+				return verifier(state.verifiers, state.verdict, state.iteration, output, olderOutput, width);
+			case 'memory':
+				return memory(state.memory, width);
+		}
+	};
+};
+
+export const paneRows: PaneRows = (...given) => createPaneRows()(...given);
+
+/** The rows as a person reads them, without styles: what search looks through and `y` copies. */
+export const paneText = (pane: PaneName, moment: Moment, width: number, now: number): string[] =>
+	paneRows(pane, moment, width, now).map(row => rowText(row).trimEnd());
+
+export type PaneRoom = {
+	/** Cells a row may take. */
+	columns: number;
+	/** Rows that are seen at once. */
+	rows: number;
+};
+
+/** What fits into a pane at this place, its border and its fixed rows not counted. */
+export const paneRoom = (pane: PaneName, {columns, rows}: Rectangle): PaneRoom => ({
+	columns: innerColumns(columns),
+	rows: Math.max(0, innerRows(rows) - fixedRows(pane)),
+});
+
+/** The most rows a pane of `total` rows can be scrolled away from where it naturally stands. */
+export const mostScroll = (total: number, {rows}: PaneRoom): number => Math.max(0, total - rows);
+
+/**
+ * Index of the first row that is seen. `scroll` counts from the natural place: the newest row of a stream, the top
+ * of the goal.
+ */
+export const firstRow = (pane: PaneName, total: number, room: PaneRoom, scroll: number): number => {
+	const most = mostScroll(total, room);
+	const bounded = Math.min(most, Math.max(0, scroll));
+	return pane === 'goal' ? bounded : most - bounded;
+};
+
+/** The scroll that brings row `index` into the middle of the pane. */
+export const scrollTo = (pane: PaneName, index: number, total: number, room: PaneRoom): number => {
+	const most = mostScroll(total, room);
+	const first = Math.min(most, Math.max(0, index - Math.floor(room.rows / 2)));
+	return pane === 'goal' ? first : most - first;
+};
+
+/** Indexes of the rows that hold the query, letter case aside. */
+export const matchingRows = (rows: readonly string[], query: string): number[] => {
+	const wanted = query.toLowerCase();
+	if (wanted === '') return [];
+	return rows.flatMap((row, index) => (row.toLowerCase().includes(wanted) ? [index] : []));
+};

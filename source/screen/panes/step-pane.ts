@@ -1,0 +1,166 @@
+import type {Moment, Phase, RunState} from '../../journal/state.js';
+import {formatCount, formatDuration} from '../format.js';
+import {outcomeMark} from '../marks.js';
+import type {Row, Span} from '../row.js';
+import {emptyRow, paragraph, spread} from '../row.js';
+import {stepRows} from './step-rows.js';
+
+const phases = ['wake', 'prompt', 'agent', 'checkpoint', 'verify', 'memory', 'decide'] as const;
+
+/** Cells kept free behind the name of the phase, where the spinner runs. */
+export const spinnerColumns = 3;
+
+/**
+ * The wheel as a strip: `wake › prompt › ●agent › …`, and the column behind the phase in hand. Where it does not
+ * fit, what lies furthest behind is left out first.
+ */
+export const phaseStrip = (state: RunState, width: number): {row: Row; spinner: number | undefined} => {
+	const current: Phase = state.phase;
+	const names: Phase[] = current === 'deliver' ? [...phases, 'deliver'] : [...phases];
+	const position = names.indexOf(current);
+	const length = (from: number): number =>
+		names.slice(from).reduce((sum, name) => sum + name.length + 3, 0) + spinnerColumns + (from > 0 ? 4 : 0);
+	let from = 0;
+	while (from < position && length(from) > width) from++;
+	const row: Span[] = from > 0 ? [['muted', '… › ']] : [];
+	let column = from > 0 ? 4 : 0;
+	let spinner: number | undefined;
+	for (const [index, name] of names.entries()) {
+		if (index < from) continue;
+		const here = index === position && !state.finished;
+		row.push(
+			here ? ['title.focus', `●${name}`] : [index < position || state.finished ? 'text' : 'muted', name],
+		);
+		column += name.length + (here ? 1 : 0);
+		if (here) {
+			spinner = column;
+			row.push(['text', ' '.repeat(spinnerColumns)]);
+			column += spinnerColumns;
+		}
+
+		if (index < names.length - 1) row.push(['border', here ? '› ' : ' › ']);
+		column += here ? 2 : 3;
+	}
+
+	return {row, spinner: spinner !== undefined && spinner + spinnerColumns <= width ? spinner : undefined};
+};
+
+const heading = (text: string, detail: string, width: number): Row =>
+	spread([['title', text]], [['muted', detail]], width);
+
+// The prompt stays the same through an iteration while everything else moves.
+const promptRows = (prompt: string, width: number): Row[] => {
+	const rows = paragraph('text', prompt.trimEnd(), width, [['border', '│ ']], ['border', '│ ']);
+	return [heading('Prompt', `${formatCount(prompt.length)} characters`, width), ...rows, emptyRow];
+};
+
+const checkpointRows = ({checkpoint, iteration}: RunState, width: number): Row[] => {
+	if (checkpoint?.iteration !== iteration) return [];
+	const added = checkpoint.files.reduce((sum, file) => sum + (file.added ?? 0), 0);
+	const removed = checkpoint.files.reduce((sum, file) => sum + (file.removed ?? 0), 0);
+	const count = checkpoint.files.length;
+	const changed: Span[] =
+		count === 0
+			? [['warning', 'nothing changed']]
+			: [
+					['text', `${count} ${count === 1 ? 'file' : 'files'} `],
+					['diff.added', `+${added} `],
+					['diff.removed', `−${removed}`],
+				];
+	return [
+		emptyRow,
+		spread([['title', `◆ Checkpoint ${checkpoint.commit.slice(0, 8)}`]], changed, width),
+		...checkpoint.files.slice(0, 12).map(
+			(file): Row =>
+				spread(
+					[
+						['muted', `  ${file.change.padEnd(9)}`],
+						['text', file.path],
+					],
+					[
+						['diff.added', file.added === undefined ? '' : `+${file.added} `],
+						['diff.removed', file.removed === undefined ? '' : `−${file.removed}`],
+					],
+					width,
+				),
+		),
+		...(count > 12 ? [[['muted', `  … ${count - 12} more files`]] as Row] : []),
+		...checkpoint.tampered.flatMap(path =>
+			paragraph('tampered', `${path} is protected: what the agent did to it was put back`, width, [
+				['tampered', '! '],
+			]),
+		),
+	];
+};
+
+/** What the iteration, and at last the run, came to. */
+const endRows = (state: RunState, width: number): Row[] => {
+	const rows: Row[] = [];
+	const summary = state.iterations.find(entry => entry.iteration === state.iteration);
+	if (state.claim && summary?.verdict !== 'passed') {
+		rows.push(emptyRow, ...paragraph('text', state.claim, width, [['muted', 'claims ']]));
+		rows.push([['muted', 'A claim counts for nothing: the verifiers decide.']]);
+	}
+
+	rows.push(...checkpointRows(state, width));
+	// The verdict comes before memory is written; only the reason says that the iteration is over.
+	if (summary?.verdict && summary.reason !== undefined) {
+		const mark = outcomeMark(summary.verdict);
+		const took = summary.milliseconds === undefined ? '' : ` in ${formatDuration(summary.milliseconds)}`;
+		rows.push(emptyRow, [[mark.role, `${mark.glyph} Iteration ${summary.iteration} ${mark.word}${took}`]]);
+		rows.push(...paragraph('text', summary.reason, width, [['text', '  ']]));
+	}
+
+	if (state.delivery) {
+		const {outcome, branch, as, reason} = state.delivery;
+		const role = outcome === 'delivered' ? 'success' : 'warning';
+		rows.push(
+			emptyRow,
+			...paragraph(
+				role,
+				`${outcome} as ${as}${branch ? ` ${branch}` : ''}${reason ? `: ${reason}` : ''}`,
+				width,
+				[[role, '→ ']],
+			),
+		);
+	}
+
+	if (state.finished) {
+		const good = state.finished.outcome === 'verified';
+		const role = good ? 'success' : 'warning';
+		rows.push(emptyRow, ...paragraph(role, state.finished.reason, width, [[role, good ? '✓ ' : '■ ']]));
+	}
+
+	return rows;
+};
+
+const idleRow = (state: RunState): Row[] => {
+	if (state.iteration < 0) return [[['muted', 'Starting: taking a snapshot of your files …']]];
+	if (state.iteration === 0)
+		return [[['muted', 'The verifiers judge your files as they are, before any token is spent.']]];
+	return [[['muted', 'The agent has not started yet.']]];
+};
+
+/** Everything of the iteration in hand, oldest first, below the phase strip. */
+export const stepPaneRows = (moment: Moment, width: number): Row[] => {
+	const {state, steps, olderSteps} = moment;
+	const rows: Row[] = [];
+	if (state.prompt) rows.push(...promptRows(state.prompt, width));
+	if (olderSteps > 0) {
+		rows.push([['muted', `… ${formatCount(olderSteps)} earlier steps; scrub back with [ to read them`]]);
+	}
+
+	let previous = '';
+	for (const step of steps) {
+		// Output flows as it was printed; everything else gets air around it.
+		const group = step.kind === 'output' ? 'output' : step.kind === 'tool' ? 'tool' : step.id;
+		if (previous !== '' && previous !== group) rows.push(emptyRow);
+		previous = group;
+		for (const row of stepRows(step, width)) rows.push(row);
+	}
+
+	const end = endRows(state, width);
+	if (rows.length === 0 && end.length === 0) return idleRow(state);
+	for (const row of rows.length === 0 && end[0] === emptyRow ? end.slice(1) : end) rows.push(row);
+	return rows;
+};

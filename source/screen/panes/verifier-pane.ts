@@ -1,0 +1,79 @@
+import type {VerdictGiven} from '../../journal/events.js';
+import type {OutputLine, VerifierState} from '../../journal/state.js';
+import {formatCount, formatDuration} from '../format.js';
+import {outcomeMark} from '../marks.js';
+import type {Row, Span} from '../row.js';
+import {emptyRow, paragraph, spread} from '../row.js';
+
+// Lines never change; their rows are worked out once per width. The map forgets with the line.
+const known = new WeakMap<OutputLine, {width: number; rows: Row[]}>();
+
+const lineRows = (line: OutputLine, width: number): Row[] => {
+	const hit = known.get(line);
+	if (hit?.width === width) return hit.rows;
+	const rows = paragraph(
+		line.stream === 'stderr' ? 'warning' : 'text',
+		line.text,
+		width,
+		[['border', '│ ']],
+		['border', '│ '],
+	);
+	known.set(line, {width, rows});
+	return rows;
+};
+
+const header = (verifier: VerifierState, width: number): Row => {
+	const mark = outcomeMark(verifier.status);
+	const facts: Span[] = [];
+	if (verifier.exitCode !== undefined) facts.push(['muted', `exit ${verifier.exitCode} `]);
+	if (verifier.milliseconds !== undefined) facts.push(['muted', `${formatDuration(verifier.milliseconds)} `]);
+	facts.push([mark.role, `${mark.glyph} ${mark.word}`]);
+	return spread([['strong', verifier.label]], facts, width);
+};
+
+/** Each verifier with what it printed, and at the end the verdict on the iteration in hand. */
+export const verifierPaneRows = (
+	verifiers: readonly VerifierState[],
+	given: VerdictGiven | undefined,
+	iteration: number,
+	output: readonly OutputLine[],
+	olderOutput: number,
+	width: number,
+): Row[] => {
+	if (verifiers.length === 0) return [[['muted', 'No verifier: you are the judge of this loop.']]];
+	const verdict = given?.iteration === iteration ? given : undefined;
+	if (!verdict && verifiers.every(({status}) => status === 'waiting')) {
+		const what = iteration > 0 ? 'the checkpoint, in a clean checkout' : 'your files as they are';
+		return [[['muted', `Will judge ${what}:`]], ...verifiers.map(verifier => header(verifier, width))];
+	}
+
+	const rows: Row[] = [];
+	if (olderOutput > 0) {
+		rows.push([['muted', `… ${formatCount(olderOutput)} earlier lines; scrub back with [ to read them`]]);
+	}
+
+	for (const verifier of verifiers) {
+		if (rows.length > 0) rows.push(emptyRow);
+		rows.push(header(verifier, width));
+		for (const line of output) {
+			if (line.verifier === verifier.id) for (const row of lineRows(line, width)) rows.push(row);
+		}
+
+		if (verifier.summary) {
+			rows.push(...paragraph(outcomeMark(verifier.status).role, verifier.summary, width, [['border', '└ ']]));
+		}
+	}
+
+	if (verdict) {
+		const mark = outcomeMark(verdict.verdict);
+		const judge = verdict.by === 'human' ? 'by you' : verdict.commit.slice(0, 8);
+		rows.push(
+			emptyRow,
+			spread([[mark.role, `${mark.glyph} Verdict: ${mark.word}`]], [['muted', judge]], width),
+		);
+		for (const reason of verdict.reasons)
+			rows.push(...paragraph('text', reason, width, [[mark.role, '  · ']]));
+	}
+
+	return rows;
+};

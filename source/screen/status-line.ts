@@ -1,0 +1,74 @@
+import type {RunState} from '../journal/state.js';
+import {textWidth} from './cells.js';
+import {formatClock, formatCount, formatMoney} from './format.js';
+import {runMark} from './marks.js';
+import {elapsed} from './panes/goal-pane.js';
+import type {Row, Span} from './row.js';
+import {rowText, spread} from './row.js';
+import type {Ui} from './ui.js';
+
+export type Hint = {key: string; label: string; disabled?: string};
+
+export type StatusInput = {
+	/** The live state: the status line never shows the past. */
+	live: RunState;
+	hints: readonly Hint[];
+	message: Ui['message'];
+	role: 'owner' | 'watcher';
+	/** Milliseconds since the epoch. */
+	now: number;
+	columns: number;
+};
+
+const statePieces = ({live, role, now, columns}: StatusInput): Row => {
+	const mark = runMark(live);
+	const pieces: Span[] = [[mark.role, `${mark.glyph} ${mark.word}`]];
+	if (columns >= 60 && role === 'watcher') pieces.unshift(['muted', 'watching  ']);
+	if (columns >= 60 && live.startedAt !== '') pieces.push(['text', `  ${formatClock(elapsed(live, now))}`]);
+	const tokens = (live.usage.input ?? 0) + (live.usage.output ?? 0);
+	if (columns >= 90 && tokens > 0) pieces.push(['muted', `  ${formatCount(tokens)} tokens`]);
+	if (columns >= 90 && live.usage.cost !== undefined)
+		pieces.push(['muted', `  ${formatMoney(live.usage.cost)}`]);
+	return [...pieces, ['text', ' ']];
+};
+
+const hintSpans = ({key, label, disabled}: Hint): Span[] =>
+	disabled === undefined
+		? [
+				['key', key],
+				['text', ` ${label}`],
+			]
+		: [['disabled', `${key} ${label}`]];
+
+/** As many hints as fit; `?` is never the one that is dropped, it leads to all the others. */
+const hintRow = (hints: readonly Hint[], room: number): Row => {
+	const width = ({key, label}: Hint): number => textWidth(key) + 1 + textWidth(label) + 2;
+	const help = hints.find(({key}) => key === '?');
+	let left = room - 1 - (help ? width(help) : 0);
+	const row: Span[] = [['text', ' ']];
+	for (const hint of hints) {
+		if (hint !== help) {
+			if (width(hint) > left) continue;
+			left -= width(hint);
+		}
+
+		row.push(...hintSpans(hint), ['text', '  ']);
+	}
+
+	return row;
+};
+
+/** The last row: what may be pressed now, or a message; at the right what the run is doing. */
+export const statusRow = (input: StatusInput): Row => {
+	const {hints, message, columns} = input;
+	const state = statePieces(input);
+	const left: Row = message
+		? [
+				[
+					message.tone === 'problem' ? 'failure' : 'accent',
+					` ${message.tone === 'problem' ? '✗ ' : ''}${message.text}`,
+				],
+			]
+		: hintRow(hints, columns - textWidth(rowText(state)) - 1);
+	return spread(left, state, columns);
+};

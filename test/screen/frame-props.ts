@@ -1,0 +1,36 @@
+import type {FrameProps} from '../../source/screen/frame.js';
+import {helpGroups} from '../../source/screen/key-bindings.js';
+import {loadTheme} from '../../source/screen/theme.js';
+import type {Ui} from '../../source/screen/ui.js';
+import {initialUi} from '../../source/screen/ui-reducer.js';
+import {storyEvents, storyMoments} from './story.js';
+
+export type PropsOptions = {columns?: number; rows?: number; ui?: Partial<Ui>} & Partial<
+	Omit<FrameProps, 'ui'>
+>;
+
+export const theme = loadTheme('dark', {level: 3});
+
+/** What the controller would hand to the frame; the moment is live unless told otherwise. */
+export const frameProps = ({columns = 120, rows = 40, ui, ...given}: PropsOptions = {}): FrameProps => {
+	const moment = given.moment ?? storyMoments.streaming;
+	return {
+		moment,
+		live: moment.state,
+		newest: storyEvents.length,
+		ui: {...initialUi({columns, rows, theme: 'dark', animated: false}), ...ui},
+		theme,
+		hints: [
+			{key: 'space', label: 'approve'},
+			{key: 'r', label: 'reject'},
+			{key: 'p', label: 'pause', disabled: 'nothing runs'},
+			{key: 'd', label: 'diff'},
+			{key: '?', label: 'help'},
+			{key: 'q', label: 'quit'},
+		],
+		help: helpGroups,
+		role: 'owner',
+		now: Date.parse(moment.state.at || '2026-01-01T10:00:00.000Z') + 1500,
+		...given,
+	};
+};
