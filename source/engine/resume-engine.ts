@@ -9,6 +9,7 @@ import type {Loop} from '../loop/loop.js';
 import {readLoop} from '../loop/read-loop.js';
 import {Problem} from '../problem.js';
 import {verifierEnvironment} from '../system/child-environment.js';
+import {leash, reap, runMarker} from '../system/leash.js';
 import {stateHome} from '../system/state-home.js';
 import {reopenWorkspace} from '../workspace/create-workspace.js';
 import {inspectRepository} from '../workspace/inspect-repository.js';
@@ -63,6 +64,8 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 	const stateFolder = repositoryFolder(stateHome(environment), repository);
 	const {run, folder: runFolder} = await findRun(path.join(stateFolder, 'runs'), options.run);
 	const lock = await lockFor(stateFolder, run);
+	await reap(runFolder);
+	const untie = leash(runFolder);
 	try {
 		const journal = await openJournal(runFolder);
 		try {
@@ -99,7 +102,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 						runFolder,
 						prepare: loop.prepare,
 						protect: loop.protect,
-						environment: verifierEnvironment(environment),
+						environment: verifierEnvironment(environment, {[runMarker]: runFolder}),
 						report,
 						signal,
 					}),
@@ -129,6 +132,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 			await journal.close();
 		}
 	} finally {
+		untie();
 		lock.release();
 	}
 };

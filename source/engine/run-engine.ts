@@ -10,6 +10,7 @@ import type {GateName, Loop} from '../loop/loop.js';
 import {readLoop} from '../loop/read-loop.js';
 import {openMemory} from '../memory/memory-file.js';
 import {agentEnvironment, verifierEnvironment} from '../system/child-environment.js';
+import {leash, runMarker} from '../system/leash.js';
 import {ensureStateFolder, stateHome} from '../system/state-home.js';
 import {version} from '../system/version.js';
 import {createTrigger} from '../triggers/index.js';
@@ -81,6 +82,7 @@ export const assemble = (
 ): Omit<Bones, 'base' | 'openWorkspace'> => {
 	const temporary = path.join(runFolder, 'tmp');
 	mkdirSync(temporary, {recursive: true, mode: 0o700});
+	const ofRun = {TMPDIR: temporary, [runMarker]: runFolder};
 	return {
 		trigger: createTrigger(loop.trigger),
 		agent: createAgent(loop.agent),
@@ -89,8 +91,8 @@ export const assemble = (
 		deliver: async (commit, branch) => {
 			await deliverBranch({repository, folder: stateFolder, storeFolder, commit, branch});
 		},
-		agentEnvironment: agentEnvironment(environment, {TMPDIR: temporary}),
-		verifierEnvironment: verifierEnvironment(environment, {TMPDIR: temporary}),
+		agentEnvironment: agentEnvironment(environment, ofRun),
+		verifierEnvironment: verifierEnvironment(environment, ofRun),
 	};
 };
 
@@ -135,6 +137,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 		throw error;
 	});
 	const sitting: Sitting = {loop, repository, stateFolder, run, runFolder};
+	const untie = leash(runFolder);
 	try {
 		const journal = await openJournal(runFolder);
 		const {human, receive} = createReachableHuman(options.attended);
@@ -155,7 +158,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 						runFolder,
 						prepare: loop.prepare,
 						protect: loop.protect,
-						environment: verifierEnvironment(environment),
+						environment: verifierEnvironment(environment, {[runMarker]: runFolder}),
 						report,
 						signal,
 					}),
@@ -177,6 +180,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 			await journal.close();
 		}
 	} finally {
+		untie();
 		lock.release();
 	}
 };
