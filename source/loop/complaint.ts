@@ -10,13 +10,19 @@ export type Complaint = {
 	message: string;
 };
 
+/** More lines than a person would read; the rest is counted. */
+const mostLines = 50;
+
 /** All mistakes of one file as one Problem, in the order of the file, each on a line of its own: `file:line:column: message`. */
 export const complain = (file: string, complaints: readonly Complaint[]): Problem => {
 	const shown = showPath(file);
 	const lines = [...complaints]
 		.sort((a, b) => a.line - b.line || a.column - b.column)
 		.map(({line, column, message}) => `${shown}:${line}:${column}: ${message}`);
-	return new Problem(lines.join('\n'));
+	const more = lines.length - mostLines;
+	return new Problem(
+		[...lines.slice(0, mostLines), ...(more > 0 ? [`${shown}: and ${more} more`] : [])].join('\n'),
+	);
 };
 
 /** Line and column of a position in a text. Takes and gives UTF-16 code units; the position counts from 0. */

@@ -47,7 +47,7 @@ export const duration = (what: string, example: string) =>
 	z
 		.string({
 			error: issue =>
-				typeof issue.input === 'number' && issue.input > 0
+				Number.isSafeInteger(issue.input) && Number(issue.input) > 0
 					? `"${issue.input}" has no unit; use ${issue.input}s, ${issue.input}m, ${issue.input}h or ${issue.input}d.`
 					: `expected ${what} such as ${example}, found ${found(issue.input)}. There is no unlimited mode.`,
 		})

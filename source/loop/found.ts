@@ -5,11 +5,12 @@ export const found = (value: unknown): string => {
 	}
 
 	if (typeof value === 'string') {
-		return `"${clip(value)}"`;
+		const text = clip(value);
+		return text.includes('"') ? `'${text}'` : `"${text}"`;
 	}
 
 	if (typeof value === 'number' || typeof value === 'bigint') {
-		return `the number ${value}`;
+		return Number.isFinite(Number(value)) ? `the number ${value}` : String(value);
 	}
 
 	if (typeof value === 'boolean') {

@@ -14,12 +14,12 @@ export type LocatedYaml = {
 
 /**
  * Reads YAML 1.2 whose first line is line `firstLine` of a file. What makes a file ambiguous (a key given twice, keys
- * that are no plain words, aliases, tags) is a mistake here, not a guess.
+ * that are no plain words, aliases, tags) is a mistake here, not a guess. `unread` are the paths of values that could not be read and were complained about.
  */
 export const parseLocatedYaml = (
 	yaml: string,
 	firstLine: number,
-): {located: LocatedYaml; complaints: Complaint[]; readable: boolean} => {
+): {located: LocatedYaml; complaints: Complaint[]; unread: YamlPath[]; readable: boolean} => {
 	const lineCounter = new LineCounter();
 	const place = (offset: number) => {
 		const {line, col} = lineCounter.linePos(Math.min(offset, yaml.length));
@@ -29,6 +29,7 @@ export const parseLocatedYaml = (
 
 	const places = new Map<string, {key: number; value: number}>();
 	const complaints: Complaint[] = [];
+	const unread: YamlPath[] = [];
 	const complain = (offset: number, message: string) => complaints.push({...place(offset), message});
 
 	const readPair = (pair: Pair, path: YamlPath, entries: Map<string, {value: unknown; offset: number}>) => {
@@ -55,7 +56,7 @@ export const parseLocatedYaml = (
 		if (node && 'tag' in node && node.tag !== undefined && node.tag !== '' && !isAlias(node)) {
 			complain(
 				node.range?.[0] ?? offset,
-				`tags such as "${clip(String(node.tag))}" mean nothing here; write the value itself.`,
+				`tags such as "${clip(node.tag.replace('tag:yaml.org,2002:', '!!'))}" mean nothing here; write the value itself.`,
 			);
 		}
 
@@ -64,6 +65,7 @@ export const parseLocatedYaml = (
 				node.range?.[0] ?? offset,
 				`"*${clip(node.source)}" refers to another value; write the value itself.`,
 			);
+			unread.push(path);
 			return undefined;
 		}
 
@@ -130,6 +132,7 @@ export const parseLocatedYaml = (
 	return {
 		located: {value, keyPlace: path => find(path, 'key'), valuePlace: path => find(path, 'value')},
 		complaints,
+		unread,
 		readable: value !== undefined,
 	};
 };

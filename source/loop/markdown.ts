@@ -5,8 +5,7 @@
 
 /** A code block around the text, its fence longer than any in the text. */
 export const fenced = (text: string): string => {
-	const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
-	const fence = '`'.repeat(longest + 1);
+	const fence = '`'.repeat(Math.max(3, longestTicks(text) + 1));
 	return `${fence}\n${text}\n${fence}`;
 };
 
@@ -20,10 +19,14 @@ export const quoted = (text: string): string =>
 /** Code within a line: a path, a command. */
 export const inlineCode = (text: string): string => {
 	const line = oneLine(text);
-	const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+	const longest = longestTicks(line);
 	const ticks = '`'.repeat(longest + 1);
 	return longest === 0 ? `${ticks}${line}${ticks}` : `${ticks} ${line} ${ticks}`;
 };
+
+/** Length of the longest run of backticks. */
+const longestTicks = (text: string): number =>
+	(text.match(/`+/g) ?? []).reduce((longest, ticks) => Math.max(longest, ticks.length), 0);
 
 /** Line ends and runs of white space as one space. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -77,12 +77,12 @@ const agentNameMistakes = (name: string, path: YamlPath): Mistake[] => {
 	const close = nearest(name, ['rehearsal', ...laterAgents]);
 	if (close !== undefined) {
 		const also = laterAgents.includes(close) ? `, which is not built in yet` : '';
-		return [value(path, `unknown agent "${name}". Did you mean "${close}"${also}? There is ${agentWays}.`)];
+		return [value(path, `unknown agent "${name}". Did you mean "${close}"${also}? Use ${agentWays}.`)];
 	}
 
 	const program = /[\s/.]/.test(name)
 		? ` To run a program, write { command: "${name}" }.`
-		: ` There is ${agentWays}.`;
+		: ` Use ${agentWays}.`;
 	return [value(path, `unknown agent ${found(name)}.${program}`)];
 };
 
@@ -117,7 +117,7 @@ const triggerMistakes = (trigger: unknown): Mistake[] => {
 		close === undefined
 			? ''
 			: ` Did you mean "${close}"${close === 'now' ? '' : ', which is not built yet'}?`;
-	return [value(['trigger'], `unknown trigger ${found(trigger)}.${meant} There is now.`)];
+	return [value(['trigger'], `unknown trigger ${found(trigger)}.${meant} Use now.`)];
 };
 
 const deliverMistakes = (deliver: unknown): Mistake[] => {
@@ -134,7 +134,7 @@ const deliverMistakes = (deliver: unknown): Mistake[] => {
 		close === undefined
 			? ''
 			: ` Did you mean "${close}"${close === 'branch' ? '' : ', which is not built yet'}?`;
-	return [value(['deliver'], `unknown way to deliver ${found(deliver)}.${meant} There is branch.`)];
+	return [value(['deliver'], `unknown way to deliver ${found(deliver)}.${meant} Use branch.`)];
 };
 
 const key = (path: YamlPath, message: string): Mistake => ({path, at: 'key', message});

@@ -22,7 +22,7 @@ export const parseLoop = (text: string, file: string): Loop => {
 		throw complain(file, [parts]);
 	}
 
-	const {located, complaints, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
+	const {located, complaints, unread, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
 	complaints.push(...bodyComplaints(parts.body, parts.bodyLine));
 	// Settings that could not be read would only be reported as missing.
 	const settings = readable ? located.value : {};
@@ -30,7 +30,9 @@ export const parseLoop = (text: string, file: string): Loop => {
 	if (readable) {
 		const mistakes = [...findNotBuiltYet(settings), ...schemaMistakes(parsed.error?.issues ?? [], settings)];
 		const place = ({path, at}: Mistake) => (at === 'key' ? located.keyPlace(path) : located.valuePlace(path));
-		complaints.push(...firstOfEach(mistakes).map(mistake => ({...place(mistake), message: mistake.message})));
+		complaints.push(
+			...firstOfEach(mistakes, unread).map(mistake => ({...place(mistake), message: mistake.message})),
+		);
 	}
 
 	if (!parsed.success || complaints.length > 0) {
@@ -95,11 +97,11 @@ const bodyComplaints = (body: string, line: number): Complaint[] => {
 		: [];
 };
 
-/** Of several mistakes at one place only the first: the others are its echo. */
-const firstOfEach = (mistakes: readonly Mistake[]): Mistake[] => {
+/** Of several mistakes at one place only the first, of those at `known` places none: the others are echoes. */
+const firstOfEach = (mistakes: readonly Mistake[], known: readonly YamlPath[]): Mistake[] => {
 	const kept: Mistake[] = [];
 	for (const mistake of mistakes) {
-		if (!kept.some(({path}) => isWithin(mistake.path, path))) {
+		if (![...known, ...kept.map(({path}) => path)].some(path => isWithin(mistake.path, path))) {
 			kept.push(mistake);
 		}
 	}

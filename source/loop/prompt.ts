@@ -70,7 +70,7 @@ const rules = ({loop, iteration, iterationLimit, notesFile}: PromptInput): strin
 			: `When you stop, an independent check runs on a clean copy of your work: ${cutMiddle(checks, shares.paths)}.`;
 	const protectedPaths = loop.protect.map(inlineCode).join(', ');
 	return [
-		`- This is iteration ${iteration} of at most ${iterationLimit}. You work in a private clone of the repository: the current folder. Change files there and nowhere else; committing and pushing are not your task.`,
+		`- This is iteration ${iteration} of at most ${iterationLimit}. You work in a private clone of the repository: the current folder. Change nothing outside it; committing and pushing are not your task.`,
 		`- ${judge} That alone decides. Saying that the goal is met counts for nothing.`,
 		...(protectedPaths === ''
 			? []
@@ -80,7 +80,7 @@ const rules = ({loop, iteration, iterationLimit, notesFile}: PromptInput): strin
 		...(notesFile === undefined
 			? []
 			: [
-					`- Later iterations start without your context. What they should know and cannot see in the files, append as a short note to ${inlineCode(cutMiddle(notesFile, shares.notesFile))}.`,
+					`- Later iterations start without your context. What they should know and cannot see in the files, append as a short note to ${inlineCode(cutMiddle(notesFile, shares.notesFile))}, the one file outside that is yours to write.`,
 				]),
 	].join('\n');
 };

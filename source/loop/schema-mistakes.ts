@@ -1,14 +1,25 @@
 import type {z} from 'zod';
-import {didYouMean} from '../system/nearest.js';
+import {nearest} from '../system/nearest.js';
 import type {YamlPath} from './located-yaml.js';
 import {laterKeys, type Mistake} from './not-built-yet.js';
 import {agentWays, builtKeys} from './schema.js';
 
 /** What the schema has to say about the settings, in words for the person who wrote them. */
-export const schemaMistakes = (issues: readonly z.core.$ZodIssue[], settings: unknown): Mistake[] =>
-	issues.flatMap(issue => mistakesOf(issue, issue.path as (string | number)[], settings));
+export const schemaMistakes = (issues: readonly z.core.$ZodIssue[], settings: unknown): Mistake[] => {
+	const found = issues.flatMap(issue => mistakesOf(issue, issue.path as (string | number)[], settings));
+	// A misspelt key is missing under its right name: that is the same mistake told twice.
+	const echoes = new Set(found.flatMap(({meant = []}) => meant.map(path => JSON.stringify(path))));
+	return found.filter(({path, meant}) => meant !== undefined || !echoes.has(JSON.stringify(path)));
+};
 
-const mistakesOf = (issue: z.core.$ZodIssue, path: (string | number)[], settings: unknown): Mistake[] => {
+/** `meant` are the places that are right once this mistake is. */
+type SchemaMistake = Mistake & {meant?: YamlPath[]};
+
+const mistakesOf = (
+	issue: z.core.$ZodIssue,
+	path: (string | number)[],
+	settings: unknown,
+): SchemaMistake[] => {
 	if (issue.code === 'unrecognized_keys') {
 		return issue.keys.map(name => unknownKey(path, name));
 	}
@@ -34,14 +45,19 @@ const mistakesOf = (issue: z.core.$ZodIssue, path: (string | number)[], settings
 	return [{path, at: 'value', message: name === '' ? issue.message : `${name}: ${issue.message}`}];
 };
 
-const unknownKey = (path: YamlPath, name: string): Mistake => {
+const unknownKey = (path: YamlPath, name: string): SchemaMistake => {
 	const place = (path[0] ?? '') as keyof typeof builtKeys;
 	const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
 	const where = place === '' ? '' : ` in ${place}`;
-	const hint =
-		didYouMean(name, [...builtKeys[place], ...laterKeys[place]]) ||
-		` Keys are ${builtKeys[place].join(', ')}.`;
-	return {path: [...path, name], at: 'key', message: `unknown key "${shown}"${where}.${hint}`};
+	const close = nearest(name, [...builtKeys[place], ...laterKeys[place]]);
+	const hint = close === undefined ? `Keys are ${builtKeys[place].join(', ')}.` : `Did you mean "${close}"?`;
+	return {
+		path: [...path, name],
+		at: 'key',
+		message: `unknown key "${shown}"${where}. ${hint}`,
+		// What the mapping as a whole lacks is named too.
+		meant: close === undefined ? [] : [[...path, close], path],
+	};
 };
 
 const isMissing = (settings: unknown, path: YamlPath): boolean => {

@@ -24,7 +24,7 @@ const agentMapping = z
 				'The command that starts any agent speaking the Agent Client Protocol on standard input and output.',
 		}),
 		use: z
-			.literal('rehearsal', {error: issue => `unknown agent ${found(issue.input)}.`})
+			.literal('rehearsal', {error: expected('the name of an agent')})
 			.optional()
 			.meta({description: 'The name of an agent that is built in.'}),
 	})
@@ -44,7 +44,9 @@ export const agentWays =
 	'{ acp: "…" } for an agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model)';
 
 const agent = z
-	.union([z.literal('rehearsal'), agentMapping], {error: () => `expected ${agentWays}.`})
+	.union([z.literal('rehearsal'), agentMapping], {
+		error: issue => `found ${found(issue.input)}; use ${agentWays}.`,
+	})
 	.meta({description: 'Who works.'});
 
 const runVerifier = z

@@ -114,7 +114,7 @@ const said = (lead: string, text: string | undefined, limit: number): string =>
 const evidence = (facts: IterationFacts): string => {
 	const lines = facts.evidence
 		.trimEnd()
-		.split('\n')
+		.split(/\r\n|\r|\n/)
 		.filter(line => line.trim() !== '');
 	if (lines.length === 0) {
 		return '';

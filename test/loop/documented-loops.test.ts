@@ -1,0 +1,34 @@
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {parseLoop} from '../../source/loop/parse-loop.js';
+import {frontMatterSchema} from '../../source/loop/schema.js';
+
+const documents = [
+	'README.md',
+	'CONTRIBUTING.md',
+	...readdirSync('docs').map(name => path.join('docs', name)),
+].filter(file => file.endsWith('.md') && existsSync(file));
+
+/** Every code block that looks like a LOOP.md, with the line it begins at. */
+const examples = documents.flatMap(file =>
+	[
+		...readFileSync(file, 'utf8').matchAll(/^(`{3,})(?:markdown|md)?\n(---\n[\s\S]*?\n---\n[\s\S]*?\n)\1$/gm),
+	].map(match => ({
+		place: `${file}:${readFileSync(file, 'utf8').slice(0, match.index).split('\n').length}`,
+		text: match[2] ?? '',
+	})),
+);
+
+test('there are examples', () => {
+	expect(examples.filter(({place}) => place.startsWith('docs/loop-format.md')).length).toBe(2);
+});
+
+test.each(examples)('the loop at $place is right', ({text}) => {
+	expect(parseLoop(text, path.resolve('loops/example/LOOP.md')).goal).not.toBe('');
+});
+
+test('the reference names every key, and no other', () => {
+	const rows = readFileSync('docs/loop-format.md', 'utf8').match(/(?<=^\| `)[a-z]+(?=` \|)/gm);
+	expect(rows?.sort()).toEqual(Object.keys(frontMatterSchema.shape).sort());
+});
