@@ -1,6 +1,6 @@
 /** State is the fold of events: `events.reduce(fold, emptyState)`. */
 
-import {Lists} from './drafts.js';
+import {type Draft, Lists} from './drafts.js';
 import {type Event, isStreamed} from './events.js';
 import {foldFact} from './fold-fact.js';
 import type {RunState} from './state.js';
@@ -30,6 +30,7 @@ export const emptyState: RunState = {
 	deliveryAsked: undefined,
 	delivery: undefined,
 	finished: undefined,
+	finishedAt: undefined,
 	pid: undefined,
 };
 
@@ -45,7 +46,7 @@ export const fold = (state: RunState, event: Event): RunState => {
  * that ten thousand iterations stay cheap. Every state read is a value of its own and never changes.
  */
 export class Folding {
-	#state: RunState;
+	#state: Draft;
 	/** False while `#state` may be in somebody's hands. */
 	#owned = false;
 	readonly #lists = new Lists();
@@ -61,16 +62,21 @@ export class Folding {
 	}
 
 	add(event: Event): void {
+		this.standAt(event);
+
+		if (!isStreamed(event.type)) {
+			foldFact(this.#state, event, this.#lists);
+		}
+	}
+
+	/** Moves `seq` and `at` alone: for an event whose content is folded in already, or carries no state. */
+	standAt({seq, at}: Event): void {
 		if (!this.#owned) {
 			this.#state = {...this.#state};
 			this.#owned = true;
 		}
 
-		this.#state.seq = event.seq;
-		this.#state.at = event.at;
-
-		if (!isStreamed(event.type)) {
-			foldFact(this.#state, event, this.#lists);
-		}
+		this.#state.seq = seq;
+		this.#state.at = at;
 	}
 }

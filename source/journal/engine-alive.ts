@@ -1,0 +1,22 @@
+import {findProcess} from '../system/process-table.js';
+
+/** The kernel counts the start times of processes in hundredths of a second. */
+const millisecondsPerTick = 10;
+/** Milliseconds by which a clock that was set meanwhile may be wrong. */
+const tolerance = 60_000;
+
+/**
+ * True while the process `pid` lives that wrote an event at `since` (ISO time). A process that began later has only been
+ * given the same number, after a reboot for example. Start times are compared with our own, which is known on both clocks.
+ */
+export const isEngineAlive = (pid: number | undefined, since: string): boolean => {
+	const engine = pid === undefined ? undefined : findProcess(pid);
+	const own = findProcess(process.pid);
+
+	if (!engine || !own || engine.start === 0) {
+		return engine !== undefined;
+	}
+
+	const startedAt = performance.timeOrigin + (engine.start - own.start) * millisecondsPerTick;
+	return startedAt <= Date.parse(since) + tolerance;
+};
