@@ -39,6 +39,18 @@ export type VirtualTerminal = {
 	unmount: () => Promise<void>;
 };
 
+/** A terminal emulator with the streams of a program that draws on it by itself. */
+export type OpenTerminal = Omit<VirtualTerminal, 'rerender' | 'unmount'> & {
+	stdin: NodeJS.ReadStream;
+	stdout: NodeJS.WriteStream;
+	/** True while the keyboard is read key by key. */
+	isRaw: () => boolean;
+	/** True while the alternate screen is shown. */
+	isAlternate: () => boolean;
+	/** Frees the emulator, after everything written has arrived. */
+	close: () => Promise<void>;
+};
+
 export type VirtualTerminalOptions = {columns?: number; rows?: number} & Omit<
 	RenderOptions,
 	'stdout' | 'stdin' | 'stderr' | 'interactive'
@@ -99,14 +111,14 @@ const colour = (value: number, isDefault: boolean, isRgb: boolean): string | num
 	return isRgb ? `#${value.toString(16).padStart(6, '0')}` : value;
 };
 
-/**
- * Draws an element with the real Ink on a terminal emulator, so that tests see the cells a person would see.
- * Options are Ink's; those that the program itself uses are the default.
- */
-export const renderToTerminal = (
-	element: ReactNode,
-	{columns = 120, rows = 40, ...inkOptions}: VirtualTerminalOptions = {},
-): VirtualTerminal => {
+/** Opens a terminal for a program that draws by itself. */
+export const openTerminal = ({
+	columns = 120,
+	rows = 40,
+}: {
+	columns?: number;
+	rows?: number;
+} = {}): OpenTerminal => {
 	const terminal = new xterm.Terminal({
 		cols: columns,
 		rows,
@@ -118,19 +130,6 @@ export const renderToTerminal = (
 	const input = new Input();
 	// A terminal answers what it is asked (cursor position, attributes) on the keyboard's line.
 	terminal.onData(data => input.write(data));
-
-	const instance = render(element, {
-		alternateScreen: true,
-		incrementalRendering: true,
-		maxFps: 1000,
-		exitOnCtrlC: false,
-		patchConsole: false,
-		...inkOptions,
-		interactive: true,
-		stdout: output as unknown as NodeJS.WriteStream,
-		stderr: output as unknown as NodeJS.WriteStream,
-		stdin: input as unknown as NodeJS.ReadStream,
-	});
 
 	const screenRows = (): string[] =>
 		Array.from({length: output.rows}, (_, y) => {
@@ -187,13 +186,47 @@ export const renderToTerminal = (
 			while (output.pending > 0 || performance.now() - output.lastWrite < silence) await wait(5);
 		},
 		until,
+		stdin: input as unknown as NodeJS.ReadStream,
+		stdout: output as unknown as NodeJS.WriteStream,
+		isRaw: () => input.isRaw,
+		isAlternate: () => terminal.buffer.active.type === 'alternate',
+		async close() {
+			await new Promise<void>(resolve => terminal.write('', resolve));
+			terminal.dispose();
+		},
+	};
+};
+
+/**
+ * Draws an element with the real Ink on a terminal emulator, so that tests see the cells a person would see.
+ * Options are Ink's; those that the program itself uses are the default.
+ */
+export const renderToTerminal = (
+	element: ReactNode,
+	{columns = 120, rows = 40, ...inkOptions}: VirtualTerminalOptions = {},
+): VirtualTerminal => {
+	const terminal = openTerminal({columns, rows});
+	const instance = render(element, {
+		alternateScreen: true,
+		incrementalRendering: true,
+		maxFps: 1000,
+		exitOnCtrlC: false,
+		patchConsole: false,
+		...inkOptions,
+		interactive: true,
+		stdout: terminal.stdout,
+		stderr: terminal.stdout,
+		stdin: terminal.stdin,
+	});
+
+	return {
+		...terminal,
 		rerender: instance.rerender,
 		async unmount() {
 			const ended = instance.waitUntilExit();
 			instance.unmount();
 			await ended;
-			await new Promise<void>(resolve => terminal.write('', resolve));
-			terminal.dispose();
+			await terminal.close();
 		},
 	};
 };
