@@ -82,7 +82,17 @@ const agentPrefixes = [
 		'OPENROUTER_',
 		'XAI_',
 	],
-	...['MOONSHOT_', 'KIMI_', 'CEREBRAS_', 'TOGETHER_', 'FIREWORKS_', 'OLLAMA_', 'GOOSE_', 'CLINE_'],
+	...[
+		'MOONSHOT_',
+		'KIMI_',
+		'CEREBRAS_',
+		'TOGETHER_',
+		'FIREWORKS_',
+		'OLLAMA_',
+		'GOOSE_',
+		'CLINE_',
+		'TREADLE_REHEARSAL_',
+	],
 ];
 const agentNames = [
 	'GOOGLE_API_KEY',

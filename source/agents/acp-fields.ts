@@ -1,0 +1,34 @@
+/**
+ * Reading what an agent sent, field by field: agents differ from the protocol and from each other, and a field that is
+ * not as it should be is as good as absent.
+ */
+export type Fields = Record<string, unknown>;
+
+export const asFields = (value: unknown): Fields =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+
+export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+export const asText = (value: unknown): string | undefined =>
+	typeof value === 'string' && value !== '' ? value : undefined;
+
+/** A count or an amount: finite and not negative. */
+export const asAmount = (value: unknown): number | undefined =>
+	typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+
+/** What a content block says; what is not text is named in brackets. */
+export const contentText = (value: unknown): string => {
+	const block = asFields(value);
+	switch (block.type) {
+		case 'text':
+			return asText(block.text) ?? '';
+		case 'resource_link':
+			return `[${asText(block.title) ?? asText(block.name) ?? 'resource'}: ${asText(block.uri) ?? 'no address'}]`;
+		case 'resource': {
+			const resource = asFields(block.resource);
+			return asText(resource.text) ?? `[resource: ${asText(resource.uri) ?? 'no address'}]`;
+		}
+		default:
+			return asText(block.type) === undefined ? '' : `[${String(block.type)}]`;
+	}
+};

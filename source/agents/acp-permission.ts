@@ -1,0 +1,49 @@
+import type {RequestPermissionResponse} from '@agentclientprotocol/sdk';
+import {asFields, asList, asText} from './acp-fields.js';
+import type {ToolStep} from './acp-tool-call.js';
+import type {ToolAnswer, ToolAsk} from './agent.js';
+
+const optionOf = (options: unknown, kinds: readonly string[]): string | undefined => {
+	for (const kind of kinds) {
+		const option = asList(options)
+			.map(asFields)
+			.find(option => option.kind === kind);
+		const id = asText(option?.optionId);
+		if (id !== undefined) {
+			return id;
+		}
+	}
+
+	return undefined;
+};
+
+export const cancelled: RequestPermissionResponse = {outcome: {outcome: 'cancelled'}};
+
+/**
+ * The agent's option that says what the person said. A yes is for this once where the agent offers that. A no that the
+ * agent does not offer cancels the call, never allows it.
+ *
+ * The protocol has no place for a reason; it goes into `_meta.reason`, for agents that look there.
+ */
+export const toResponse = (answer: ToolAnswer, options: unknown): RequestPermissionResponse => {
+	const optionId = answer.allow
+		? optionOf(options, ['allow_once', 'allow_always'])
+		: optionOf(options, ['reject_once']);
+	return {
+		outcome: optionId === undefined ? {outcome: 'cancelled'} : {outcome: 'selected', optionId},
+		...(answer.allow ? {} : {_meta: {reason: answer.reason}}),
+	};
+};
+
+/** The question as the person sees it. */
+export const toAsk = (step: ToolStep): ToolAsk => ({
+	step: step.id,
+	tool: step.tool ?? 'other',
+	title: step.title ?? step.target ?? 'a tool',
+	details: [
+		...(step.target === undefined || step.target === step.title ? [] : [step.target]),
+		...(step.input ?? '').split('\n'),
+		...(step.diff ?? '').split('\n'),
+		...(step.diff === undefined && step.input === undefined ? (step.result ?? '').split('\n') : []),
+	].filter(line => line !== ''),
+});

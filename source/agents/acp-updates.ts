@@ -1,0 +1,178 @@
+import type {PlanEntry, Usage} from '../journal/events.js';
+import {oneLine, type Purify} from '../system/purify.js';
+import {asFields, asList, asText, contentText, type Fields} from './acp-fields.js';
+import {isEmptyStep, readToolCall, type ToolStep} from './acp-tool-call.js';
+import {createUsageReader, type UsageReader} from './acp-usage.js';
+import type {StepStream} from './step-stream.js';
+
+export type UpdateReader = {
+	/** Takes the parameters of a `session/update`. Whatever they are, it does not throw. */
+	read: (parameters: unknown) => void;
+	/** Takes what a permission request tells of its tool call; returns all that is known of that call. */
+	asked: (call: unknown) => ToolStep;
+	/** The person said no: whatever the agent reports of this call, it stays denied. */
+	deny: (id: string) => void;
+	usage: UsageReader;
+	/** Kinds of updates nobody knew, with how often each came, since last asked. */
+	takeUnknown: () => Map<string, number>;
+};
+
+export type UpdateReaderOptions = {
+	folder: string;
+	purify: Purify;
+	steps: StepStream;
+	onUsage: (usage: Usage) => void;
+};
+
+const planStates: Record<string, PlanEntry['status']> = {
+	pending: 'pending',
+	in_progress: 'active',
+	completed: 'done',
+};
+
+/** They set up the agent's own menus, or repeat what we said. */
+const ignored = new Set([
+	'user_message_chunk',
+	'available_commands_update',
+	'current_mode_update',
+	'config_option_update',
+	'session_info_update',
+	'compaction_summary_chunk',
+]);
+
+const PLAN_LIMIT = 200;
+
+/** Maps ACP's session updates to steps. One reader serves one conversation. */
+export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader => {
+	const {folder, purify, steps, onUsage} = options;
+	const usage = createUsageReader();
+	const denied = new Set<string>();
+	/** Calls under way, with all that was told of them. */
+	const known = new Map<string, ToolStep>();
+	let unknown = new Map<string, number>();
+	let notices = 0;
+	let messages = 0;
+	let last: string | undefined;
+
+	/** Chunks without an id belong together as long as nothing else comes between. */
+	const messageId = (kind: string, update: Fields): string => {
+		const given = asText(update.messageId);
+		if (given !== undefined) {
+			last = undefined;
+			return oneLine(purify(given));
+		}
+
+		if (last !== kind) {
+			messages++;
+			last = kind;
+		}
+
+		return `${kind}-${messages}`;
+	};
+
+	const say = (kind: 'message' | 'thought', update: Fields): void => {
+		const text = contentText(update.content);
+		if (text !== '') {
+			steps.say(kind, messageId(kind, update), text);
+		}
+	};
+
+	const tool = (call: unknown): ToolStep => {
+		last = undefined;
+		const told = readToolCall(call, folder, purify);
+		const before = known.get(told.id);
+		// The first time a call is heard of, it has a kind and a state, even when the agent leaves them out.
+		const step: ToolStep = before
+			? told
+			: {...told, tool: told.tool ?? 'other', status: told.status ?? 'pending'};
+		if (step.status === 'failed' && denied.has(step.id)) {
+			step.status = 'denied';
+		}
+
+		known.set(step.id, {...before, ...step, result: undefined});
+		if (!isEmptyStep(step)) {
+			steps.tool(step);
+		}
+
+		return step;
+	};
+
+	const notice = (text: string): void => {
+		last = undefined;
+		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(purify(text), 1000)});
+	};
+
+	const readPlan = (update: Fields): void => {
+		last = undefined;
+		const entries = asList(update.entries)
+			.slice(0, PLAN_LIMIT)
+			.map(asFields)
+			.map(
+				({content, status}): PlanEntry => ({
+					text: oneLine(purify(asText(content) ?? '')),
+					status: planStates[asText(status) ?? ''] ?? 'pending',
+				}),
+			);
+		steps.step({kind: 'plan', id: 'plan', entries});
+	};
+
+	const read = (parameters: unknown): void => {
+		const update = asFields(asFields(parameters).update);
+		const kind = asText(update.sessionUpdate) ?? 'nameless';
+		switch (kind) {
+			case 'agent_message_chunk':
+				say('message', update);
+				break;
+			case 'agent_thought_chunk':
+				say('thought', update);
+				break;
+			case 'tool_call':
+			case 'tool_call_update':
+				tool(update);
+				break;
+			case 'plan':
+				readPlan(update);
+				break;
+			case 'usage_update': {
+				const spent = usage.update(update);
+				if (spent) {
+					onUsage(spent);
+				}
+
+				break;
+			}
+			case 'notice':
+				notice([asText(update.title), asText(update.description)].filter(Boolean).join(' — '));
+				break;
+			case 'compaction_update':
+				if (update.status === 'completed') {
+					notice('The agent summarised its conversation to make room.');
+				}
+
+				break;
+			default:
+				if (!ignored.has(kind)) {
+					const name = oneLine(purify(kind), 60);
+					unknown.set(name, (unknown.get(name) ?? 0) + 1);
+				}
+		}
+	};
+
+	return {
+		read,
+		asked(call) {
+			const step = tool(call);
+			return {...known.get(step.id), ...step};
+		},
+		deny(id) {
+			denied.add(id);
+			steps.tool({kind: 'tool', id, status: 'denied'});
+		},
+		usage,
+		takeUnknown() {
+			const taken = unknown;
+			unknown = new Map();
+			return taken;
+		},
+	};
+};

@@ -1,0 +1,125 @@
+import {oneLine} from '../system/purify.js';
+import {createRedactor} from '../system/redact.js';
+import type {ProcessEnd} from '../system/start-process.js';
+import {type StreamedProcess, streamOutput} from '../system/stream-output.js';
+import type {Agent, AgentEvent, AgentSession, AgentStart} from './agent.js';
+import {describeEnd} from './describe-end.js';
+import {requireProgram} from './require-program.js';
+import {watchSilence} from './watch-silence.js';
+
+export type CommandAgentOptions = {
+	/** Run by the shell. */
+	command: string;
+	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	environment: NodeJS.ProcessEnv;
+	/** milliseconds without a byte after which it counts as hung; 600,000 by default */
+	silence?: number;
+};
+
+type End = Extract<AgentEvent, {type: 'end'}>;
+
+const SILENCE_LIMIT = 600_000;
+/** Last lines of stdout that count as what the agent claims. */
+const CLAIM_LINES = 20;
+const CLAIM_LIMIT = 4000;
+
+const lastLines = (text: string, more: string): string =>
+	`${text}\n${more}`.trimEnd().split('\n').slice(-CLAIM_LINES).join('\n');
+
+const judge = (
+	end: ProcessEnd,
+	complaints: string,
+	hungFor: string | undefined,
+): Omit<End, 'type' | 'claim'> => {
+	if (hungFor !== undefined) {
+		return {outcome: 'failed', reason: `silent for ${hungFor}`};
+	}
+
+	if (end.code === 0 && !end.overflow) {
+		return {outcome: 'completed', reason: 'exit 0'};
+	}
+
+	const last = complaints
+		.split('\n')
+		.map(line => oneLine(line, 400))
+		.filter(line => line !== '');
+	return {outcome: 'failed', reason: describeEnd(end, last)};
+};
+
+/** A program that reads its stdin to the end can take but one prompt, so each further one is a process of its own. */
+const startSession = (options: CommandAgentOptions, start: AgentStart): AgentSession => {
+	const redact = createRedactor({...options.environment, ...start.environment});
+	const launch = (): StreamedProcess =>
+		streamOutput({...start, command: options.command, stdin: 'pipe', redact});
+	let waiting: StreamedProcess | undefined = launch();
+	let running = waiting;
+
+	async function* prompt(text: string, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+		running = waiting ?? launch();
+		waiting = undefined;
+		const {process, batches, ended, lastHeard} = running;
+		let hungFor: string | undefined;
+		const silence = watchSilence(lastHeard, options.silence ?? SILENCE_LIMIT, () => false);
+		void silence.broken().then(after => {
+			hungFor = after;
+			return process.stop();
+		});
+		const cancel = (): void => void process.stop();
+		signal.addEventListener('abort', cancel);
+		let said = '';
+		let complaints = '';
+		try {
+			if (signal.aborted) {
+				cancel();
+			}
+
+			process.write(text);
+			process.closeInput();
+			for await (const {stream, text} of batches) {
+				yield {type: 'step', step: {kind: 'output', id: `output-${stream}`, stream, text}};
+				if (stream === 'stdout') {
+					said = lastLines(said, text);
+				} else {
+					complaints = lastLines(complaints, text);
+				}
+			}
+
+			const end = await ended;
+			if (end.leftBehind > 0 && !signal.aborted && hungFor === undefined) {
+				const text = `It left ${end.leftBehind} of its processes running; they have been ended.`;
+				yield {type: 'step', step: {kind: 'notice', id: 'left-behind', text}};
+			}
+
+			const claim = said.trim().slice(-CLAIM_LIMIT);
+			yield {
+				type: 'end',
+				...(signal.aborted ? {outcome: 'cancelled', reason: 'cancelled'} : judge(end, complaints, hungFor)),
+				...(claim === '' ? {} : {claim}),
+			};
+		} finally {
+			silence.end();
+			signal.removeEventListener('abort', cancel);
+			await process.stop();
+		}
+	}
+
+	return {
+		pid: running.process.pid,
+		prompt,
+		dispose: () => running.process.stop(),
+	};
+};
+
+/** Any program as an agent: the prompt on its stdin, text on its stdout, exit code 0 for done. It asks no permission. */
+export const createCommandAgent = (options: CommandAgentOptions): Agent => ({
+	name: 'command',
+	label: oneLine(options.command, 80),
+	scripted: false,
+	asks: 'never',
+	async preflight(folder) {
+		requireProgram(options.command, options.environment, folder);
+	},
+	async start(start) {
+		return startSession(options, start);
+	},
+});

@@ -1,0 +1,43 @@
+import type {AgentChoice} from '../loop/loop.js';
+import {oneLine} from '../system/purify.js';
+import {createAcpAgent} from './acp-agent.js';
+import type {AcpLimits} from './acp-session.js';
+import type {Agent} from './agent.js';
+import {createCommandAgent} from './command-agent.js';
+import {rehearsalPath} from './rehearsal-path.js';
+
+export type CreateAgentOptions = AcpLimits & {
+	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	environment?: NodeJS.ProcessEnv;
+	/** Arguments for Node that run the scripted agent; its built program by default. */
+	rehearsal?: readonly string[];
+};
+
+/** The agent that a loop chose. Starts nothing. */
+export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {}): Agent => {
+	const {environment = process.env, rehearsal, ...limits} = options;
+	switch (choice.kind) {
+		case 'command':
+			return createCommandAgent({command: choice.command, environment, silence: limits.silence});
+		case 'acp':
+			return createAcpAgent({
+				...limits,
+				name: 'acp',
+				label: `${oneLine(choice.command, 80)} (ACP)`,
+				scripted: false,
+				asks: 'some-tools',
+				command: choice.command,
+				environment,
+			});
+		case 'rehearsal':
+			return createAcpAgent({
+				...limits,
+				name: 'rehearsal',
+				label: 'rehearsal (scripted, no model)',
+				scripted: true,
+				asks: 'every-tool',
+				command: [process.execPath, ...(rehearsal ?? [rehearsalPath()])],
+				environment,
+			});
+	}
+};

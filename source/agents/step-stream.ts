@@ -1,0 +1,136 @@
+import type {Step} from '../journal/events.js';
+import {bound, type Purify} from '../system/purify.js';
+import {type Redact, redactBlocks} from '../system/redact.js';
+
+type ToolStep = Extract<Step, {kind: 'tool'}>;
+
+/** Brings what an agent streams into steps that are fit for the journal: purified, bounded, and not too many. */
+export type StepStream = {
+	/** Begins a new prompt: what was claimed before is over. */
+	begin: () => void;
+	/** Adds a piece of a message or a thought. */
+	say: (kind: 'message' | 'thought', id: string, text: string) => void;
+	/** Adds what became known of a tool call. */
+	tool: (step: ToolStep) => void;
+	/** Passes a step on at once, after what came before it. */
+	step: (step: Step) => void;
+	/** Passes on whatever is held back. */
+	flush: () => void;
+	/** The agent's last message so far, bounded to its end. */
+	claim: () => string | undefined;
+};
+
+/** milliseconds of one batch: 25 a second are plenty for the eye, and a model may stream hundreds of pieces */
+const BATCH = 40;
+const TEXT_LIMIT = 16_384;
+const CLAIM_LIMIT = 4000;
+
+/**
+ * Where text may be cut so that no secret is torn: after white space or a character that secrets do not have, and never
+ * in a line that begins a private key.
+ */
+const safeCut = (text: string): number => {
+	const line = text.lastIndexOf('\n') + 1;
+	if (text.indexOf('-----BEGIN', line) !== -1) {
+		return line;
+	}
+
+	for (let index = text.length; index > line; index--) {
+		const code = text.charCodeAt(index - 1);
+		const isHalf = code >= 0xd800 && code <= 0xdbff;
+		if ((code <= 0x20 || code > 0x7e) && !isHalf) {
+			return index;
+		}
+	}
+
+	return line;
+};
+
+export const createStepStream = (emit: (step: Step) => void, purify: Purify, redact: Redact): StepStream => {
+	let saying: {kind: 'message' | 'thought'; id: string; text: string; redact: Redact} | undefined;
+	let claim: {id: string; text: string} | undefined;
+	const tools = new Map<string, ToolStep>();
+	let timer: NodeJS.Timeout | undefined;
+
+	const emitText = (end: number): void => {
+		if (!saying || end === 0) {
+			return;
+		}
+
+		const text = purify(saying.redact(saying.text.slice(0, end)));
+		saying.text = saying.text.slice(end);
+		if (text === '') {
+			return;
+		}
+
+		const {kind, id} = saying;
+		if (kind === 'message') {
+			claim = {id, text: ((claim?.id === id ? claim.text : '') + text).slice(-CLAIM_LIMIT)};
+		}
+
+		emit({kind, id, text});
+	};
+
+	const emitTools = (): void => {
+		for (const step of tools.values()) {
+			emit(step);
+		}
+
+		tools.clear();
+	};
+
+	const later = (): void => {
+		timer ??= setTimeout(() => {
+			timer = undefined;
+			emitTools();
+			emitText(safeCut(saying?.text ?? ''));
+		}, BATCH);
+	};
+
+	const flush = (): void => {
+		clearTimeout(timer);
+		timer = undefined;
+		emitTools();
+		emitText(saying?.text.length ?? 0);
+		saying = undefined;
+	};
+
+	return {
+		begin() {
+			claim = undefined;
+		},
+		say(kind, id, text) {
+			if (saying?.kind !== kind || saying.id !== id) {
+				flush();
+				saying = {kind, id, text: '', redact: redactBlocks(redact)};
+			}
+
+			saying.text += text;
+			if (saying.text.length > TEXT_LIMIT) {
+				// A text without any place to cut is cut anywhere: it is not held back without bound.
+				emitText(safeCut(saying.text) || saying.text.length);
+			}
+
+			later();
+		},
+		tool(step) {
+			if (saying) {
+				flush();
+			}
+
+			tools.set(step.id, {...tools.get(step.id), ...step});
+			// A tool may report its growing output many times a second; news of its fate does not wait.
+			if (step.status === undefined && step.diff === undefined) {
+				later();
+			} else {
+				emitTools();
+			}
+		},
+		step(step) {
+			flush();
+			emit(step);
+		},
+		flush,
+		claim: () => (claim ? bound(claim.text.trim(), CLAIM_LIMIT) || undefined : undefined),
+	};
+};

@@ -1,0 +1,53 @@
+export type SilenceWatch = {
+	/** Resolves with how long it was, e.g. `10m`, once the limit is passed; never when `end` comes first. */
+	broken: () => Promise<string>;
+	/** Starts counting anew. */
+	heard: () => void;
+	end: () => void;
+};
+
+const inWords = (milliseconds: number): string =>
+	milliseconds >= 60_000 ? `${Math.round(milliseconds / 60_000)}m` : `${Math.round(milliseconds / 1000)}s`;
+
+/**
+ * Tells when a process has been silent for too long.
+ *
+ * @param lastHeard `performance.now()` of the last byte
+ * @param limit milliseconds
+ * @param isExcused true while the silence is not the process's own
+ */
+export const watchSilence = (
+	lastHeard: () => number,
+	limit: number,
+	isExcused: () => boolean,
+): SilenceWatch => {
+	let timer: NodeJS.Timeout | undefined;
+	let since = 0;
+
+	return {
+		broken: () =>
+			new Promise(resolve => {
+				since = performance.now();
+				const look = (): void => {
+					if (isExcused()) {
+						since = performance.now();
+					}
+
+					const left = Math.max(lastHeard(), since) + limit - performance.now();
+					if (left <= 0) {
+						resolve(inWords(limit));
+					} else {
+						timer = setTimeout(look, Math.min(left, 2 ** 31 - 1));
+					}
+				};
+
+				look();
+			}),
+		heard() {
+			since = performance.now();
+		},
+		end() {
+			clearTimeout(timer);
+		},
+	};
+};

@@ -1,0 +1,92 @@
+import {createEventQueue} from './event-queue.js';
+import {createLineBatch} from './line-batch.js';
+import {createPurifier} from './purify.js';
+import {openRawLog} from './raw-log.js';
+import {type Redact, redactBlocks} from './redact.js';
+import {createLineSplitter} from './split-lines.js';
+import {type OutputStream, type ProcessEnd, type RunningProcess, startProcess} from './start-process.js';
+
+/** One or more whole lines, purified, joined by `\n` and without the last line end. */
+export type OutputBatch = {stream: OutputStream; text: string};
+
+export type StreamOutputOptions = {
+	command: string | readonly string[];
+	folder: string;
+	environment: Record<string, string>;
+	stdin: 'ignore' | 'pipe' | {text: string};
+	redact: Redact;
+	/** File for everything printed, secrets taken out. */
+	rawLog?: string;
+	/** Most bytes it may print before it is killed; 200 MB by default. */
+	outputLimit?: number;
+};
+
+export type StreamedProcess = {
+	process: RunningProcess;
+	/** What it prints, in batches, to the end; at most some twenty a second. Ends when the process has ended. */
+	batches: AsyncIterable<OutputBatch>;
+	/** As `process.exited`, after the last batch is in the queue. */
+	ended: Promise<ProcessEnd>;
+	/** `performance.now()` when it last printed anything, or was started. */
+	lastHeard: () => number;
+};
+
+/** milliseconds between two batches */
+const INTERVAL = 50;
+/** Batches waiting for the reader from which on the process is made to wait. */
+const QUEUE_LIMIT = 100;
+
+/** Runs a command and streams what it prints, bounded in time and size whatever it prints. */
+export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
+	const log = options.rawLog === undefined ? undefined : openRawLog(options.rawLog);
+	const purify = createPurifier(options.redact);
+	const batch = createLineBatch();
+	const splitters = {stdout: createLineSplitter(), stderr: createLineSplitter()};
+	const redactors = {stdout: redactBlocks(options.redact), stderr: redactBlocks(options.redact)};
+	let timer: NodeJS.Timeout | undefined;
+	let lastHeard = performance.now();
+
+	const batches = createEventQueue<OutputBatch>({
+		full: QUEUE_LIMIT,
+		onFull: () => process.pause(),
+		onEmpty: () => process.resume(),
+	});
+
+	const flush = (): void => {
+		clearTimeout(timer);
+		timer = undefined;
+		for (const {stream, text} of batch.take()) {
+			batches.push({stream, text: purify(text)});
+		}
+	};
+
+	const take = (stream: OutputStream, lines: string | undefined): void => {
+		if (lines === undefined) {
+			return;
+		}
+
+		const text = redactors[stream](lines);
+		log?.write(`${text}\n`);
+		batch.add(stream, text);
+		timer ??= setTimeout(flush, INTERVAL);
+	};
+
+	const process = startProcess({
+		...options,
+		onOutput(chunk, stream) {
+			lastHeard = performance.now();
+			take(stream, splitters[stream].push(chunk));
+		},
+	});
+
+	const ended = process.exited.then(end => {
+		take('stdout', splitters.stdout.end());
+		take('stderr', splitters.stderr.end());
+		flush();
+		log?.close();
+		batches.end();
+		return end;
+	});
+
+	return {process, batches, ended, lastHeard: () => lastHeard};
+};
