@@ -1,4 +1,5 @@
 import {open} from 'node:fs/promises';
+import path from 'node:path';
 import {Problem} from '../problem.js';
 import {showPath} from '../system/show-path.js';
 import {decodeLoop} from './decode.js';
@@ -13,8 +14,9 @@ const fileLimit = 1024 * 1024;
  * cannot be read.
  */
 export const readLoop = async (file: string): Promise<Loop> => {
-	const bytes = await readBytes(file);
-	return parseLoop(decodeLoop(bytes, file), file);
+	const absolute = path.resolve(file);
+	const bytes = await readBytes(absolute);
+	return parseLoop(decodeLoop(bytes, absolute), absolute);
 };
 
 const readBytes = async (file: string): Promise<Uint8Array> => {

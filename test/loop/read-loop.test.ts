@@ -32,6 +32,11 @@ test('the digest is that of the bytes on disk', async () => {
 	expect(loop.body).toBe('größer \uFFFD');
 });
 
+test('a loop knows its absolute path, however it was named', async () => {
+	const file = await write(loopText());
+	expect((await readLoop(path.relative(process.cwd(), file))).file).toBe(file);
+});
+
 test.each([
 	['a NUL byte', bytes('---\ngoal: a', 0, 'b\n'), ':2:8: byte 11 is the control character NUL. Remove it.'],
 	['an escape', bytes('---\nä\u001B[2J'), ':2:2: byte 6 is the control character U+001B. Remove it.'],
