@@ -23,5 +23,5 @@ declare module 'gifenc' {
 		quantize: (rgba: Uint8Array | Uint8ClampedArray, colours: number) => Palette;
 		applyPalette: (rgba: Uint8Array | Uint8ClampedArray, palette: Palette) => Uint8Array;
 	};
-	export default gifenc;
+	export = gifenc;
 }

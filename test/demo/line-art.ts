@@ -40,6 +40,16 @@ const corners: Record<string, {toX: -1 | 1; toY: -1 | 1}> = {
 	'╯': {toX: -1, toY: -1},
 };
 
+/** Arms of double lines; a corner has one across and one along. */
+const doubles: Record<string, {toX?: -1 | 1; toY?: -1 | 1}> = {
+	'═': {},
+	'║': {},
+	'╔': {toX: 1, toY: 1},
+	'╗': {toX: -1, toY: 1},
+	'╚': {toX: 1, toY: -1},
+	'╝': {toX: -1, toY: -1},
+};
+
 /** Filled part of the cell, in eighths from the left and from the top. */
 const blocks: Record<string, {x?: number; y?: number; width?: number; height?: number}> = {
 	'█': {},
@@ -62,6 +72,7 @@ export const drawLineArt = (context: SKRSContext2D, text: string, colour: string
 	const arm = arms[text];
 	if (arm) drawArms(context, arm, box);
 	else if (corners[text]) drawCorner(context, corners[text], colour, box);
+	else if (doubles[text]) drawDouble(context, text, doubles[text], box);
 	else if (blocks[text]) drawBlock(context, blocks[text], box);
 	else if (shades[text]) {
 		context.globalAlpha = shades[text];
@@ -82,13 +93,15 @@ const drawArms = (
 	const middleX = x + width / 2;
 	const middleY = y + height / 2;
 	const weight = (arm: 1 | 2): number => (arm === 2 ? thick : thin);
-	const overlap = thin / 2;
-	if (up) context.fillRect(middleX - weight(up) / 2, y, weight(up), height / 2 + overlap);
-	if (down)
-		context.fillRect(middleX - weight(down) / 2, middleY - overlap, weight(down), height / 2 + overlap);
-	if (left) context.fillRect(x, middleY - weight(left) / 2, width / 2 + overlap, weight(left));
-	if (right)
-		context.fillRect(middleX - overlap, middleY - weight(right) / 2, width / 2 + overlap, weight(right));
+	// A line that goes through is one shape: two halves would be seen where they meet.
+	if (up && up === down) context.fillRect(middleX - weight(up) / 2, y, weight(up), height);
+	else if (up) context.fillRect(middleX - weight(up) / 2, y, weight(up), height / 2 + thin / 2);
+	else if (down)
+		context.fillRect(middleX - weight(down) / 2, middleY - thin / 2, weight(down), height / 2 + thin / 2);
+	if (left && left === right) context.fillRect(x, middleY - weight(left) / 2, width, weight(left));
+	else if (left) context.fillRect(x, middleY - weight(left) / 2, width / 2 + thin / 2, weight(left));
+	else if (right)
+		context.fillRect(middleX - thin / 2, middleY - weight(right) / 2, width / 2 + thin / 2, weight(right));
 };
 
 const drawCorner = (
@@ -106,6 +119,36 @@ const drawCorner = (
 	context.lineTo(middle.x, middle.y + toY * radius);
 	context.quadraticCurveTo(middle.x, middle.y, middle.x + toX * radius, middle.y);
 	context.stroke();
+};
+
+/** Pixels from the middle to each of two parallel lines. */
+const gap = 2;
+
+const drawDouble = (
+	context: SKRSContext2D,
+	text: string,
+	{toX, toY}: {toX?: -1 | 1; toY?: -1 | 1},
+	{x, y, width, height}: Box,
+): void => {
+	const middle = {x: x + width / 2, y: y + height / 2};
+	for (const side of [-gap, gap]) {
+		if (toX === undefined || toY === undefined) {
+			if (text === '═') context.fillRect(x, middle.y + side - thin / 2, width, thin);
+			else context.fillRect(middle.x + side - thin / 2, y, thin, height);
+			continue;
+		}
+
+		// The outer line turns further out than the inner one.
+		const turn = {x: middle.x + toX * side, y: middle.y + toY * side};
+		const edge = {x: toX > 0 ? x + width : x, y: toY > 0 ? y + height : y};
+		context.strokeStyle = context.fillStyle;
+		context.lineWidth = thin;
+		context.beginPath();
+		context.moveTo(turn.x, edge.y);
+		context.lineTo(turn.x, turn.y);
+		context.lineTo(edge.x, turn.y);
+		context.stroke();
+	}
 };
 
 const drawBlock = (
