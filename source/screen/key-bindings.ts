@@ -1,5 +1,7 @@
 import {type Availability, type KeyContext, type KeyMode, modeOf} from './key-context.js';
 import {type Command, type Entry, type KeyGroup, keyLabel, keymap} from './keymap.js';
+import type {HelpGroup} from './overlays/help.js';
+import type {Hint} from './status-line.js';
 
 export type Binding = Entry & {command: Command; group: KeyGroup};
 
@@ -17,14 +19,6 @@ export const bindingFor = (key: string, mode: KeyMode): Binding | undefined =>
 /** True, or why the key does nothing now. */
 export const availabilityOf = (binding: Binding, context: KeyContext): Availability =>
 	binding.when?.(context) ?? true;
-
-/** One key in the status line. */
-export type Hint = {
-	key: string;
-	label: string;
-	/** Why it does nothing now. */
-	disabled: string | undefined;
-};
 
 const situation = ({ui, live, shown, turning}: KeyContext): readonly Command[] => {
 	const mode = modeOf(ui);
@@ -76,29 +70,11 @@ export const hintsFor = (context: KeyContext): Hint[] => {
 	});
 };
 
-export type HelpGroup = {
-	group: string;
-	entries: {
-		keys: string;
-		description: string /** Why it does nothing now. */;
-		disabled: string | undefined;
-	}[];
-};
-
-/** All keys, for the help. Availability is that of the panes behind it. */
-export const helpFor = (context: KeyContext): HelpGroup[] => {
-	const behind = {...context, ui: {...context.ui, layer: undefined}};
-	return (Object.keys(keymap) as KeyGroup[]).map(group => ({
-		group,
-		entries: bindings
-			.filter(binding => binding.group === group)
-			.map(binding => {
-				const available = availabilityOf(binding, behind);
-				return {
-					keys: binding.keys.map(keyLabel).join(' '),
-					description: binding.description,
-					disabled: available === true ? undefined : available,
-				};
-			}),
-	}));
-};
+/** All keys with what they do, for the help. */
+export const helpGroups: readonly HelpGroup[] = (Object.keys(keymap) as KeyGroup[]).map(group => ({
+	group,
+	rows: keymap[group].map(({keys, description}) => ({
+		keys: keys.map(keyLabel).join(' '),
+		label: description,
+	})),
+}));

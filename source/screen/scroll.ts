@@ -1,43 +1,54 @@
-import type {PaneName} from './ui.js';
+import type {Moment, RunState} from '../journal/state.js';
+import {frameLayout} from './frame-layout.js';
+import {mostScroll, type PaneRoom, type PaneRows, paneRoom} from './panes/pane.js';
+import {type Row, rowText} from './row.js';
+import type {PaneName, Ui} from './ui.js';
 
-/** The text of a pane, and how much of it is seen at once. */
-export type PaneMeasure = {
-	/** Rows of text. */
-	length: number;
-	/** Rows of room. */
-	room: number;
+/** A pane as it stands on the screen now. */
+export type PaneView = {rows: readonly Row[]; room: PaneRoom};
+
+export type PaneViewInput = {
+	ui: Ui;
+	moment: Moment;
+	/** A gate that waits takes room from the panes. */
+	live: RunState;
+	/** Milliseconds since the epoch. */
+	now: number;
+	/** Lays the pane out. */
+	rowsOf: PaneRows;
 };
 
-/** Streams stand with their newest row at the bottom, the goal with its first row at the top. */
+/** Undefined for a pane that is not on the screen. */
+export const paneView = (
+	pane: PaneName,
+	{ui, moment, live, now, rowsOf}: PaneViewInput,
+): PaneView | undefined => {
+	const place = frameLayout({ui, live}).panes[pane];
+	if (!place) return undefined;
+	const room = paneRoom(pane, place);
+	return {room, rows: rowsOf(pane, moment, room.columns, now)};
+};
+
+/** The pane as a person reads it, one string a row. */
+export const textOf = (view: PaneView | undefined): string[] =>
+	view?.rows.map(row => rowText(row).trimEnd()) ?? [];
+
+/** Streams hang from their newest row, the goal from its first: scrolling away from there is up, or down. */
 const hangsFromTop = (pane: PaneName): boolean => pane === 'goal';
 
-const furthest = ({length, room}: PaneMeasure): number => Math.max(0, length - room);
-
-const clamp = (scroll: number, measure: PaneMeasure): number =>
-	Math.min(Math.max(0, scroll), furthest(measure));
-
-/** The scroll after moving the view `rows` down, or up where negative. */
-export const scrollBy = (pane: PaneName, scroll: number, rows: number, measure: PaneMeasure): number =>
-	clamp(clamp(scroll, measure) + (hangsFromTop(pane) ? rows : -rows), measure);
-
-/** The first row that is seen. */
-export const topRow = (pane: PaneName, scroll: number, measure: PaneMeasure): number =>
-	hangsFromTop(pane) ? clamp(scroll, measure) : furthest(measure) - clamp(scroll, measure);
-
-/** The scroll that brings a row to the middle of the view. */
-export const scrollToRow = (pane: PaneName, row: number, measure: PaneMeasure): number => {
-	const top = clamp(row - Math.floor(measure.room / 2), measure);
-	return hangsFromTop(pane) ? top : furthest(measure) - top;
+/** The scroll after moving the view `rows` down, or up where negative; never beyond an end. */
+export const scrollBy = (
+	pane: PaneName,
+	scroll: number,
+	rows: number,
+	total: number,
+	room: PaneRoom,
+): number => {
+	const most = mostScroll(total, room);
+	const clamp = (value: number): number => Math.min(Math.max(0, value), most);
+	return clamp(clamp(scroll) + (hangsFromTop(pane) ? rows : -rows));
 };
 
-/** The scroll that keeps the same rows in view after the text grew or shrank by `rows`. */
+/** The scroll that keeps the same rows in view after `rows` were added at the newest end. */
 export const scrollAfterGrowth = (pane: PaneName, scroll: number, rows: number): number =>
 	scroll === 0 || hangsFromTop(pane) ? scroll : Math.max(1, scroll + rows);
-
-/** Rows that hold the query, in any letter case; ascending. */
-export const findRows = (rows: readonly string[], query: string): number[] => {
-	const wanted = query.toLowerCase();
-	return wanted === ''
-		? []
-		: rows.flatMap((row, index) => (row.toLowerCase().includes(wanted) ? [index] : []));
-};

@@ -14,6 +14,7 @@ export type Layer =
 			text: string | undefined;
 			scroll: number;
 			parent?: string;
+			iteration?: number;
 	  }
 	/** One line of typing: a reason, a note, a search. `gate` is the one the reason is for. */
 	| {

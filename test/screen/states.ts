@@ -1,4 +1,5 @@
 import type {Event, EventBody} from '../../source/journal/events.js';
+import {emptyState} from '../../source/journal/fold.js';
 import type {IterationSummary, RunState} from '../../source/journal/state.js';
 
 export const runStarted = {
@@ -39,6 +40,7 @@ export const iterationSummary = (given: Partial<IterationSummary>): IterationSum
 });
 
 export const runState = (given: Partial<RunState> = {}): RunState => ({
+	...emptyState,
 	seq: 10,
 	at: '2026-01-01T10:00:10.000Z',
 	run: {...runStarted, gates: [...runStarted.gates], verifiers: [...runStarted.verifiers], protect: []},
@@ -46,21 +48,7 @@ export const runState = (given: Partial<RunState> = {}): RunState => ({
 	status: 'running',
 	phase: 'agent',
 	iteration: 1,
-	iterations: [],
 	gates: ['deliver'],
-	gate: undefined,
-	prompt: undefined,
-	verifiers: [],
-	checkpoint: undefined,
-	verdict: undefined,
-	memory: [],
-	usage: {costBasis: 'unknown'},
-	tamperings: 0,
-	claim: undefined,
-	sleepsUntil: undefined,
-	deliveryAsked: undefined,
-	delivery: undefined,
-	finished: undefined,
 	pid: 4711,
 	...given,
 });

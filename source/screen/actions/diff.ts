@@ -1,0 +1,46 @@
+import type {Tools} from '../tools.js';
+
+const compare = async (tools: Tools, from: string, to: string): Promise<void> => {
+	try {
+		const text = await tools.diff(from, to);
+		tools.dispatch({type: 'diff made', from, to, text});
+	} catch (error) {
+		tools.dispatch({type: 'layer closed'});
+		tools.say(
+			`The diff could not be made: ${error instanceof Error ? error.message : String(error)}`,
+			'problem',
+		);
+	}
+};
+
+const open = async (
+	tools: Tools,
+	iteration: number,
+	from: string,
+	to: string,
+	parent: string,
+): Promise<void> => {
+	const title = from === parent ? `Iteration ${iteration}` : `Base to iteration ${iteration}`;
+	tools.dispatch({
+		type: 'layer opened',
+		layer: {kind: 'diff', title, from, to, text: undefined, scroll: 0, parent, iteration},
+	});
+	await compare(tools, from, to);
+};
+
+/** What the last iteration up to the playhead changed. */
+export const openDiff = async (tools: Tools): Promise<void> => {
+	const {checkpoint} = tools.moment().state;
+	if (checkpoint)
+		await open(tools, checkpoint.iteration, checkpoint.parent, checkpoint.commit, checkpoint.parent);
+};
+
+/** The same from the base of the run, and back. */
+export const toggleBase = async (tools: Tools): Promise<void> => {
+	const {layer} = tools.context().ui;
+	const base = tools.live().run?.base;
+	if (layer?.kind !== 'diff' || !base || layer.parent === undefined) return;
+	const from = layer.from === layer.parent ? base : layer.parent;
+	if (from === layer.from) tools.say('This iteration began at the base: it is the same');
+	else await open(tools, layer.iteration ?? 0, from, layer.to, layer.parent);
+};

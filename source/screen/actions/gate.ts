@@ -1,0 +1,85 @@
+import {writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import type {OpenGate} from '../../journal/events.js';
+import {Problem} from '../../problem.js';
+import {editText} from '../editor.js';
+import type {Tools} from '../tools.js';
+
+const refusals = {
+	unseen: 'A gate opens just now; press space again once you have read it',
+	answered: 'Your answer is on its way',
+	'not fresh': 'Delivery wants a press of its own: read it, then press space',
+} as const;
+
+const shown: Readonly<Record<OpenGate['name'], string>> = {
+	prompt: 'the prompt',
+	tool: 'a tool call',
+	checkpoint: 'the checkpoint',
+	verdict: 'the verdict',
+	memory: 'the memory note',
+	deliver: 'delivery',
+};
+
+export const approve = async (tools: Tools): Promise<void> => {
+	const gate = tools.live().gate;
+	const refusal = tools.gates.press(gate);
+	if (!gate) return;
+	if (tools.context().ui.playhead !== 'live') {
+		tools.dispatch({type: 'playhead moved', to: 'live'});
+		tools.say(`Back to live: ${shown[gate.name]} waits for your answer`);
+		return;
+	}
+
+	if (refusal) tools.say(refusals[refusal]);
+	else await tools.answer(gate, {answer: 'approve'});
+};
+
+export const reject = (tools: Tools): void => {
+	const gate = tools.live().gate;
+	if (!gate) return;
+	tools.dispatch({
+		type: 'layer opened',
+		layer: {
+			kind: 'line',
+			purpose: 'reject',
+			title: `Why not ${shown[gate.name]}? The agent is told`,
+			value: '',
+			cursor: 0,
+			gate: gate.gate,
+		},
+	});
+};
+
+export const sendRejection = async (tools: Tools, gateId: string, reason: string): Promise<void> => {
+	const gate = tools.live().gate;
+	if (gate?.gate !== gateId) tools.say('That gate is answered already; nothing was sent', 'problem');
+	else await tools.answer(gate, reason === '' ? {answer: 'reject'} : {answer: 'reject', reason});
+};
+
+/** Nothing a person wrote is lost: what cannot be sent any more is kept in the run's folder. */
+const keep = async (tools: Tools, gate: OpenGate, text: string): Promise<void> => {
+	const file = path.join(tools.folder, `edited-${gate.name}-${gate.iteration}.md`);
+	await writeFile(file, text, {mode: 0o600});
+	tools.say(`That gate was answered meanwhile; your text is saved to ${file}`, 'problem');
+};
+
+export const edit = async (tools: Tools): Promise<void> => {
+	const gate = tools.live().gate;
+	if (!gate) return;
+	const before = gate.text ?? '';
+	let text: string | undefined;
+	try {
+		await tools.terminal.suspend(async () => {
+			text = await editText(before, {environment: tools.environment, file: `${gate.name}.md`});
+		});
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		tools.say([error.message, error.hint].filter(Boolean).join('. '), 'problem');
+		return;
+	}
+
+	if (text === undefined || text === before) tools.say('Nothing changed, nothing sent; the gate waits');
+	else if (text.trim() === '') tools.say('An empty text was not sent; the gate waits', 'problem');
+	else if (tools.live().gate?.gate === gate.gate) await tools.answer(gate, {answer: 'edit', text});
+	else await keep(tools, gate, text);
+};

@@ -1,0 +1,74 @@
+import {isTraining} from '../key-context.js';
+import type {Tools} from '../tools.js';
+import type {Layer} from '../ui.js';
+
+export const toggleReins = async (tools: Tools): Promise<void> => {
+	const free = isTraining(tools.live().gates);
+	const done = await tools.request({type: 'reins', free});
+	if (done)
+		tools.say(free ? 'It runs by itself now; only delivery asks' : 'Back to training: every gate asks');
+};
+
+export const togglePause = async (tools: Tools): Promise<void> => {
+	if (tools.live().status === 'paused') await tools.request({type: 'resume'});
+	else if (await tools.request({type: 'pause'})) tools.say('Pauses before the next phase; p goes on');
+};
+
+export const wake = async (tools: Tools): Promise<void> => {
+	await tools.request({type: 'wake'});
+};
+
+export const openNote = (tools: Tools): void => {
+	const title = 'Note to memory; the agent reads it in its next prompt';
+	tools.dispatch({
+		type: 'layer opened',
+		layer: {kind: 'line', purpose: 'note', title, value: '', cursor: 0},
+	});
+};
+
+export const sendNote = async (tools: Tools, text: string): Promise<void> => {
+	if (text === '') tools.say('An empty note was not sent');
+	else if (await tools.request({type: 'note', text})) tools.say('Noted');
+};
+
+type Confirm = Extract<Layer, {kind: 'confirm'}>;
+
+const confirm = (tools: Tools, layer: Omit<Confirm, 'kind'>): void =>
+	tools.dispatch({type: 'layer opened', layer: {kind: 'confirm', ...layer}});
+
+export const askToStop = (tools: Tools): void =>
+	confirm(tools, {
+		purpose: 'stop',
+		question: 'Stop the run now? What the agent is doing is broken off; every checkpoint stays.',
+		choices: [
+			{key: 'x', label: 'stop it now'},
+			{key: 'esc', label: 'let it go on'},
+		],
+	});
+
+export const stop = async (tools: Tools): Promise<void> => {
+	if (await tools.request({type: 'stop', reason: 'Stopped at the screen'})) tools.say('Stopping …');
+};
+
+export const askToRollBack = (tools: Tools): void => {
+	const {iteration} = tools.moment().state;
+	const target =
+		iteration === 0 ? 'the base, as it was before the run' : `the checkpoint of iteration ${iteration}`;
+	confirm(tools, {
+		purpose: 'rollback',
+		question: `Put the workspace back to ${target}? Later work is set aside, not deleted; memory stays; your own files are not touched.`,
+		choices: [
+			{key: 'u', label: 'roll back'},
+			{key: 'esc', label: 'leave it'},
+		],
+		iteration,
+	});
+};
+
+export const rollBack = async (tools: Tools, iteration: number): Promise<void> => {
+	const reason = 'Rolled back at the screen';
+	if (await tools.request({type: 'rollback', iteration, reason})) {
+		tools.dispatch({type: 'playhead moved', to: 'live'});
+		tools.say(`Rolling back to ${iteration === 0 ? 'the base' : `iteration ${iteration}`} …`);
+	}
+};

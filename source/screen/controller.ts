@@ -1,0 +1,256 @@
+import type {Moment, RunState, RunView} from '../journal/state.js';
+import {interrupt} from './actions/leave.js';
+import {chooseInConfirm, meanings, typeInLine} from './actions/meanings.js';
+import {createGateWatch} from './gate-watch.js';
+import {availabilityOf, type Binding, bindingFor} from './key-bindings.js';
+import {type KeyContext, modeOf} from './key-context.js';
+import {createPaneRows} from './panes/pane.js';
+import {createPlayhead} from './playhead.js';
+import {paneView, scrollAfterGrowth} from './scroll.js';
+import type {EndReason, Surroundings, Tools} from './tools.js';
+import {paneNames, type Ui} from './ui.js';
+import {type Action, reduce} from './ui-reducer.js';
+
+export type ControllerOptions = Surroundings & {
+	view: RunView;
+	role: KeyContext['role'];
+	ui: Ui;
+	/** Milliseconds on a clock that never goes back. */
+	clock: () => number;
+	/** A defect in what a key does: the screen cannot go on. */
+	fail: (error: unknown) => void;
+};
+
+/** Everything that is drawn. A new object after each change, so that it can be compared. */
+export type Snapshot = {
+	ui: Ui;
+	/** What the panes show. */
+	moment: Moment;
+	live: RunState;
+	newest: number;
+	context: KeyContext;
+	/** Milliseconds since the epoch at the last change. */
+	now: number;
+};
+
+export type Controller = {
+	snapshot: () => Snapshot;
+	/** Calls back after each change. Returns the function that ends it. */
+	subscribe: (listener: () => void) => () => void;
+	/** A key by name, see `keysOf`. */
+	press: (key: string) => void;
+	paste: (text: string) => void;
+	dispatch: (action: Action) => void;
+	/** A second has passed: clocks move. */
+	tick: () => void;
+	/** This gate is on the screen now. */
+	painted: (gate: string) => void;
+	/** Nothing turns the loop any more; `problem` is why, when it did not end by itself. */
+	engineEnded: (problem?: string) => void;
+	close: () => void;
+};
+
+/** Keys that only move the playhead need not wait until the moment they leave was read. */
+const scrubs: ReadonlySet<string> = new Set([
+	'iteration-back',
+	'iteration-on',
+	'event-back',
+	'event-on',
+	'first',
+	'live',
+]);
+
+/**
+ * The screen without drawing: takes keys and news of the run, and keeps what is to be drawn. Everything a key may
+ * reach comes from `options`, so that it runs the same in a test.
+ */
+export const createController = (options: ControllerOptions): Controller => {
+	const {view, role, clock} = options;
+	const listeners = new Set<() => void>();
+	const gates = createGateWatch(clock);
+	const waiting: string[] = [];
+	const rowsOf = createPaneRows();
+	let {ui} = options;
+	let live = view.live();
+	/** What stays on the screen while the first past moment is read. */
+	let departure = live;
+	let engineGone = false;
+	let ending = false;
+	let current: Snapshot | undefined;
+
+	const changed = (): void => {
+		current = undefined;
+		for (const listener of listeners) listener();
+	};
+
+	const playhead = createPlayhead({
+		view,
+		wanted: () => ui.playhead,
+		onLoaded() {
+			changed();
+			drain();
+		},
+		onProblem(error) {
+			dispatch({type: 'playhead moved', to: 'live'});
+			say(
+				`That moment cannot be read back: ${error instanceof Error ? error.message : String(error)}`,
+				'problem',
+			);
+			drain();
+		},
+	});
+
+	const moment = (): Moment => (ui.playhead === 'live' ? live : (playhead.moment() ?? departure));
+
+	const take = (): Snapshot => {
+		const shown = moment();
+		const turning = !engineGone && live.state.finished === undefined;
+		const context = {ui, shown: shown.state, live: live.state, role, turning};
+		return {ui, moment: shown, live: live.state, newest: view.newest(), context, now: Date.now()};
+	};
+
+	const snapshot = (): Snapshot => {
+		current ??= take();
+		return current;
+	};
+
+	const dispatch = (action: Action): void => {
+		const before = ui;
+		ui = reduce(ui, action);
+		if (ui === before) return;
+		if (before.playhead === 'live') departure = live;
+		if (ui.playhead !== before.playhead) playhead.follow();
+		changed();
+	};
+
+	const say = (text: string, tone: 'info' | 'problem' = 'info'): void =>
+		dispatch({type: 'said', message: {text, tone}});
+
+	const request: Tools['request'] = async asked => {
+		try {
+			const reply = await options.send(asked);
+			if (!reply.ok) say(reply.error, 'problem');
+			return reply.ok;
+		} catch (error) {
+			say(
+				`The engine cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+				'problem',
+			);
+			return false;
+		}
+	};
+
+	const viewOf = (pane: (typeof paneNames)[number], shown: Moment) =>
+		paneView(pane, {ui, moment: shown, live: live.state, now: Date.now(), rowsOf});
+
+	const end = (reason: EndReason): void => options.end(reason);
+
+	const tools: Tools = {
+		...options,
+		end,
+		context: () => snapshot().context,
+		moment,
+		live: () => live.state,
+		dispatch,
+		say,
+		paneView: pane => viewOf(pane, moment()),
+		gates,
+		request,
+		async answer(gate, answer) {
+			gates.answered(gate.gate);
+			const taken = await request({type: 'answer', gate: gate.gate, answer});
+			if (!taken) gates.refused(gate.gate);
+			return taken;
+		},
+		endWithRun() {
+			ending = true;
+		},
+	};
+
+	const run = (meaning: () => void | Promise<void>): void => {
+		try {
+			const done = meaning();
+			if (done) void done.catch(options.fail);
+		} catch (error) {
+			options.fail(error);
+		}
+	};
+
+	const perform = (binding: Binding, key: string): void => {
+		if (binding.command === 'interrupt') {
+			interrupt(tools, ending);
+			return;
+		}
+
+		const available = availabilityOf(binding, snapshot().context);
+		// The press counts even when it meets nothing: the next gate must tell a held key from a new press.
+		if (available !== true && binding.command === 'approve') gates.press(undefined);
+		if (available === true) run(() => meanings[binding.command as keyof typeof meanings](tools, key));
+		else say(available);
+	};
+
+	const press = (key: string): void => {
+		const mode = modeOf(ui);
+		const binding = bindingFor(key, mode);
+		const busy = waiting.length > 0 || (playhead.isLoading() && !(binding && scrubs.has(binding.command)));
+		if (busy && binding?.command !== 'interrupt') {
+			waiting.push(key);
+			return;
+		}
+
+		dispatch({type: 'said', message: undefined});
+		if (binding) perform(binding, key);
+		else if (mode === 'line') typeInLine(tools, key);
+		else if (mode === 'confirm') run(() => chooseInConfirm(tools, key));
+	};
+
+	/** Keys that came while an old moment was read act on what they were meant for. */
+	const drain = (): void => {
+		const keys = waiting.splice(0);
+		for (const key of keys) press(key);
+	};
+
+	const hold = (before: Moment): void => {
+		for (const pane of paneNames) {
+			if (ui.scroll[pane] === 0) continue;
+			// The older one first: its layout is the one that is remembered.
+			const length = viewOf(pane, before)?.rows.length ?? 0;
+			const grown = (viewOf(pane, live)?.rows.length ?? 0) - length;
+			ui = reduce(ui, {type: 'scrolled', pane, scroll: scrollAfterGrowth(pane, ui.scroll[pane], grown)});
+		}
+	};
+
+	const onNews = (): void => {
+		const before = live;
+		live = view.live();
+		if (ui.playhead === 'live') hold(before);
+		const finishes = live.state.finished && !before.state.finished;
+		if (finishes && ending) end('stopped');
+		else if (finishes)
+			say(`The run is finished: ${live.state.finished?.outcome}. Look back with ←, leave with q`);
+		changed();
+	};
+
+	const unsubscribe = view.subscribe(onNews);
+
+	return {
+		snapshot,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+		press,
+		paste: text => dispatch({type: 'pasted', text}),
+		dispatch,
+		tick: changed,
+		painted: gates.painted,
+		engineEnded(problem) {
+			engineGone = true;
+			if (ending) end('stopped');
+			else if (!live.state.finished)
+				say(problem ?? 'The engine has ended; treadle resume goes on', 'problem');
+			changed();
+		},
+		close: unsubscribe,
+	};
+};

@@ -1,0 +1,66 @@
+import {useApp, useInput, usePaste} from 'ink';
+import {useEffect, useSyncExternalStore} from 'react';
+import type {Controller} from './controller.js';
+import {Frame} from './frame.js';
+import {helpGroups, hintsFor} from './key-bindings.js';
+import {keysOf} from './key-press.js';
+import {frameLayout} from './frame-layout.js';
+import type {ReplyFilter} from './reply-filter.js';
+import type {Theme} from './theme.js';
+
+export type RunScreenProps = {
+	controller: Controller;
+	replies: ReplyFilter;
+	loadTheme: (name: string) => Theme;
+	/** False where the keyboard cannot be read key by key. */
+	hasKeyboard: boolean;
+	/** Hands out how to give the terminal away, as soon as there is one. */
+	onSuspendable: (suspend: (callback: () => void | Promise<void>) => Promise<void>) => void;
+};
+
+/** Binds the controller to Ink: snapshots become frames, input becomes keys. */
+export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspendable}: RunScreenProps) => {
+	const snapshot = useSyncExternalStore(controller.subscribe, controller.snapshot);
+	const {ui, moment, live, newest, context, now} = snapshot;
+
+	const {suspendTerminal} = useApp();
+	useEffect(() => onSuspendable(suspendTerminal), [onSuspendable, suspendTerminal]);
+
+	useInput(
+		(input, key) => {
+			for (const name of keysOf(input, key)) {
+				if (!replies.swallows(name)) controller.press(name);
+			}
+		},
+		{isActive: hasKeyboard},
+	);
+	// Always on: without it pasted text would arrive as keys, and one of them may approve something.
+	usePaste(controller.paste, {isActive: hasKeyboard});
+
+	// Nothing ticks while a gate waits or a run is over: then the screen costs nothing.
+	const ticks = ui.animated && (live.status === 'running' || live.status === 'sleeping');
+	useEffect(() => {
+		if (!ticks) return;
+		const timer = setInterval(controller.tick, 1000);
+		return () => clearInterval(timer);
+	}, [ticks, controller]);
+
+	const seen = ui.playhead === 'live' && frameLayout({live, ui}).gate ? live.gate?.gate : undefined;
+	useEffect(() => {
+		if (seen !== undefined) controller.painted(seen);
+	}, [seen, controller]);
+
+	return (
+		<Frame
+			moment={moment}
+			newest={newest}
+			live={live}
+			ui={ui}
+			theme={loadTheme(ui.theme)}
+			hints={hintsFor(context)}
+			help={helpGroups}
+			role={context.role}
+			now={now}
+		/>
+	);
+};

@@ -1,0 +1,183 @@
+import {tmpdir} from 'node:os';
+import {render} from 'ink';
+import type {Reply, Request} from '../control/requests.js';
+import type {RunState, RunView} from '../journal/state.js';
+import {createController} from './controller.js';
+import {createReplyFilter} from './reply-filter.js';
+import {RunScreen, type RunScreenProps} from './run-screen.js';
+import {backgroundQuery, colourLevel, type Environment, guessBackground} from './terminal.js';
+import {loadTheme, type Theme, themeNames} from './theme.js';
+import type {EndReason} from './tools.js';
+import {initialUi} from './ui-reducer.js';
+
+export type ShowRunOptions = {
+	view: RunView;
+	/** Sends a request to the engine. May reject where there is none. */
+	send: (request: Request) => Promise<Reply>;
+	/** Unified diff between two commits of the run. */
+	diff: (from: string, to: string) => Promise<string>;
+	/** The owner started the run and is asked what shall become of it on leaving; a watcher just leaves. */
+	role: 'owner' | 'watcher';
+	/** Name of a theme, or `auto`: dark or light as the terminal's background is. */
+	theme: string;
+	saveTheme: (name: string) => void;
+	/** Spinner and clocks move. */
+	animated: boolean;
+	/** Absolute path of the run's folder: what is too long for the clipboard is saved there. */
+	folder?: string;
+	/** Absolute path of the folder with the person's own themes. */
+	themesFolder?: string;
+	/** Settles when nothing turns the loop any more; `problem` when it did not end by itself. */
+	engineEnded?: Promise<{problem?: string}>;
+	/** Aborted to leave at once: there is nothing to show after all. */
+	abandon?: AbortSignal;
+	stdin?: NodeJS.ReadStream;
+	stdout?: NodeJS.WriteStream;
+	stderr?: NodeJS.WriteStream;
+	environment?: Environment;
+};
+
+export type ShowRunResult = {
+	/**
+	 * `finished`: the run had ended. `left`: it goes on, or its engine is gone. `stopped`: the person stopped it on
+	 * leaving. `interrupted`: left by a second ctrl+c, whatever the run does; exit code 130.
+	 */
+	reason: EndReason;
+	/** The newest state that was seen, for `summaryLines`. */
+	state: RunState;
+};
+
+/** Milliseconds the last events of an engine that ended may need to get here. */
+const lastWords = 300;
+
+/**
+ * Shows a run on the full screen until the person leaves, and puts the terminal back as it was. It draws at once,
+ * also while the journal is still empty. Rejects, with the terminal restored, when something on the screen breaks;
+ * throws a Problem when the theme cannot be read. `prepareColours` must have run before this module is imported.
+ */
+export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> => {
+	const {view, stdin = process.stdin, stdout = process.stdout, stderr = process.stderr} = options;
+	const environment = options.environment ?? process.env;
+	const level = colourLevel(environment, stdout.isTTY);
+	const isAuto = options.theme === 'auto';
+	const folder = options.themesFolder;
+
+	const loaded = new Map<string, Theme>();
+	const load = (name: string): Theme => {
+		const theme = loaded.get(name) ?? loadTheme(name, {level, folder});
+		loaded.set(name, theme);
+		return theme;
+	};
+
+	const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
+	const theme = isAuto ? guessBackground(environment) : options.theme;
+	load(theme);
+
+	let reason: EndReason | undefined;
+	let defect: {error: unknown} | undefined;
+	let suspendTerminal: Parameters<RunScreenProps['onSuspendable']>[0] | undefined;
+	let chosen = false;
+
+	const end = (how: EndReason): void => {
+		reason ??= how;
+		instance.unmount();
+	};
+
+	const controller = createController({
+		view,
+		role: options.role,
+		ui: initialUi({
+			...size(),
+			theme,
+			animated: options.animated && environment.INK_SCREEN_READER !== 'true',
+		}),
+		clock: () => performance.now(),
+		send: options.send,
+		diff: options.diff,
+		themes: {
+			names: themeNames(folder),
+			load,
+			save(name) {
+				chosen = true;
+				options.saveTheme(name);
+			},
+		},
+		folder: options.folder ?? tmpdir(),
+		environment,
+		terminal: {
+			write: sequence => void stdout.write(sequence),
+			suspend: async callback => suspendTerminal?.(callback),
+		},
+		end,
+		fail(error) {
+			defect ??= {error};
+			end('left');
+		},
+	});
+
+	const replies = createReplyFilter({
+		clock: () => performance.now(),
+		onBackground(background) {
+			if (!chosen) controller.dispatch({type: 'themed', theme: background});
+		},
+	});
+
+	const element = (
+		<RunScreen
+			controller={controller}
+			replies={replies}
+			loadTheme={load}
+			hasKeyboard={stdin.isTTY}
+			onSuspendable={suspend => {
+				suspendTerminal = suspend;
+			}}
+		/>
+	);
+	const instance = render(element, {
+		stdin,
+		stdout,
+		stderr,
+		alternateScreen: true,
+		incrementalRendering: true,
+		interactive: true,
+		// Keys must not wait for a slot; the stream is batched by the view.
+		maxFps: 1000,
+		exitOnCtrlC: false,
+		patchConsole: true,
+	});
+
+	if (isAuto && level > 0) {
+		replies.expect();
+		stdout.write(backgroundQuery);
+	}
+
+	// Ahead of Ink's own listener, or it would first draw the frame of the old size.
+	const onResize = (): void => {
+		controller.dispatch({type: 'resized', ...size()});
+		instance.rerender(element);
+	};
+	const onGone = (): void => end('left');
+	stdout.prependListener('resize', onResize);
+	stdout.on('error', onGone);
+	stdin.on('end', onGone);
+	options.abandon?.addEventListener('abort', onGone);
+
+	let grace: NodeJS.Timeout | undefined;
+	void options.engineEnded?.then(({problem}) => {
+		grace = setTimeout(() => controller.engineEnded(problem), lastWords);
+	});
+
+	try {
+		await instance.waitUntilExit();
+	} finally {
+		clearTimeout(grace);
+		controller.close();
+		stdout.off('resize', onResize);
+		stdout.off('error', onGone);
+		stdin.off('end', onGone);
+		options.abandon?.removeEventListener('abort', onGone);
+	}
+
+	if (defect) throw defect.error;
+	return {reason: reason ?? 'left', state: view.live().state};
+};
