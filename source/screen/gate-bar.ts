@@ -34,6 +34,17 @@ const detailRow = (line: string): Row => {
 	return [[role, plain(line).replaceAll('\n', ' ')]];
 };
 
+const questionRows = (gate: OpenGate, width: number): Row[] =>
+	paragraph('gate.question', gate.question, width);
+const nextRows = (gate: OpenGate, width: number): Row[] =>
+	paragraph('text', gate.next, width, [['key', 'space → ']]);
+
+/** Rows the bar needs to show all there is, borders included. */
+export const gateBarRows = (gate: OpenGate, columns: number): number => {
+	const width = innerColumns(columns);
+	return 2 + questionRows(gate, width).length + nextRows(gate, width).length + (gate.details?.length ?? 0);
+};
+
 /**
  * What is asked, what happens next and why, as many facts as there is room for, and the choices with their keys in
  * the lower border. `past` is set while the screen shows an earlier point: keys would not act on what is seen.
@@ -41,17 +52,16 @@ const detailRow = (line: string): Row => {
 export const gateBar = (gate: OpenGate, place: Rectangle, past: boolean, theme: Theme): string[] => {
 	const width = innerColumns(place.columns);
 	const room = innerRows(place.rows);
-	const question = paragraph('gate.question', gate.question, width).slice(0, Math.max(1, room - 1));
-	const next = paragraph('text', gate.next, width, [['key', 'space → ']]).slice(
-		0,
-		Math.max(0, Math.min(3, room - question.length)),
-	);
+	const question = questionRows(gate, width).slice(0, Math.max(1, room - 1));
+	const next = nextRows(gate, width).slice(0, Math.max(0, room - question.length));
 	const details = gate.details ?? [];
 	const left = room - question.length - next.length;
 	const shown = details.length <= left ? details : details.slice(0, Math.max(0, left - 1));
 	const content = [...question, ...next, ...shown.map(detailRow)];
-	if (shown.length < details.length && left > 0)
+	if (shown.length < details.length && left > 0) {
 		content.push([['muted', `… ${details.length - shown.length} more`]]);
+	}
+
 	return paintBox({
 		columns: place.columns,
 		rows: place.rows,

@@ -16,18 +16,18 @@ export type Layout = {
 	status: Rectangle;
 };
 
-/** Rows of the gate bar, borders included; it takes more where there is more room. */
-const gateRows = (rows: number): number => {
+/** The most rows a gate bar may take, borders included: the panes it asks about must stay readable. */
+const mostGateRows = (rows: number): number => {
 	if (rows < 16) return 4;
-	if (rows < 30) return 5;
-	return rows < 48 ? 7 : 9;
+	if (rows < 30) return 6;
+	return rows < 48 ? 9 : 12;
 };
 
 const share = (total: number, fraction: number, least: number): number =>
 	Math.min(total - least, Math.max(least, Math.round(total * fraction)));
 
 const twoColumns = (columns: number, rows: number): Layout['panes'] => {
-	const left = Math.min(64, Math.max(44, Math.round(columns * 0.37)));
+	const left = Math.min(64, Math.max(44, Math.round(columns * 0.38)));
 	const goal = share(rows, 0.62, 5);
 	const step = share(rows, 0.64, 5);
 	return {
@@ -64,14 +64,14 @@ const stack = (columns: number, rows: number, focus: PaneName): Layout['panes'] 
 
 /**
  * Where everything stands. Its rectangles fill `columns` × `rows` exactly, without overlap, at every size.
- * Source: DESIGN section 7.
+ * `gateRows` is what the gate bar would like to have, 0 when no gate waits. Source: DESIGN section 7.
  */
 export const layout = (
 	columns: number,
 	rows: number,
 	focus: PaneName,
 	zoomed: boolean,
-	gateOpen: boolean,
+	gateRows: number,
 ): Layout => {
 	const timeline = {x: 0, y: rows - 2, columns, rows: 1};
 	const status = {x: 0, y: rows - 1, columns, rows: 1};
@@ -79,12 +79,12 @@ export const layout = (
 		return {kind: 'too-small', panes: {}, tabs: undefined, gate: undefined, timeline, status};
 	}
 
-	const bar = gateOpen ? gateRows(rows) : 0;
+	const bar = Math.min(gateRows, mostGateRows(rows));
 	const room = rows - 2 - bar;
 	const common = {
 		timeline,
 		status,
-		gate: gateOpen ? {x: 0, y: room, columns, rows: bar} : undefined,
+		gate: bar > 0 ? {x: 0, y: room, columns, rows: bar} : undefined,
 		tabs: undefined,
 	};
 	if (zoomed) return {...common, kind: 'tabs', panes: {[focus]: {x: 0, y: 0, columns, rows: room}}};

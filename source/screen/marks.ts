@@ -22,6 +22,10 @@ const outcomes: Record<Outcome, Mark> = {
 
 export const outcomeMark = (outcome: Outcome): Mark => outcomes[outcome];
 
+/** A verifier that still waits when the verdict is given did not run: something else decided. */
+export const verifierMark = (status: VerifierState['status'], isJudged: boolean): Mark =>
+	isJudged && status === 'waiting' ? {glyph: '−', word: 'not run', role: 'muted'} : outcomes[status];
+
 const toolStates: Record<ToolStatus, Mark> = {
 	pending: {glyph: '○', word: 'pending', role: 'muted'},
 	running: {glyph: '●', word: 'running', role: 'running'},

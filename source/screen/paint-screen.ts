@@ -1,8 +1,9 @@
 import type {Moment, RunState} from '../journal/state.js';
 import {textWidth} from './cells.js';
+import {frameLayout} from './frame-layout.js';
 import {gateBar} from './gate-bar.js';
 import type {Layout, Rectangle} from './layout.js';
-import {layout, smallest} from './layout.js';
+import {smallest} from './layout.js';
 import {isBusy} from './marks.js';
 import {confirmOverlay} from './overlays/confirm.js';
 import {diffOverlay} from './overlays/diff.js';
@@ -60,10 +61,6 @@ const tabsRow = (focus: PaneName): Row =>
 			? ['playhead', `[${index + 1} ${paneTitles[pane]}]`]
 			: ['muted', ` ${index + 1} ${paneTitles[pane]} `],
 	]);
-
-/** Where everything stands on the screen of these props. */
-export const frameLayout = ({live, ui}: Pick<FrameProps, 'live' | 'ui'>): Layout =>
-	layout(ui.columns, ui.rows, ui.focus, ui.zoomed, live.gate !== undefined);
 
 const spinnerPlace = ({moment, ui}: FrameProps, {panes}: Layout): ScreenPainting['spinner'] => {
 	const place = panes.step;

@@ -40,19 +40,14 @@ const hintSpans = ({key, label, disabled}: Hint): Span[] =>
 			]
 		: [['disabled', `${key} ${label}`]];
 
-/** As many hints as fit; `?` is never the one that is dropped, it leads to all the others. */
+/** As many hints as fit, the most important ones first; `?` is always among them, it leads to all the others. */
 const hintRow = (hints: readonly Hint[], room: number): Row => {
 	const width = ({key, label}: Hint): number => textWidth(key) + 1 + textWidth(label) + 2;
-	const help = hints.find(({key}) => key === '?');
-	let left = room - 1 - (help ? width(help) : 0);
+	let left = room - 1 - hints.filter(({key}) => key === '?').reduce((sum, hint) => sum + width(hint), 0);
 	const row: Span[] = [['text', ' ']];
 	for (const hint of hints) {
-		if (hint !== help) {
-			if (width(hint) > left) continue;
-			left -= width(hint);
-		}
-
-		row.push(...hintSpans(hint), ['text', '  ']);
+		if (hint.key !== '?') left -= width(hint);
+		if (left >= 0 || hint.key === '?') row.push(...hintSpans(hint), ['text', '  ']);
 	}
 
 	return row;

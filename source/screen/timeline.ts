@@ -1,6 +1,6 @@
 import type {IterationSummary, RunState} from '../journal/state.js';
 import {formatCount} from './format.js';
-import {outcomeMark} from './marks.js';
+import {outcomeMark, runMark} from './marks.js';
 import type {Row, Span} from './row.js';
 import {rowText, spread} from './row.js';
 
@@ -15,8 +15,12 @@ export type TimelineInput = {
 	columns: number;
 };
 
-const cellOf = (entry: IterationSummary, busy: boolean): {label: string; role: Span[0]} => {
-	const mark = outcomeMark(entry.verdict ?? (busy ? 'running' : 'interrupted'));
+const cellOf = (entry: IterationSummary, live: RunState): {label: string; role: Span[0]} => {
+	const isInHand = !live.finished && entry.iteration === live.iteration;
+	const mark =
+		isInHand && live.gate
+			? runMark(live)
+			: outcomeMark(entry.verdict ?? (isInHand ? 'running' : 'interrupted'));
 	return {
 		label: `${entry.iteration}${mark.glyph}${entry.undone ? '←' : ''}`,
 		role: entry.undone ? 'disabled' : mark.role,
@@ -24,7 +28,13 @@ const cellOf = (entry: IterationSummary, busy: boolean): {label: string; role: S
 };
 
 const playheadRow = ({live, shown, newest, playhead}: TimelineInput): Row => {
-	if (playhead === 'live') return live.finished ? [['muted', 'END ']] : [['live', ' LIVE ']];
+	if (playhead === 'live')
+		return live.finished
+			? [['muted', 'END ']]
+			: [
+					['live', ' LIVE '],
+					['text', ' '],
+				];
 	const last = live.iterations.at(-1)?.iteration ?? 0;
 	return [
 		['muted', `event ${formatCount(shown.seq)}/${formatCount(newest)}  `],
@@ -39,9 +49,7 @@ const playheadRow = ({live, shown, newest, playhead}: TimelineInput): Row => {
 export const timelineRow = (input: TimelineInput): Row => {
 	const {live, shown, columns} = input;
 	const tail = playheadRow(input);
-	const cells = live.iterations.map(entry =>
-		cellOf(entry, !live.finished && entry.iteration === live.iteration),
-	);
+	const cells = live.iterations.map(entry => cellOf(entry, live));
 	const here = live.iterations.findIndex(({iteration}) => iteration === shown.iteration);
 	const current = here === -1 ? cells.length - 1 : here;
 	const room = columns - rowText(tail).length - 2;

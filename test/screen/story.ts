@@ -48,6 +48,7 @@ const bodies: EventBody[] = [
 		summary: '3 of 3 tests fail',
 		exitCode: 1,
 		milliseconds: 412,
+		evidence: '',
 	},
 	{
 		type: 'verdict.given',
@@ -164,6 +165,7 @@ const bodies: EventBody[] = [
 		summary: '2 of 3 tests fail',
 		exitCode: 1,
 		milliseconds: 433,
+		evidence: '',
 	},
 	{
 		type: 'verdict.given',
@@ -257,7 +259,7 @@ const bodies: EventBody[] = [
 		parent: sha('3'),
 		files: [
 			{path: 'source/dates.js', change: 'modified', added: 24, removed: 2},
-			{path: 'source/span.js', change: 'added', added: 31},
+			{path: 'source/span.js', change: 'added', added: 31, removed: 0},
 		],
 		tampered: [],
 	},
@@ -277,6 +279,7 @@ const bodies: EventBody[] = [
 		summary: '3 tests pass',
 		exitCode: 0,
 		milliseconds: 420,
+		evidence: '',
 	},
 	{
 		type: 'verdict.given',

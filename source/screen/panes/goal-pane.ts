@@ -10,24 +10,24 @@ import {
 	meter,
 	sparkline,
 } from '../format.js';
-import {outcomeMark} from '../marks.js';
+import {verifierMark} from '../marks.js';
 import type {Role} from '../roles.js';
 import type {Row, Span} from '../row.js';
 import {emptyRow, paragraph, spread} from '../row.js';
 
-const labelColumns = 11;
+const labelColumns = 10;
 
 const fact = (label: string, role: Role, text: string, width: number): Row[] =>
 	paragraph(role, text, width, [['muted', label.padEnd(labelColumns)]]);
 
+/** Bars of all gauges are equally long, so that they can be compared. */
 const gauge = (label: string, spent: number, limit: number, text: string, width: number): Row => {
-	const room = width - labelColumns - text.length - 1;
-	const bar = meter(limit > 0 ? spent / limit : 0, Math.max(0, Math.min(20, room)));
+	const bar = meter(limit > 0 ? spent / limit : 0, Math.max(0, Math.min(20, width - labelColumns - 16)));
 	return [
 		['muted', label.padEnd(labelColumns)],
 		[spent >= limit ? 'warning' : 'meter.spent', bar.spent],
 		['meter', bar.left],
-		['text', `${room > 0 ? ' ' : ''}${text}`],
+		['text', ` ${text}`],
 	];
 };
 
@@ -48,7 +48,9 @@ const total = ({input, output}: Usage): number => (input ?? 0) + (output ?? 0);
 export const elapsed = (state: RunState, now: number): number => {
 	const start = Date.parse(state.startedAt);
 	if (Number.isNaN(start)) return 0;
-	return Math.max(0, (state.finished || state.gate ? Date.parse(state.at) : now) - start);
+	// Time that waits for a person counts for nothing, so the clock stands still.
+	const end = state.finishedAt ?? (state.gate ? state.at : undefined);
+	return Math.max(0, (end === undefined ? now : Date.parse(end)) - start);
 };
 
 const budgetRows = (state: RunState, now: number, width: number): Row[] => {
@@ -88,10 +90,10 @@ const budgetRows = (state: RunState, now: number, width: number): Row[] => {
 
 const verifierRows = (state: RunState, width: number): Row[] =>
 	state.verifiers.map(verifier => {
-		const mark = outcomeMark(verifier.status);
+		const mark = verifierMark(verifier.status, state.verdict?.iteration === state.iteration);
 		return spread(
 			[
-				[mark.role, `${mark.glyph} ${mark.word.padEnd(labelColumns - 2)}`],
+				[mark.role, `${mark.glyph} ${mark.word.padEnd(labelColumns - 3)} `],
 				['text', plain(verifier.label)],
 			],
 			verifier.milliseconds === undefined ? emptyRow : [['muted', formatDuration(verifier.milliseconds)]],
@@ -121,13 +123,13 @@ export const goalPaneRows = (state: RunState, now: number, width: number): Row[]
 		...budgetRows(state, now, width),
 		emptyRow,
 		...fact('agent', run.agent.scripted ? 'warning' : 'text', run.agent.label, width),
-		...fact('gates', 'text', gatesText(state), width),
 		...fact(
 			'contained',
 			run.contained ? 'success' : 'warning',
 			`${run.contained ? 'yes: ' : 'NO: '}${run.containment}`,
 			width,
 		),
+		...fact('gates', 'text', gatesText(state), width),
 		...fact('trigger', 'text', state.trigger ? state.trigger.trigger : 'now', width),
 		...(state.sleepsUntil && state.status === 'sleeping'
 			? fact('wakes', 'text', formatTime(state.sleepsUntil), width)

@@ -98,7 +98,7 @@ const endRows = (state: RunState, width: number): Row[] => {
 	const rows: Row[] = [];
 	const summary = state.iterations.find(entry => entry.iteration === state.iteration);
 	if (state.claim && summary?.verdict !== 'passed') {
-		rows.push(emptyRow, ...paragraph('text', state.claim, width, [['muted', 'claims ']]));
+		rows.push(emptyRow, ...paragraph('text', `“${state.claim}”`, width, [['muted', 'claims ']]));
 		rows.push([['muted', 'A claim counts for nothing: the verifiers decide.']]);
 	}
 
@@ -150,13 +150,16 @@ export const stepPaneRows = (moment: Moment, width: number): Row[] => {
 		rows.push([['muted', `… ${formatCount(olderSteps)} earlier steps; scrub back with [ to read them`]]);
 	}
 
-	let previous = '';
+	let previous: {group: string; rows: number} | undefined;
 	for (const step of steps) {
-		// Output flows as it was printed; everything else gets air around it.
-		const group = step.kind === 'output' ? 'output' : step.kind === 'tool' ? 'tool' : step.id;
-		if (previous !== '' && previous !== group) rows.push(emptyRow);
-		previous = group;
-		for (const row of stepRows(step, width)) rows.push(row);
+		const made = stepRows(step, width);
+		// Output flows as it was printed and short tool calls make a list; everything else gets air around it.
+		const group = step.kind === 'output' || step.kind === 'tool' ? step.kind : step.id;
+		const together =
+			previous?.group === group && (group === 'output' || (previous.rows === 1 && made.length === 1));
+		if (previous && !together) rows.push(emptyRow);
+		for (const row of made) rows.push(row);
+		previous = {group, rows: made.length};
 	}
 
 	const end = endRows(state, width);

@@ -1,7 +1,7 @@
 import type {VerdictGiven} from '../../journal/events.js';
 import type {OutputLine, VerifierState} from '../../journal/state.js';
 import {formatCount, formatDuration} from '../format.js';
-import {outcomeMark} from '../marks.js';
+import {outcomeMark, verifierMark} from '../marks.js';
 import type {Row, Span} from '../row.js';
 import {emptyRow, paragraph, spread} from '../row.js';
 
@@ -22,8 +22,8 @@ const lineRows = (line: OutputLine, width: number): Row[] => {
 	return rows;
 };
 
-const header = (verifier: VerifierState, width: number): Row => {
-	const mark = outcomeMark(verifier.status);
+const header = (verifier: VerifierState, isJudged: boolean, width: number): Row => {
+	const mark = verifierMark(verifier.status, isJudged);
 	const facts: Span[] = [];
 	if (verifier.exitCode !== undefined) facts.push(['muted', `exit ${verifier.exitCode} `]);
 	if (verifier.milliseconds !== undefined) facts.push(['muted', `${formatDuration(verifier.milliseconds)} `]);
@@ -44,7 +44,7 @@ export const verifierPaneRows = (
 	const verdict = given?.iteration === iteration ? given : undefined;
 	if (!verdict && verifiers.every(({status}) => status === 'waiting')) {
 		const what = iteration > 0 ? 'the checkpoint, in a clean checkout' : 'your files as they are';
-		return [[['muted', `Will judge ${what}:`]], ...verifiers.map(verifier => header(verifier, width))];
+		return [[['muted', `Will judge ${what}:`]], ...verifiers.map(verifier => header(verifier, false, width))];
 	}
 
 	const rows: Row[] = [];
@@ -54,7 +54,7 @@ export const verifierPaneRows = (
 
 	for (const verifier of verifiers) {
 		if (rows.length > 0) rows.push(emptyRow);
-		rows.push(header(verifier, width));
+		rows.push(header(verifier, verdict !== undefined, width));
 		for (const line of output) {
 			if (line.verifier === verifier.id) for (const row of lineRows(line, width)) rows.push(row);
 		}
