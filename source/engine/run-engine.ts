@@ -5,10 +5,12 @@ import {openControlServer} from '../control/server.js';
 import {type Journal, openJournal} from '../journal/append.js';
 import type {Event, RunFinished} from '../journal/events.js';
 import {createRunFolder, runPaths} from '../journal/run-folder.js';
+import {whyNeverFinishes} from '../loop/can-finish.js';
 import {findLoop} from '../loop/find-loop.js';
 import type {GateName, Loop} from '../loop/loop.js';
 import {readLoop} from '../loop/read-loop.js';
 import {openMemory} from '../memory/memory-file.js';
+import {Problem} from '../problem.js';
 import {agentEnvironment, verifierEnvironment} from '../system/child-environment.js';
 import {leash, runMarker} from '../system/leash.js';
 import {ensureStateFolder, stateHome} from '../system/state-home.js';
@@ -76,7 +78,7 @@ export const placeOf = ({repository, run, runFolder}: Sitting): RunPlace => {
 
 /** The bones of a run that are the same in each of its sittings. */
 export const assemble = (
-	{loop, repository, runFolder, stateFolder}: Sitting,
+	{loop, repository, runFolder}: Sitting,
 	environment: NodeJS.ProcessEnv,
 	storeFolder: string,
 ): Omit<Bones, 'base' | 'openWorkspace'> => {
@@ -87,9 +89,9 @@ export const assemble = (
 		trigger: createTrigger(loop.trigger),
 		agent: createAgent(loop.agent),
 		verifiers: createVerifiers(loop.verify),
-		memory: openMemory(path.join(path.dirname(loop.file), 'MEMORY.md')),
+		memory: openMemory(path.join(path.dirname(loop.file), 'MEMORY.md'), repository.root),
 		deliver: async (commit, branch) => {
-			await deliverBranch({repository, folder: stateFolder, storeFolder, commit, branch});
+			await deliverBranch({repository, storeFolder, commit, branch});
 		},
 		agentEnvironment: agentEnvironment(environment, ofRun),
 		verifierEnvironment: verifierEnvironment(environment, ofRun),
@@ -118,6 +120,16 @@ export const record = async (
 	return finished;
 };
 
+/** The loop with the gates the command line asks for. Throws a Problem when it could then never finish. */
+export const withGates = (loop: Loop, gates: readonly GateName[] | undefined): Loop => {
+	const why = whyNeverFinishes(loop.verify, gates ?? loop.gates);
+	if (why !== undefined) {
+		throw new Problem(why);
+	}
+
+	return gates ? {...loop, gates} : loop;
+};
+
 /**
  * Runs a loop from start to end in this process: checks everything that can be checked first, then starts.
  *
@@ -127,7 +139,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 	const {folder, environment} = options;
 	const repository = await inspectRepository(folder);
 	const read = await readLoop(await findLoop(repository.root, options.loop, folder));
-	const loop: Loop = options.gates ? {...read, gates: options.gates} : read;
+	const loop = withGates(read, options.gates);
 	await createAgent(loop.agent).preflight(repository.root);
 
 	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(environment), repository));

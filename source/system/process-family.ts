@@ -44,7 +44,9 @@ const openSockets = (pid: number): string[] => {
  */
 export const followFamily = (leader: number, marker: string): ProcessFamily => {
 	const born = findProcess(leader)?.start ?? 0;
-	const pipes = new Set(openSockets(leader));
+	// What this process holds too was inherited by all its children: it says nothing about who belongs to the family.
+	const inherited = new Set(openSockets(process.pid));
+	const pipes = new Set(openSockets(leader).filter(pipe => !inherited.has(pipe)));
 	const seen = new Map<number, number>([[leader, born]]);
 
 	const isMarked = (pid: number): boolean =>
@@ -63,7 +65,13 @@ export const followFamily = (leader: number, marker: string): ProcessFamily => {
 
 	const living = (): ProcessEntry[] => {
 		// What started before the leader cannot descend from it: that spares reading most environments.
-		const candidates = listProcesses().filter(entry => entry.start >= born && entry.pid !== process.pid);
+		// Nor do the other children of this process, which may hold the same pipes by inheritance.
+		const candidates = listProcesses().filter(
+			entry =>
+				entry.start >= born &&
+				entry.pid !== process.pid &&
+				(entry.pid === leader || entry.parent !== process.pid),
+		);
 		const family = new Map<number, ProcessEntry>();
 		for (const entry of candidates) {
 			if (entry.group === leader || entry.session === leader || seen.get(entry.pid) === entry.start) {

@@ -17,7 +17,8 @@ test('done on the first try: verified, delivered as a branch, nothing else touch
 	expect(of('verdict.given').map(({verdict}) => verdict)).toEqual(['failed', 'passed']);
 
 	expect(await project.git('show', `treadle/${run}:result`)).toBe('done');
-	const after = await fingerprint(project.folder, ['loops/work/MEMORY.md', `.git/refs/heads/treadle/${run}`]);
+	const branch = [`.git/refs/heads/treadle/${run}`, `.git/logs/refs/heads/treadle/${run}`];
+	const after = await fingerprint(project.folder, ['loops/work/MEMORY.md', ...branch]);
 	expect(after).toEqual(before);
 });
 

@@ -23,7 +23,7 @@ export type ScriptedOptions = {
 	answer?: (gate: OpenGate) => Reaction;
 	/** Sees each event, and may ask something of the engine. */
 	onEvent?: (event: Event, ask: (request: Request) => void) => void;
-} & Partial<EngineOptions>;
+} & Partial<Omit<EngineOptions, 'onEvent'>>;
 
 /** Runs a loop in this process on a real repository, with a person who answers over the real control socket. */
 export const runScripted = async (
