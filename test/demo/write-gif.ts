@@ -1,12 +1,39 @@
-import gifenc from 'gifenc';
+import {createRequire} from 'node:module';
 import type {Picture} from './paint-grid.js';
+
+type Palette = [red: number, green: number, blue: number][];
+
+type FrameOptions = {
+	palette?: Palette;
+	/** Milliseconds. */
+	delay: number;
+	transparent?: boolean;
+	transparentIndex?: number;
+	/** 1: the next frame is painted over this one. */
+	dispose?: number;
+	/** 0: for ever. */
+	repeat?: number;
+};
+
+type Gifenc = {
+	GIFEncoder: () => {
+		writeFrame: (index: Uint8Array, width: number, height: number, options: FrameOptions) => void;
+		finish: () => void;
+		bytes: () => Uint8Array;
+	};
+	quantize: (rgba: Uint8ClampedArray, colours: number) => Palette;
+	applyPalette: (rgba: Uint8ClampedArray, palette: Palette) => Uint8Array;
+};
+
+// Node and bundlers do not agree what this package exports by name.
+const {GIFEncoder, quantize, applyPalette} = createRequire(import.meta.url)('gifenc') as Gifenc;
 
 export type Frame = {picture: Picture /** How long it stands, in milliseconds. */; delay: number};
 
 const colours = 63;
 
 /** The colours of all frames together, each weighed by how many frames show how much of it. */
-const commonPalette = (frames: readonly Frame[]): [number, number, number][] => {
+const commonPalette = (frames: readonly Frame[]): Palette => {
 	const samples = frames.map(({picture}) => picture.rgba);
 	const joined = new Uint8ClampedArray(samples.reduce((sum, sample) => sum + sample.length, 0));
 	let offset = 0;
@@ -15,17 +42,17 @@ const commonPalette = (frames: readonly Frame[]): [number, number, number][] => 
 		offset += sample.length;
 	}
 
-	return gifenc.quantize(joined, colours);
+	return quantize(joined, colours);
 };
 
 /** One palette for all frames; each frame after the first holds only the pixels that changed. Repeats for ever. */
 export const writeGif = (frames: readonly Frame[]): Uint8Array => {
 	const palette = commonPalette(frames);
 	const transparentIndex = palette.length;
-	const encoder = gifenc.GIFEncoder();
+	const encoder = GIFEncoder();
 	let before: Uint8Array | undefined;
 	for (const {picture, delay} of frames) {
-		const index = gifenc.applyPalette(picture.rgba, palette);
+		const index = applyPalette(picture.rgba, palette);
 		const {width, height} = picture;
 		if (before === undefined) {
 			encoder.writeFrame(index, width, height, {
