@@ -1,8 +1,7 @@
 import path from 'node:path';
+import {listRuns, type RunListing} from '../journal/list-runs.js';
 import type {ExitCode} from '../problem.js';
 import {type ConductOptions, conduct, hasScreen} from './conduct.js';
-import {describeRun, type RunDescription} from './describe-run.js';
-import {listRuns} from './find-run.js';
 import {locate} from './locate.js';
 import {createScratchProject, type ScratchProject} from './scratch-project.js';
 
@@ -38,7 +37,7 @@ export const demo = async ({folder, ...options}: DemoOptions): Promise<ExitCode>
 
 /** What to type to go on with the demo's run; the last line is the one that matters most. */
 const wayBack = async (project: ScratchProject, watched: boolean): Promise<string[]> => {
-	const {folder, runs} = await locate(project.repository);
+	const {runs} = await locate(project.repository);
 	const [newest] = await listRuns(runs);
 	const treadle = commandOfOurselves();
 	const enter = [
@@ -46,14 +45,14 @@ const wayBack = async (project: ScratchProject, watched: boolean): Promise<strin
 		`  cd ${project.repository}`,
 		`  export XDG_STATE_HOME=${project.stateHome}`,
 	];
-	return newest ? [...enter, ...next(await describeRun(newest, folder), treadle, watched)] : enter;
+	return newest ? [...enter, ...next(newest, treadle, watched)] : enter;
 };
 
-const next = (run: RunDescription, treadle: string, watched: boolean): string[] => [
-	`  ${treadle} watch ${run.id}`,
-	...(run.branch === null ? [] : [`  git diff main ${run.branch}`]),
+const next = (run: RunListing, treadle: string, watched: boolean): string[] => [
+	`  ${treadle} watch ${run.run}`,
+	...(run.branch === undefined ? [] : [`  git diff main ${run.branch}`]),
 	...(run.waitsForDelivery
-		? [`  ${treadle} deliver ${run.id}${watched ? '' : ` --commit ${run.commit}`}`]
+		? [`  ${treadle} deliver ${run.run}${watched ? '' : ` --commit ${run.commit}`}`]
 		: []),
 ];
 

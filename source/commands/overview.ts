@@ -1,7 +1,6 @@
+import {listRuns} from '../journal/list-runs.js';
 import {listLoops} from '../loop/find-loop.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {describeRun} from './describe-run.js';
-import {listRuns} from './find-run.js';
 import {locate} from './locate.js';
 import {runColumns} from './runs.js';
 import {table} from './table.js';
@@ -21,23 +20,35 @@ export const overview = async (help: string): Promise<ExitCode> => {
 	});
 	const loops = location ? await listLoops(location.repository.root) : [];
 	const newest = location ? (await listRuns(location.runs)).slice(0, runsShown) : [];
-	if (!location || (loops.length === 0 && newest.length === 0)) {
+	if (loops.length === 0 && newest.length === 0) {
 		process.stdout.write(`${help}\nNew here? See a loop at work, without an account: treadle demo\n`);
 		return exitCodes.verified;
 	}
 
-	const lines = ['Loops', ...loops.map(name => `  treadle run ${name}`)];
-	if (newest.length > 0) {
-		const described = await Promise.all(newest.map(async run => describeRun(run, location.folder)));
-		lines.push('', 'Last runs', ...table(runColumns, described).map(line => `  ${line}`), '');
-		const [latest] = described;
-		const waiting = described.find(({waitsForDelivery}) => waitsForDelivery);
-		const unfinished = described.find(({state}) => state === 'crashed');
-		if (latest) lines.push(`  treadle watch ${latest.id}    look at it`);
-		if (unfinished) lines.push(`  treadle resume ${unfinished.id}    go on where it stopped`);
-		if (waiting) lines.push(`  treadle deliver ${waiting.id}    see the result and say yes or no`);
-	}
-
-	process.stdout.write(`${lines.join('\n')}\n\nAll commands: treadle --help\n`);
+	const hints = [
+		{run: newest[0], command: 'watch', does: 'look at it'},
+		{
+			run: newest.find(({state}) => state === 'interrupted'),
+			command: 'resume',
+			does: 'go on where it stopped',
+		},
+		{
+			run: newest.find(run => run.waitsForDelivery),
+			command: 'deliver',
+			does: 'see the result, say yes or no',
+		},
+	].flatMap(({run, command, does}) => (run ? [{typed: `treadle ${command} ${run.run}`, does}] : []));
+	const width = Math.max(0, ...hints.map(({typed}) => typed.length));
+	const lines = [
+		'Loops',
+		...loops.map(name => `  treadle run ${name}`),
+		...(newest.length > 0
+			? ['', 'Last runs', ...table(runColumns, newest).map(line => `  ${line}`), '']
+			: []),
+		...hints.map(({typed, does}) => `  ${typed.padEnd(width)}  ${does}`),
+		'',
+		'All commands: treadle --help',
+	];
+	process.stdout.write(`${lines.join('\n')}\n`);
 	return exitCodes.verified;
 };

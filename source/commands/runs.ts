@@ -1,49 +1,61 @@
 import path from 'node:path';
+import {listRuns, type RunListing} from '../journal/list-runs.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {formatCount, formatMoney} from '../screen/format.js';
-import {describeRun, type RunDescription} from './describe-run.js';
-import {listRuns} from './find-run.js';
 import {locate} from './locate.js';
 import {type Column, table} from './table.js';
 
-/** How a run stands, in one word that tells most. */
-export const standing = ({state, outcome, waitsForDelivery}: RunDescription): string => {
-	if (waitsForDelivery) return 'verified, to deliver';
-	return outcome ?? state;
-};
+/** Tokens in and out together; undefined when the agent did not say. */
+const tokensOf = ({usage}: RunListing): number | undefined =>
+	usage.input === undefined && usage.output === undefined
+		? undefined
+		: (usage.input ?? 0) + (usage.output ?? 0);
 
-const unknown = '?';
+/** A value that may be unknown, which is not the same as nothing. */
+const known = (value: number | undefined, format: (value: number) => string): string =>
+	value === undefined ? '?' : format(value);
 
-export const runColumns: readonly Column<RunDescription>[] = [
-	{title: 'RUN', cell: ({id}) => id},
-	{title: 'STATE', cell: standing},
+export const runColumns: readonly Column<RunListing>[] = [
+	{title: 'RUN', cell: ({run}) => run},
+	{title: 'STATE', cell: ({state, waitsForDelivery}) => (waitsForDelivery ? `${state}, to deliver` : state)},
 	{title: 'ITERATIONS', cell: ({iterations}) => String(iterations), align: 'right'},
 	{title: 'VERDICT', cell: ({verdict}) => verdict ?? '-'},
 	{title: 'COMMIT', cell: ({commit}) => commit?.slice(0, 9) ?? '-'},
-	{title: 'TOKENS', cell: ({tokens}) => (tokens === null ? unknown : formatCount(tokens)), align: 'right'},
-	{title: 'COST', cell: ({cost}) => (cost === null ? unknown : formatMoney(cost)), align: 'right'},
+	{title: 'TOKENS', cell: run => known(tokensOf(run), formatCount), align: 'right'},
+	{title: 'COST', cell: ({usage}) => known(usage.cost, formatMoney), align: 'right'},
 	{title: 'BRANCH', cell: ({branch}) => branch ?? '-'},
 ];
 
+/** A run as a script reads it. Names are a contract; what is unknown is null. */
+const asJson = (run: RunListing): string =>
+	JSON.stringify({
+		id: run.run,
+		loop: run.loop,
+		state: run.state,
+		iterations: run.iterations,
+		verdict: run.verdict ?? null,
+		commit: run.commit ?? null,
+		tokens: tokensOf(run) ?? null,
+		cost: run.usage.cost ?? null,
+		costBasis: run.usage.costBasis,
+		branch: run.branch ?? null,
+		waitsForDelivery: run.waitsForDelivery,
+		startedAt: run.startedAt ?? null,
+		finishedAt: run.finishedAt ?? null,
+		journal: run.journal,
+		problem: run.problem ?? null,
+	});
+
 /** Lists the runs of the repository, newest first, as a table or as one JSON object a line. */
 export const runs = async (options: {json?: boolean}): Promise<ExitCode> => {
-	const {folder, runs: runsFolder, repository} = await locate();
-	const found = await listRuns(runsFolder);
-	const described: RunDescription[] = [];
-	for (const run of found) described.push(await describeRun(run, folder));
-
-	if (options.json) {
-		for (const run of described) process.stdout.write(`${JSON.stringify(run)}\n`);
-		return exitCodes.verified;
-	}
-
-	if (described.length === 0) {
-		process.stdout.write(`No loop has run in ${repository.root} yet.\n`);
-		return exitCodes.verified;
-	}
-
-	process.stdout.write(`${table(runColumns, described).join('\n')}\n`);
-	process.stdout.write(`\nJournals: ${path.join(runsFolder, '<run>', 'journal.jsonl')}\n`);
-	for (const {id, problem} of described) if (problem) process.stderr.write(`treadle: ${id}: ${problem}\n`);
+	const {runs: folder, repository} = await locate();
+	const listed = await listRuns(folder);
+	const lines = options.json
+		? listed.map(asJson)
+		: listed.length === 0
+			? [`No loop has run in ${repository.root} yet.`]
+			: [...table(runColumns, listed), '', `Journals: ${path.join(folder, '<run>', 'journal.jsonl')}`];
+	process.stdout.write(lines.map(line => `${line}\n`).join(''));
+	for (const {run, problem} of listed) if (problem) process.stderr.write(`treadle: ${run}: ${problem}\n`);
 	return exitCodes.verified;
 };

@@ -6,7 +6,7 @@ import {runPaths} from '../journal/run-folder.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {followFamily} from '../system/process-family.js';
 import {lockHolder} from '../workspace/lock.js';
-import {findRun} from './find-run.js';
+import {locateRun} from './find-run.js';
 
 /** Milliseconds an engine gets to end after it was asked, and again after it was told by a signal. */
 const patience = {asked: 10_000, signalled: 5000};
@@ -16,7 +16,7 @@ const patience = {asked: 10_000, signalled: 5000};
  * it started. Who the engine is says the repository's lock, never a process id of which another may have taken the place.
  */
 export const stop = async (name: string): Promise<ExitCode> => {
-	const {run, folder} = await findRun(name);
+	const {run, folder} = await locateRun(name);
 	const repositoryFolder = path.dirname(path.dirname(folder));
 	const holder = lockHolder(repositoryFolder);
 	if (holder?.run !== run) {

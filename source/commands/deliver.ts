@@ -1,0 +1,129 @@
+import path from 'node:path';
+import {sendRequest} from '../control/client.js';
+import {deliveryBranch} from '../engine/phase-deliver.js';
+import {lockFor} from '../engine/run-engine.js';
+import {openJournal} from '../journal/append.js';
+import type {DeliveryDone} from '../journal/events.js';
+import {readFacts} from '../journal/read-facts.js';
+import {runPaths} from '../journal/run-folder.js';
+import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {deliverBranch} from '../workspace/deliver-branch.js';
+import {storeFolderOf} from '../workspace/repository-folder.js';
+import {ask, isSomebodyThere} from './ask.js';
+import {choosePiece, type Piece} from './choose-piece.js';
+import {locateRun} from './find-run.js';
+import {type Location, locate} from './locate.js';
+import {settled} from './settled.js';
+import {showPiece} from './show-piece.js';
+
+export type DeliverOptions = {as?: string; commit?: string; discard?: boolean};
+
+/** The person's yes to exactly this piece. Throws a Problem (exit code 9) when nobody is there and none was named. */
+const isApproved = async (piece: Piece, branch: string, named: string | undefined): Promise<boolean> => {
+	const short = piece.commit.slice(0, 9);
+	if (isSomebodyThere()) {
+		if (piece.isVerified) {
+			return /^y(es)?$/i.test((await ask(`Deliver ${short} as the new branch ${branch}? [y/N] `)) ?? '');
+		}
+
+		const answer = await ask(
+			`This is NOT verified: ${piece.standing}. Type "unverified" to deliver ${short} all the same: `,
+		);
+		return answer === 'unverified';
+	}
+
+	if (!piece.isVerified) {
+		throw new Problem(
+			`${short} is not verified (${piece.standing}); only a person at a terminal can deliver it.`,
+			{
+				exitCode: exitCodes.needsPerson,
+			},
+		);
+	}
+
+	if (named !== undefined) return true;
+	throw new Problem('delivering needs a yes, and nobody is there to give it.', {
+		hint: `Name the commit you approve: treadle deliver ${piece.run} --commit ${piece.commit}`,
+		exitCode: exitCodes.needsPerson,
+	});
+};
+
+/** Records what became of the result, as the run's only writer. */
+const record = async (
+	{folder}: Location,
+	run: string,
+	runFolder: string,
+	act: () => Promise<DeliveryDone>,
+): Promise<DeliveryDone> => {
+	const lock = await lockFor(folder, run);
+	try {
+		const journal = await openJournal(runFolder);
+		try {
+			const done = await act();
+			await journal.append(done);
+			return done;
+		} finally {
+			await journal.close();
+		}
+	} finally {
+		lock.release();
+	}
+};
+
+/** A run that waits at its deliver gate is answered there: its engine delivers. */
+const answerGate = async (runFolder: string, gate: string, approve: boolean): Promise<void> => {
+	const reply = await sendRequest(runPaths(runFolder).socket, {
+		type: 'answer',
+		gate,
+		answer: approve ? {answer: 'approve'} : {answer: 'reject', reason: 'discarded from another terminal'},
+	});
+	if (!reply.ok) throw new Problem(`the run did not take the answer: ${reply.error}.`);
+	await settled(async () => (await readFacts(runFolder)).delivery !== undefined, 'the delivery');
+};
+
+/** Shows what a run built and how it was judged, asks, and makes the branch: nothing else in the repository changes. */
+export const deliver = async (name: string, options: DeliverOptions): Promise<ExitCode> => {
+	const location = await locate();
+	const {run, folder: runFolder} = await locateRun(name);
+	const state = await readFacts(runFolder);
+	const storeFolder = storeFolderOf(location.folder);
+	const piece = choosePiece(state, run, options.commit);
+	const {commit} = piece;
+	const branch = deliveryBranch(run);
+	const waiting = state.gate?.name === 'deliver' && !state.finished ? state.gate.gate : undefined;
+
+	if (options.discard) {
+		if (waiting) await answerGate(runFolder, waiting, false);
+		else
+			await record(location, run, runFolder, async () => ({
+				type: 'delivery.done',
+				outcome: 'discarded',
+				commit,
+				as: 'branch',
+			}));
+		process.stdout.write(
+			`Discarded. The checkpoints stay in ${path.relative(process.cwd(), storeFolder) || storeFolder}.\n`,
+		);
+		return exitCodes.verified;
+	}
+
+	await showPiece(piece, storeFolder);
+	if (!(await isApproved(piece, branch, options.commit))) {
+		process.stdout.write(`Not delivered. It stays where it is: treadle deliver ${run}\n`);
+		return exitCodes.stopped;
+	}
+
+	if (waiting) {
+		await answerGate(runFolder, waiting, true);
+	} else {
+		await record(location, run, runFolder, async () => {
+			await deliverBranch({repository: location.repository, storeFolder, commit, branch});
+			return {type: 'delivery.done', outcome: 'delivered', commit, as: 'branch', branch};
+		});
+	}
+
+	process.stdout.write(
+		`Delivered as branch ${branch}. To see it: git diff ...${branch}   To take it: git merge ${branch}\n`,
+	);
+	return exitCodes.verified;
+};

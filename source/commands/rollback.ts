@@ -1,0 +1,72 @@
+import {sendRequest} from '../control/client.js';
+import {readProgress} from '../engine/resume-engine.js';
+import {lockFor} from '../engine/run-engine.js';
+import {openJournal} from '../journal/append.js';
+import {readFacts} from '../journal/read-facts.js';
+import {runPaths} from '../journal/run-folder.js';
+import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {lockHolder} from '../workspace/lock.js';
+import {locateRun} from './find-run.js';
+import {locate} from './locate.js';
+import {settled} from './settled.js';
+
+const reason = 'rolled back from another terminal';
+
+/** A running engine does it itself, between two of its steps. */
+const askEngine = async (folder: string, iteration: number): Promise<void> => {
+	const before = (await readFacts(folder)).seq;
+	const reply = await sendRequest(runPaths(folder).socket, {type: 'rollback', iteration, reason});
+	if (!reply.ok) throw new Problem(`the run cannot go back: ${reply.error}.`);
+	await settled(async () => {
+		const {seq, iterations} = await readFacts(folder);
+		return seq > before && iterations.every(cell => cell.undone || cell.iteration <= iteration);
+	}, 'the roll-back');
+};
+
+/** Where nothing runs, it is written down: `resume` makes the workspace from the commit it finds there. */
+const writeDown = async (
+	stateFolder: string,
+	run: string,
+	folder: string,
+	iteration: number,
+): Promise<void> => {
+	const lock = await lockFor(stateFolder, run);
+	try {
+		const {progress} = await readProgress(folder);
+		const commit = progress.checkpoints.get(iteration);
+		if (!commit) {
+			const known = [...progress.checkpoints.keys()].join(', ');
+			throw new Problem(`${run} has no checkpoint of iteration ${iteration}.`, {
+				hint: known ? `It has: ${known}.` : 'It has none at all.',
+			});
+		}
+
+		const journal = await openJournal(folder);
+		await journal.append({type: 'rolled.back', to: iteration, commit, by: 'human', reason});
+		await journal.close();
+	} finally {
+		lock.release();
+	}
+};
+
+/** Puts a run's workspace back to the checkpoint of an iteration; 0 is the base. Memory stays. */
+export const rollback = async (name: string, typed: string): Promise<ExitCode> => {
+	const iteration = Number(typed);
+	if (!/^\d+$/.test(typed) || !Number.isSafeInteger(iteration)) {
+		throw new Problem(`"${typed}" is no iteration: a whole number, 0 for the base.`);
+	}
+
+	const {folder: stateFolder} = await locate();
+	const {run, folder} = await locateRun(name);
+	if (lockHolder(stateFolder)?.run === run) {
+		await askEngine(folder, iteration);
+		process.stdout.write(`${run} is back at iteration ${iteration}.\n`);
+	} else {
+		await writeDown(stateFolder, run, folder, iteration);
+		process.stdout.write(
+			`${run} is back at iteration ${iteration}. Go on from there: treadle resume ${run}\n`,
+		);
+	}
+
+	return exitCodes.verified;
+};

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import type {Reply, Request} from '../control/requests.js';
+import type {RunView} from '../journal/state.js';
+import {Problem} from '../problem.js';
+import type {ShowRunResult} from '../screen/show-run.js';
+import {prepareColours} from '../screen/terminal.js';
+import {themeNames} from '../screen/theme.js';
+import {readSettings, type Settings, settingsFile, writeSetting} from '../settings.js';
+import {didYouMean} from '../system/nearest.js';
+
+export type ShowOnScreenOptions = {
+	view: RunView;
+	role: 'owner' | 'watcher';
+	send: (request: Request) => Promise<Reply>;
+	/** The run's folder, as soon as it is known. */
+	folder: () => string | undefined;
+	engineEnded?: Promise<{problem?: string}>;
+	/** Aborted to leave the screen, whatever it shows. */
+	abandon?: AbortSignal;
+};
+
+/** How the screen shall look. */
+export type Looks = {settings: Settings; theme: string; themesFolder: string};
+
+/** Settings and theme. Throws a Problem when the theme named on the command line does not exist. */
+export const readLooks = async (theme: string | undefined): Promise<Looks> => {
+	const {settings, complaint} = await readSettings();
+	if (complaint) process.stderr.write(`treadle: ${complaint}\n`);
+	const themesFolder = path.join(path.dirname(settingsFile()), 'themes');
+	const names = ['auto', ...themeNames(themesFolder)];
+	if (theme !== undefined && !names.includes(theme)) {
+		throw new Problem(`There is no theme "${theme}".${didYouMean(theme, names)}`, {
+			hint: `Themes: ${names.join(', ')}.`,
+		});
+	}
+
+	// A theme of one's own may have been deleted since it was chosen.
+	const chosen = theme ?? (names.includes(settings.theme) ? settings.theme : 'auto');
+	return {settings, theme: chosen, themesFolder};
+};
+
+/** The diff between two commits of a run, from the store that lies two folders above the run's. */
+const diffOf = async (runFolder: string | undefined, from: string, to: string): Promise<string> => {
+	if (runFolder === undefined) throw new Problem('The run has not begun yet.');
+	const [{diffBetween}, {storeFolderOf}, {cleanText}] = await Promise.all([
+		import('../workspace/diff.js'),
+		import('../workspace/repository-folder.js'),
+		import('../system/clean-text.js'),
+	]);
+	return cleanText(await diffBetween(storeFolderOf(path.dirname(path.dirname(runFolder))), from, to));
+};
+
+/** Loads the screen. Slow, so begin it early; colours are decided before, because Ink reads them while it loads. */
+export const loadScreen = async () => {
+	prepareColours(process.env, process.stdout.isTTY);
+	return import('../screen/show-run.js');
+};
+
+/** Shows a run full screen until the person leaves. */
+export const showOnScreen = async (
+	screen: Awaited<ReturnType<typeof loadScreen>>,
+	{settings, theme, themesFolder}: Looks,
+	{folder, ...options}: ShowOnScreenOptions,
+): Promise<ShowRunResult> =>
+	screen.showRun({
+		...options,
+		theme,
+		themesFolder,
+		animated: settings.animation,
+		folder: folder(),
+		diff: async (from, to) => diffOf(folder(), from, to),
+		saveTheme: name => {
+			// The theme is changed already; that it could not be kept is no reason to interrupt anybody.
+			writeSetting('theme', name).catch(() => {});
+		},
+		environment: settings.editor ? {...process.env, VISUAL: settings.editor} : process.env,
+	});

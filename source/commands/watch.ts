@@ -1,0 +1,83 @@
+import {sendRequest} from '../control/client.js';
+import {isEngineAlive} from '../journal/engine-alive.js';
+import {Folding} from '../journal/fold.js';
+import {followEvents} from '../journal/follow-events.js';
+import {runPaths} from '../journal/run-folder.js';
+import {openRunView} from '../journal/run-view.js';
+import type {RunState, RunView} from '../journal/state.js';
+import {type ExitCode, exitCodes} from '../problem.js';
+import {plainLines} from '../screen/plain-lines.js';
+import {summaryLines} from '../screen/summary.js';
+import {hasScreen, type ShowOptions} from './conduct.js';
+import {type FoundRun, locateRun} from './find-run.js';
+
+/** Milliseconds between two looks whether the engine still lives. */
+const pulse = 2000;
+
+const isGone = ({finished, run, pid, at}: RunState): boolean =>
+	finished === undefined && run !== undefined && !isEngineAlive(pid, at);
+
+/** Settles once the run has no end and no engine either. The timer keeps no process alive. */
+const engineGone = (state: () => RunState, signal: AbortSignal): Promise<void> =>
+	new Promise(resolve => {
+		const look = (): void => {
+			if (!isGone(state())) return;
+			clearInterval(timer);
+			resolve();
+		};
+
+		const timer = setInterval(look, pulse).unref();
+		signal.addEventListener('abort', () => clearInterval(timer), {once: true});
+		look();
+	});
+
+const watchOnScreen = async ({run, folder}: FoundRun, view: RunView, {theme}: ShowOptions): Promise<void> => {
+	const {loadScreen, readLooks, showOnScreen} = await import('./show-on-screen.js');
+	const [screen, looks] = await Promise.all([loadScreen(), readLooks(theme)]);
+	const left = new AbortController();
+	const {state} = await showOnScreen(screen, looks, {
+		view,
+		role: 'watcher',
+		send: async request => sendRequest(runPaths(folder).socket, request),
+		folder: () => folder,
+		engineEnded: engineGone(() => view.live().state, left.signal).then(() => ({
+			problem: `Its engine is gone; treadle resume ${run} goes on`,
+		})),
+	});
+	left.abort();
+	process.stdout.write(`${summaryLines(state, folder).join('\n')}\n`);
+};
+
+/** The run as lines or JSON, to its end. */
+const watchInLines = async ({folder}: FoundRun, json: boolean | undefined): Promise<void> => {
+	const end = new AbortController();
+	const stop = (): void => end.abort();
+	process.stdout.on('error', stop);
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+
+	const folding = new Folding();
+	const isOver = (): boolean => folding.state.finished !== undefined || isGone(folding.state);
+	for await (const event of followEvents(folder, {signal: end.signal, isOver})) {
+		folding.add(event);
+		const lines = json ? [JSON.stringify(event)] : plainLines(event);
+		process.stdout.write(lines.map(line => `${line}\n`).join(''));
+	}
+};
+
+/** Follows a live run from another terminal, or replays a finished one. */
+export const watch = async (name: string | undefined, options: ShowOptions): Promise<ExitCode> => {
+	const found = await locateRun(name);
+	if (!hasScreen(options)) {
+		await watchInLines(found, options.json);
+		return exitCodes.verified;
+	}
+
+	const view = await openRunView(found.folder);
+	try {
+		await watchOnScreen(found, view, options);
+	} finally {
+		await view.close();
+	}
+
+	return exitCodes.verified;
+};
