@@ -45,5 +45,5 @@ export const toAsk = (step: ToolStep): ToolAsk => ({
 		...(step.input ?? '').split('\n'),
 		...(step.diff ?? '').split('\n'),
 		...(step.diff === undefined && step.input === undefined ? (step.result ?? '').split('\n') : []),
-	].filter(line => line !== ''),
+	].filter(line => line !== '' && line !== step.title),
 });

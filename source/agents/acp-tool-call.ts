@@ -58,12 +58,15 @@ const inputOf = (call: Fields, hasDiff: boolean): string | undefined => {
 		return asText(call.rawInput);
 	}
 
-	const entries = Object.entries(asFields(call.rawInput));
-	return entries.length === 0
-		? undefined
-		: entries
-				.map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-				.join('\n');
+	const entries = Object.entries(asFields(call.rawInput)).map(
+		([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+	);
+	const [only] = entries;
+	if (entries.length === 1 && only?.[0] === 'command') {
+		return only[1];
+	}
+
+	return entries.length === 0 ? undefined : entries.map(([name, value]) => `${name}: ${value}`).join('\n');
 };
 
 const diffsOf = (call: Fields, folder: string): string =>
@@ -141,6 +144,14 @@ export const readToolCall = (value: unknown, folder: string, purify: Purify): To
 
 	return step;
 };
+
+/** What a step says that was not said before of the same call. */
+export const newsOf = (step: ToolStep, before: ToolStep): ToolStep =>
+	Object.fromEntries(
+		Object.entries(step).filter(
+			([name, value]) => name === 'kind' || name === 'id' || before[name as keyof ToolStep] !== value,
+		),
+	) as ToolStep;
 
 /** True when a step says nothing but its id. */
 export const isEmptyStep = (step: ToolStep): boolean => Object.keys(step).length <= 2;

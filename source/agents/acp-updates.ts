@@ -1,7 +1,7 @@
 import type {PlanEntry, Usage} from '../journal/events.js';
 import {oneLine, type Purify} from '../system/purify.js';
 import {asFields, asList, asText, contentText, type Fields} from './acp-fields.js';
-import {isEmptyStep, readToolCall, type ToolStep} from './acp-tool-call.js';
+import {isEmptyStep, newsOf, readToolCall, type ToolStep} from './acp-tool-call.js';
 import {createUsageReader, type UsageReader} from './acp-usage.js';
 import type {StepStream} from './step-stream.js';
 
@@ -89,12 +89,14 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 			step.status = 'denied';
 		}
 
-		known.set(step.id, {...before, ...step, result: undefined});
-		if (!isEmptyStep(step)) {
-			steps.tool(step);
+		const news = before ? newsOf(step, before) : step;
+		const all = {...before, ...step};
+		known.set(step.id, all);
+		if (!isEmptyStep(news)) {
+			steps.tool(news);
 		}
 
-		return step;
+		return all;
 	};
 
 	const notice = (text: string): void => {
@@ -160,10 +162,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 
 	return {
 		read,
-		asked(call) {
-			const step = tool(call);
-			return {...known.get(step.id), ...step};
-		},
+		asked: tool,
 		deny(id) {
 			denied.add(id);
 			steps.tool({kind: 'tool', id, status: 'denied'});

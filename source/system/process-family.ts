@@ -17,40 +17,45 @@ const hasMarker = (pid: number, marker: string): boolean => {
 	}
 };
 
-const openSockets = (pid: number): string[] => {
-	const sockets: string[] = [];
+const linkOf = (pid: number, fd: string): string => {
 	try {
-		for (const fd of readdirSync(`/proc/${pid}/fd`)) {
-			const target = readlinkSync(`/proc/${pid}/fd/${fd}`);
-			if (target.startsWith('socket:') || target.startsWith('pipe:')) {
-				sockets.push(target);
-			}
-		}
+		return readlinkSync(`/proc/${pid}/fd/${fd}`);
+	} catch {
+		return '';
+	}
+};
+
+const listFds = (pid: number): string[] => {
+	try {
+		return readdirSync(`/proc/${pid}/fd`);
 	} catch {
 		// Another user's process, one that ended, or no /proc: nothing to see.
+		return [];
 	}
-
-	return sockets;
 };
+
+const openPipes = (pid: number, fds = listFds(pid)): string[] =>
+	fds.map(fd => linkOf(pid, fd)).filter(link => link.startsWith('socket:') || link.startsWith('pipe:'));
 
 /**
  * Follows the family of a process just started as leader of its own session. Members are found by process group,
- * session, parenthood (also of members seen earlier), by `marker` in their environment, and by holding one of the pipes
- * the first process was given. What escapes: a process that was forked twice, left the session, emptied its environment
- * and closed its pipes, all before anybody looked; only a PID namespace or a cgroup holds that one. Without /proc only
- * group and parenthood are seen.
+ * session, parenthood (also of members seen earlier), by `marker` in their environment, and by holding a pipe that the
+ * first process was given to print to. What escapes: a process that was forked twice, left the session, emptied its
+ * environment and closed its pipes, all before anybody looked; only a PID namespace or a cgroup holds that one. Without
+ * /proc only group and parenthood are seen.
  *
  * @param marker text that stands in the environment of the first process and nowhere else
  */
 export const followFamily = (leader: number, marker: string): ProcessFamily => {
 	const born = findProcess(leader)?.start ?? 0;
-	// What this process holds too was inherited by all its children: it says nothing about who belongs to the family.
-	const inherited = new Set(openSockets(process.pid));
-	const pipes = new Set(openSockets(leader).filter(pipe => !inherited.has(pipe)));
+	// Its output pipes were made for it alone. Whatever else it holds, and what we hold too, was inherited: shells and test
+	// runners leave descriptors open in all they start, so sharing one makes nobody family.
+	const inherited = new Set(openPipes(process.pid));
+	const pipes = new Set(openPipes(leader, ['1', '2']).filter(pipe => !inherited.has(pipe)));
 	const seen = new Map<number, number>([[leader, born]]);
 
 	const isMarked = (pid: number): boolean =>
-		hasMarker(pid, marker) || (pipes.size > 0 && openSockets(pid).some(pipe => pipes.has(pipe)));
+		hasMarker(pid, marker) || (pipes.size > 0 && openPipes(pid).some(pipe => pipes.has(pipe)));
 
 	const addChildren = (family: Map<number, ProcessEntry>, candidates: readonly ProcessEntry[]): void => {
 		for (let before = -1; before !== family.size; ) {
@@ -65,13 +70,7 @@ export const followFamily = (leader: number, marker: string): ProcessFamily => {
 
 	const living = (): ProcessEntry[] => {
 		// What started before the leader cannot descend from it: that spares reading most environments.
-		// Nor do the other children of this process, which may hold the same pipes by inheritance.
-		const candidates = listProcesses().filter(
-			entry =>
-				entry.start >= born &&
-				entry.pid !== process.pid &&
-				(entry.pid === leader || entry.parent !== process.pid),
-		);
+		const candidates = listProcesses().filter(entry => entry.start >= born && entry.pid !== process.pid);
 		const family = new Map<number, ProcessEntry>();
 		for (const entry of candidates) {
 			if (entry.group === leader || entry.session === leader || seen.get(entry.pid) === entry.start) {

@@ -5,7 +5,7 @@ export type Redact = (text: string) => string;
 
 const secretName = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|_PWD$|_AUTH$|_PAT$|COOKIE/i;
 /** Variables that say where a secret lies, or how something is called, rather than hold one. */
-const publicName = /_(FILE|PATH|DIR|HOME|ID|NAME|TYPE|URL|URI|HOST|SOCK|LIMIT|COUNT|TTL)$/i;
+const publicName = /^GIT_CONFIG_|_(FILE|PATH|DIR|HOME|ID|NAME|TYPE|URL|URI|HOST|SOCK|LIMIT|COUNT|TTL)$/i;
 const SHORTEST = 8;
 
 /** The parts of the value's base64 that are the same whatever stands before and after it, for each alignment. */
