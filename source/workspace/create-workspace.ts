@@ -1,0 +1,208 @@
+import {existsSync, mkdirSync, rmSync} from 'node:fs';
+import path from 'node:path';
+import type {Sha} from '../journal/events.js';
+import {makeCheckpoint, recordFiles} from './checkpoint.js';
+import {removeFolder, resetTo} from './clean-checkout.js';
+import {commitTree} from './commit.js';
+import {type FilePlace, GitProblem, gitText, pathText} from './git.js';
+import {type KeptCheckout, openKeptCheckout} from './kept-checkout.js';
+import {copyPaths} from './prepared-cache.js';
+import {buildPrivateClone, installPrivateClone} from './private-clone.js';
+import {protectionOf, withProtected} from './protected-paths.js';
+import type {Store} from './store.js';
+import {treeChanges} from './tree-changes.js';
+import type {Repository, Snapshot, Workspace} from './workspace.js';
+
+export type WorkspaceOptions = {
+	repository: Repository;
+	store: Store;
+	/** The user's files as captured for this run. */
+	base: Snapshot;
+	run: string;
+	/** Absolute path of the run's folder; the workspace is `workspace` in it. */
+	runFolder: string;
+	prepare: string | undefined;
+	/** Globs of what the agent may not change. */
+	protect: readonly string[];
+	/** The prepare command's whole environment. */
+	environment: Record<string, string>;
+	/** Gets what the prepare command prints. */
+	report: (lines: string) => void;
+	signal: AbortSignal;
+};
+
+export type ReopenOptions = WorkspaceOptions & {
+	/** Commit to go on from; the base by default. */
+	last?: Sha | undefined;
+};
+
+/**
+ * Makes the place an agent works in: the base's files with a private repository, and dependencies prepared.
+ *
+ * @throws Problem (exit code 8) when the prepare command fails
+ */
+export const createWorkspace = async (options: WorkspaceOptions): Promise<Workspace> => {
+	const opened = openParts(options);
+	await fill(opened, options.base.commit);
+	await supplyPrepared(opened);
+	return workspaceOf(opened, options.base.commit);
+};
+
+/**
+ * Takes a run's workspace up again, after a stop or a crash: what lies there is saved as a salvage commit, then it is
+ * made equal to the last checkpoint. Works on what is left of it, and on nothing.
+ *
+ * @throws Problem (exit code 8) when the prepare command fails
+ */
+export const reopenWorkspace = async (options: ReopenOptions): Promise<Workspace> => {
+	const opened = openParts(options);
+	const last = options.last ?? options.base.commit;
+	if (existsSync(opened.place.workTree)) {
+		await salvage(opened, last, 'resume');
+	}
+
+	await fill(opened, last);
+	await supplyPrepared(opened);
+	return workspaceOf(opened, last);
+};
+
+type Parts = {
+	options: WorkspaceOptions;
+	place: FilePlace;
+	checkout: KeptCheckout;
+	isProtected: (path: string) => boolean;
+	/** Trees to verify, by commit: the commit's own, with protected paths as in the base. */
+	judged: Map<Sha, Sha>;
+};
+
+const openParts = (options: WorkspaceOptions): Parts => {
+	const {store, base, runFolder} = options;
+	mkdirSync(runFolder, {recursive: true, mode: 0o700});
+	const place = {
+		gitFolder: store.storeFolder,
+		workTree: path.join(runFolder, 'workspace'),
+		index: path.join(runFolder, 'workspace.index'),
+	};
+	// What a killed git left behind would block the next one.
+	rmSync(`${place.index}.lock`, {force: true});
+	rmSync(path.join(store.folder, 'checkout.index.lock'), {force: true});
+	return {
+		options,
+		place,
+		checkout: openKeptCheckout({...options, folder: store.folder, storeFolder: store.storeFolder}),
+		isProtected: protectionOf(options.protect),
+		judged: new Map([[base.commit, base.tree]]),
+	};
+};
+
+/** Files and repository of the workspace as in a commit. What git ignores, or was prepared, stays. */
+const fill = async ({options, place, checkout}: Parts, commit: Sha): Promise<void> => {
+	const {repository, store, runFolder} = options;
+	const [clone] = await Promise.all([
+		buildPrivateClone({
+			storeFolder: store.storeFolder,
+			commit,
+			branch: repository.branch,
+			scratch: runFolder,
+		}),
+		resetTo(place, commit, {keepIgnored: true, keep: checkout.prepared()?.paths}),
+	]);
+	installPrivateClone(clone, place);
+};
+
+/** The agent gets its own copy of what was prepared for the base, and may do with it what it likes. */
+const supplyPrepared = async ({options, place, checkout}: Parts): Promise<void> => {
+	const {prepare, base, report, signal} = options;
+	if (prepare === undefined) {
+		return;
+	}
+
+	await checkout.bring(base.tree, report, signal);
+	const prepared = checkout.prepared();
+	if (prepared) {
+		await copyPaths(prepared.folder, place.workTree, prepared.paths);
+	}
+};
+
+/** Keeps what lies in the workspace from being lost, unless it is what the last checkpoint left there. */
+const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | undefined> => {
+	const {options, place, checkout} = parts;
+	const record = () =>
+		recordFiles({place, base: options.base.tree, parent: last, leave: checkout.prepared()?.paths});
+	const {tree} = await record().catch((error: unknown) => {
+		if (!(error instanceof GitProblem)) {
+			throw error;
+		}
+
+		// The index of a git that was killed; without it every file is read anew.
+		rmSync(place.index, {force: true});
+		return record();
+	});
+	const [lastTree, judged] = await Promise.all([
+		gitText(place, ['rev-parse', `${last}^{tree}`]),
+		judgedTree(parts, last),
+	]);
+	if (tree === lastTree || tree === judged) {
+		return undefined;
+	}
+
+	return commitTree(place.gitFolder, {
+		tree,
+		parent: last,
+		subject: `Salvage: ${label}`,
+		trailers: {'Treadle-Run': options.run},
+		ref: `refs/treadle/${options.run}/salvage/${label.replaceAll(/[^\w-]+/g, '-')}-${Date.now()}`,
+	});
+};
+
+const judgedTree = async ({options, place, isProtected, judged}: Parts, commit: Sha): Promise<Sha> => {
+	const known = judged.get(commit);
+	if (known) {
+		return known;
+	}
+
+	const [tree, changes] = await Promise.all([
+		gitText(place, ['rev-parse', `${commit}^{tree}`]),
+		treeChanges(place, options.base.tree, commit),
+	]);
+	const tampered = changes.filter(({path: changed}) => isProtected(pathText(changed)));
+	const found = await withProtected(place, tree, tampered);
+	judged.set(commit, found);
+	return found;
+};
+
+const workspaceOf = (parts: Parts, start: Sha): Workspace => {
+	const {options, place, checkout, isProtected, judged} = parts;
+	let last = start;
+	return {
+		folder: place.workTree,
+		base: options.base,
+		async checkpoint(iteration, subject) {
+			const made = await makeCheckpoint({
+				place,
+				run: options.run,
+				iteration,
+				subject,
+				base: options.base.tree,
+				parent: last,
+				leave: checkout.prepared()?.paths,
+				isProtected,
+			});
+			last = made.checkpoint.commit;
+			judged.set(last, made.judged);
+			return made.checkpoint;
+		},
+		checkout: async (commit, report, signal) =>
+			checkout.bring(await judgedTree(parts, commit), report, signal),
+		async rollBack(commit, label) {
+			const saved = await salvage(parts, last, label);
+			await fill(parts, commit);
+			last = commit;
+			return saved;
+		},
+		async dispose() {
+			removeFolder(place.workTree);
+			rmSync(place.index, {force: true});
+		},
+	};
+};

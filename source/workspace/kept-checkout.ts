@@ -1,0 +1,83 @@
+import path from 'node:path';
+import type {Sha} from '../journal/events.js';
+import {type ResetOptions, resetTo} from './clean-checkout.js';
+import {type FileMarks, markFiles, restoreMarked} from './file-marks.js';
+import {type FilePlace, fieldsOf, git, pathText} from './git.js';
+import {preparedKey, runPrepare} from './prepare.js';
+import {copyPaths, findPrepared, keepPrepared, type Prepared} from './prepared-cache.js';
+
+export type KeptCheckoutOptions = {
+	/** The repository's state folder. */
+	folder: string;
+	storeFolder: string;
+	prepare: string | undefined;
+	/** The prepare command's whole environment. */
+	environment: Record<string, string>;
+};
+
+export type KeptCheckout = {
+	/** Makes the checkout equal to a tree, dependencies prepared. Returns its folder. */
+	bring: (tree: Sha, report: (lines: string) => void, signal: AbortSignal) => Promise<string>;
+	/** What was prepared for the last tree. */
+	prepared: () => Prepared | undefined;
+};
+
+/**
+ * The one clean checkout of a repository, kept and used again: a fresh one would cost several times as much. It lies at
+ * the same path in every run, because some tools write absolute paths into what they install.
+ */
+export const openKeptCheckout = (options: KeptCheckoutOptions): KeptCheckout => {
+	const {folder, storeFolder, prepare, environment} = options;
+	const place: FilePlace = {
+		gitFolder: storeFolder,
+		workTree: path.join(folder, 'checkout'),
+		index: path.join(folder, 'checkout.index'),
+	};
+	let current: {prepared: Prepared; marks: FileMarks} | undefined;
+
+	const reset = (tree: Sha, keep: ResetOptions['keep']) => resetTo(place, tree, {keep, disposable: true});
+
+	const makePrepared = async (
+		command: string,
+		key: string,
+		tree: Sha,
+		report: (lines: string) => void,
+		signal: AbortSignal,
+	): Promise<Prepared> => {
+		await runPrepare({command, folder: place.workTree, environment, report, signal});
+		// The command may have rewritten files of the commit, a lockfile for instance.
+		await git(place, ['read-tree', '--reset', '-u', tree]);
+		const {stdout} = await git(place, ['ls-files', '-z', '--others', '--directory', '--no-empty-directory']);
+		const paths = fieldsOf(stdout).map(found => pathText(found).replace(/\/$/, ''));
+		return keepPrepared(folder, key, place.workTree, paths);
+	};
+
+	const bring: KeptCheckout['bring'] = async (tree, report, signal) => {
+		signal.throwIfAborted();
+		const key = prepare === undefined ? undefined : await preparedKey(place, tree, prepare);
+		const same = key !== undefined && current?.prepared.key === key ? current : undefined;
+		current = undefined;
+		await reset(tree, same?.prepared.paths);
+		if (prepare === undefined || key === undefined) {
+			return place.workTree;
+		}
+
+		if (same) {
+			restoreMarked(same.prepared.folder, place.workTree, same.marks);
+			current = same;
+			return place.workTree;
+		}
+
+		let prepared = findPrepared(folder, key);
+		if (prepared) {
+			await copyPaths(prepared.folder, place.workTree, prepared.paths);
+		} else {
+			prepared = await makePrepared(prepare, key, tree, report, signal);
+		}
+
+		current = {prepared, marks: markFiles(place.workTree, prepared.paths)};
+		return place.workTree;
+	};
+
+	return {bring, prepared: () => current?.prepared};
+};
