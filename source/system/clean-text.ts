@@ -10,25 +10,18 @@ const harmless = /^[\t\n\x20-\x7e]*$/;
 
 const spell = (code: number): string => `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
 
-/** Cuts each line at the limit and says how much is gone; a surrogate pair is not torn. */
-const boundLines = (text: string): string => {
-	if (text.length <= LINE_LIMIT) {
-		return text;
-	}
+const cutMark = (count: number): string => ` …[${count} more characters]`;
 
-	return text
-		.split('\n')
-		.map(line => {
-			if (line.length <= LINE_LIMIT) {
-				return line;
-			}
-
-			const last = line.charCodeAt(LINE_LIMIT - 1);
-			const end = last >= 0xd800 && last <= 0xdbff ? LINE_LIMIT - 1 : LINE_LIMIT;
-			return `${line.slice(0, end)} …[${line.length - end} more characters]`;
-		})
-		.join('\n');
-};
+/** Cuts each line at the limit and says how much is gone. */
+const boundLines = (text: string): string =>
+	text.length <= LINE_LIMIT
+		? text
+		: text
+				.split('\n')
+				.map(line =>
+					line.length <= LINE_LIMIT ? line : line.slice(0, LINE_LIMIT) + cutMark(line.length - LINE_LIMIT),
+				)
+				.join('\n');
 
 /**
  * Makes text from an agent or a command safe to print in a terminal: control sequences (ESC and C1, unterminated ones
@@ -48,6 +41,9 @@ export const cleanText = (text: string): string => {
 	let copied = 0;
 	let marks = 0;
 	let joined = false;
+	/** Where the line in hand begins in what comes out, and where that ends. */
+	let lineStart = 0;
+	const length = (index: number): number => result.length + index - copied;
 
 	/** Puts `replacement` in place of what stands between `from` and `to`. */
 	const replace = (from: number, to: number, replacement = ''): void => {
@@ -58,13 +54,20 @@ export const cleanText = (text: string): string => {
 	for (let index = 0; index < text.length; ) {
 		const code = text.codePointAt(index) ?? 0;
 		const next = index + (code > 0xffff ? 2 : 1);
-		if (code >= 0x20 && code < 0x7f) {
+		if (length(next) - lineStart > LINE_LIMIT && code !== 0x0a) {
+			// What is over the limit is not even looked at: every sequence ends with the line at the latest.
+			const lineEnd = text.indexOf('\n', index);
+			const end = lineEnd === -1 ? text.length : lineEnd;
+			replace(index, end, cutMark(end - index));
+			index = end;
+		} else if (code >= 0x20 && code < 0x7f) {
 			marks = 0;
 			joined = false;
 			index = next;
 		} else if (code < 0xa0) {
 			if (code === 0x09 || code === 0x0a) {
 				index = next;
+				lineStart = code === 0x0a ? length(next) : lineStart;
 			} else {
 				const end = skipSequence(text, index);
 				replace(index, end);
@@ -98,5 +101,5 @@ export const cleanText = (text: string): string => {
 		}
 	}
 
-	return boundLines(copied === 0 ? text : result + text.slice(copied));
+	return result + text.slice(copied);
 };
