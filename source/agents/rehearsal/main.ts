@@ -1,31 +1,16 @@
 /**
  * The scripted agent as a process of its own, speaking the Agent Client Protocol on stdin and stdout:
- * `node main.js [--script file.json]`. Without a script it plays the one of the demo.
+ * `node rehearsal.js [--script file.json]`.
+ *
+ * Everything is imported lazily: a bundler may put what others need too into the file it makes of this one, and then
+ * their importing it would start an agent.
  */
-import path from 'node:path';
-import {Readable, Writable} from 'node:stream';
-import {parseArgs} from 'node:util';
-import {ndJsonStream} from '@agentclientprotocol/sdk/unstable';
-import {exitCodes, Problem} from '../../problem.js';
-import {packageFolder} from '../../system/package-folder.js';
-import {readPace} from './pace.js';
-import {readScript} from './read-script.js';
-import {serve} from './serve.js';
-
 try {
-	const {values} = parseArgs({options: {script: {type: 'string'}}});
-	const scriptFile = path.resolve(values.script ?? path.join(packageFolder('demo'), 'story', 'script.json'));
-	await serve({
-		script: await readScript(scriptFile),
-		scriptFile,
-		pace: readPace(process.env.TREADLE_REHEARSAL_PACE),
-		stream: ndJsonStream(
-			Writable.toWeb(process.stdout),
-			Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>,
-		),
-	});
+	const {runAgent} = await import('./run-agent.js');
+	await runAgent(process.argv.slice(2));
 	process.exit(0);
 } catch (error) {
-	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-	process.exit(error instanceof Problem ? error.exitCode : exitCodes.internal);
+	const {message, exitCode} = error as Error & {exitCode?: number};
+	process.stderr.write(`${message}\n`);
+	process.exit(exitCode ?? 1);
 }
