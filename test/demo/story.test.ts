@@ -46,7 +46,7 @@ const copyOfProject = async (): Promise<string> => {
 
 /** What the project's own tests say, run for real. */
 const judge = (folder: string): {exitCode: number | null; lines: string[]; last: string | undefined} => {
-	const {status, stdout} = spawnSync('node', ['--test', '--test-reporter=./report.js'], {
+	const {status, stdout} = spawnSync('node', ['prove.js'], {
 		cwd: folder,
 		env: {PATH: process.env.PATH},
 		encoding: 'utf8',
@@ -77,7 +77,7 @@ describe('the story of the demo', () => {
 		expect(loop).toMatchObject({
 			name: 'spec',
 			agent: {kind: 'rehearsal'},
-			protect: ['spec.md', 'report.js', 'test/**'],
+			protect: ['spec.md', 'prove.js', 'test/**'],
 		});
 		expect(loop.gates).toHaveLength(6);
 	});
@@ -98,15 +98,12 @@ describe('the story of the demo', () => {
 
 		const third = await play(folder, tampered);
 		expect(third.asked.map(({title}) => title)).toEqual(
-			[
-				'Write src/format.js',
-				'node --test --test-reporter=./report.js',
-				'Edit src/parse.js',
-				'node --test --test-reporter=./report.js',
-			].map(title => title.replace('Write', 'Edit')),
+			['Write src/format.js', 'node prove.js', 'Edit src/parse.js', 'node prove.js'].map(title =>
+				title.replace('Write', 'Edit'),
+			),
 		);
 		expect(judge(folder)).toMatchObject({exitCode: 0, last: '6 passed, 0 failed, 0 skipped'});
-		for (const file of ['test/format.test.js', 'test/parse.test.js', 'spec.md', 'report.js']) {
+		for (const file of ['test/format.test.js', 'test/parse.test.js', 'spec.md', 'prove.js']) {
 			expect(await readFile(path.join(folder, file))).toEqual(await readFile(path.join(project, file)));
 		}
 	}, 30_000);
