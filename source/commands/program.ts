@@ -1,5 +1,6 @@
 import {Command, CommanderError, Option} from 'commander';
 import {exitCodes} from '../problem.js';
+import {didYouMean} from '../system/nearest.js';
 import {version} from '../system/version.js';
 
 /** What commander throws to end the process: help and version are fine, everything else is wrong usage. */
@@ -13,6 +14,12 @@ Exit codes: 0 goal verified (or the command did its job), 1 internal error, 2 wr
 3 stopped by you, 4 budget spent, 5 stalled, 6 agent failed, 7 tampering, 8 could not verify,
 9 a gate needs a person, 130 interrupted.`;
 
+/** Without this, the words of a command that does not exist would only be too many. */
+const refuseUnknown = (program: Command, word: string): void => {
+	const names = program.commands.map(command => command.name());
+	program.error(`error: unknown command "${word}".${didYouMean(word, names)}`, {exitCode: exitCodes.usage});
+};
+
 /** Builds the command line. Each command is imported when it runs, and only then. */
 export const createProgram = (finish: (exitCode: number) => void): Command => {
 	const program = new Command('treadle')
@@ -24,7 +31,13 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.showHelpAfterError('Try "treadle --help".')
 		.configureOutput({outputError: (text, write) => write(text.replace(/^error: /, 'treadle: '))})
 		.exitOverride()
-		.action(async () => finish(await (await import('./overview.js')).overview(program.helpInformation())));
+		.usage('[command] [options]')
+		.argument('[words...]')
+		.allowUnknownOption(false)
+		.action(async (words: string[]) => {
+			if (words[0] !== undefined) refuseUnknown(program, words[0]);
+			finish(await (await import('./overview.js')).overview(program.helpInformation()));
+		});
 
 	const theme = new Option('--theme <name>', 'colour theme of this screen');
 	const gates = new Option(
@@ -88,6 +101,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.command('rescue [run]')
 		.description('bring back the files as they were before a run')
 		.option('--to <folder>', 'where to put them; a new folder beside the repository by default')
+		.option('--repository <folder>', 'where the repository was, when it is not there any more')
 		.action(async (run, options) => finish(await (await import('./rescue.js')).rescue(run, options)));
 
 	program

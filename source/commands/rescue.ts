@@ -1,0 +1,59 @@
+import {readdir} from 'node:fs/promises';
+import path from 'node:path';
+import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {showPath} from '../system/show-path.js';
+import {stateHome} from '../system/state-home.js';
+import {listRescueSnapshots, rescue as restore} from '../workspace/rescue.js';
+import {locate} from './locate.js';
+
+export type RescueOptions = {
+	/** Folder to bring the files to. */
+	to?: string;
+	/** The repository they were in, when it is not there any more. */
+	repository?: string;
+};
+
+/** State folders with captures of a checkout that is gone, or is no repository any more. */
+const foldersOf = async (root: string): Promise<{known: string[]; folders: string[]}> => {
+	const home = stateHome();
+	const known = new Map<string, string>();
+	for (const name of await readdir(home).catch((): string[] => [])) {
+		const folder = path.join(home, name);
+		for (const snapshot of await listRescueSnapshots(folder)) known.set(snapshot.root, folder);
+	}
+
+	return {known: [...known.keys()], folders: [known.get(root) ?? []].flat()};
+};
+
+const findFolder = async (root: string): Promise<string> => {
+	try {
+		return (await locate(root)).folder;
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		const {known, folders} = await foldersOf(root);
+		if (folders[0]) return folders[0];
+		throw new Problem(`Nothing has been captured of ${root}.`, {
+			hint:
+				known.length === 0
+					? 'No run was ever started by this user.'
+					: `Say which it was: treadle rescue --repository <folder>\nThere are captures of: ${known.join(', ')}`,
+			cause: error,
+		});
+	}
+};
+
+/**
+ * Brings the files back as they were before a run, the newest by default, into a new folder. Works also when the
+ * repository is damaged or gone.
+ */
+export const rescue = async (run: string | undefined, {to, repository}: RescueOptions): Promise<ExitCode> => {
+	const found = await findFolder(path.resolve(repository ?? '.'));
+	const {folder, snapshot} = await restore({folder: found, to, run});
+	const lines = [
+		`The files of ${snapshot.root} as they were before ${snapshot.run}, ${snapshot.at}:`,
+		`  ${showPath(folder)}`,
+		...(snapshot.skipped.length > 0 ? ['Not captured:', ...snapshot.skipped.map(line => `  ${line}`)] : []),
+	];
+	process.stdout.write(`${lines.join('\n')}\n`);
+	return exitCodes.verified;
+};
