@@ -162,8 +162,8 @@ export const createController = (options: ControllerOptions): Controller => {
 			if (!taken) gates.refused(gate.gate);
 			return taken;
 		},
-		endWithRun() {
-			ending = true;
+		endWithRun(does) {
+			ending = does;
 		},
 	};
 

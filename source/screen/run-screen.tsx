@@ -2,9 +2,9 @@ import {useApp, useInput, usePaste} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
 import type {Controller} from './controller.js';
 import {Frame} from './frame.js';
+import {frameLayout} from './frame-layout.js';
 import {helpGroups, hintsFor} from './key-bindings.js';
 import {keysOf} from './key-press.js';
-import {frameLayout} from './frame-layout.js';
 import type {ReplyFilter} from './reply-filter.js';
 import type {Theme} from './theme.js';
 
@@ -45,7 +45,8 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 		return () => clearInterval(timer);
 	}, [ticks, controller]);
 
-	const seen = ui.playhead === 'live' && frameLayout({live, ui}).gate ? live.gate?.gate : undefined;
+	const covered = ui.layer !== undefined || ui.playhead !== 'live' || !frameLayout({live, ui}).gate;
+	const seen = covered ? undefined : live.gate?.gate;
 	useEffect(() => {
 		if (seen !== undefined) controller.painted(seen);
 	}, [seen, controller]);

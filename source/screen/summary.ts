@@ -9,12 +9,12 @@ const outcomeText = ({run, finished, status}: RunState): string => {
 	return `● not finished: treadle watch ${run?.run} looks at it again`;
 };
 
-const spent = ({iterations, usage, startedAt, at}: RunState): string => {
+const spent = ({iterations, usage, startedAt, finishedAt, at}: RunState): string => {
 	const worked = iterations.filter(({iteration}) => iteration > 0).length;
 	const known = usage.input !== undefined || usage.output !== undefined;
 	const tokens = known ? `${formatCount((usage.input ?? 0) + (usage.output ?? 0))} tokens` : 'tokens unknown';
 	const cost = usage.cost === undefined ? 'cost unknown' : `${formatMoney(usage.cost)} ${usage.costBasis}`;
-	const time = formatDuration(Date.parse(at) - Date.parse(startedAt) || 0);
+	const time = formatDuration(Date.parse(finishedAt ?? at) - Date.parse(startedAt) || 0);
 	return `${worked} ${worked === 1 ? 'iteration' : 'iterations'} · ${tokens} · ${cost} · ${time}`;
 };
 

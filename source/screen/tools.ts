@@ -49,6 +49,6 @@ export type Tools = Surroundings & {
 	/** Asks the engine; says so when it refuses. Never rejects. */
 	request: (request: Request) => Promise<boolean>;
 	answer: (gate: OpenGate, answer: GateAnswer) => Promise<boolean>;
-	/** From now on the end of the run is the end of the screen. */
-	endWithRun: () => void;
+	/** Whether the end of the run is the end of the screen. */
+	endWithRun: (does: boolean) => void;
 };

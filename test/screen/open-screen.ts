@@ -8,6 +8,7 @@ import type {Event} from '../../source/journal/events.js';
 import {type ShowRunOptions, type ShowRunResult, showRun} from '../../source/screen/show-run.js';
 import {type OpenTerminal, openTerminal} from '../support/virtual-terminal.js';
 import {type ScriptedView, scriptedView} from './scripted-view.js';
+import {storyEvents} from './story.js';
 
 // The test runner's console lacks the one part that Ink patches.
 console.Console ??= Console;
@@ -79,6 +80,13 @@ export const openScreen = async ({
 		await rm(folder, {recursive: true, force: true});
 	});
 	return {terminal, view, requests, savedThemes, folder, ended, result: () => result};
+};
+
+/** The story up to the nth event of a type. */
+export const storyUpTo = (type: Event['type'], nth = 1): readonly Event[] => {
+	const found = storyEvents.filter(event => event.type === type)[nth - 1];
+	if (!found) throw new Error(`The story has no ${type} number ${nth}`);
+	return storyEvents.slice(0, found.seq);
 };
 
 /** Bytes as a keyboard sends them. */

@@ -134,7 +134,7 @@ export const openTerminal = ({
 	const screenRows = (): string[] =>
 		Array.from({length: output.rows}, (_, y) => {
 			const buffer = terminal.buffer.active;
-			return buffer.getLine(buffer.viewportY + y)?.translateToString(true) ?? '';
+			return buffer.getLine(buffer.viewportY + y)?.translateToString(true, 0, output.columns) ?? '';
 		});
 	const text = (): string => screenRows().join('\n');
 

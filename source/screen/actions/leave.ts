@@ -25,9 +25,13 @@ export const quit = (tools: Tools): void => {
 };
 
 export const stopAndQuit = async (tools: Tools): Promise<void> => {
-	tools.endWithRun();
-	const sent = await tools.request({type: 'stop', reason: 'Quit at the screen'});
-	if (sent) tools.say('Stopping … ctrl+c leaves at once');
+	// Before the answer comes: the run may have ended by then.
+	tools.endWithRun(true);
+	if (await tools.request({type: 'stop', reason: 'Quit at the screen'})) {
+		tools.say('Stopping … ctrl+c leaves at once');
+	} else {
+		tools.endWithRun(false);
+	}
 };
 
 /** The first one is a `q`; one more always ends Treadle, whatever hangs. */

@@ -1,0 +1,68 @@
+import {expect, test, vi} from 'vitest';
+import type {EventBody} from '../../source/journal/events.js';
+import {keys, openScreen, storyUpTo} from './open-screen.js';
+
+const working = async (options: Parameters<typeof openScreen>[0] = {}) => {
+	const screen = await openScreen({events: storyUpTo('agent.usage'), ...options});
+	await screen.terminal.until('LIVE');
+	return screen;
+};
+
+const paused: EventBody = {type: 'run.paused', by: 'human', reason: 'p'};
+const slept: EventBody = {type: 'loop.slept', until: '2026-01-01T12:00:00.000Z', reason: 'every 5m'};
+
+test.each<[string, EventBody[], string, object]>([
+	['a lets it run', [], 'a', {type: 'reins', free: true}],
+	[
+		'a takes the reins back',
+		[{type: 'gates.changed', gates: ['deliver'], by: 'human'}],
+		'a',
+		{type: 'reins', free: false},
+	],
+	['p pauses', [], 'p', {type: 'pause'}],
+	['p goes on after a pause', [paused], 'p', {type: 'resume'}],
+	['w wakes a sleeping loop', [slept], 'w', {type: 'wake'}],
+	['x stops when confirmed', [], 'xx', {type: 'stop', reason: 'Stopped at the screen'}],
+	['n notes', [], 'nmind the gap\r', {type: 'note', text: 'mind the gap'}],
+])('%s', async (_, events, typed, request) => {
+	const {terminal, view, requests} = await working();
+	view.append(...events);
+	await terminal.quiet();
+	terminal.type(typed);
+	await vi.waitFor(() => expect(requests).toEqual([request]));
+});
+
+test('w says that the loop is awake', async () => {
+	const {terminal, requests} = await working();
+	terminal.type('w');
+	await terminal.until('The loop is awake already');
+	expect(requests).toEqual([]);
+});
+
+test('a question is not answered by esc, space or enter', async () => {
+	const {terminal, requests} = await working();
+	terminal.type('x');
+	await terminal.until('Stop the run now?');
+	terminal.type(` ${keys.enter}`);
+	terminal.type(keys.escape);
+	await terminal.until(text => !text.includes('Stop the run now?'));
+	expect(requests).toEqual([]);
+});
+
+test('keys with modifiers do not mean the letter', async () => {
+	const {terminal, requests} = await working();
+	// alt+p, ctrl+a, alt+space
+	terminal.type('\u001Bp');
+	terminal.type('\u0001');
+	terminal.type('\u001B ');
+	await terminal.quiet();
+	expect(requests).toEqual([]);
+});
+
+test('a message goes with the next key', async () => {
+	const {terminal} = await working();
+	terminal.type('w');
+	await terminal.until('The loop is awake already');
+	terminal.type('1');
+	await terminal.until(text => !text.includes('The loop is awake already'));
+});

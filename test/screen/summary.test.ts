@@ -1,0 +1,52 @@
+import {expect, test} from 'vitest';
+import {emptyState} from '../../source/journal/fold.js';
+import {summaryLines} from '../../source/screen/summary.js';
+import {runState} from './states.js';
+import {storyMoments} from './story.js';
+
+test('a delivered run', () => {
+	expect(summaryLines(storyMoments.finished.state, '/state/runs/7f3a9c')).toEqual([
+		'spec: Everything in spec.md is built and proven by the tests',
+		'✓ verified: The goal is verified and delivered as branch treadle/spec-7f3a9c.',
+		expect.stringMatching(/^3 iterations · 18k tokens · \$0\.07 \w+ · \d+ s$/),
+		'Delivered as branch treadle/spec-7f3a9c',
+		'Journal: /state/runs/7f3a9c/journal.jsonl',
+	]);
+});
+
+test('a verified run that waits for a yes says how to give it', () => {
+	const {state} = storyMoments.deliverGate;
+	const finished = {
+		type: 'run.finished',
+		outcome: 'verified',
+		exitCode: 0,
+		reason: 'The goal is verified.',
+		iterations: 3,
+		commit: 'f'.repeat(40),
+	} as const;
+	expect(summaryLines({...state, finished})[3]).toBe('Waits for your yes: treadle deliver 7f3a9c');
+});
+
+test('a run that was left says how to come back, and unknown is not nought', () => {
+	expect(summaryLines(runState())).toEqual([
+		'spec: Everything in spec.md is built',
+		'● not finished: treadle watch r1 looks at it again',
+		'0 iterations · tokens unknown · cost unknown · 10 s',
+	]);
+	expect(summaryLines(runState({status: 'paused'}))[1]).toContain('treadle resume r1');
+});
+
+test('a failed run is not ticked', () => {
+	const finished = {
+		type: 'run.finished',
+		outcome: 'budget',
+		exitCode: 4,
+		reason: 'All 20 iterations.',
+		iterations: 20,
+	} as const;
+	expect(summaryLines(runState({finished}))[1]).toBe('✗ budget: All 20 iterations.');
+});
+
+test('a run that never began', () => {
+	expect(summaryLines(emptyState)).toEqual(['The run had not begun']);
+});
