@@ -69,6 +69,9 @@ const layBallast = async (files: JournalFiles, path: string) => {
 
 	try {
 		writeAll(ballast, randomBytes(ballastSize));
+	} catch (error) {
+		await files.remove(path);
+		throw error;
 	} finally {
 		await ballast.close();
 	}

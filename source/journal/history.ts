@@ -10,10 +10,10 @@ import type {Moment} from './state.js';
 import {Streams} from './streams.js';
 
 /** Streamed lines looked at before the one asked for, and bytes at most. */
-const windowLines = 8192;
-const windowBytes = 6 * 1024 * 1024;
+const windowLines = 4096;
+const windowBytes = 3 * 1024 * 1024;
 /** Windows start at multiples of this, so that steps to and fro find theirs in memory. */
-const windowStride = 2048;
+const windowStride = 1024;
 /** Bytes read at once: smaller than a whole journal's, because only a few megabytes are needed. */
 const chunk = 256 * 1024;
 

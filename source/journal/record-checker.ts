@@ -1,5 +1,5 @@
 import type {Event} from './events.js';
-import {decodeLine, formatVersion, newerVersion} from './line.js';
+import {decodeLine, formatVersion, isIntact, newerVersion} from './line.js';
 import {damaged, newerFormat, type Place} from './problems.js';
 
 /**
@@ -37,13 +37,18 @@ export class RecordChecker {
 		if (!event) {
 			this.#refuseNewer(this.line === 1 ? newerVersion(bytes, start, end) : undefined);
 			this.bad ??= place;
+
+			if (endsInRecord(bytes, start, end)) {
+				this.#refuseDamage(this.bad);
+			}
+
 			return undefined;
 		}
 
 		this.#refuseNewer(event.v > formatVersion ? event.v : undefined);
 
 		if (this.bad) {
-			throw damaged(this.#name, this.bad, 'its checksum does not match, and valid records follow');
+			this.#refuseDamage(this.bad);
 		}
 
 		if (event.seq !== this.line) {
@@ -53,9 +58,19 @@ export class RecordChecker {
 		return event;
 	}
 
+	#refuseDamage(place: Place): never {
+		throw damaged(this.#name, place, 'its checksum does not match, and valid records follow');
+	}
+
 	#refuseNewer(version: number | undefined) {
 		if (version) {
 			throw newerFormat(this.#name, this.line, version);
 		}
 	}
 }
+
+/** True when damage took a line end away, so that a valid record hides at the end of a bad line. */
+const endsInRecord = (bytes: Buffer, start: number, end: number): boolean => {
+	const place = bytes.subarray(start, end).lastIndexOf('{"v":');
+	return place > 0 && isIntact(bytes, start + place, end);
+};

@@ -1,0 +1,13 @@
+import type {Event} from '../../../source/journal/events.js';
+import {type ReadOptions, readEvents} from '../../../source/journal/read-events.js';
+
+/** All events of a journal, or some of them, in memory. */
+export const readAll = async (folder: string, options?: ReadOptions): Promise<Event[]> => {
+	const events: Event[] = [];
+
+	for await (const event of readEvents(folder, options)) {
+		events.push(event);
+	}
+
+	return events;
+};
