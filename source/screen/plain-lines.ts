@@ -17,7 +17,9 @@ const stepText = (step: Step): string[] => {
 			return [step.text];
 		case 'tool': {
 			// Later parts of a step carry only what changed; those that bring no name and no bad news say nothing new.
-			const name = [step.title ?? step.tool, step.target].filter(Boolean).join(' ');
+			const title = step.title ?? step.tool;
+			const target = step.target && !title?.includes(step.target) ? step.target : undefined;
+			const name = [title, target].filter(Boolean).join(' ');
 			if (step.status === 'failed' || step.status === 'denied') return [`✗ ${name || 'tool'} ${step.status}`];
 			return step.title ? [`● ${name}`] : [];
 		}
@@ -29,11 +31,12 @@ const stepText = (step: Step): string[] => {
 };
 
 const usageText = ({input, output, cost, costBasis}: Usage): string => {
-	const tokens =
-		input === undefined && output === undefined
-			? 'tokens unknown'
-			: `${formatCount(input ?? 0)} tokens in, ${formatCount(output ?? 0)} out`;
-	return cost === undefined ? tokens : `${tokens}, ${formatMoney(cost)} ${costBasis}`;
+	const isCounted = input !== undefined || output !== undefined;
+	const tokens = isCounted
+		? `${formatCount(input ?? 0)} tokens in, ${formatCount(output ?? 0)} out`
+		: undefined;
+	const money = cost === undefined ? undefined : `${formatMoney(cost)} ${costBasis}`;
+	return [tokens, money].filter(Boolean).join(', ') || 'tokens unknown';
 };
 
 const linesOf = (event: Event): Line[] => {
