@@ -1,16 +1,14 @@
 /**
  * The scripted agent as a process of its own, speaking the Agent Client Protocol on stdin and stdout:
  * `node rehearsal.js [--script file.json]`.
- *
- * Everything is imported lazily: a bundler may put what others need too into the file it makes of this one, and then
- * their importing it would start an agent.
  */
+import {exitCodes, Problem} from '../../problem.js';
+import {runAgent} from './run-agent.js';
+
 try {
-	const {runAgent} = await import('./run-agent.js');
 	await runAgent(process.argv.slice(2));
 	process.exit(0);
 } catch (error) {
-	const {message, exitCode} = error as Error & {exitCode?: number};
-	process.stderr.write(`${message}\n`);
-	process.exit(exitCode ?? 1);
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	process.exit(error instanceof Problem ? error.exitCode : exitCodes.internal);
 }

@@ -90,7 +90,7 @@ const read = async (file: string, turn: Turn): Promise<void> => {
 };
 
 const run = async (command: string, turn: Turn): Promise<ToolOutcome | undefined> =>
-	turn.callTool({title: command, kind: 'execute', rawInput: {command}}, async () => {
+	turn.callTool({title: `Run ${command}`, kind: 'execute', rawInput: {command}}, async () => {
 		const {exitCode, output} = await runCommand(command, turn.folder, turn.signal);
 		turn.tally.read(output);
 		return {status: exitCode === 0 ? 'completed' : 'failed', text: output, exitCode};
