@@ -74,6 +74,8 @@ export type Context = {
 	/** Fold of every event yielded so far. */
 	progress: Progress;
 	workspace: Workspace | undefined;
+	/** True when the workspace holds files that could not be saved: it must not be removed then. */
+	keepsWorkspace: boolean;
 	pauseWanted: boolean;
 	/** Gates opened so far, for their ids. */
 	gatesOpened: number;

@@ -52,7 +52,8 @@ export async function* windUp(context: Context, reason: string): Turn {
 		try {
 			yield* makeCheckpoint(context, 'stopped before it was judged');
 		} catch {
-			// The files still lie in the workspace; taking the run up again saves them from there.
+			// The only copy of these files; taking the run up again saves them from there.
+			context.keepsWorkspace = true;
 		}
 	}
 

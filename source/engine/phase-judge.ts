@@ -41,7 +41,7 @@ const runVerifier = async (
 			});
 		} else {
 			const {type: _, ...result} = event;
-			finished = {...finished, ...result};
+			finished = {...finished, ...result, evidence: result.status === 'passed' ? '' : result.evidence};
 		}
 	}
 

@@ -51,6 +51,7 @@ const createContext = ({loop, bones, human, place, earlier, clock}: RunSetup): C
 			now: clock?.monotonic ?? (() => performance.now()),
 		}),
 		workspace: undefined,
+		keepsWorkspace: false,
 		pauseWanted: false,
 		gatesOpened: 0,
 		task: undefined,
@@ -146,6 +147,8 @@ export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void,
 		forget();
 		setup.shutdown?.removeEventListener('abort', shutDown);
 		context.stopwatch.dispose();
-		await context.workspace?.dispose();
+		if (!context.keepsWorkspace) {
+			await context.workspace?.dispose();
+		}
 	}
 }

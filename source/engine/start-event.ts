@@ -23,8 +23,7 @@ export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
 	gates: [...loop.gates],
 	protect: [...loop.protect],
 	contained: false,
-	containment:
-		'not contained: agent and checks run with your rights; only the clone keeps them from your checkout',
+	containment: 'agent and checks run with your rights; only the clone keeps them from your checkout',
 	deliver: loop.deliver,
 	pid: process.pid,
 	version: place.version,
