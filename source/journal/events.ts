@@ -3,50 +3,17 @@
  * Every text in an event is already cleaned of control sequences and bounded.
  */
 import type {GateName, StopRules} from '../loop/loop.js';
+import type {GateAnswer, OpenGate} from './gate.js';
+import type {Step} from './step.js';
+
+export type {GateAnswer, GateChoice, OpenGate} from './gate.js';
+export type {PlanEntry, Step, ToolKind, ToolStatus} from './step.js';
 
 /** A full commit or tree id, 40 hex digits. */
 export type Sha = string;
 
 /** What a verifier, or an iteration as a whole, ended with. */
 export type VerdictStatus = 'passed' | 'failed' | 'unverified' | 'tampered';
-
-export type ToolKind =
-	| 'read'
-	| 'edit'
-	| 'delete'
-	| 'move'
-	| 'search'
-	| 'execute'
-	| 'think'
-	| 'fetch'
-	| 'other';
-export type ToolStatus = 'pending' | 'running' | 'done' | 'failed' | 'denied';
-export type PlanEntry = {text: string; status: 'pending' | 'active' | 'done'};
-
-/** One thing the agent did. Steps with the same `id` and `kind` are parts of one step. */
-export type Step =
-	/** `text` is appended to what earlier events of the same id said. */
-	| {kind: 'message' | 'thought'; id: string; text: string}
-	/** Later events of the same id replace the fields they carry and keep the others. */
-	| {
-			kind: 'tool';
-			id: string;
-			tool?: ToolKind;
-			title?: string;
-			/** Path, command or address the tool works on. */
-			target?: string;
-			status?: ToolStatus;
-			input?: string;
-			result?: string;
-			/** Unified diff of the edit. */
-			diff?: string;
-	  }
-	/** The whole plan as it is now; replaces the earlier one. */
-	| {kind: 'plan'; id: string; entries: PlanEntry[]}
-	/** One or more whole lines a program printed, joined by `\n`, without the last line end. */
-	| {kind: 'output'; id: string; stream: 'stdout' | 'stderr'; text: string}
-	/** Something the driver has to say: a retry, a cut, an unknown message. */
-	| {kind: 'notice'; id: string; text: string};
 
 /** Tokens and cost of one piece of work. `undefined` means the agent did not say: unknown is not zero. */
 export type Usage = {
@@ -66,37 +33,6 @@ export type ChangedFile = {
 	/** Lines; undefined for a binary file. */
 	added?: number;
 	removed?: number;
-};
-
-export type GateChoice = 'approve' | 'reject' | 'edit';
-
-/** A gate that waits for a person. */
-export type OpenGate = {
-	/** Unique in the run. */
-	gate: string;
-	name: GateName;
-	iteration: number;
-	/** What is asked, one line. */
-	question: string;
-	/** What happens next on approval, and why, one or two sentences. */
-	next: string;
-	choices: GateChoice[];
-	/** Text that `edit` opens in an editor: the prompt or the memory note. */
-	text?: string;
-	/** Facts worth seeing before answering, one a line: a tool's input, changed files, the verdict's reasons. */
-	details?: string[];
-	/** For a tool gate: id of the tool step that waits. */
-	step?: string;
-	/** For a deliver gate: the commit the answer is bound to. */
-	commit?: Sha;
-};
-
-export type GateAnswer = {
-	answer: GateChoice;
-	/** Why, in the person's words; reaches the agent. */
-	reason?: string;
-	/** The edited text, for `edit`. */
-	text?: string;
 };
 
 export type RunOutcome =

@@ -2,7 +2,7 @@ import {open} from 'node:fs/promises';
 import {eachLine, readBlocks} from './blocks.js';
 import {Folding} from './fold.js';
 import {streamedKind} from './line.js';
-import {codeOf, journalFailed} from './problems.js';
+import {codeOf, journalFailed, notAJournal} from './problems.js';
 import {RecordChecker} from './record-checker.js';
 import {runPaths} from './run-folder.js';
 import type {RunState} from './state.js';
@@ -11,7 +11,7 @@ import type {RunState} from './state.js';
  * The newest state of a run, from the facts alone: several times quicker than reading every event. Steps and output are
  * passed over unchecked, and what is no record at the end is left out. The empty state where there is no journal yet.
  *
- * @throws Problem when the journal is damaged, of a newer format, or cannot be read.
+ * @throws Problem when the journal is damaged, of a newer format, not a journal, or cannot be read.
  */
 export const readFacts = async (folder: string): Promise<RunState> => {
 	const name = runPaths(folder).journal;
@@ -40,6 +40,10 @@ export const readFacts = async (folder: string): Promise<RunState> => {
 						folding.add(event);
 					}
 				});
+			}
+
+			if (checker.bad?.line === 1) {
+				throw notAJournal(name);
 			}
 		} finally {
 			await file.close();

@@ -1,0 +1,33 @@
+/** What a gate asks, and what a person answers. */
+import type {GateName} from '../loop/loop.js';
+
+export type GateChoice = 'approve' | 'reject' | 'edit';
+
+/** A gate that waits for a person. */
+export type OpenGate = {
+	/** Unique in the run. */
+	gate: string;
+	name: GateName;
+	iteration: number;
+	/** What is asked, one line. */
+	question: string;
+	/** What happens next on approval, and why, one or two sentences. */
+	next: string;
+	choices: GateChoice[];
+	/** Text that `edit` opens in an editor: the prompt or the memory note. */
+	text?: string;
+	/** Facts worth seeing before answering, one a line: a tool's input, changed files, the verdict's reasons. */
+	details?: string[];
+	/** For a tool gate: id of the tool step that waits. */
+	step?: string;
+	/** For a deliver gate: id of the commit the answer is bound to. */
+	commit?: string;
+};
+
+export type GateAnswer = {
+	answer: GateChoice;
+	/** Why, in the person's words; reaches the agent. */
+	reason?: string;
+	/** The edited text, for `edit`. */
+	text?: string;
+};
