@@ -2,9 +2,10 @@ import {existsSync} from 'node:fs';
 import type {ChangedFile, Sha} from '../journal/events.js';
 import {commitTree} from './commit.js';
 import {bytesText, type FilePlace, git, pathText} from './git.js';
+import {withIndex} from './index-file.js';
 import {addNestedRepositories} from './nested-repositories.js';
 import {withProtected} from './protected-paths.js';
-import {ensureRealFolder} from './real-folder.js';
+import {ensureRealFolder, unlock} from './real-folder.js';
 import {addAll, writeTree} from './record-tree.js';
 import {changedFiles, type TreeChange, treeChanges} from './tree-changes.js';
 import type {Checkpoint} from './workspace.js';
@@ -24,11 +25,20 @@ export type RecordOptions = {
 /** Records the files of a workspace as a tree, whatever the agent's own repository says about them. */
 export const recordFiles = async ({place, base, parent, leave}: RecordOptions): Promise<Recorded> => {
 	ensureRealFolder(place.workTree);
-	if (!existsSync(place.index)) {
-		await git(place, ['read-tree', parent]);
+	const add = () =>
+		withIndex(place, async () => {
+			if (!existsSync(place.index)) {
+				await git(place, ['read-tree', parent]);
+			}
+
+			return addAll(place, {leave: leave?.map(bytesText)});
+		});
+	let unreadable = await add();
+	if (unreadable.length > 0) {
+		unlock(place.workTree);
+		unreadable = await add();
 	}
 
-	const unreadable = await addAll(place, {leave: leave?.map(bytesText)});
 	const read = async (): Promise<Recorded> => {
 		const tree = await writeTree(place);
 		const [changes, files] = await Promise.all([

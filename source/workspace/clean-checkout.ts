@@ -1,15 +1,16 @@
-import {chmodSync, lstatSync, readdirSync, rmSync} from 'node:fs';
+import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events.js';
 import {type FilePlace, GitProblem, git} from './git.js';
-import {ensureRealFolder} from './real-folder.js';
+import {withIndex} from './index-file.js';
+import {ensureRealFolder, removeFolder, unlock} from './real-folder.js';
 
 export type ResetOptions = {
 	/** Paths that are left alone: what the prepare command made. */
 	keep?: readonly string[];
 	/** Leave what git ignores. */
 	keepIgnored?: boolean;
-	/** Make it anew when it cannot be reset, as nothing but the commit counts there. */
+	/** Nothing but the commit counts there: a repository at its top goes, and it is made anew when it cannot be reset. */
 	disposable?: boolean;
 };
 
@@ -22,14 +23,18 @@ export const resetTo = async (place: FilePlace, commit: Sha, options: ResetOptio
 		rmSync(place.index, {force: true});
 	}
 
+	if (options.keepIgnored) {
+		unlock(place.workTree);
+	}
+
 	try {
-		await resetKept(place, commit, options);
+		await withIndex(place, () => resetKept(place, commit, options));
 	} catch (error) {
 		if (!(error instanceof GitProblem && options.disposable)) {
 			throw error;
 		}
 
-		// A check can leave what git may not remove, or a damaged index.
+		// A check can leave what git may not remove.
 		removeFolder(place.workTree);
 		rmSync(place.index, {force: true});
 		ensureRealFolder(place.workTree);
@@ -40,8 +45,13 @@ export const resetTo = async (place: FilePlace, commit: Sha, options: ResetOptio
 const resetKept = async (
 	place: FilePlace,
 	commit: Sha,
-	{keep = [], keepIgnored}: ResetOptions,
+	{keep = [], keepIgnored, disposable}: ResetOptions,
 ): Promise<void> => {
+	if (disposable) {
+		// git never removes one of these at the top, and a check that runs git would obey it.
+		removeFolder(path.join(place.workTree, '.git'));
+	}
+
 	await git(place, ['read-tree', '--reset', '-u', commit]);
 	const kept = keep.flatMap(kept => ['--exclude', ignorePattern(kept)]);
 	await git(place, ['clean', '-ffd', ...(keepIgnored ? [] : ['-x']), '--quiet', ...kept]);
@@ -50,20 +60,3 @@ const resetKept = async (
 /** A line of .gitignore that means this path alone. */
 const ignorePattern = (relative: string): string =>
 	`/${relative.replaceAll(/[\\*?[\]#! ]/g, String.raw`\$&`)}`;
-
-/** Removes a folder in which permissions were taken away. */
-export const removeFolder = (folder: string): void => {
-	const unlock = (below: string): void => {
-		chmodSync(below, 0o700);
-		for (const entry of readdirSync(below, {withFileTypes: true})) {
-			if (entry.isDirectory()) {
-				unlock(path.join(below, entry.name));
-			}
-		}
-	};
-	if (lstatSync(folder, {throwIfNoEntry: false})?.isDirectory()) {
-		unlock(folder);
-	}
-
-	rmSync(folder, {recursive: true, force: true});
-};

@@ -2,13 +2,14 @@ import {existsSync, mkdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events.js';
 import {makeCheckpoint, recordFiles} from './checkpoint.js';
-import {removeFolder, resetTo} from './clean-checkout.js';
+import {resetTo} from './clean-checkout.js';
 import {commitTree} from './commit.js';
-import {type FilePlace, GitProblem, gitText, pathText} from './git.js';
+import {type FilePlace, gitText, pathText} from './git.js';
 import {type KeptCheckout, openKeptCheckout} from './kept-checkout.js';
 import {copyPaths} from './prepared-cache.js';
 import {buildPrivateClone, installPrivateClone} from './private-clone.js';
 import {protectionOf, withProtected} from './protected-paths.js';
+import {removeFolder} from './real-folder.js';
 import type {Store} from './store.js';
 import {treeChanges} from './tree-changes.js';
 import type {Repository, Snapshot, Workspace} from './workspace.js';
@@ -127,16 +128,11 @@ const supplyPrepared = async ({options, place, checkout}: Parts): Promise<void> 
 /** Keeps what lies in the workspace from being lost, unless it is what the last checkpoint left there. */
 const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | undefined> => {
 	const {options, place, checkout} = parts;
-	const record = () =>
-		recordFiles({place, base: options.base.tree, parent: last, leave: checkout.prepared()?.paths});
-	const {tree} = await record().catch((error: unknown) => {
-		if (!(error instanceof GitProblem)) {
-			throw error;
-		}
-
-		// The index of a git that was killed; without it every file is read anew.
-		rmSync(place.index, {force: true});
-		return record();
+	const {tree} = await recordFiles({
+		place,
+		base: options.base.tree,
+		parent: last,
+		leave: checkout.prepared()?.paths,
 	});
 	const [lastTree, judged] = await Promise.all([
 		gitText(place, ['rev-parse', `${last}^{tree}`]),

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import {promisify} from 'node:util';
-import {removeFolder} from './clean-checkout.js';
+import {removeFolder} from './real-folder.js';
 
 /** What one prepare command made, kept aside untouched. */
 export type Prepared = {

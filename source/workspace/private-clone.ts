@@ -1,9 +1,9 @@
 import {copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events.js';
-import {removeFolder} from './clean-checkout.js';
 import {type FilePlace, git, gitText} from './git.js';
 import {packHistory} from './pack-history.js';
+import {removeFolder} from './real-folder.js';
 
 export type CloneOptions = {
 	storeFolder: string;

@@ -17,12 +17,13 @@ export const addAll = async (place: GitPlace, options: AddOptions = {}): Promise
 		pathspecs.push(`:(top,exclude,literal)${path}`);
 	}
 
-	const {exitCode, stderr} = await git(
+	const {stderr} = await git(
 		place,
 		['add', '--all', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'],
 		{input: bytesOf(pathspecs), accept: [0, 1], durable: true},
 	);
-	return exitCode === 0 ? [] : stderr.trim().split('\n').slice(0, 20);
+	// A folder that cannot be entered is only warned about, and its files would count as deleted.
+	return stderr.split('\n').filter(Boolean).slice(0, 20);
 };
 
 export const writeTree = (place: GitPlace): Promise<Sha> => gitText(place, ['write-tree'], {durable: true});

@@ -1,7 +1,8 @@
 import {lstatSync} from 'node:fs';
 import path from 'node:path';
 import {commitTree} from './commit.js';
-import {bytesOf, diskPath, fieldsOf, type GitPlace, git, pathText} from './git.js';
+import {bytesOf, diskPath, fieldsOf, type GitPlace, git} from './git.js';
+import {withIndex} from './index-file.js';
 import {addAll, writeTree} from './record-tree.js';
 import type {Repository} from './workspace.js';
 
@@ -33,7 +34,7 @@ export const captureForRescue = async (options: RescueCaptureOptions): Promise<s
 		index: path.join(rescueFolder, 'user.index'),
 	};
 	const [unreadable, secrets] = await Promise.all([
-		addAll(place, {leave, withMemory: true}),
+		withIndex(place, () => addAll(place, {leave, withMemory: true})),
 		findSecrets(place, leave),
 	]);
 	if (secrets.length > 0) {
@@ -56,7 +57,9 @@ export const captureForRescue = async (options: RescueCaptureOptions): Promise<s
 	return unreadable;
 };
 
-/** Settings of a person's own machine, which no commit has: their loss hurts most. */
+/** Settings of a person's own machine (`.env`, `.env.local`), which no commit has. */
+export const isSecret = (file: string): boolean => /(?:^|\/)\.env[^/]*$/.test(file);
+
 const findSecrets = async (
 	place: GitPlace & {workTree: string},
 	leave: readonly string[],
@@ -64,7 +67,7 @@ const findSecrets = async (
 	const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
 	const {stdout} = await git({...place, index: `${place.index}.none`}, args);
 	return fieldsOf(stdout).filter(found => {
-		if (!/^\.env/.test(path.basename(pathText(found))) || found.endsWith('/') || leave.includes(found)) {
+		if (!isSecret(found) || leave.includes(found)) {
 			return false;
 		}
 

@@ -1,10 +1,10 @@
-import {existsSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events.js';
 import {Problem} from '../problem.js';
-import {git, gitText} from './git.js';
+import {diskPath, fieldsOf, git, gitText} from './git.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
-import {rescueRefs} from './rescue-capture.js';
+import {isSecret, rescueRefs} from './rescue-capture.js';
 
 /** The user's files as they were before one run. */
 export type RescueSnapshot = {
@@ -118,6 +118,11 @@ const writeFiles = async (folder: string, snapshot: RescueSnapshot, target: stri
 	try {
 		await git(place, ['read-tree', snapshot.commit]);
 		await git(place, ['checkout-index', '--all', '--force', '--quiet']);
+		for (const file of fieldsOf((await git(place, ['ls-files', '-z'])).stdout)) {
+			if (isSecret(file)) {
+				chmodSync(diskPath(target, file), 0o600);
+			}
+		}
 	} finally {
 		rmSync(place.index, {force: true});
 	}
@@ -130,7 +135,10 @@ const restoreHistory = async (
 ): Promise<void> => {
 	const place = {folder: target};
 	const store = storeFolderOf(folder);
-	const format = await gitText({gitFolder: store}, ['rev-parse', '--show-object-format']);
+	const [format, stash] = await Promise.all([
+		gitText({gitFolder: store}, ['rev-parse', '--show-object-format']),
+		gitText({gitFolder: store}, ['for-each-ref', 'refs/user/stash']),
+	]);
 	await git(place, [
 		'init',
 		'--quiet',
@@ -146,7 +154,9 @@ const restoreHistory = async (
 		'--update-shallow',
 		'--no-write-fetch-head',
 		store,
-		'+refs/user/*:refs/*',
+		'+refs/user/heads/*:refs/heads/*',
+		'+refs/user/tags/*:refs/tags/*',
+		...(stash ? ['+refs/user/stash:refs/stash'] : []),
 	]);
 	if (head) {
 		await git(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type {Sha} from '../journal/events.js';
 import {commitTree, keepCommit} from './commit.js';
 import {bytesOf, diskPath, fieldsOf, type GitPlace, git, gitText, pathText} from './git.js';
+import {withIndex} from './index-file.js';
 import {addAll, type IndexEntry, setEntries, writeTree} from './record-tree.js';
 import {captureForRescue} from './rescue-capture.js';
 import {linkMode, type TreeChange, treeChanges} from './tree-changes.js';
@@ -33,7 +34,8 @@ export const takeSnapshot = async (options: SnapshotOptions): Promise<Snapshot> 
 		workTree: repository.root,
 		index: path.join(storeFolder, 'user.index'),
 	};
-	await git(place, repository.head ? ['read-tree', '--reset', repository.head] : ['read-tree', '--empty']);
+	const start = repository.head ? ['read-tree', '--reset', repository.head] : ['read-tree', '--empty'];
+	await withIndex(place, () => git(place, start));
 	const {leave, skipped} = await findUncapturable(place);
 	const [base, notRescued] = await Promise.all([
 		captureBase(options, place, leave),
