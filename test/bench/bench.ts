@@ -3,14 +3,17 @@
  * For numbers worth comparing, nothing else should keep the machine busy.
  */
 import {type Figure, figureTable, type Section} from './figure.js';
+import {iterationCost} from './iteration.js';
 import {startUp} from './start-up.js';
 
-const sections: readonly Section[] = [startUp];
+const sections: readonly Section[] = [startUp, iterationCost];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(name => sections.every(section => section.name !== name));
 if (unknown.length > 0) {
-	process.stderr.write(`no section ${unknown.join(', ')}; sections: ${sections.map(({name}) => name).join(', ')}\n`);
+	process.stderr.write(
+		`no section ${unknown.join(', ')}; sections: ${sections.map(({name}) => name).join(', ')}\n`,
+	);
 	process.exit(2);
 }
 
