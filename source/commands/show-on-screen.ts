@@ -67,7 +67,7 @@ export const showOnScreen = async (
 		theme,
 		themesFolder,
 		animated: settings.animation,
-		folder: folder(),
+		folder,
 		diff: async (from, to) => diffOf(folder(), from, to),
 		saveTheme: name => {
 			// The theme is changed already; that it could not be kept is no reason to interrupt anybody.

@@ -76,6 +76,7 @@ export const createController = (options: ControllerOptions): Controller => {
 	let departure = live;
 	let engineGone = false;
 	let ending = false;
+	let isDamaged = false;
 	let current: Snapshot | undefined;
 
 	const changed = (): void => {
@@ -224,10 +225,15 @@ export const createController = (options: ControllerOptions): Controller => {
 		const before = live;
 		live = view.live();
 		if (ui.playhead === 'live') hold(before);
+		// Another engine has taken the run up.
+		if (live.state.pid !== before.state.pid) engineGone = false;
 		const finishes = live.state.finished && !before.state.finished;
 		if (finishes && ending) end('stopped');
 		else if (finishes)
 			say(`The run is finished: ${live.state.finished?.outcome}. Look back with ←, leave with q`);
+		const damage = view.problem?.();
+		if (damage && !isDamaged) say(damage.message, 'problem');
+		isDamaged = damage !== undefined;
 		changed();
 	};
 

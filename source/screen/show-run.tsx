@@ -23,8 +23,8 @@ export type ShowRunOptions = {
 	saveTheme: (name: string) => void;
 	/** Spinner and clocks move. */
 	animated: boolean;
-	/** Absolute path of the run's folder: what is too long for the clipboard is saved there. */
-	folder?: string;
+	/** Absolute path of the run's folder, as soon as it is known: what is too long for the clipboard is saved there. */
+	folder?: () => string | undefined;
 	/** Absolute path of the folder with the person's own themes. */
 	themesFolder?: string;
 	/** Settles when nothing turns the loop any more; `problem` when it did not end by itself. */
@@ -102,7 +102,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 				options.saveTheme(name);
 			},
 		},
-		folder: options.folder ?? tmpdir(),
+		folder: () => options.folder?.() ?? tmpdir(),
 		environment,
 		terminal: {
 			write: sequence => void stdout.write(sequence),
@@ -156,6 +156,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		controller.dispatch({type: 'resized', ...size()});
 		instance.rerender(element);
 	};
+	// The terminal is gone, or whoever opened the screen has no use for it any more.
 	const onGone = (): void => end('left');
 	stdout.prependListener('resize', onResize);
 	stdout.on('error', onGone);

@@ -23,7 +23,7 @@ export type Surroundings = {
 		save: (name: string) => void;
 	};
 	/** Absolute path of the run's folder, for what is too long for the clipboard. */
-	folder: string;
+	folder: () => string;
 	environment: Environment;
 	terminal: {
 		write: (sequence: string) => void;

@@ -47,6 +47,7 @@ export const openScreen = async ({
 	const requests: Request[] = [];
 	const savedThemes: string[] = [];
 	let result: ShowRunResult | undefined;
+	let isOver = false;
 	const ended = showRun({
 		view,
 		async send(request) {
@@ -59,22 +60,25 @@ export const openScreen = async ({
 		theme: 'dark',
 		saveTheme: name => void savedThemes.push(name),
 		animated: false,
-		folder,
+		folder: () => folder,
 		environment: {TERM: 'xterm-256color', COLORTERM: 'truecolor'},
 		stdin: terminal.stdin,
 		stdout: terminal.stdout,
 		stderr: terminal.stdout,
 		...options,
 	});
-	ended.then(
-		value => {
-			result = value;
-		},
-		() => {},
-	);
+	void ended
+		.then(
+			value => {
+				result = value;
+			},
+			() => {},
+		)
+		.finally(() => {
+			isOver = true;
+		});
 	onTestFinished(async () => {
-		terminal.type('\u0003');
-		terminal.type('\u0003');
+		if (!isOver) terminal.type('\u0003\u0003');
 		await ended.catch(() => {});
 		await terminal.close();
 		await rm(folder, {recursive: true, force: true});

@@ -84,7 +84,7 @@ test('delivery is not approved by a key held down since the gate before', async 
 			terminal.type(' ');
 			expect(requests).toHaveLength(2);
 		},
-		{interval: 400, timeout: 5000},
+		{interval: 900, timeout: 5000},
 	);
 	expect(requests[1]).toEqual({type: 'answer', gate: 'g9', answer: {answer: 'approve'}});
 });

@@ -136,6 +136,34 @@ test('an engine that ends with its run is no news', async () => {
 	expect(terminal.text()).not.toContain('The engine has ended');
 });
 
+test('a run that another engine takes up can be steered again', async () => {
+	const {terminal, view, requests} = await working({
+		engineEnded: Promise.resolve({problem: 'The engine is gone'}),
+	});
+	await terminal.until('✗ The engine is gone');
+	view.append({type: 'run.resumed', by: 'human', reason: 'treadle resume', pid: 99});
+	terminal.type('p');
+	await vi.waitFor(() => expect(requests).toEqual([{type: 'pause'}]));
+});
+
+test('a journal that turns out to be damaged is said to be, once', async () => {
+	const {terminal, view} = await working();
+	view.problem = () => new Error('journal.jsonl: line 7 does not match its checksum');
+	view.append({type: 'trigger.fired', trigger: 'now', reason: 'x'});
+	await terminal.until('✗ journal.jsonl: line 7 does not match');
+	terminal.type('1');
+	view.append({type: 'trigger.fired', trigger: 'now', reason: 'x'});
+	await terminal.until(text => !text.includes('line 7'));
+});
+
+test('whoever opened the screen can close it', async () => {
+	const abandon = new AbortController();
+	const {terminal, ended} = await working({abandon: abandon.signal});
+	abandon.abort();
+	expect((await ended).reason).toBe('left');
+	await vi.waitFor(() => expect(terminal.isAlternate()).toBe(false));
+});
+
 test('a keyboard that is gone ends the screen', async () => {
 	const {terminal, ended} = await working();
 	terminal.stdin.push(null);

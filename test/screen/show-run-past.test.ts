@@ -50,6 +50,13 @@ test('keys pressed while an old moment is read act on that moment, in order', as
 	await terminal.until(text => !text.includes('a diff'));
 });
 
+test('clocks in the past say what they said then', async () => {
+	const {terminal} = await openScreen({events: storyUpTo('iteration.started', 3)});
+	await terminal.until(/time +█+░* \d+h/);
+	terminal.type(keys.left);
+	await terminal.until(/time +█░+ <1m of 2h/);
+});
+
 test('the past stands still while the run goes on', async () => {
 	const {terminal, view} = await openScreen({events: storyUpTo('iteration.started', 3)});
 	await terminal.until('LIVE');

@@ -8,7 +8,7 @@ import type {Tools} from '../tools.js';
 const refusals = {
 	unseen: 'A gate opens just now; press space again once you have read it',
 	answered: 'Your answer is on its way',
-	'not fresh': 'Delivery wants a press of its own: read it, then press space',
+	'not fresh': 'Delivery wants a press of its own: read it, wait a moment, press space',
 } as const;
 
 const shown: Readonly<Record<OpenGate['name'], string>> = {
@@ -58,7 +58,7 @@ export const sendRejection = async (tools: Tools, gateId: string, reason: string
 
 /** Nothing a person wrote is lost: what cannot be sent any more is kept in the run's folder. */
 const keep = async (tools: Tools, gate: OpenGate, text: string): Promise<void> => {
-	const file = path.join(tools.folder, `edited-${gate.name}-${gate.iteration}.md`);
+	const file = path.join(tools.folder(), `edited-${gate.name}-${gate.iteration}.md`);
 	await writeFile(file, text, {mode: 0o600});
 	tools.say(`That gate was answered meanwhile; your text is saved to ${file}`, 'problem');
 };

@@ -103,7 +103,7 @@ export const copy = async (tools: Tools): Promise<void> => {
 	const {seq} = tools.moment().state;
 	const file = isDiff ? `diff-${seq}.patch` : `${ui.focus}-${seq}.txt`;
 	try {
-		tools.say(await copyText(text, {write: tools.terminal.write, folder: tools.folder, file}));
+		tools.say(await copyText(text, {write: tools.terminal.write, folder: tools.folder(), file}));
 	} catch (error) {
 		tools.say(`Could not be saved: ${error instanceof Error ? error.message : String(error)}`, 'problem');
 	}
