@@ -134,10 +134,7 @@ const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | un
 		parent: last,
 		leave: checkout.prepared()?.paths,
 	});
-	const [lastTree, judged] = await Promise.all([
-		gitText(place, ['rev-parse', `${last}^{tree}`]),
-		judgedTree(parts, last),
-	]);
+	const [lastTree, judged] = await Promise.all([treeOf(place.gitFolder, last), judgedTree(parts, last)]);
 	if (tree === lastTree || tree === judged) {
 		return undefined;
 	}
@@ -151,6 +148,9 @@ const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | un
 	});
 };
 
+const treeOf = (gitFolder: string, commit: Sha): Promise<Sha> =>
+	gitText({gitFolder}, ['rev-parse', `${commit}^{tree}`]);
+
 const judgedTree = async ({options, place, isProtected, judged}: Parts, commit: Sha): Promise<Sha> => {
 	const known = judged.get(commit);
 	if (known) {
@@ -158,11 +158,12 @@ const judgedTree = async ({options, place, isProtected, judged}: Parts, commit: 
 	}
 
 	const [tree, changes] = await Promise.all([
-		gitText(place, ['rev-parse', `${commit}^{tree}`]),
-		treeChanges(place, options.base.tree, commit),
+		treeOf(place.gitFolder, commit),
+		treeChanges({gitFolder: place.gitFolder}, options.base.tree, commit),
 	]);
 	const tampered = changes.filter(({path: changed}) => isProtected(pathText(changed)));
-	const found = await withProtected(place, tree, tampered);
+	// The workspace itself may be gone by now.
+	const found = await withProtected({gitFolder: place.gitFolder, index: place.index}, tree, tampered);
 	judged.set(commit, found);
 	return found;
 };

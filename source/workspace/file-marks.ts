@@ -1,4 +1,4 @@
-import {cpSync, lstatSync, readdirSync, rmSync} from 'node:fs';
+import {chmodSync, cpSync, lstatSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -68,6 +68,7 @@ const restoreFolder = (pristine: string, folder: string, relative: string, marks
 		return;
 	}
 
+	chmodSync(path.join(folder, relative), lstatSync(path.join(pristine, relative)).mode & 0o7777);
 	for (const name of readdirSync(path.join(folder, relative))) {
 		if (!marks.has(path.join(relative, name))) {
 			rmSync(path.join(folder, relative, name), {recursive: true, force: true});

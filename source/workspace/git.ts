@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {type SimpleGitOptions, simpleGit} from 'simple-git';
 import {exitCodes, Problem} from '../problem.js';
 
@@ -130,6 +131,11 @@ export const git = async (
 	options: GitOptions = {},
 ): Promise<GitResult> => {
 	options.signal?.throwIfAborted();
+	const folder = place.folder ?? place.workTree ?? place.gitFolder ?? process.cwd();
+	if (!existsSync(folder)) {
+		throw new Problem(`${folder} is gone.`, {hint: 'Was it moved or deleted in the meantime?'});
+	}
+
 	const enough = new AbortController();
 	const environment = environmentOf(place, options.settings);
 	const chunks: Buffer[] = [];
@@ -137,7 +143,7 @@ export const git = async (
 	let size = 0;
 
 	const instance = simpleGit({
-		baseDir: place.folder ?? place.workTree ?? place.gitFolder,
+		baseDir: folder,
 		config: [...guards, ...(options.durable ? durability : [])],
 		unsafe,
 		allowEnvironment: Object.keys(environment),

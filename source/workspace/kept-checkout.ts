@@ -54,7 +54,7 @@ export const openKeptCheckout = (options: KeptCheckoutOptions): KeptCheckout => 
 
 	const bring: KeptCheckout['bring'] = async (tree, report, signal) => {
 		signal.throwIfAborted();
-		const key = prepare === undefined ? undefined : await preparedKey(place, tree, prepare);
+		const key = prepare === undefined ? undefined : await preparedKey(storeFolder, tree, prepare);
 		const same = key !== undefined && current?.prepared.key === key ? current : undefined;
 		current = undefined;
 		await reset(tree, same?.prepared.paths);

@@ -5,7 +5,7 @@ import {exitCodes, Problem} from '../problem.js';
 import {createRedactor} from '../system/redact.js';
 import type {ProcessEnd} from '../system/start-process.js';
 import {streamOutput} from '../system/stream-output.js';
-import {fieldsOf, type GitPlace, git, pathText} from './git.js';
+import {fieldsOf, git, pathText} from './git.js';
 
 export type PrepareOptions = {
 	command: string;
@@ -58,8 +58,8 @@ const manifests = new Set([
 const isManifest = (name: string): boolean => manifests.has(name) || /^requirements.*\.txt$/.test(name);
 
 /** What the result of a prepare command depends on: the command, and all lockfiles and manifests of the tree. */
-export const preparedKey = async (place: GitPlace, tree: Sha, command: string): Promise<string> => {
-	const {stdout} = await git(place, ['ls-tree', '-r', '-z', tree]);
+export const preparedKey = async (storeFolder: string, tree: Sha, command: string): Promise<string> => {
+	const {stdout} = await git({gitFolder: storeFolder}, ['ls-tree', '-r', '-z', tree]);
 	const lines = fieldsOf(stdout).filter(line =>
 		isManifest(path.basename(pathText(line.slice(line.indexOf('\t') + 1)))),
 	);
