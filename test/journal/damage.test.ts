@@ -182,8 +182,10 @@ describe('readers', () => {
 		expect(await readAll(folder, {from: 4})).toEqual([]);
 	});
 
-	test('read lines of any length, across the blocks of the file', async () => {
-		const lengths = [10, 5_000_000, 1, 1_048_000, 300, 70_000, 2_100_000];
+	test.each([
+		{name: 'of any length', lengths: [10, 5_000_000, 1, 1_048_000, 300, 70_000, 2_100_000, 5]},
+		{name: 'short after a long one', lengths: [750_000, ...Array<number>(1000).fill(350)]},
+	])('read lines $name, across the blocks of the file', async ({lengths}) => {
 		const events = await writeJournal(
 			folder,
 			lengths.map(length => ({
