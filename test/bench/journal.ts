@@ -13,7 +13,7 @@ import {runPaths} from '../../source/journal/run-folder.js';
 import {openRunView} from '../../source/journal/run-view.js';
 import {Streams} from '../../source/journal/streams.js';
 import {agentStep, baseIteration, iteration, runStarted} from '../journal/support/sample-events.js';
-import {type Figure, figureTable} from './figure.js';
+import {type Figure, figureTable, type Section} from './figure.js';
 
 const million = 1_000_000;
 
@@ -27,6 +27,8 @@ export const benchJournal = async (): Promise<Figure[]> => {
 		await rm(folder, {recursive: true, force: true});
 	}
 };
+
+export const journalCost: Section = {name: 'journal', measure: benchJournal};
 
 const appending = async (folder: string): Promise<Figure[]> => {
 	const fact: EventBody = {
