@@ -16,7 +16,7 @@ export type Film = {
 };
 
 /** Milliseconds between two pictures while something moves. */
-const interval = 160;
+const interval = 250;
 /** Milliseconds without a change that count as stillness. */
 const stillness = 200;
 

@@ -4,8 +4,8 @@ import {defaultColours, type Grid} from './terminal-grid.js';
 
 export type Picture = {width: number; height: number; rgba: Uint8ClampedArray};
 
-/** Pixels. A font of 50/3 pixels has glyphs exactly 10 wide, so that columns are sharp. */
-const cell = {width: 10, height: 21, font: 50 / 3, baseline: 15.5};
+/** Pixels. A font of 15 pixels has glyphs exactly 9 wide, so that columns are sharp. */
+const cell = {width: 9, height: 19, font: 15, baseline: 14};
 const margin = 12;
 
 const textFont = 'JetBrains Mono';

@@ -4,7 +4,7 @@ import {defaultColours, readGrid} from './terminal-grid.js';
 import {writeGif} from './write-gif.js';
 
 const margin = 12;
-const cell = {width: 10, height: 21};
+const cell = {width: 9, height: 19};
 
 const pixel = ({rgba, width}: Picture, x: number, y: number): string => {
 	const at = (y * width + x) * 4;

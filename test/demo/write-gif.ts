@@ -30,7 +30,7 @@ const {GIFEncoder, quantize, applyPalette} = createRequire(import.meta.url)('gif
 
 export type Frame = {picture: Picture /** How long it stands, in milliseconds. */; delay: number};
 
-const colours = 63;
+const colours = 31;
 
 /** The colours of all frames together, each weighed by how many frames show how much of it. */
 const commonPalette = (frames: readonly Frame[]): Palette => {
@@ -45,7 +45,23 @@ const commonPalette = (frames: readonly Frame[]): Palette => {
 	return quantize(joined, colours);
 };
 
-/** One palette for all frames; each frame after the first holds only the pixels that changed. Repeats for ever. */
+/** Pixels in a row that must be as they were before leaving them out makes a frame smaller, as measured. */
+const shortestGap = 60;
+
+/** The frame, with what is as it was in the frame before left out. */
+const changesOf = (index: Uint8Array, before: Uint8Array, transparentIndex: number): Uint8Array => {
+	const changes = Uint8Array.from(index);
+	for (let start = 0; start < index.length; ) {
+		let end = start;
+		while (end < index.length && index[end] === before[end]) end++;
+		if (end - start >= shortestGap) changes.fill(transparentIndex, start, end);
+		start = end + 1;
+	}
+
+	return changes;
+};
+
+/** One palette for all frames; each frame after the first holds what changed. Repeats for ever. */
 export const writeGif = (frames: readonly Frame[]): Uint8Array => {
 	const palette = commonPalette(frames);
 	const transparentIndex = palette.length;
@@ -62,9 +78,8 @@ export const writeGif = (frames: readonly Frame[]): Uint8Array => {
 				dispose: 1,
 			});
 		} else {
-			const last = before;
-			const changed = index.map((colour, pixel) => (colour === last[pixel] ? transparentIndex : colour));
-			encoder.writeFrame(changed, width, height, {delay, transparent: true, transparentIndex, dispose: 1});
+			const changes = changesOf(index, before, transparentIndex);
+			encoder.writeFrame(changes, width, height, {delay, transparent: true, transparentIndex, dispose: 1});
 		}
 
 		before = index;
