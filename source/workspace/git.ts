@@ -55,7 +55,6 @@ const guards = [
 	'maintenance.auto=false',
 	'fetch.writeCommitGraph=false',
 	'protocol.version=2',
-	'advice.addEmbeddedRepo=false',
 	// Another owner of the files (a mounted folder, a container) is no danger to commands that execute nothing of theirs.
 	'safe.directory=*',
 	'user.name=Treadle',

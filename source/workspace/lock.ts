@@ -123,7 +123,7 @@ const busyProblem = (holder: LockHolder | undefined): Problem => {
 	}
 
 	const time = new Date(holder.since);
-	const clock = `${time.getHours()}`.padStart(2, '0') + `:${time.getMinutes()}`.padStart(2, '0');
+	const clock = [time.getHours(), time.getMinutes()].map(part => String(part).padStart(2, '0')).join(':');
 	const details = [`pid ${holder.pid}`, `since ${clock}`, ...(holder.terminal ? [holder.terminal] : [])];
 	return new Problem(`run ${holder.run} is active (${details.join(', ')}).`, {hint});
 };

@@ -19,7 +19,14 @@ export const addAll = async (place: GitPlace, options: AddOptions = {}): Promise
 
 	const {stderr} = await git(
 		place,
-		['add', '--all', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'],
+		[
+			'add',
+			'--all',
+			'--ignore-errors',
+			'--no-warn-embedded-repo',
+			'--pathspec-from-file=-',
+			'--pathspec-file-nul',
+		],
 		{input: bytesOf(pathspecs), accept: [0, 1], durable: true},
 	);
 	// A folder that cannot be entered is only warned about, and its files would count as deleted.

@@ -16,6 +16,8 @@ export type SnapshotOptions = {
 	storeFolder: string;
 	rescueFolder: string;
 	run: string;
+	/** The user has told git to leave files out of the checkout. */
+	isSparse: boolean;
 };
 
 /** bytes; larger files that git does not know are left out */
@@ -36,12 +38,25 @@ export const takeSnapshot = async (options: SnapshotOptions): Promise<Snapshot> 
 	};
 	const start = repository.head ? ['read-tree', '--reset', repository.head] : ['read-tree', '--empty'];
 	await withIndex(place, () => git(place, start));
+	if (options.isSparse) {
+		await skipAbsent(place);
+	}
+
 	const {leave, skipped} = await findUncapturable(place);
 	const [base, notRescued] = await Promise.all([
 		captureBase(options, place, leave),
 		captureForRescue({...options, leave, skipped}),
 	]);
 	return {...base, skipped: [...new Set([...skipped, ...base.skipped, ...notRescued])]};
+};
+
+/** Files that a sparse checkout leaves out are not deleted. */
+const skipAbsent = async (place: GitPlace & {workTree: string}): Promise<void> => {
+	const {stdout} = await git({folder: place.workTree}, ['ls-files', '-t', '-z']);
+	const absent = fieldsOf(stdout).flatMap(line => (line.startsWith('S ') ? [line.slice(2)] : []));
+	if (absent.length > 0) {
+		await git(place, ['update-index', '--skip-worktree', '-z', '--stdin'], {input: bytesOf(absent)});
+	}
 };
 
 /** Untracked files that are too large, repositories inside the repository, submodules. */

@@ -62,7 +62,8 @@ export const openStore = async (repository: Repository, folder: string): Promise
 		folder,
 		storeFolder,
 		rescueFolder,
-		snapshot: run => takeSnapshot({repository, folder, storeFolder, rescueFolder, run}),
+		snapshot: run =>
+			takeSnapshot({repository, folder, storeFolder, rescueFolder, run, isSparse: settings.isSparse}),
 	};
 };
 

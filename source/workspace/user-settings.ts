@@ -19,7 +19,8 @@ const asked = [...kept, 'excludesfile', 'sparsecheckout'];
 
 /** Reads the user's own git settings, the global ones too. Reading executes nothing. */
 export const readUserSettings = async (repository: Repository): Promise<UserSettings> => {
-	const place = {folder: repository.root, gitFolder: repository.gitFolder};
+	// Found from the folder, as a linked worktree can have settings of its own.
+	const place = {folder: repository.root};
 	const {stdout} = await git(
 		place,
 		// Without Treadle's own settings, which come from the command line and environment.
