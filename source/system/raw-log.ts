@@ -13,7 +13,12 @@ export type RawLog = {
 export const openRawLog = (file: string): RawLog => {
 	let fd: number | undefined;
 	try {
-		mkdirSync(dirname(file), {recursive: true, mode: 0o700});
+		mkdirSync(dirname(file), {mode: 0o700});
+	} catch {
+		// It is there already, or the file cannot be opened either.
+	}
+
+	try {
 		fd = openSync(file, 'a', 0o600);
 	} catch {
 		// Falls silent.
