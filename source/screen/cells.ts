@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 const ascii = /^[\u0020-\u007E\n]*$/;
 // Characters that are certainly one cell wide and never join their neighbours: most text, at the price of one test.
 const narrow =
-	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03FF\u0400-\u0481\u2010-\u2027\u2030-\u205E\u2190-\u21FF\u2500-\u25FC\u2713\u2717]*$/;
+	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03FF\u0400-\u0481\u2010-\u2027\u2030-\u205E\u2190-\u22FF\u2500-\u25FC\u2713\u2717]*$/;
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
 // Ink gives every character at least one cell, so an orphaned combining mark counts too.
@@ -38,6 +38,7 @@ const expandTabs = (line: string): string => {
 export const plain = (text: string): string => {
 	if (ascii.test(text)) return text;
 	const clean = text
+		.toWellFormed()
 		.replace(/\r\n?/g, '\n')
 		.replace(/\u200D\p{Extended_Pictographic}/gu, '')
 		.replace(/[\u{1F3FB}-\u{1F3FF}\u20E3]/gu, '')

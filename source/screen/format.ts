@@ -23,7 +23,7 @@ export const formatClock = (milliseconds: number): string => {
 /** Milliseconds as a limit, without parts that are nought: `2h`, `90 s`, `1h 30m`. */
 export const formatLimit = (milliseconds: number): string => {
 	const seconds = Math.round(milliseconds / 1000);
-	if (seconds < 120) return `${seconds} s`;
+	if (seconds < 60 || (seconds < 120 && seconds % 60 !== 0)) return `${seconds} s`;
 	const minutes = Math.round(seconds / 60);
 	if (minutes < 60) return `${minutes}m`;
 	return minutes % 60 === 0 ? `${minutes / 60}h` : `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;

@@ -13,11 +13,10 @@ import {lineOverlay} from './overlays/line.js';
 import type {Overlay} from './overlays/overlay.js';
 import {paintPane} from './panes/paint-pane.js';
 import {createPaneRows, paneRoom, paneTitles} from './panes/pane.js';
-import {phaseStrip} from './panes/step-pane.js';
 import type {Row, Span} from './row.js';
 import {paintRow} from './row.js';
 import type {Hint} from './status-line.js';
-import {statusRow} from './status-line.js';
+import {spinnerColumns, statusRow} from './status-line.js';
 import type {Theme} from './theme.js';
 import {timelineRow} from './timeline.js';
 import type {PaneName, Ui} from './ui.js';
@@ -62,12 +61,11 @@ const tabsRow = (focus: PaneName): Row =>
 			: ['muted', ` ${index + 1} ${paneTitles[pane]} `],
 	]);
 
-const spinnerPlace = ({moment, ui}: FrameProps, {panes}: Layout): ScreenPainting['spinner'] => {
-	const place = panes.step;
-	if (!place || !ui.animated || ui.layer || ui.playhead !== 'live' || !isBusy(moment.state)) return undefined;
-	const {spinner} = phaseStrip(moment.state, paneRoom('step', place).columns);
-	return spinner === undefined || place.rows < 3 ? undefined : {x: place.x + 2 + spinner, y: place.y + 1};
-};
+/** Where the state stands on the status line: what follows it on the terminal's last row is nothing, so a tick is small. */
+const spinnerPlace = ({live, ui}: FrameProps, {status}: Layout): ScreenPainting['spinner'] =>
+	ui.animated && ui.playhead === 'live' && !ui.layer && isBusy(live)
+		? {x: status.columns - spinnerColumns, y: status.y}
+		: undefined;
 
 /**
  * Paints whole screens, one after the other. What did not change since the last one is not worked out again: a frame
@@ -122,7 +120,8 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 			const painting = paintPane({
 				pane,
 				moment,
-				rows: rowsOf(pane, moment, paneRoom(pane, place).columns, now),
+				// What the clocks said then.
+				rows: rowsOf(pane, moment, paneRoom(pane, place).columns, past ? Date.parse(moment.state.at) : now),
 				place,
 				focused: ui.focus === pane,
 				zoomed: ui.zoomed,

@@ -21,8 +21,11 @@ export const basicColours = [
 ] as const;
 export type BasicColour = (typeof basicColours)[number];
 
-/** One colour at every level. `basic` is chosen by hand: a computed neighbour is often unreadable. */
-export type Colour = {hex: string; indexed?: number; basic: BasicColour};
+/**
+ * One colour at every level. `basic` is chosen by hand: a computed neighbour is often unreadable. A colour without
+ * `hex` is the indexed one at level 3 as well, which takes half the bytes.
+ */
+export type Colour = {hex?: string; indexed?: number; basic: BasicColour};
 
 export type Style = {
 	colour?: Colour;
@@ -58,8 +61,12 @@ const colourCode = (colour: Colour, level: ColourLevel, layer: 'front' | 'back')
 	}
 
 	const prefix = layer === 'front' ? 38 : 48;
-	if (level === 2) return `${prefix};5;${colour.indexed ?? nearestIndexed(colour.hex)}`;
-	return `${prefix};2;${channels(colour.hex).join(';')}`;
+	const {hex, indexed} = colour;
+	if (hex !== undefined && (level === 3 || indexed === undefined)) {
+		return level === 3 ? `${prefix};2;${channels(hex).join(';')}` : `${prefix};5;${nearestIndexed(hex)}`;
+	}
+
+	return `${prefix};5;${indexed ?? 7}`;
 };
 
 /**

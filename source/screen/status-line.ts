@@ -1,7 +1,7 @@
 import type {RunState} from '../journal/state.js';
 import {textWidth} from './cells.js';
 import {formatClock, formatCount, formatMoney} from './format.js';
-import {runMark} from './marks.js';
+import {isBusy, runMark} from './marks.js';
 import {elapsed} from './panes/goal-pane.js';
 import type {Row, Span} from './row.js';
 import {rowText, spread} from './row.js';
@@ -20,16 +20,30 @@ export type StatusInput = {
 	columns: number;
 };
 
+/** Cells at the right end that are kept free for the spinner while something runs. */
+export const spinnerColumns = 3;
+
+// Each tick of a clock costs a whole frame, and one that jumps every second pulls the eye.
+const clockStep = 5000;
+
 const statePieces = ({live, role, now, columns}: StatusInput): Row => {
 	const mark = runMark(live);
-	const pieces: Span[] = [[mark.role, `${mark.glyph} ${mark.word}`]];
-	if (columns >= 60 && role === 'watcher') pieces.unshift(['muted', 'watching  ']);
-	if (columns >= 60 && live.startedAt !== '') pieces.push(['text', `  ${formatClock(elapsed(live, now))}`]);
+	const pieces: Span[] = [];
+	if (columns >= 60 && role === 'watcher') pieces.push(['muted', 'watching  ']);
 	const tokens = (live.usage.input ?? 0) + (live.usage.output ?? 0);
-	if (columns >= 90 && tokens > 0) pieces.push(['muted', `  ${formatCount(tokens)} tokens`]);
+	if (columns >= 90 && tokens > 0) pieces.push(['muted', `${formatCount(tokens)} tokens  `]);
 	if (columns >= 90 && live.usage.cost !== undefined)
-		pieces.push(['muted', `  ${formatMoney(live.usage.cost)}`]);
-	return [...pieces, ['text', ' ']];
+		pieces.push(['muted', `${formatMoney(live.usage.cost)}  `]);
+	if (columns >= 60 && live.startedAt !== '') {
+		const time = elapsed(live, now);
+		pieces.push(['text', `${formatClock(isBusy(live) ? Math.floor(time / clockStep) * clockStep : time)}  `]);
+	}
+
+	pieces.push(
+		[mark.role, `${mark.glyph} ${mark.word}`],
+		['text', ' '.repeat(isBusy(live) ? spinnerColumns : 1)],
+	);
+	return pieces;
 };
 
 const hintSpans = ({key, label, disabled}: Hint): Span[] =>

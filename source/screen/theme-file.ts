@@ -14,7 +14,7 @@ type Table = Record<string, unknown>;
 
 /**
  * Checks the text of a theme file and gives the style of each role. A role that is not named stays plain.
- * A palette entry is `{"hex": "#rrggbb", "basic": "brightBlue", "indexed": 75}`, `indexed` being optional; a role is
+ * A palette entry is `{"hex": "#rrggbb", "basic": "brightBlue", "indexed": 75}`, of which `hex` or `indexed` may be left out; a role is
  * the name of a palette entry or `{"color", "background", "bold", "dim", "italic", "underline", "inverse"}`.
  * Throws a Problem that names the file, the key, what was found and what would be right.
  */
@@ -39,7 +39,8 @@ export const parseTheme = (text: string, file: string): ThemeFile => {
 
 	const colour = (key: string, value: unknown): Colour => {
 		const {hex, basic, indexed} = table(key, value, ['hex', 'basic', 'indexed']);
-		if (typeof hex !== 'string' || !/^#[\da-f]{6}$/i.test(hex))
+		if (hex === undefined && indexed === undefined) return fail(`${key}.hex`, hex, 'a colour like "#a0b1c2"');
+		if (hex !== undefined && (typeof hex !== 'string' || !/^#[\da-f]{6}$/i.test(hex)))
 			return fail(`${key}.hex`, hex, 'a colour like "#a0b1c2"');
 		if (!basicColours.includes(basic as BasicColour))
 			return fail(`${key}.basic`, basic, `one of ${basicColours.join(', ')}`);
@@ -50,7 +51,11 @@ export const parseTheme = (text: string, file: string): ThemeFile => {
 			return fail(`${key}.indexed`, indexed, 'a whole number from 0 to 255');
 		}
 
-		return {hex, basic: basic as BasicColour, indexed: indexed as number | undefined};
+		return {
+			hex: hex as string | undefined,
+			basic: basic as BasicColour,
+			indexed: indexed as number | undefined,
+		};
 	};
 
 	let json: unknown;

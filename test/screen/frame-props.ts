@@ -1,5 +1,4 @@
 import type {FrameProps} from '../../source/screen/frame.js';
-import {helpGroups} from '../../source/screen/key-bindings.js';
 import {loadTheme} from '../../source/screen/theme.js';
 import type {Ui} from '../../source/screen/ui.js';
 import {initialUi} from '../../source/screen/ui-reducer.js';
@@ -28,7 +27,22 @@ export const frameProps = ({columns = 120, rows = 40, ui, ...given}: PropsOption
 			{key: '?', label: 'help'},
 			{key: 'q', label: 'quit'},
 		],
-		help: helpGroups,
+		help: [
+			{
+				group: 'Decide',
+				rows: [
+					{keys: 'space', label: 'Approve what the gate asks: one step on'},
+					{keys: 'r', label: 'Reject it, with a reason for the agent'},
+				],
+			},
+			{
+				group: 'Look back',
+				rows: [
+					{keys: '← →', label: 'The iteration before, the next one'},
+					{keys: 'end', label: 'Back to live'},
+				],
+			},
+		],
 		role: 'owner',
 		now: Date.parse(moment.state.at || '2026-01-01T10:00:00.000Z') + 1500,
 		...given,

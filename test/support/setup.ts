@@ -18,3 +18,4 @@ for (const name of [
 process.env.FORCE_COLOR = '3';
 process.env.GIT_CONFIG_NOSYSTEM = '1';
 process.env.LC_ALL = 'C.UTF-8';
+process.env.TZ = 'UTC';

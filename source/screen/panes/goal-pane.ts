@@ -59,11 +59,8 @@ const budgetRows = (state: RunState, now: number, width: number): Row[] => {
 	const done = Math.max(0, state.iteration);
 	const worked = state.iterations.filter(({iteration}) => iteration > 0);
 	const time = elapsed(state, now);
-	// Whole minutes above the first one: a figure that moves each second would pull the eye.
-	const shown =
-		time < 60_000
-			? formatDuration(Math.floor(time / 1000) * 1000)
-			: formatLimit(Math.floor(time / 60_000) * 60_000);
+	// Whole minutes: a figure that moves each second would pull the eye.
+	const shown = time < 60_000 ? '<1m' : formatLimit(Math.floor(time / 60_000) * 60_000);
 	const rows: Row[] = [
 		gauge('iteration', done, run.stop.iterations, `${done} of ${run.stop.iterations}`, width),
 		gauge('time', time, run.stop.time, `${shown} of ${formatLimit(run.stop.time)}`, width),

@@ -4,13 +4,12 @@ import {rowText} from '../row.js';
 
 /** The row with every occurrence of the query in the given role, letter case aside. */
 export const highlight = (row: Row, query: string, role: Role): Row => {
-	const text = rowText(row).toLowerCase();
-	const wanted = query.toLowerCase();
-	const hits: Array<[start: number, end: number]> = [];
-	for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + wanted.length)) {
-		hits.push([at, at + wanted.length]);
-	}
-
+	// Marks go with the character they stand on, else a style would come between the two.
+	const wanted = new RegExp(`${query.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}\\p{M}*`, 'giu');
+	const hits = Array.from(
+		rowText(row).matchAll(wanted),
+		({0: text, index}) => [index, index + text.length] as const,
+	);
 	const result: Span[] = [];
 	let position = 0;
 	for (const [own, piece] of row) {

@@ -64,7 +64,7 @@ export const paintPane = (input: PaneInput): PanePainting => {
 		);
 	}
 
-	const fixed = fixedRows(pane) > 0 ? [phaseStrip(moment.state, room.columns).row, emptyRow] : [];
+	const fixed = fixedRows(pane) > 0 ? [phaseStrip(moment.state, room.columns), emptyRow] : [];
 	const title = titleRow(input);
 	const below = total - last;
 	const away = scroll > 0 && pane !== 'goal';

@@ -7,42 +7,26 @@ import {stepRows} from './step-rows.js';
 
 const phases = ['wake', 'prompt', 'agent', 'checkpoint', 'verify', 'memory', 'decide'] as const;
 
-/** Cells kept free behind the name of the phase, where the spinner runs. */
-export const spinnerColumns = 3;
-
 /**
- * The wheel as a strip: `wake › prompt › ●agent › …`, and the column behind the phase in hand. Where it does not
- * fit, what lies furthest behind is left out first.
+ * The wheel as a strip, `wake › prompt › ●agent › …`. Where it does not fit, what lies furthest behind is left out.
  */
-export const phaseStrip = (state: RunState, width: number): {row: Row; spinner: number | undefined} => {
+export const phaseStrip = (state: RunState, width: number): Row => {
 	const current: Phase = state.phase;
 	const names: Phase[] = current === 'deliver' ? [...phases, 'deliver'] : [...phases];
 	const position = names.indexOf(current);
 	const length = (from: number): number =>
-		names.slice(from).reduce((sum, name) => sum + name.length + 3, 0) + spinnerColumns + (from > 0 ? 4 : 0);
+		names.slice(from).reduce((sum, name) => sum + name.length + 3, 0) + (from > 0 ? 2 : -2);
 	let from = 0;
 	while (from < position && length(from) > width) from++;
-	const row: Span[] = from > 0 ? [['muted', '… › ']] : [];
-	let column = from > 0 ? 4 : 0;
-	let spinner: number | undefined;
+	const row: Span[] = from > 0 ? [['muted', '… ']] : [];
 	for (const [index, name] of names.entries()) {
 		if (index < from) continue;
-		const here = index === position && !state.finished;
-		row.push(
-			here ? ['title.focus', `●${name}`] : [index < position || state.finished ? 'text' : 'muted', name],
-		);
-		column += name.length + (here ? 1 : 0);
-		if (here) {
-			spinner = column;
-			row.push(['text', ' '.repeat(spinnerColumns)]);
-			column += spinnerColumns;
-		}
-
-		if (index < names.length - 1) row.push(['border', here ? '› ' : ' › ']);
-		column += here ? 2 : 3;
+		if (index > 0) row.push(['border', index === from ? '› ' : ' › ']);
+		if (index === position && !state.finished) row.push(['title.focus', `●${name}`]);
+		else row.push([index < position || state.finished ? 'text' : 'muted', name]);
 	}
 
-	return {row, spinner: spinner !== undefined && spinner + spinnerColumns <= width ? spinner : undefined};
+	return row;
 };
 
 const heading = (text: string, detail: string, width: number): Row =>
@@ -99,7 +83,7 @@ const endRows = (state: RunState, width: number): Row[] => {
 	const summary = state.iterations.find(entry => entry.iteration === state.iteration);
 	if (state.claim && summary?.verdict !== 'passed') {
 		rows.push(emptyRow, ...paragraph('text', `“${state.claim}”`, width, [['muted', 'claims ']]));
-		rows.push([['muted', 'A claim counts for nothing: the verifiers decide.']]);
+		rows.push(...paragraph('muted', 'A claim counts for nothing: the verifiers decide.', width));
 	}
 
 	rows.push(...checkpointRows(state, width));
