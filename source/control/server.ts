@@ -1,6 +1,7 @@
-import {chmod, mkdir, rm} from 'node:fs/promises';
+import {chmod, lstat, mkdir, rm} from 'node:fs/promises';
 import {createServer, type Socket} from 'node:net';
 import path from 'node:path';
+import {exitCodes, Problem} from '../problem.js';
 import {parseRequest} from './parse-request.js';
 import type {Reply, Request} from './requests.js';
 
@@ -8,6 +9,18 @@ import type {Reply, Request} from './requests.js';
 const longestRequest = 4_000_000;
 
 export type ControlServer = {close: () => Promise<void>};
+
+/** A folder others may enter, or own, is no place for a socket that steers a run: `/tmp` is everybody's. */
+const requirePrivate = async (folder: string): Promise<void> => {
+	await mkdir(folder, {recursive: true, mode: 0o700});
+	const {uid, mode} = await lstat(folder);
+	if (uid !== process.getuid?.() || (mode & 0o077) !== 0) {
+		throw new Problem(`${folder} is not private to you, so Treadle does not open its control socket there.`, {
+			hint: 'Remove that folder, or set XDG_STATE_HOME to a shorter path.',
+			exitCode: exitCodes.internal,
+		});
+	}
+};
 
 /**
  * Opens the unix socket through which screens and other terminals reach a running engine. Every line in is a
@@ -17,7 +30,7 @@ export const openControlServer = async (
 	socket: string,
 	answer: (request: Request) => Reply,
 ): Promise<ControlServer> => {
-	await mkdir(path.dirname(socket), {recursive: true, mode: 0o700});
+	await requirePrivate(path.dirname(socket));
 	// What a killed engine left behind; the repository's lock says that nobody listens on it.
 	await rm(socket, {force: true});
 	const connections = new Set<Socket>();

@@ -1,4 +1,4 @@
-import {mkdtemp, rm, stat} from 'node:fs/promises';
+import {chmod, mkdtemp, rm, stat} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -35,6 +35,11 @@ test('a request arrives and its reply comes back', async () => {
 test('only the user may connect', async () => {
 	server = await openControlServer(socket, () => ({ok: true}));
 	expect((await stat(socket)).mode & 0o777).toBe(0o600);
+});
+
+test('a folder that others may enter is refused', async () => {
+	await chmod(folder, 0o755);
+	await expect(openControlServer(socket, () => ({ok: true}))).rejects.toThrow('not private to you');
 });
 
 test('an engine that is gone is a reply, not an exception', async () => {
