@@ -227,6 +227,9 @@ export const createController = (options: ControllerOptions): Controller => {
 		if (ui.playhead === 'live') hold(before);
 		// Another engine has taken the run up.
 		if (live.state.pid !== before.state.pid) engineGone = false;
+		// What was said about the time before a gate opened is no longer true.
+		const opens = live.state.gate && live.state.gate.gate !== before.state.gate?.gate;
+		if (opens && ui.message?.tone === 'info') ui = reduce(ui, {type: 'said', message: undefined});
 		const finishes = live.state.finished && !before.state.finished;
 		if (finishes && ending) end('stopped');
 		else if (finishes)
