@@ -13,7 +13,7 @@ const diff = [
 	'@@ -1,4 +1,6 @@ export const parseDate',
 	' export const parseDate = text => {',
 	'-	return new Date(text);',
-	'+	const date = new Date(`${text}T00:00:00Z`);',
+	"+	const date = new Date(text + 'T00:00Z');",
 	"+	if (Number.isNaN(date.getTime())) throw new RangeError('Not a date');",
 	'+	return date;',
 	' };',

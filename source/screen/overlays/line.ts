@@ -16,15 +16,19 @@ export const lineRow = (value: string, cursor: number, width: number): Row => {
 	const after = plain(value.slice(cursor));
 	const under = [...segmenter.segment(after)][0]?.segment ?? ' ';
 	const rest = after.slice(under.length);
-	let start = before;
-	while (textWidth(start) + textWidth(under) > width - 1) {
-		start = start.slice([...segmenter.segment(start)][0]?.segment.length ?? 1);
+	if (textWidth(before) + textWidth(under) <= width) {
+		return [
+			['text', before],
+			['cursor', under],
+			['text', rest],
+		];
 	}
 
-	const cut = start.length < before.length;
+	const shown = Array.from(segmenter.segment(before), ({segment}) => segment);
+	while (shown.length > 0 && textWidth(shown.join('')) + textWidth(under) > width - 1) shown.shift();
 	return [
-		['muted', cut ? '…' : ''],
-		['text', cut ? start.slice(1) : start],
+		['muted', '…'],
+		['text', shown.join('')],
 		['cursor', under],
 		['text', rest],
 	];

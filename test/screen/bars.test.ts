@@ -1,0 +1,107 @@
+import {stripVTControlCharacters} from 'node:util';
+import {describe, expect, test} from 'vitest';
+import type {OpenGate} from '../../source/journal/events.js';
+import {gateBar, gateBarRows} from '../../source/screen/gate-bar.js';
+import {rowText} from '../../source/screen/row.js';
+import type {StatusInput} from '../../source/screen/status-line.js';
+import {statusRow} from '../../source/screen/status-line.js';
+import {theme} from './frame-props.js';
+import {runState} from './states.js';
+import {storyMoments} from './story.js';
+
+describe('gate bar', () => {
+	const gate: OpenGate = {
+		gate: 'g',
+		name: 'tool',
+		iteration: 2,
+		question: 'May rehearsal run npm install?',
+		next: 'The command runs in the workspace, because the agent asked for it.',
+		choices: ['approve', 'reject'],
+		details: ['npm install left-pad', '+ one', '- two', 'four', 'five'],
+	};
+	const lines = (rows: number, past = false, columns = 80): string[] =>
+		gateBar(gate, {x: 0, y: 0, columns, rows}, past, theme).map(stripVTControlCharacters);
+
+	test('has the question, what comes next, the facts and the choices with their keys', () => {
+		const all = lines(gateBarRows(gate, 80)).join('\n');
+		for (const part of ['Gate: tool call', gate.question, `space → ${gate.next}`, ...(gate.details ?? [])]) {
+			expect(all).toContain(part);
+		}
+
+		expect(all).toContain('space approve · r reject with a reason');
+		expect(all).not.toContain('e edit');
+	});
+
+	test('with less room it counts the facts left out, but never drops the question or the choices', () => {
+		expect(lines(6).join('\n')).toMatch(/npm install left-pad.*\n.*… 4 more/);
+		expect(lines(3).join('\n')).toMatch(/May rehearsal run.*\n.*space approve/);
+	});
+
+	test('says when the keys would act on something else than what is seen', () => {
+		expect(lines(6, true)[0]).toContain('you are looking at the past: end goes live');
+	});
+});
+
+describe('status line', () => {
+	const input: StatusInput = {
+		live: storyMoments.streaming.state,
+		hints: [
+			{key: 'space', label: 'approve'},
+			{key: 'p', label: 'pause', disabled: 'nothing runs'},
+			{key: 'q', label: 'quit'},
+			{key: '?', label: 'help'},
+		],
+		message: undefined,
+		role: 'owner',
+		now: Date.parse(storyMoments.streaming.state.startedAt) + 133_000,
+		columns: 120,
+	};
+	const text = (given: Partial<StatusInput> = {}): string => rowText(statusRow({...input, ...given}));
+
+	test('shows the keys at the left and the state at the right', () => {
+		expect(text()).toMatch(
+			/^ space approve {2}p pause {2}q quit {2}\? help +4\.5k tokens {2}\$0\.02 {2}2:10 {2}● agent works {3}$/,
+		);
+	});
+
+	test('a key that does nothing now is dimmed', () => {
+		expect(statusRow(input)).toContainEqual(['disabled', 'p pause']);
+	});
+
+	test('hints give way from the end, help never', () => {
+		expect(text({columns: 46})).toMatch(/^ space approve {2}\? help +● agent works {3}$/);
+	});
+
+	test('a message stands in place of the hints, a problem with a mark', () => {
+		expect(text({message: {text: 'Copied 12 lines', tone: 'info'}})).toMatch(/^ Copied 12 lines +4/);
+		expect(text({message: {text: 'No clipboard', tone: 'problem'}})).toMatch(/^ ✗ No clipboard +4/);
+	});
+
+	test('a watcher is told so', () => {
+		expect(text({role: 'watcher'})).toContain('watching');
+	});
+
+	test('the clock moves in steps while something runs and stands at a gate', () => {
+		const at = (milliseconds: number, live = input.live) =>
+			text({live, now: Date.parse(input.live.startedAt) + milliseconds});
+		expect(at(131_000)).toBe(at(134_999));
+		expect(at(131_000)).not.toBe(at(136_000));
+		const waiting = storyMoments.promptGate.state;
+		expect(at(131_000, waiting)).toBe(at(900_000, waiting));
+		expect(at(0, waiting)).toContain('◆ waits for you');
+	});
+
+	test.each([
+		[{status: 'paused'}, '■ paused'],
+		[{status: 'sleeping', sleepsUntil: '2026-01-01T11:30:00.000Z'}, '○ sleeps until 11:30:00'],
+		[{status: 'starting'}, '○ starting'],
+		[{phase: 'verify', iteration: 0}, '● checking the base'],
+		[{phase: 'verify', iteration: 1}, '● verifying'],
+		[
+			{finished: {type: 'run.finished', outcome: 'stalled', exitCode: 5, reason: '', iterations: 3}},
+			'■ stalled',
+		],
+	] as const)('names the state %o', (given, words) => {
+		expect(text({live: runState(given)})).toContain(words);
+	});
+});
