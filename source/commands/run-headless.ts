@@ -2,7 +2,7 @@ import type {EngineTask} from '../engine/messages.js';
 import {resumeEngine} from '../engine/resume-engine.js';
 import {runEngine} from '../engine/run-engine.js';
 import type {Event} from '../journal/events.js';
-import {Folding} from '../journal/fold.js';
+import {readFacts} from '../journal/read-facts.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {plainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
@@ -37,7 +37,6 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 	await refuseUnattended(task);
 	const shutdown = new AbortController();
 	const stopListening = onInterruption(reason => shutdown.abort(reason));
-	const folding = new Folding();
 	let runFolder: string | undefined;
 
 	const print = (lines: readonly string[]): void => {
@@ -54,7 +53,6 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 			runFolder = ready.folder;
 		},
 		onEvent(event: Event) {
-			folding.add(event);
 			print(json ? [JSON.stringify(event)] : plainLines(event));
 		},
 	};
@@ -64,7 +62,8 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 			'loop' in task
 				? await runEngine({...options, loop: task.loop})
 				: await resumeEngine({...options, run: task.run});
-		if (!json) print(['', ...summaryLines(folding.state, runFolder)]);
+		// From the journal, for a run that was taken up again began before this process did.
+		if (!json && runFolder) print(['', ...summaryLines(await readFacts(runFolder), runFolder)]);
 		return finished.exitCode as ExitCode;
 	} finally {
 		stopListening();
