@@ -10,8 +10,6 @@ import {addAll, writeTree} from './record-tree.js';
 import {changedFiles, type TreeChange, treeChanges} from './tree-changes.js';
 import type {Checkpoint} from './workspace.js';
 
-export type Recorded = {tree: Sha; files: ChangedFile[] /** Against the base. */; changes: TreeChange[]};
-
 export type RecordOptions = {
 	place: FilePlace;
 	/** Tree that `changes` are against. */
@@ -22,8 +20,36 @@ export type RecordOptions = {
 	leave?: readonly string[] | undefined;
 };
 
-/** Records the files of a workspace as a tree, whatever the agent's own repository says about them. */
-export const recordFiles = async ({place, base, parent, leave}: RecordOptions): Promise<Recorded> => {
+export type Recorded<Kept> = {tree: Sha; files: ChangedFile[]; changes: TreeChange[]; kept: Kept};
+
+/**
+ * Records the files of a workspace as a tree, whatever the agent's own repository says about them.
+ *
+ * @param keep what to do with the tree; goes on while the changes are listed, and once more with another tree where the
+ * agent has made repositories of its own
+ */
+export const recordFiles = async <Kept>(
+	options: RecordOptions,
+	keep: (tree: Sha) => Promise<Kept>,
+): Promise<Recorded<Kept>> => {
+	const {place, base, parent} = options;
+	const unreadable = await addFiles(options);
+	const record = async (): Promise<Recorded<Kept>> => {
+		const tree = await writeTree(place);
+		const [changes, files, kept] = await Promise.all([
+			treeChanges(place, base, tree),
+			changedFiles(place.gitFolder, parent, tree),
+			keep(tree),
+		]);
+		return {tree, files, changes, kept};
+	};
+	const recorded = await record();
+	const found = await addNestedRepositories(place, recorded.changes, unreadable.length === 0);
+	return found ? record() : recorded;
+};
+
+/** Returns what could not be read, one a line, after unlocking it has been tried. */
+const addFiles = async ({place, parent, leave}: RecordOptions): Promise<string[]> => {
 	ensureRealFolder(place.workTree);
 	const add = () =>
 		withIndex(place, async () => {
@@ -33,23 +59,13 @@ export const recordFiles = async ({place, base, parent, leave}: RecordOptions): 
 
 			return addAll(place, {leave: leave?.map(bytesText)});
 		});
-	let unreadable = await add();
-	if (unreadable.length > 0) {
-		unlock(place.workTree);
-		unreadable = await add();
+	const unreadable = await add();
+	if (unreadable.length === 0) {
+		return [];
 	}
 
-	const read = async (): Promise<Recorded> => {
-		const tree = await writeTree(place);
-		const [changes, files] = await Promise.all([
-			treeChanges(place, base, tree),
-			changedFiles(place.gitFolder, parent, tree),
-		]);
-		return {tree, files, changes};
-	};
-	const recorded = await read();
-	const found = await addNestedRepositories(place, recorded.changes, unreadable.length === 0);
-	return found ? read() : recorded;
+	unlock(place.workTree);
+	return add();
 };
 
 export type CheckpointOptions = RecordOptions & {
@@ -66,16 +82,18 @@ export type CheckpointOptions = RecordOptions & {
 export const makeCheckpoint = async (
 	options: CheckpointOptions,
 ): Promise<{checkpoint: Checkpoint; judged: Sha}> => {
-	const {place, run, iteration, parent, isProtected} = options;
-	const {tree, files, changes} = await recordFiles(options);
-	const tampered = changes.filter(({path}) => isProtected(pathText(path)));
-	const commit = await commitTree(place.gitFolder, {
+	const {place, run, iteration, subject, parent, isProtected} = options;
+	const trailers = {'Treadle-Run': run, 'Treadle-Iteration': String(iteration)};
+	const ref = `refs/treadle/${run}/it/${iteration}`;
+	const {
 		tree,
-		parent,
-		subject: options.subject,
-		trailers: {'Treadle-Run': run, 'Treadle-Iteration': String(iteration)},
-		ref: `refs/treadle/${run}/it/${iteration}`,
-	});
+		files,
+		changes,
+		kept: commit,
+	} = await recordFiles(options, recorded =>
+		commitTree(place.gitFolder, {tree: recorded, parent, subject, trailers, ref}),
+	);
+	const tampered = changes.filter(({path}) => isProtected(pathText(path)));
 	const judged = await withProtected(place, tree, tampered);
 	if (judged !== tree) {
 		await git(place, ['read-tree', '--reset', '-u', judged]);

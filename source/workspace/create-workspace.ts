@@ -6,7 +6,7 @@ import {resetTo} from './clean-checkout.js';
 import {commitTree} from './commit.js';
 import {type FilePlace, gitText, pathText} from './git.js';
 import {type KeptCheckout, openKeptCheckout} from './kept-checkout.js';
-import {copyPaths} from './prepared-cache.js';
+import {copyPaths, type Prepared} from './prepared-cache.js';
 import {buildPrivateClone, installPrivateClone} from './private-clone.js';
 import {protectionOf, withProtected} from './protected-paths.js';
 import {removeFolder} from './real-folder.js';
@@ -43,10 +43,10 @@ export type ReopenOptions = WorkspaceOptions & {
  * @throws Problem (exit code 8) when the prepare command fails
  */
 export const createWorkspace = async (options: WorkspaceOptions): Promise<Workspace> => {
-	const opened = openParts(options);
-	await fill(opened, options.base.commit);
-	await supplyPrepared(opened);
-	return workspaceOf(opened, options.base.commit);
+	const parts = await openParts(options);
+	await fill(parts, options.base.commit);
+	await supplyPrepared(parts);
+	return workspaceOf(parts, options.base.commit);
 };
 
 /**
@@ -56,28 +56,30 @@ export const createWorkspace = async (options: WorkspaceOptions): Promise<Worksp
  * @throws Problem (exit code 8) when the prepare command fails
  */
 export const reopenWorkspace = async (options: ReopenOptions): Promise<Workspace> => {
-	const opened = openParts(options);
+	const parts = await openParts(options);
 	const last = options.last ?? options.base.commit;
-	if (existsSync(opened.place.workTree)) {
-		await salvage(opened, last, 'resume');
+	if (existsSync(parts.place.workTree)) {
+		await salvage(parts, last, 'resume');
 	}
 
-	await fill(opened, last);
-	await supplyPrepared(opened);
-	return workspaceOf(opened, last);
+	await fill(parts, last);
+	await supplyPrepared(parts);
+	return workspaceOf(parts, last);
 };
 
 type Parts = {
 	options: WorkspaceOptions;
 	place: FilePlace;
 	checkout: KeptCheckout;
+	/** What the agent is given of the prepare command's work; no part of its own. */
+	prepared: Prepared | undefined;
 	isProtected: (path: string) => boolean;
 	/** Trees to verify, by commit: the commit's own, with protected paths as in the base. */
 	judged: Map<Sha, Sha>;
 };
 
-const openParts = (options: WorkspaceOptions): Parts => {
-	const {store, base, runFolder} = options;
+const openParts = async (options: WorkspaceOptions): Promise<Parts> => {
+	const {store, base, runFolder, prepare, report, signal} = options;
 	mkdirSync(runFolder, {recursive: true, mode: 0o700});
 	const place = {
 		gitFolder: store.storeFolder,
@@ -87,17 +89,23 @@ const openParts = (options: WorkspaceOptions): Parts => {
 	// What a killed git left behind would block the next one.
 	rmSync(`${place.index}.lock`, {force: true});
 	rmSync(path.join(store.folder, 'checkout.index.lock'), {force: true});
+	const checkout = openKeptCheckout({...options, folder: store.folder, storeFolder: store.storeFolder});
+	if (prepare !== undefined) {
+		await checkout.bring(base.tree, report, signal);
+	}
+
 	return {
 		options,
 		place,
-		checkout: openKeptCheckout({...options, folder: store.folder, storeFolder: store.storeFolder}),
+		checkout,
+		prepared: checkout.prepared(),
 		isProtected: protectionOf(options.protect),
 		judged: new Map([[base.commit, base.tree]]),
 	};
 };
 
 /** Files and repository of the workspace as in a commit. What git ignores, or was prepared, stays. */
-const fill = async ({options, place, checkout}: Parts, commit: Sha): Promise<void> => {
+const fill = async ({options, place, prepared}: Parts, commit: Sha): Promise<void> => {
 	const {repository, store, runFolder} = options;
 	const [clone] = await Promise.all([
 		buildPrivateClone({
@@ -106,20 +114,13 @@ const fill = async ({options, place, checkout}: Parts, commit: Sha): Promise<voi
 			branch: repository.branch,
 			scratch: runFolder,
 		}),
-		resetTo(place, commit, {keepIgnored: true, keep: checkout.prepared()?.paths}),
+		resetTo(place, commit, {keepIgnored: true, keep: prepared?.paths}),
 	]);
 	installPrivateClone(clone, place);
 };
 
-/** The agent gets its own copy of what was prepared for the base, and may do with it what it likes. */
-const supplyPrepared = async ({options, place, checkout}: Parts): Promise<void> => {
-	const {prepare, base, report, signal} = options;
-	if (prepare === undefined) {
-		return;
-	}
-
-	await checkout.bring(base.tree, report, signal);
-	const prepared = checkout.prepared();
+/** The agent gets its own copy of what was prepared, and may do with it what it likes. */
+const supplyPrepared = async ({place, prepared}: Parts): Promise<void> => {
 	if (prepared) {
 		await copyPaths(prepared.folder, place.workTree, prepared.paths);
 	}
@@ -127,25 +128,21 @@ const supplyPrepared = async ({options, place, checkout}: Parts): Promise<void> 
 
 /** Keeps what lies in the workspace from being lost, unless it is what the last checkpoint left there. */
 const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | undefined> => {
-	const {options, place, checkout} = parts;
-	const {tree} = await recordFiles({
-		place,
-		base: options.base.tree,
-		parent: last,
-		leave: checkout.prepared()?.paths,
-	});
-	const [lastTree, judged] = await Promise.all([treeOf(place.gitFolder, last), judgedTree(parts, last)]);
-	if (tree === lastTree || tree === judged) {
-		return undefined;
-	}
-
-	return commitTree(place.gitFolder, {
-		tree,
-		parent: last,
-		subject: `Salvage: ${label}`,
-		trailers: {'Treadle-Run': options.run},
-		ref: `refs/treadle/${options.run}/salvage/${label.replaceAll(/[^\w-]+/g, '-')}-${Date.now()}`,
-	});
+	const {options, place, prepared} = parts;
+	const leave = prepared?.paths;
+	const known = await Promise.all([treeOf(place.gitFolder, last), judgedTree(parts, last)]);
+	const {kept} = await recordFiles({place, base: options.base.tree, parent: last, leave}, async tree =>
+		known.includes(tree)
+			? undefined
+			: commitTree(place.gitFolder, {
+					tree,
+					parent: last,
+					subject: `Salvage: ${label}`,
+					trailers: {'Treadle-Run': options.run},
+					ref: `refs/treadle/${options.run}/salvage/${label.replaceAll(/[^\w-]+/g, '-')}-${Date.now()}`,
+				}),
+	);
+	return kept;
 };
 
 const treeOf = (gitFolder: string, commit: Sha): Promise<Sha> =>
@@ -169,7 +166,7 @@ const judgedTree = async ({options, place, isProtected, judged}: Parts, commit: 
 };
 
 const workspaceOf = (parts: Parts, start: Sha): Workspace => {
-	const {options, place, checkout, isProtected, judged} = parts;
+	const {options, place, checkout, prepared, isProtected, judged} = parts;
 	let last = start;
 	return {
 		folder: place.workTree,
@@ -182,7 +179,7 @@ const workspaceOf = (parts: Parts, start: Sha): Workspace => {
 				subject,
 				base: options.base.tree,
 				parent: last,
-				leave: checkout.prepared()?.paths,
+				leave: prepared?.paths,
 				isProtected,
 			});
 			last = made.checkpoint.commit;

@@ -12,7 +12,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {temporaryRepository} from '../support/temporary-repository.js';
 import {filesOf} from './files-of.js';
-import {openWorkspace} from './open.js';
+import {gitIn, openWorkspace} from './open.js';
 
 /** Installs what the manifest names, counts how often it ran, and rewrites a lockfile, as package managers do. */
 const install = `
@@ -116,7 +116,7 @@ test('neither the agent nor a check can poison what was prepared', async () => {
 });
 
 test('what it makes is no part of a checkpoint, ignored or not', async () => {
-	const {workspace, agent} = await open(
+	const {workspace, agent, reopen, store} = await open(
 		'mkdir -p "out put" && echo built > "out put/[x]*.js" && echo more > built.js',
 	);
 	expect(await agent('cat "out put/[x]*.js" built.js')).toBe('built\nmore');
@@ -126,6 +126,10 @@ test('what it makes is no part of a checkpoint, ignored or not', async () => {
 	await workspace.rollBack(workspace.base.commit, 'x');
 	expect(existsSync(path.join(workspace.folder, 'out put'))).toBe(true);
 	expect(existsSync(path.join(workspace.folder, 'work.js'))).toBe(false);
+	const salvaged = () => gitIn(store.storeFolder, 'for-each-ref', 'refs/treadle/run-1/salvage');
+	const before = await salvaged();
+	await reopen();
+	expect(await salvaged()).toBe(before);
 });
 
 test('a command that fails is a problem with its last lines', async () => {
