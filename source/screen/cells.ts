@@ -7,8 +7,19 @@ const narrow =
 	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03FF\u0400-\u0481\u2010-\u2027\u2030-\u205E\u2190-\u22FF\u2500-\u25FC\u2713\u2717]*$/;
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
-// Ink gives every character at least one cell, so an orphaned combining mark counts too.
-const graphemeWidth = (grapheme: string): number => Math.max(1, stringWidth(grapheme));
+// Working a width out takes several regular expressions, and texts repeat their characters.
+const known = new Map<string, number>();
+const mostKnown = 4096;
+
+const graphemeWidth = (grapheme: string): number => {
+	const before = known.get(grapheme);
+	if (before !== undefined) return before;
+	// Ink gives every character at least one cell, so an orphaned combining mark counts too.
+	const width = Math.max(1, stringWidth(grapheme));
+	if (known.size >= mostKnown) known.clear();
+	known.set(grapheme, width);
+	return width;
+};
 
 const graphemes = (text: string): Array<{grapheme: string; width: number}> =>
 	Array.from(segmenter.segment(text), ({segment}) => ({grapheme: segment, width: graphemeWidth(segment)}));
