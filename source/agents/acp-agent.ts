@@ -1,8 +1,8 @@
-import {Problem} from '../problem.js';
 import {createRedactor} from '../system/redact.js';
 import {type AcpLimits, startAcpSession} from './acp-session.js';
 import type {Agent} from './agent.js';
 import {requireProgram} from './require-program.js';
+import {startedOrProblem} from './started-or-problem.js';
 
 export type AcpAgentOptions = AcpLimits & {
 	name: string;
@@ -28,12 +28,6 @@ export const createAcpAgent = (options: AcpAgentOptions): Agent => ({
 	},
 	async start(start) {
 		const redact = createRedactor({...options.environment, ...start.environment});
-		const session = startAcpSession(options.command, start, redact, options);
-		if (session.pid === undefined) {
-			await session.dispose();
-			throw new Problem(`The agent "${options.name}" could not be started in ${start.folder}.`);
-		}
-
-		return session;
+		return startedOrProblem(startAcpSession(options.command, start, redact, options));
 	},
 });

@@ -6,8 +6,9 @@ import {AcpFailure, openAcpConnection} from './acp-connection.js';
 import {asFields, asText} from './acp-fields.js';
 import {cancelled, toAsk, toResponse} from './acp-permission.js';
 import {createUpdateReader} from './acp-updates.js';
-import type {AgentEvent, AgentSession, AgentStart, ToolAnswer} from './agent.js';
+import type {AgentEvent, AgentStart, ToolAnswer} from './agent.js';
 import {describeEnd} from './describe-end.js';
+import type {ProcessSession} from './started-or-problem.js';
 import {createStepStream} from './step-stream.js';
 import {watchSilence} from './watch-silence.js';
 
@@ -57,7 +58,7 @@ export const startAcpSession = (
 	start: AgentStart,
 	redact: Redact,
 	limits: AcpLimits = {},
-): AgentSession => {
+): ProcessSession => {
 	const purify = createPurifier(redact);
 	/** The prompt in hand; what comes between prompts is nobody's. */
 	let queue: EventQueue<AgentEvent> | undefined;
@@ -174,14 +175,19 @@ export const startAcpSession = (
 
 	const conduct = async (text: string, signal: AbortSignal): Promise<End> => {
 		const over = Promise.race([answered(text), exited()]);
-		const hung = silence.broken().then(async (after): Promise<End> => {
-			await transport.stop();
-			return {outcome: 'failed', reason: `silent for ${after}`};
+		let hungFor: string | undefined;
+		const hung = silence.broken().then(after => {
+			hungFor = after;
+			return transport.stop();
 		});
 		const stopped = aborted(signal).then(() => cancel(over));
-		const first = await Promise.race([over, hung, stopped]);
-		// A turn that is being cancelled ends by that, whatever the agent says meanwhile.
-		return signal.aborted ? stopped : first;
+		await Promise.race([over, hung, stopped]);
+		// A turn that is being cancelled ends by that, whatever the agent says meanwhile, and so does one that hung.
+		if (signal.aborted) {
+			return stopped;
+		}
+
+		return hungFor === undefined ? over : {outcome: 'failed', reason: `silent for ${hungFor}`};
 	};
 
 	const tellOddities = (): void => {
@@ -215,6 +221,7 @@ export const startAcpSession = (
 
 	return {
 		pid: transport.pid,
+		ended: transport.ended,
 		async *prompt(text, signal) {
 			const events = createEventQueue<AgentEvent>({
 				full: QUEUE_LIMIT,

@@ -43,8 +43,14 @@ export const createAcpStream = ({send, onUpdate, onGarbage}: AcpStreamOptions): 
 			controller = undefined;
 		},
 	});
+	/** Ids of our requests that wait for a response. */
+	const waiting = new Set<unknown>();
 	const writable = new WritableStream<AnyMessage>({
 		write(message) {
+			if ('method' in message && 'id' in message) {
+				waiting.add(message.id);
+			}
+
 			send(JSON.stringify(message));
 		},
 	});
@@ -58,7 +64,8 @@ export const createAcpStream = ({send, onUpdate, onGarbage}: AcpStreamOptions): 
 
 			const message = parse(line);
 			const {method} = message ?? {};
-			if (!message || (method === undefined && !('result' in message) && !('error' in message))) {
+			const isCall = typeof method === 'string';
+			if (!message || !(isCall || waiting.delete(message.id))) {
 				onGarbage(line);
 			} else if (method === 'session/update' && !('id' in message)) {
 				onUpdate(message.params);

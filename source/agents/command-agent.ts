@@ -2,9 +2,10 @@ import {oneLine} from '../system/purify.js';
 import {createRedactor} from '../system/redact.js';
 import type {ProcessEnd} from '../system/start-process.js';
 import {type StreamedProcess, streamOutput} from '../system/stream-output.js';
-import type {Agent, AgentEvent, AgentSession, AgentStart} from './agent.js';
+import type {Agent, AgentEvent, AgentStart} from './agent.js';
 import {describeEnd} from './describe-end.js';
 import {requireProgram} from './require-program.js';
+import {type ProcessSession, startedOrProblem} from './started-or-problem.js';
 import {watchSilence} from './watch-silence.js';
 
 export type CommandAgentOptions = {
@@ -47,7 +48,7 @@ const judge = (
 };
 
 /** A program that reads its stdin to the end can take but one prompt, so each further one is a process of its own. */
-const startSession = (options: CommandAgentOptions, start: AgentStart): AgentSession => {
+const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessSession => {
 	const redact = createRedactor({...options.environment, ...start.environment});
 	const launch = (): StreamedProcess =>
 		streamOutput({...start, command: options.command, stdin: 'pipe', redact});
@@ -105,6 +106,7 @@ const startSession = (options: CommandAgentOptions, start: AgentStart): AgentSes
 
 	return {
 		pid: running.process.pid,
+		ended: running.ended,
 		prompt,
 		dispose: () => running.process.stop(),
 	};
@@ -120,6 +122,6 @@ export const createCommandAgent = (options: CommandAgentOptions): Agent => ({
 		requireProgram(options.command, options.environment, folder);
 	},
 	async start(start) {
-		return startSession(options, start);
+		return startedOrProblem(startSession(options, start));
 	},
 });

@@ -22,6 +22,8 @@ export type StepStream = {
 
 /** milliseconds of one batch: 25 a second are plenty for the eye, and a model may stream hundreds of pieces */
 const BATCH = 40;
+/** milliseconds after which a plain word at the end of what was said is not waited with any longer */
+const PAUSE = 1000;
 const TEXT_LIMIT = 16_384;
 const CLAIM_LIMIT = 4000;
 
@@ -51,6 +53,7 @@ export const createStepStream = (emit: (step: Step) => void, purify: Purify, red
 	let claim: {id: string; text: string} | undefined;
 	const tools = new Map<string, ToolStep>();
 	let timer: NodeJS.Timeout | undefined;
+	let isPausing = false;
 
 	const emitText = (end: number): void => {
 		if (!saying || end === 0) {
@@ -79,17 +82,38 @@ export const createStepStream = (emit: (step: Step) => void, purify: Purify, red
 		tools.clear();
 	};
 
+	/** When the agent falls silent, its last word is shown, unless it could be the beginning of a secret. */
+	const emitLastWord = (): void => {
+		timer = undefined;
+		if (/^[A-Za-z]+[!,.:;?]?$/.test(saying?.text ?? '')) {
+			emitText(saying?.text.length ?? 0);
+		}
+	};
+
+	const emitBatch = (): void => {
+		timer = undefined;
+		emitTools();
+		emitText(safeCut(saying?.text ?? ''));
+		if (saying?.text) {
+			isPausing = true;
+			timer = setTimeout(emitLastWord, PAUSE);
+		}
+	};
+
 	const later = (): void => {
-		timer ??= setTimeout(() => {
+		if (isPausing) {
+			clearTimeout(timer);
 			timer = undefined;
-			emitTools();
-			emitText(safeCut(saying?.text ?? ''));
-		}, BATCH);
+			isPausing = false;
+		}
+
+		timer ??= setTimeout(emitBatch, BATCH);
 	};
 
 	const flush = (): void => {
 		clearTimeout(timer);
 		timer = undefined;
+		isPausing = false;
 		emitTools();
 		emitText(saying?.text.length ?? 0);
 		saying = undefined;
