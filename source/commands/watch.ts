@@ -4,7 +4,7 @@ import {Folding} from '../journal/fold.js';
 import {followEvents} from '../journal/follow-events.js';
 import {runPaths} from '../journal/run-folder.js';
 import {openRunView} from '../journal/run-view.js';
-import type {RunState, RunView} from '../journal/state.js';
+import type {RunState} from '../journal/state.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {plainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
@@ -31,21 +31,32 @@ const engineGone = (state: () => RunState, signal: AbortSignal): Promise<void> =
 		look();
 	});
 
-const watchOnScreen = async ({run, folder}: FoundRun, view: RunView, {theme}: ShowOptions): Promise<void> => {
+/** Looking for the run means waiting for git; the screen is loaded meanwhile. */
+const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): Promise<void> => {
+	const opening = finding.then(async ({folder}) => openRunView(folder));
 	const {loadScreen, readLooks, showOnScreen} = await import('./show-on-screen.js');
-	const [screen, looks] = await Promise.all([loadScreen(), readLooks(theme)]);
+	const [screen, looks, view, {run, folder}] = await Promise.all([
+		loadScreen(),
+		readLooks(theme),
+		opening,
+		finding,
+	]);
 	const left = new AbortController();
-	const {state} = await showOnScreen(screen, looks, {
-		view,
-		role: 'watcher',
-		send: async request => sendRequest(runPaths(folder).socket, request),
-		folder: () => folder,
-		engineEnded: engineGone(() => view.live().state, left.signal).then(() => ({
-			problem: `Its engine is gone; treadle resume ${run} goes on`,
-		})),
-	});
-	left.abort();
-	process.stdout.write(`${summaryLines(state, folder).join('\n')}\n`);
+	try {
+		const {state} = await showOnScreen(screen, looks, {
+			view,
+			role: 'watcher',
+			send: async request => sendRequest(runPaths(folder).socket, request),
+			folder: () => folder,
+			engineEnded: engineGone(() => view.live().state, left.signal).then(() => ({
+				problem: `Its engine is gone; treadle resume ${run} goes on`,
+			})),
+		});
+		process.stdout.write(`${summaryLines(state, folder).join('\n')}\n`);
+	} finally {
+		left.abort();
+		await view.close();
+	}
 };
 
 /** The run as lines or JSON, to its end. */
@@ -66,18 +77,8 @@ const watchInLines = async ({folder}: FoundRun, json: boolean | undefined): Prom
 
 /** Follows a live run from another terminal, or replays a finished one. */
 export const watch = async (name: string | undefined, options: ShowOptions): Promise<ExitCode> => {
-	const found = await locateRun(name);
-	if (!hasScreen(options)) {
-		await watchInLines(found, options.json);
-		return exitCodes.verified;
-	}
-
-	const view = await openRunView(found.folder);
-	try {
-		await watchOnScreen(found, view, options);
-	} finally {
-		await view.close();
-	}
-
+	const finding = locateRun(name);
+	if (hasScreen(options)) await watchOnScreen(finding, options);
+	else await watchInLines(await finding, options.json);
 	return exitCodes.verified;
 };

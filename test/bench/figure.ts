@@ -13,7 +13,8 @@ export type Figure = {
 /** A part of the benchmark. */
 export type Section = {name: string; measure: () => Promise<Figure[]>};
 
-const show = (value: number, unit: string): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+const show = (value: number, unit: string): string =>
+	`${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 
 const columns: {title: string; cell: (figure: Figure) => string}[] = [
 	{title: 'figure', cell: ({name}) => name},
@@ -35,10 +36,15 @@ const columns: {title: string; cell: (figure: Figure) => string}[] = [
 
 /** The figures as a Markdown table, padded so that it also reads well in a terminal. */
 export const figureTable = (figures: readonly Figure[]): string => {
-	const rows = [columns.map(({title}) => title), ...figures.map(figure => columns.map(({cell}) => cell(figure)))];
+	const rows = [
+		columns.map(({title}) => title),
+		...figures.map(figure => columns.map(({cell}) => cell(figure))),
+	];
 	const widths = columns.map((_, index) => Math.max(...rows.map(row => row[index]?.length ?? 0)));
 	const line = (row: readonly string[]): string =>
 		`| ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
 	const [head = [], ...body] = rows;
-	return [line(head), `|${widths.map(width => '-'.repeat(width + 2)).join('|')}|`, ...body.map(line)].join('\n');
+	return [line(head), `|${widths.map(width => '-'.repeat(width + 2)).join('|')}|`, ...body.map(line)].join(
+		'\n',
+	);
 };

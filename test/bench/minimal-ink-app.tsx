@@ -28,4 +28,4 @@ render(
 );
 
 // Waits for a key, as a real one does.
-process.stdin.on('data', () => process.exit(0));
+process.stdin.setRawMode(true).on('data', () => process.exit(0));
