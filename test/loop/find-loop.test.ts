@@ -71,6 +71,6 @@ test.each([
 test('a folder without a LOOP.md is named, as is a repository without loops', async () => {
 	await expect(findLoop(empty, empty, root)).rejects.toMatchObject({
 		message: `The folder ${empty} has no LOOP.md.`,
-		hint: `There are no loops in ${path.join(empty, 'loops')} yet; "treadle new <name>" writes one.`,
+		hint: `There are no loops in ${path.join(empty, 'loops')} yet: a loop is a folder there with a LOOP.md.`,
 	});
 });
