@@ -16,7 +16,7 @@ import {Streams} from './streams.js';
 import {type WatchOptions, watchFile} from './watch-file.js';
 
 /** Milliseconds between two calls of a listener while events stream. */
-const streamInterval = 40;
+const streamInterval = 66;
 /** Bytes read at once while following; opening reads more. */
 const followChunk = 64 * 1024;
 

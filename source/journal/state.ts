@@ -135,7 +135,7 @@ export type RunView = {
 	/** The moment just after event `seq`, clamped to what exists; read back from disk where it is old. */
 	at: (seq: number) => Promise<Moment>;
 	/**
-	 * Calls back after new events were folded into `live()`, batched: at most one call per 40 ms while events stream,
+	 * Calls back after new events were folded into `live()`, batched: at most one call per 66 ms while events stream,
 	 * at once after a silence or a fact. Returns the function that ends it.
 	 */
 	subscribe: (listener: () => void) => () => void;
