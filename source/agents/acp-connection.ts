@@ -1,4 +1,5 @@
 import type {RequestPermissionRequest, RequestPermissionResponse} from '@agentclientprotocol/sdk';
+import {formatDuration} from '../loop/duration.js';
 import {oneLine, type Purify} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
 import {asFields, asList, asText} from './acp-fields.js';
@@ -44,7 +45,7 @@ const within = async <T>(promise: Promise<T>, milliseconds: number, what: string
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_, reject) => {
 		timer = setTimeout(
-			() => reject(new AcpFailure(`did not answer ${what} within ${milliseconds / 1000}s`)),
+			() => reject(new AcpFailure(`did not answer ${what} within ${formatDuration(milliseconds)}`)),
 			milliseconds,
 		);
 	});

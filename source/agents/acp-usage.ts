@@ -29,6 +29,14 @@ const readTokens = (
 	};
 };
 
+/** Gemini CLI tells its tokens outside the protocol's fields; its input includes cached ones. */
+const readQuota = (meta: unknown): Pick<Usage, 'input' | 'output'> => {
+	const count = asFields(asFields(asFields(meta).quota).token_count);
+	const input = asAmount(count.input_tokens);
+	const output = asAmount(count.output_tokens);
+	return {...(input === undefined ? {} : {input}), ...(output === undefined ? {} : {output})};
+};
+
 export const createUsageReader = (): UsageReader => {
 	let spent: number | undefined;
 
@@ -47,7 +55,8 @@ export const createUsageReader = (): UsageReader => {
 			return isNews ? {cost: difference, costBasis: 'reported'} : undefined;
 		},
 		response(value) {
-			const tokens = readTokens(asFields(asFields(value).usage));
+			const {usage, _meta} = asFields(value);
+			const tokens = usage === undefined ? readQuota(_meta) : readTokens(asFields(usage));
 			if (Object.keys(tokens).length === 0) {
 				return undefined;
 			}

@@ -82,7 +82,8 @@ export const unifiedDiff = (path: string, before: string | undefined, after: str
 		return '';
 	}
 
-	const result = [before === undefined ? '--- /dev/null' : `--- a/${path}`, `+++ b/${path}`];
+	const name = path.replace(/^\/+/, '');
+	const result = [before === undefined ? '--- /dev/null' : `--- a/${name}`, `+++ b/${name}`];
 	let oldLine = Math.max(0, head - CONTEXT) + 1;
 	let newLine = oldLine;
 	let position = 0;

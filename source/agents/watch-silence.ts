@@ -1,3 +1,5 @@
+import {formatDuration} from '../loop/duration.js';
+
 export type SilenceWatch = {
 	/** Resolves with how long it was, e.g. `10m`, once the limit is passed; never when `end` comes first. */
 	broken: () => Promise<string>;
@@ -5,9 +7,6 @@ export type SilenceWatch = {
 	heard: () => void;
 	end: () => void;
 };
-
-const inWords = (milliseconds: number): string =>
-	milliseconds >= 60_000 ? `${Math.round(milliseconds / 60_000)}m` : `${Math.round(milliseconds / 1000)}s`;
 
 /**
  * Tells when a process has been silent for too long.
@@ -35,7 +34,7 @@ export const watchSilence = (
 
 					const left = Math.max(lastHeard(), since) + limit - performance.now();
 					if (left <= 0) {
-						resolve(inWords(limit));
+						resolve(formatDuration(limit));
 					} else {
 						timer = setTimeout(look, Math.min(left, 2 ** 31 - 1));
 					}

@@ -1,4 +1,5 @@
 import type {VerdictStatus} from '../journal/events.js';
+import {formatDuration} from '../loop/duration.js';
 import {findExecutable} from '../system/find-executable.js';
 import type {ProcessEnd} from '../system/start-process.js';
 
@@ -21,20 +22,11 @@ const NOT_FOUND = 127;
 /** Signals by which somebody ends a program, rather than by which it breaks: they say nothing of what was checked. */
 const fromOutside = new Set(['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL', 'SIGQUIT']);
 
-/** e.g. `340ms`, `2.3s`, `1m 05s` */
-export const inWords = (milliseconds: number): string => {
-	if (milliseconds < 1000) {
-		return `${Math.round(milliseconds)}ms`;
-	}
-
-	if (milliseconds < 60_000) {
-		return `${(milliseconds / 1000).toFixed(1)}s`;
-	}
-
-	const minutes = Math.floor(milliseconds / 60_000);
-	const seconds = Math.round((milliseconds % 60_000) / 1000);
-	return seconds === 0 ? `${minutes}m` : `${minutes}m ${String(seconds).padStart(2, '0')}s`;
-};
+/** How long it took, to the tenth of a second where that says something: `340ms`, `2.3s`, `1m 05s`. */
+const inWords = (milliseconds: number): string =>
+	milliseconds >= 1000 && milliseconds < 60_000
+		? `${(milliseconds / 1000).toFixed(1)}s`
+		: formatDuration(milliseconds);
 
 const commandProblem = ({command, environment, folder}: JudgeOptions, code: number): string => {
 	const found = findExecutable(command, environment, folder);
@@ -71,7 +63,7 @@ export const judgeExit = (options: JudgeOptions): Judgement => {
 	}
 
 	if (cut === 'time') {
-		return unverified(`no answer in ${inWords(options.timeLimit)}`);
+		return unverified(`no answer in ${formatDuration(options.timeLimit)}`);
 	}
 
 	if (end.overflow) {

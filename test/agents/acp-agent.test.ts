@@ -213,13 +213,13 @@ describe('an agent that misbehaves ends as failed, and says why', () => {
 		['crashes in its turn', 'crash', '', {}, 'the agent ended: exit 7: Segmentation fault, sort of'],
 		['leaves in its turn', 'leave', '', {}, 'the agent ended: exit 0'],
 		['fails at once', 'fail-at-once', '', {}, 'the agent ended: exit 2: no such option: --acp'],
-		['never answers', 'mute', '', {initialize: 200}, 'the agent did not answer initialize within 0.2s'],
+		['never answers', 'mute', '', {initialize: 200}, 'the agent did not answer initialize within 200ms'],
 		[
 			'is no ACP agent',
 			'noise',
 			'',
 			{initialize: 500},
-			'did not answer initialize within 0.5s (it printed “usage: agent [options]”)',
+			'did not answer initialize within 500ms (it printed “usage: agent [options]”)',
 		],
 		['is silent in its turn', 'silent', '', {silence: 1000}, 'silent for 1s'],
 		[
