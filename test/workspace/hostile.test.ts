@@ -84,7 +84,7 @@ const destructive = [
 	'git push --force origin HEAD:main',
 	'for file in $(find .git/objects -type f); do chmod +w $file; : > $file; done',
 	'touch .git/index.lock; echo broken > .git/index',
-	'git filter-branch -f --tree-filter "rm -f README.md" HEAD',
+	'FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch -f --tree-filter "rm -f README.md" HEAD',
 	'git rm -rf --quiet . && git commit -qm gone',
 	'find . -type f -exec sh -c ": > {}" ";"',
 ];
