@@ -1,9 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {statSync} from 'node:fs';
 import {setTimeout as delay} from 'node:timers/promises';
-import {Problem} from '../problem.js';
-import {followFamily, type ProcessFamily} from './process-family.js';
+import type {Problem} from '../problem.js';
+import {endFamily} from './end-family.js';
+import {explainStart} from './explain-start.js';
+import {followFamily} from './process-family.js';
 
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -61,76 +62,6 @@ const SURVIVOR_GRACE = 300;
 /** milliseconds without a byte after which a pipe that nobody we know holds is given up */
 const PIPE_GRACE = 1000;
 
-const isFolder = (path: string): boolean => {
-	try {
-		return statSync(path).isDirectory();
-	} catch {
-		return false;
-	}
-};
-
-/** Node names the program when in truth the folder is missing, so the folder is looked at first. */
-const explain = (error: NodeJS.ErrnoException, {command, folder}: ProcessOptions): Problem => {
-	const program = typeof command === 'string' ? '/bin/sh' : (command[0] ?? '');
-	if (!isFolder(folder)) {
-		return new Problem(`The folder ${folder} does not exist, so nothing can run in it.`, {cause: error});
-	}
-
-	if (error.code === 'ENOENT') {
-		return new Problem(`${program} was not found.`, {
-			hint: 'Install it, or check the PATH.',
-			cause: error,
-		});
-	}
-
-	if (error.code === 'EACCES') {
-		return new Problem(`${program} is not executable.`, {
-			hint: `Make it executable: chmod +x ${program}`,
-			cause: error,
-		});
-	}
-
-	return new Problem(`${program} could not be started: ${error.message}`, {cause: error});
-};
-
-const waitUntilGone = async (family: ProcessFamily, milliseconds: number): Promise<boolean> => {
-	const end = performance.now() + milliseconds;
-	for (let pause = 5; ; pause = Math.min(pause * 2, 50)) {
-		if (family.living().length === 0) {
-			return true;
-		}
-
-		if (performance.now() >= end) {
-			return false;
-		}
-
-		await delay(pause);
-	}
-};
-
-const endFamily = async (family: ProcessFamily, grace: number): Promise<number> => {
-	const members = family.signal('SIGTERM');
-	if (members === 0) {
-		return 0;
-	}
-
-	// A stopped process sees SIGTERM only once it goes on.
-	family.signal('SIGCONT');
-	if (await waitUntilGone(family, grace)) {
-		return members;
-	}
-
-	// Again and again, as a process may fork while its family is being killed; bounded, as one may be unkillable.
-	for (let round = 0; round < 40; round++) {
-		family.signal('SIGKILL');
-		if (await waitUntilGone(family, 50)) {
-			break;
-		}
-	}
-
-	return members;
-};
-
 const waitForPipes = async (child: ChildProcess, closed: Promise<void>): Promise<void> => {
 	let isClosed = false;
 	void closed.then(() => {
@@ -182,14 +113,14 @@ export const startProcess = (options: ProcessOptions): RunningProcess => {
 		});
 	} catch (error) {
 		// Errors such as E2BIG are thrown at once, the common ones come as an event.
-		return failedProcess(explain(error as NodeJS.ErrnoException, options));
+		return failedProcess(explainStart(error as NodeJS.ErrnoException, program ?? '', options.folder));
 	}
 
 	const {pid} = child;
 	if (pid === undefined) {
 		return failedProcess(
 			new Promise(resolve => {
-				child.once('error', error => resolve(explain(error, options)));
+				child.once('error', error => resolve(explainStart(error, program ?? '', options.folder)));
 			}),
 		);
 	}
@@ -201,8 +132,13 @@ export const startProcess = (options: ProcessOptions): RunningProcess => {
 	let overflow = false;
 	let printed = 0;
 	let stopping: Promise<void> | undefined;
+	let hasEnded = false;
 
 	const stop = (): Promise<void> => {
+		if (hasEnded) {
+			return Promise.resolve();
+		}
+
 		stopping ??= endFamily(family, grace).then(async () => {
 			resume();
 			await exited;
@@ -243,6 +179,7 @@ export const startProcess = (options: ProcessOptions): RunningProcess => {
 			const leftBehind = await endFamily(family, SURVIVOR_GRACE);
 			await waitForPipes(child, closed);
 			child.stdin?.destroy();
+			hasEnded = true;
 			resolve({code: code ?? undefined, signal: signal ?? undefined, overflow, leftBehind});
 		});
 	});
