@@ -34,6 +34,21 @@ const settingsFolder = (environment: Environment): string => {
 export const settingsFile = (environment: Environment = process.env): string =>
 	path.join(settingsFolder(environment), 'config.json');
 
+type Stored = {stored: Record<string, unknown>; damage?: undefined} | {damage: string};
+
+/** What the file holds, or what is wrong with it. One that is not there holds nothing. */
+const readStored = async (file: string): Promise<Stored> => {
+	try {
+		const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
+		return typeof stored === 'object' && stored !== null && !Array.isArray(stored)
+			? {stored: stored as Record<string, unknown>}
+			: {damage: `${file} does not hold an object`};
+	} catch (error) {
+		const {code, message} = error as NodeJS.ErrnoException;
+		return code === 'ENOENT' ? {stored: {}} : {damage: code ? message : `${file}: ${message}`};
+	}
+};
+
 /**
  * Reads the settings. Never fails: what cannot be read, or is of a wrong type, is as by default, and `complaint` says
  * so in one sentence. Reads the file itself, because loading conf would delay the first frame by 20 ms.
@@ -43,27 +58,10 @@ export const readSettings = async (
 ): Promise<{settings: Settings; complaint: string | undefined}> => {
 	const file = settingsFile(environment);
 	const settings = {...defaultSettings};
-	let content: string;
-	try {
-		content = await readFile(file, 'utf8');
-	} catch (error) {
-		const {code, message} = error as NodeJS.ErrnoException;
-		return {settings, complaint: code === 'ENOENT' ? undefined : `settings not read: ${message}`};
-	}
-
-	let stored: unknown;
-	try {
-		stored = JSON.parse(content);
-	} catch (error) {
-		return {settings, complaint: `settings not read: ${file}: ${(error as Error).message}`};
-	}
-
-	if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) {
-		return {settings, complaint: `settings not read: ${file} does not hold an object`};
-	}
-
+	const read = await readStored(file);
+	if (read.damage !== undefined) return {settings, complaint: `settings not read: ${read.damage}`};
 	const wrong = settingNames.filter(name => {
-		const value = (stored as Record<string, unknown>)[name];
+		const value = read.stored[name];
 		if (value === undefined) return false;
 		if (typeof value !== typeof defaultSettings[name]) return true;
 		Object.assign(settings, {[name]: value});
@@ -101,6 +99,11 @@ export const writeSetting = async (
 	environment: Environment = process.env,
 ): Promise<void> => {
 	const file = settingsFile(environment);
+	const {damage} = await readStored(file);
+	if (damage !== undefined) {
+		throw new Problem(`settings not written: ${damage}`, {hint: 'Mend the file or delete it.'});
+	}
+
 	const {default: Conf} = await import('conf');
 	try {
 		const conf = new Conf({
@@ -110,10 +113,6 @@ export const writeSetting = async (
 		});
 		conf.set(name, value);
 	} catch (error) {
-		const damaged = error instanceof SyntaxError;
-		throw new Problem(`settings not written: ${file}: ${(error as Error).message}`, {
-			hint: damaged ? 'Mend the file or delete it.' : 'Check that the folder exists and is yours.',
-			cause: error,
-		});
+		throw new Problem(`settings not written: ${file}: ${(error as Error).message}`, {cause: error});
 	}
 };

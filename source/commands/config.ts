@@ -1,5 +1,6 @@
 import {type ExitCode, exitCodes} from '../problem.js';
 import {parseSetting, readSettings, settingNamed, settingNames, writeSetting} from '../settings.js';
+import {requireTheme} from './require-theme.js';
 
 /** Prints one setting, or all of them one a line. */
 export const getConfig = async (name: string | undefined): Promise<ExitCode> => {
@@ -16,6 +17,7 @@ export const getConfig = async (name: string | undefined): Promise<ExitCode> => 
 /** Stores one setting. */
 export const setConfig = async (name: string, value: string): Promise<ExitCode> => {
 	const setting = settingNamed(name);
+	if (setting === 'theme') requireTheme(value);
 	await writeSetting(setting, parseSetting(setting, value));
 	return exitCodes.verified;
 };

@@ -8,9 +8,9 @@ import {table} from './table.js';
 const runsShown = 5;
 
 /** What `treadle` alone prints: in a terminal the loops and last runs here with what to type, else the help. */
-export const overview = async (help: string): Promise<ExitCode> => {
+export const overview = async (printHelp: () => void): Promise<ExitCode> => {
 	if (!process.stdout.isTTY) {
-		process.stdout.write(help);
+		printHelp();
 		return exitCodes.verified;
 	}
 
@@ -21,7 +21,8 @@ export const overview = async (help: string): Promise<ExitCode> => {
 	const loops = location ? await listLoops(location.repository.root) : [];
 	const newest = location ? (await listRuns(location.runs)).slice(0, runsShown) : [];
 	if (loops.length === 0 && newest.length === 0) {
-		process.stdout.write(`${help}\nNew here? See a loop at work, without an account: treadle demo\n`);
+		printHelp();
+		process.stdout.write(`\nNew here? See a loop at work, without an account: treadle demo\n`);
 		return exitCodes.verified;
 	}
 

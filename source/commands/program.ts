@@ -36,7 +36,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.allowUnknownOption(false)
 		.action(async (words: string[]) => {
 			if (words[0] !== undefined) refuseUnknown(program, words[0]);
-			finish(await (await import('./overview.js')).overview(program.helpInformation()));
+			finish(await (await import('./overview.js')).overview(() => program.outputHelp()));
 		});
 
 	const theme = new Option('--theme <name>', 'colour theme of this screen');

@@ -4,9 +4,8 @@ import type {RunView} from '../journal/state.js';
 import {Problem} from '../problem.js';
 import type {ShowRunResult} from '../screen/show-run.js';
 import {prepareColours} from '../screen/terminal.js';
-import {themeNames} from '../screen/theme.js';
-import {readSettings, type Settings, settingsFile, writeSetting} from '../settings.js';
-import {didYouMean} from '../system/nearest.js';
+import {readSettings, type Settings, writeSetting} from '../settings.js';
+import {knownThemes, requireTheme, themesFolder} from './require-theme.js';
 
 export type ShowOnScreenOptions = {
 	view: RunView;
@@ -26,17 +25,10 @@ export type Looks = {settings: Settings; theme: string; themesFolder: string};
 export const readLooks = async (theme: string | undefined): Promise<Looks> => {
 	const {settings, complaint} = await readSettings();
 	if (complaint) process.stderr.write(`treadle: ${complaint}\n`);
-	const themesFolder = path.join(path.dirname(settingsFile()), 'themes');
-	const names = ['auto', ...themeNames(themesFolder)];
-	if (theme !== undefined && !names.includes(theme)) {
-		throw new Problem(`There is no theme "${theme}".${didYouMean(theme, names)}`, {
-			hint: `Themes: ${names.join(', ')}.`,
-		});
-	}
-
+	if (theme !== undefined) requireTheme(theme);
 	// A theme of one's own may have been deleted since it was chosen.
-	const chosen = theme ?? (names.includes(settings.theme) ? settings.theme : 'auto');
-	return {settings, theme: chosen, themesFolder};
+	const chosen = theme ?? (knownThemes().includes(settings.theme) ? settings.theme : 'auto');
+	return {settings, theme: chosen, themesFolder: themesFolder()};
 };
 
 /** The diff between two commits of a run, from the store that lies two folders above the run's. */

@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
@@ -17,8 +17,6 @@ export type Tmux = {
 	/** Waits until the screen holds the text, or the predicate is true of it; returns that screen. */
 	until: (condition: string | RegExp | ((screen: string) => boolean), timeLimit?: number) => Promise<string>;
 	resize: (columns: number, rows: number) => Promise<void>;
-	/** Process id of the command, or of the shell that runs it. */
-	pid: () => Promise<number>;
 	/** Exit code of the command, or undefined while it runs. */
 	exitCode: () => Promise<number | undefined>;
 	/** Runs another tmux command on the same server, e.g. `split-window`. */
@@ -67,29 +65,25 @@ export const openTmux = async ({
 		return stdout;
 	};
 
-	// The pane outlives the command, so that its last screen and exit code can be read. One tmux command line, because
-	// a command that ends at once would otherwise take the server with it before the option is set.
+	// tmux itself loses the exit code of a program that ends while it is busy with something else. Ctrl+C is for the
+	// program alone.
+	const exitCodeFile = join(socketFolder, 'exit-code');
+	const keepExitCode = ['sh', '-c', 'trap : INT; "$@"; echo $? >"$0"', exitCodeFile];
+	// The pane outlives the command, so that its last screen can be read. All in one command line, because a command
+	// that ends at once would otherwise take the server with it before that is set.
+	const settings = [
+		['-g', 'remain-on-exit', 'on'],
+		['-g', 'status', 'off'],
+		['-g', 'default-terminal', 'tmux-256color'],
+		['-s', 'escape-time', '0'],
+	].flatMap(setting => ['set-option', ...setting, ';']);
+	const size = ['-x', String(columns), '-y', String(rows)];
 	await run(
-		...['start-server', ';', 'set-option', '-g', 'remain-on-exit', 'on', ';'],
-		...[
-			'set-option',
-			'-g',
-			'status',
-			'off',
-			';',
-			'set-option',
-			'-g',
-			'default-terminal',
-			'tmux-256color',
-			';',
-		],
-		...['set-option', '-s', 'escape-time', '0', ';'],
-		...['new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', folder, '--', ...command],
+		...['start-server', ';', ...settings],
+		...['new-session', '-d', ...size, '-c', folder, '--', ...keepExitCode, ...command],
 	);
 
 	const screen = (): Promise<string> => run('capture-pane', '-p');
-	const pane = (format: string): Promise<string> =>
-		run('display-message', '-p', format).then(value => value.trim());
 
 	return {
 		async send(...keys) {
@@ -121,10 +115,9 @@ export const openTmux = async ({
 		async resize(newColumns, newRows) {
 			await run('resize-window', '-x', String(newColumns), '-y', String(newRows));
 		},
-		pid: async () => Number(await pane('#{pane_pid}')),
 		async exitCode() {
-			const [dead, status] = (await pane('#{pane_dead} #{pane_dead_status}')).split(' ');
-			return dead === '1' ? Number(status) : undefined;
+			const code = await readFile(exitCodeFile, 'utf8').catch(() => '');
+			return code.endsWith('\n') ? Number(code) : undefined;
 		},
 		run,
 		async kill() {

@@ -1,0 +1,52 @@
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {readSettings, settingsFile} from '../../source/settings.js';
+import {treadle} from '../support/command-line.js';
+import {temporaryRepository} from '../support/temporary-repository.js';
+
+test('settings are kept, typed and listed', async () => {
+	const place = await temporaryRepository();
+	expect((await treadle(place, ['config', 'get'])).stdout).toBe('theme = auto\nanimation = true\neditor = ');
+	expect(await treadle(place, ['config', 'set', 'theme', 'light'])).toMatchObject({exitCode: 0, stderr: ''});
+	expect(await treadle(place, ['config', 'set', 'animation', 'off'])).toMatchObject({
+		exitCode: 0,
+		stderr: '',
+	});
+	expect((await treadle(place, ['config', 'get', 'theme'])).stdout).toBe('light');
+	expect((await readSettings(place.environment)).settings).toEqual({
+		theme: 'light',
+		animation: false,
+		editor: '',
+	});
+
+	const unknown = await treadle(place, ['config', 'get', 'them']);
+	expect(unknown.exitCode).toBe(2);
+	expect(unknown.stderr).toContain('there is no setting "them". Did you mean "theme"?');
+	const wrong = await treadle(place, ['config', 'set', 'animation', 'maybe']);
+	expect(wrong.exitCode).toBe(2);
+	expect(wrong.stderr).toContain('"animation" is "on" or "off", not "maybe"');
+	const noTheme = await treadle(place, ['config', 'set', 'theme', 'lihgt']);
+	expect(noTheme.exitCode).toBe(2);
+	expect(noTheme.stderr).toContain('Did you mean "light"?');
+});
+
+test.each([
+	['{"theme": "li', 'settings not read'],
+	['[]', 'does not hold an object'],
+	['{"animation": "yes"}', '"animation" should be a boolean; ignored'],
+])('a damaged file %j is told, read as the defaults, and not overwritten', async (content, complaint) => {
+	const place = await temporaryRepository();
+	const file = settingsFile(place.environment);
+	await mkdir(path.dirname(file), {recursive: true});
+	await writeFile(file, content);
+	const got = await treadle(place, ['config', 'get', 'animation']);
+	expect(got).toMatchObject({exitCode: 0, stdout: 'true'});
+	expect(got.stderr).toContain(complaint);
+	if (content.endsWith('}')) return;
+
+	const set = await treadle(place, ['config', 'set', 'theme', 'light']);
+	expect(set.exitCode).toBe(2);
+	expect(set.stderr).toContain('Mend the file or delete it.');
+	expect(await readFile(file, 'utf8')).toBe(content);
+});
