@@ -36,7 +36,7 @@ const terminal = await openTmux({
 		HOME: home,
 		TMPDIR: home,
 		COLORTERM: 'truecolor',
-		TREADLE_REHEARSAL_PACE: '0.4',
+		TREADLE_REHEARSAL_PACE: '0.35',
 		PS1: '$ ',
 	},
 });
@@ -56,7 +56,7 @@ try {
 	await film.press('Enter');
 
 	// The agent builds half and claims all of it; the tests say no.
-	await gate(/Send this prompt .* iteration 1/, 1400);
+	await gate(/Send this prompt .* iteration 1/, 1200);
 	await gate(/Read spec\.md\?/, 400);
 	await gate(/Edit src\/parse\.js\?/, 1000);
 	await gate(/Run node prove\.js .*\?/, 500);
@@ -67,9 +67,9 @@ try {
 
 	// Free or not, nothing leaves the scratch folder without a yes; until then one can look back.
 	await film.until(/Deliver commit/, 60_000);
-	await film.hold(1500);
+	await film.hold(1300);
 	await film.press('Left');
-	await film.hold(2200);
+	await film.hold(2000);
 	await film.press('Left');
 	await film.hold(1000);
 	await film.press('End');
@@ -79,7 +79,7 @@ try {
 	await film.hold(1200);
 	await film.press('q');
 	await film.until(/To go on from here/);
-	await film.hold(2000);
+	await film.hold(1700);
 
 	const frames = film.frames();
 	const gif = writeGif(frames);
