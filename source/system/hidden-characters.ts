@@ -52,6 +52,11 @@ const hasNoMarks = (code: number): boolean =>
 
 /** What kind of character a code point from U+00A0 up is. */
 export const characterKind = (code: number): CharacterKind => {
+	// The marks that texts have, and that a flood of them is made of.
+	if (isBetween(code, 0x300, 0x36f) && code !== 0x34f) {
+		return 'mark';
+	}
+
 	if (isShown(code)) {
 		return 'shown';
 	}

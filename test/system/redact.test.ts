@@ -51,7 +51,7 @@ test.each([
 });
 
 test.each([
-	['API key', 'sk-ant-REDACTED'],
+	['API key', `sk-ant-${'a1'.repeat(20)}`],
 	['GitHub token', 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'],
 	['GitHub token', 'github_pat_11ABCDEFG0123456789_abcdefghij'],
 	['GitLab token', 'glpat-abcdefghijklmnopqrst'],
