@@ -65,14 +65,11 @@ export const openTmux = async ({
 		return stdout;
 	};
 
-	// tmux itself loses the exit code of a program that ends while it is busy with something else. Ctrl+C is for the
-	// program alone.
+	// The terminal outlives the program, so that its last screen can be read. tmux could keep it too, but scrolls it by a
+	// row to say so, and loses the exit code of a program that ends at a bad moment. Ctrl+C is for the program alone.
 	const exitCodeFile = join(socketFolder, 'exit-code');
-	const keepExitCode = ['sh', '-c', 'trap : INT; "$@"; echo $? >"$0"', exitCodeFile];
-	// The pane outlives the command, so that its last screen can be read. All in one command line, because a command
-	// that ends at once would otherwise take the server with it before that is set.
+	const outlive = ['sh', '-c', 'trap : INT; "$@"; echo $? >"$0"; exec sleep 3600', exitCodeFile];
 	const settings = [
-		['-g', 'remain-on-exit', 'on'],
 		['-g', 'status', 'off'],
 		['-g', 'default-terminal', 'tmux-256color'],
 		['-s', 'escape-time', '0'],
@@ -80,7 +77,7 @@ export const openTmux = async ({
 	const size = ['-x', String(columns), '-y', String(rows)];
 	await run(
 		...['start-server', ';', ...settings],
-		...['new-session', '-d', ...size, '-c', folder, '--', ...keepExitCode, ...command],
+		...['new-session', '-d', ...size, '-c', folder, '--', ...outlive, ...command],
 	);
 
 	const screen = (): Promise<string> => run('capture-pane', '-p');
