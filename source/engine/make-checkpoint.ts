@@ -11,9 +11,14 @@ export const workspaceOf = ({workspace}: Context): Workspace => {
 	return workspace;
 };
 
-/** Commits what lies in the workspace: the facts everything after is judged by. */
-export async function* makeCheckpoint(context: Context, subject: string): Turn<CheckpointMade> {
+/**
+ * Commits what lies in the workspace: the facts everything after is judged by.
+ *
+ * @param ending what the commit's subject says beyond the iteration's number; nothing for an agent that finished
+ */
+export async function* makeCheckpoint(context: Context, ending: string): Turn<CheckpointMade> {
 	const {iteration} = context.progress;
+	const subject = `${context.loop.name}: iteration ${iteration}${ending === '' ? '' : `, ${ending}`}`;
 	const made = await workspaceOf(context).checkpoint(iteration, subject);
 	const event: CheckpointMade = {type: 'checkpoint.made', iteration, ...made};
 	yield event;

@@ -169,7 +169,7 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 		case 'checkpoint.made':
 			return {
 				...progress,
-				...withCheckpoint(progress, event.iteration, event.commit),
+				...withCheckpoint(progress, event.iteration, event.restored ?? event.commit),
 				tree: event.tree,
 				checkpoint: event,
 				tampered: event.tampered,

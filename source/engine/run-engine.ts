@@ -98,26 +98,51 @@ export const assemble = (
 	};
 };
 
-/** Turns the loop and records what it yields, each event before the next happens. */
+/** Records the end of a run whose journal took no more, in the room kept for that. Throws what broke it otherwise. */
+const recordBreak = async (journal: Journal, error: unknown, iterations: number): Promise<Event> => {
+	if (!(error instanceof Problem)) {
+		throw error;
+	}
+
+	const finished: RunFinished = {
+		type: 'run.finished',
+		outcome: 'error',
+		exitCode: error.exitCode,
+		reason: `${error.message} The files of the workspace are kept; go on with treadle resume.`,
+		iterations,
+	};
+	return journal.append(finished).catch(() => {
+		throw error;
+	});
+};
+
+/**
+ * Turns the loop and records what it yields, each event before the next happens. When recording fails, the run ends at
+ * once: what is not on record must not happen.
+ */
 export const record = async (
 	journal: Journal,
 	setup: RunSetup,
 	onEvent: EngineOptions['onEvent'],
 ): Promise<RunFinished> => {
-	let finished: RunFinished | undefined;
-	for await (const body of runLoop(setup)) {
-		const event = await journal.append(body);
-		onEvent?.(event);
-		if (event.type === 'run.finished') {
-			finished = event;
+	let last: Event | undefined;
+	let iterations = setup.earlier?.worked ?? 0;
+	try {
+		for await (const body of runLoop(setup)) {
+			last = await journal.append(body);
+			onEvent?.(last);
+			iterations += last.type === 'agent.started' ? 1 : 0;
 		}
+	} catch (error) {
+		last = await recordBreak(journal, error, iterations);
+		onEvent?.(last);
 	}
 
-	if (!finished) {
+	if (last?.type !== 'run.finished') {
 		throw new Error('the run ended without saying how');
 	}
 
-	return finished;
+	return last;
 };
 
 /** The loop with the gates the command line asks for. Throws a Problem when it could then never finish. */

@@ -138,16 +138,20 @@ export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void,
 		shutDown();
 	}
 
+	let ended = false;
 	try {
 		for await (const event of wholeRun(context, setup)) {
 			context.progress = advance(context.progress, event);
 			yield event;
 		}
+
+		ended = true;
 	} finally {
 		forget();
 		setup.shutdown?.removeEventListener('abort', shutDown);
 		context.stopwatch.dispose();
-		if (!context.keepsWorkspace) {
+		// Left early when an event could not be recorded: then nothing says what lies in the workspace.
+		if (ended && !context.keepsWorkspace) {
 			await context.workspace?.dispose();
 		}
 	}

@@ -133,6 +133,8 @@ export type CheckpointMade = {
 	files: ChangedFile[];
 	/** Protected paths the agent changed; they have been put back in the workspace. */
 	tampered: string[];
+	/** With tampered paths: the commit the run goes on from, without the tampering. */
+	restored?: Sha;
 };
 
 export type VerifierStarted = {type: 'verifier.started'; iteration: number; verifier: string; commit: Sha};

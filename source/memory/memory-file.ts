@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs';
-import {mkdir, readFile} from 'node:fs/promises';
+import {existsSync, readFileSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {openFence} from '../loop/markdown.js';
@@ -38,8 +38,16 @@ export const openMemory = (file: string, root?: string): Memory => {
 };
 
 const append = async (file: string, section: {title: string; text: string}): Promise<void> => {
+	const folder = path.dirname(file);
+	// The loop's own LOOP.md lies there. Making it anew would leave a stray folder where a repository was.
+	if (!existsSync(folder)) {
+		throw new Problem(`${folder} is gone, so nothing can be remembered there.`, {
+			hint: 'Was the repository moved or deleted in the meantime?',
+			exitCode: exitCodes.internal,
+		});
+	}
+
 	try {
-		await mkdir(path.dirname(file), {recursive: true});
 		await removeLeftovers(file);
 		let current = await settled(file);
 		for (let attempt = 0; attempt < mostAttempts; attempt++) {

@@ -77,7 +77,8 @@ export type CheckpointOptions = RecordOptions & {
 
 /**
  * Commits what lies in a workspace, then puts tampered protected paths back there. `judged` is the tree to verify: the
- * commit's, with protected paths as in the base.
+ * commit's, with protected paths as in the base. After tampering that tree becomes a commit of its own, beside the
+ * evidence: what is delivered in the end has no tampering in its history.
  */
 export const makeCheckpoint = async (
 	options: CheckpointOptions,
@@ -95,12 +96,18 @@ export const makeCheckpoint = async (
 	);
 	const tampered = changes.filter(({path}) => isProtected(pathText(path)));
 	const judged = await withProtected(place, tree, tampered);
-	if (judged !== tree) {
-		await git(place, ['read-tree', '--reset', '-u', judged]);
+	const made = {commit, tree, parent, files, tampered: tampered.map(({path}) => pathText(path))};
+	if (judged === tree) {
+		return {checkpoint: made, judged};
 	}
 
-	return {
-		checkpoint: {commit, tree, parent, files, tampered: tampered.map(({path}) => pathText(path))},
-		judged,
-	};
+	await git(place, ['read-tree', '--reset', '-u', judged]);
+	const restored = await commitTree(place.gitFolder, {
+		tree: judged,
+		parent,
+		subject: `${subject}, protected files put back`,
+		trailers,
+		ref: `${ref}-restored`,
+	});
+	return {checkpoint: {...made, restored}, judged};
 };

@@ -182,8 +182,9 @@ const workspaceOf = (parts: Parts, start: Sha): Workspace => {
 				leave: prepared?.paths,
 				isProtected,
 			});
-			last = made.checkpoint.commit;
-			judged.set(last, made.judged);
+			const {commit, restored = commit} = made.checkpoint;
+			judged.set(commit, made.judged).set(restored, made.judged);
+			last = restored;
 			return made.checkpoint;
 		},
 		checkout: async (commit, report, signal) =>

@@ -10,10 +10,12 @@ export type GitPlace = {
 	gitFolder?: string;
 	workTree?: string;
 	index?: string;
+	/** Folder of objects to read besides the repository's own, for this one command. */
+	borrowed?: string;
 };
 
 /** Files under Treadle's own git folder and index, whatever repository lies in the work tree itself. */
-export type FilePlace = Required<Omit<GitPlace, 'folder'>>;
+export type FilePlace = Required<Omit<GitPlace, 'folder' | 'borrowed'>>;
 
 export type GitOptions = {
 	/** Bytes for standard input. */
@@ -99,6 +101,10 @@ const environmentOf = (place: GitPlace, settings: string | undefined): Record<st
 
 	if (place.index) {
 		environment.GIT_INDEX_FILE = place.index;
+	}
+
+	if (place.borrowed) {
+		environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = place.borrowed;
 	}
 
 	return environment;

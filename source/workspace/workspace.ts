@@ -28,6 +28,8 @@ export type Checkpoint = {
 	files: ChangedFile[];
 	/** Protected paths that differ from the base. */
 	tampered: string[];
+	/** With tampered paths: the commit to go on from, which has them as in the base, and nothing of the tampering behind it. */
+	restored?: Sha;
 };
 
 /** Where the agent works: a private clone, and Treadle's own store beside it. */

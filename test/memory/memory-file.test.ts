@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {readdirSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, writeFileSync} from 'node:fs';
 import {
 	chmod,
 	mkdir,
@@ -57,10 +57,10 @@ test('the first note makes the file, the next ones follow', async () => {
 	expect(await readdir(folder)).toEqual(['MEMORY.md']);
 });
 
-test('a loop folder that is gone is made again', async () => {
+test('a loop folder that is gone is named, not made again', async () => {
 	await rm(folder, {recursive: true});
-	await openMemory(file).append(section);
-	expect(await openMemory(file).read()).toHaveLength(1);
+	await expect(openMemory(file).append(section)).rejects.toThrow(`${folder} is gone`);
+	expect(existsSync(folder)).toBe(false);
 });
 
 describe('every byte that stands there stays', () => {

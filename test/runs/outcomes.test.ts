@@ -86,9 +86,12 @@ test('an agent that tampers and does the work is not done until the check was it
 	const project = await smallProject({
 		agent: `${counting}; [ $n = 1 ] && { echo "exit 0" > check.sh; exit 0; }; echo done > result`,
 	});
-	const {finished, of} = await runScripted(project);
+	const {finished, of, run} = await runScripted(project);
 	expect(finished).toMatchObject({outcome: 'verified', iterations: 2});
 	expect(of('verdict.given').map(({verdict}) => verdict)).toEqual(['failed', 'tampered', 'passed']);
+	// Nothing of the tampering is in the history that is delivered, nor in what the next checkpoint is compared with.
+	expect(await project.git('log', '--format=%s', `treadle/${run}`, '--', 'check.sh')).toBe('Begin');
+	expect(of('checkpoint.made')[1]?.files.map(({path: file}) => file)).not.toContain('check.sh');
 });
 
 test('an agent that fails three times in a row ends the run, and is never a pass', async () => {
