@@ -182,7 +182,8 @@ const beginningOf = async (folder: string): Promise<string | undefined> => {
 };
 
 /** Where the start says nothing, a higher number is newer. */
-const compareNumbered = new Intl.Collator('en', {numeric: true}).compare;
+const compareNumbered = (left: string, right: string): number =>
+	left.localeCompare(right, 'en', {numeric: true});
 const newestFirst = (left: Beginning, right: Beginning): number =>
 	compareText(right.startedAt ?? '', left.startedAt ?? '') || compareNumbered(right.run, left.run);
 const compareText = (left: string, right: string): number => (left < right ? -1 : Number(left > right));

@@ -40,3 +40,11 @@ test('screen and engine never load each other', () => {
 	expect(loaded.filter(file => /git|engine|schemas|acp|yaml/.test(file ?? ''))).toEqual([]);
 	expect(screen).not.toMatch(/react[\w.-]*development/);
 });
+
+test('the quick start measures single characters as before', () => {
+	const everyEmoji = /^\p{RGI_Emoji}$/v;
+	const shown = /^\p{Emoji_Presentation}$/u;
+	const units = Array.from({length: 0x1_00_00}, (_, unit) => String.fromCharCode(unit));
+	expect(units.filter(unit => everyEmoji.test(unit) !== shown.test(unit))).toEqual([]);
+	expect(units.some(unit => shown.test(unit))).toBe(true);
+});
