@@ -98,7 +98,6 @@ test.each([
 	const {finished, of} = await runScripted(project, {attended: false});
 	expect(finished.outcome).toBe('verified');
 	const printed = JSON.stringify(of('agent.step'));
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
 	expect(printed).not.toMatch(/\\u001b|\\u0007|\\u009b/);
 	expect(printed.length).toBeLessThan(5_000_000);
 });
