@@ -38,15 +38,7 @@ export const deliverBranch = async (options: DeliverOptions): Promise<{branch: s
 			commit,
 		]);
 		// Only if it does not exist: unlike a fetch into it, this cannot move a branch made in the meantime.
-		await git(place, [
-			'update-ref',
-			'--create-reflog',
-			'-m',
-			'treadle: delivered',
-			ref,
-			commit,
-			'0'.repeat(commit.length),
-		]);
+		await git(place, ['update-ref', '-m', 'treadle: delivered', ref, commit, '0'.repeat(commit.length)]);
 	} catch (error) {
 		if (error instanceof GitProblem) {
 			await requireFreeName(place.gitFolder, branch);

@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, expect, onTestFinished, test, vi} from 'vitest';
 import {openDatabase} from '../../source/system/open-database.js';
 import {type LockHolder, lockHolder, takeLock} from '../../source/workspace/lock.js';
 
@@ -51,10 +51,13 @@ const startTaker = (run: string) => {
 		});
 	});
 	const kill = async () => {
-		const gone = once(child, 'exit');
-		child.kill('SIGKILL');
-		await gone;
+		if (child.exitCode === null && child.signalCode === null) {
+			const gone = once(child, 'exit');
+			child.kill('SIGKILL');
+			await gone;
+		}
 	};
+	onTestFinished(kill);
 	return {child, answer, kill};
 };
 

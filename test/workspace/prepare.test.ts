@@ -5,7 +5,6 @@ import {
 	readFileSync,
 	rmSync,
 	symlinkSync,
-	utimesSync,
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -92,9 +91,9 @@ test('neither the agent nor a check can poison what was prepared', async () => {
 	expect(filesOf(folder)).toEqual(clean);
 
 	const modules = path.join(folder, 'modules');
-	const {mtime, size} = lstatSync(path.join(modules, 'a/index.js'));
-	writeFileSync(path.join(modules, 'a/index.js'), 'x'.repeat(size));
-	utimesSync(path.join(modules, 'a/index.js'), mtime, mtime);
+	const {size} = lstatSync(path.join(modules, 'a/index.js'));
+	await agent(`cd ${modules}/a && cp -p index.js ref && printf %${size}s evil > index.js && touch -r ref index.js
+		touch -r . deep/x && rm ref`);
 	writeFileSync(path.join(modules, 'evil'), 'evil');
 	writeFileSync(path.join(modules, 'a/deep/.evil'), 'evil');
 	expect(filesOf(await checkout(commit))).toEqual(clean);
