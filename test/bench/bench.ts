@@ -5,9 +5,10 @@
 import {type Figure, figureTable, type Section} from './figure.js';
 import {iterationCost} from './iteration.js';
 import {journalCost} from './journal.js';
+import {screen} from './screen.js';
 import {startUp} from './start-up.js';
 
-const sections: readonly Section[] = [startUp, iterationCost, journalCost];
+const sections: readonly Section[] = [startUp, screen, iterationCost, journalCost];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(name => sections.every(section => section.name !== name));
