@@ -37,7 +37,7 @@ export const stop = async (name: string): Promise<ExitCode> => {
 	const family = followFamily(holder.pid, randomUUID());
 	const reply = await sendRequest(runPaths(folder).socket, {
 		type: 'stop',
-		reason: 'stopped from another terminal',
+		reason: 'you stopped it from another terminal',
 	});
 	let ended = reply.ok && (await ends(patience.asked));
 	if (!ended) {

@@ -13,7 +13,7 @@ async function* answerAsk(context: Context, {ask, answer}: PendingAsk): Turn {
 	const given = yield* passGate(context, {
 		name: 'tool',
 		question: `Allow ${context.bones.agent.name}: ${ask.title}?`,
-		next: `The ${ask.tool} runs in the agent's own clone, then the agent goes on. A no, with your reason, is told to the agent.`,
+		next: 'It runs in the clone of the agent. A no, with your reason, is told to the agent.',
 		details: ask.details,
 		step: ask.step,
 	});

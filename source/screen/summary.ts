@@ -5,7 +5,7 @@ import {formatCount, formatDuration, formatMoney} from './format.js';
 const outcomeText = ({run, finished, status}: RunState): string => {
 	if (finished)
 		return `${finished.outcome === 'verified' ? '✓' : '✗'} ${finished.outcome}: ${finished.reason}`;
-	if (status === 'paused') return `● paused: treadle resume ${run?.run} goes on`;
+	if (status === 'paused') return `● paused: p in treadle watch ${run?.run} lets it go on`;
 	return `● not finished: treadle watch ${run?.run} looks at it again`;
 };
 
@@ -17,6 +17,12 @@ const spent = ({iterations, usage, startedAt, finishedAt, at}: RunState): string
 	const time = formatDuration(Date.parse(finishedAt ?? at) - Date.parse(startedAt) || 0);
 	return `${worked} ${worked === 1 ? 'iteration' : 'iterations'} · ${tokens} · ${cost} · ${time}`;
 };
+
+/** Ends after which the same run may well go on: nothing was decided against it. */
+const resumable = ['stopped', 'interrupted', 'error', 'needs-person', 'agent-failed', 'stalled'];
+
+const resumeText = ({run, finished}: RunState): string[] =>
+	finished && resumable.includes(finished.outcome) ? [`Go on with: treadle resume ${run?.run}`] : [];
 
 const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): string[] => {
 	const branch = delivery?.branch ?? deliveryAsked?.branch;
@@ -36,6 +42,7 @@ export const summaryLines = (state: RunState, folder?: string): string[] => {
 		outcomeText(state),
 		spent(state),
 		...deliveryText(state),
+		...resumeText(state),
 		...(folder ? [`Journal: ${path.join(folder, 'journal.jsonl')}`] : []),
 	];
 };

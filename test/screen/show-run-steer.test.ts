@@ -22,7 +22,7 @@ test.each<[string, EventBody[], string, object]>([
 	['p pauses', [], 'p', {type: 'pause'}],
 	['p goes on after a pause', [paused], 'p', {type: 'resume'}],
 	['w wakes a sleeping loop', [slept], 'w', {type: 'wake'}],
-	['x stops when confirmed', [], 'xx', {type: 'stop', reason: 'Stopped at the screen'}],
+	['x stops when confirmed', [], 'xx', {type: 'stop', reason: 'you stopped it at the screen'}],
 	['n notes', [], 'nmind the gap\r', {type: 'note', text: 'mind the gap'}],
 ])('%s', async (_, events, typed, request) => {
 	const {terminal, view, requests} = await working();

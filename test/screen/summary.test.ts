@@ -33,7 +33,7 @@ test('a run that was left says how to come back, and unknown is not nought', () 
 		'● not finished: treadle watch r1 looks at it again',
 		'0 iterations · tokens unknown · cost unknown · 10 s',
 	]);
-	expect(summaryLines(runState({status: 'paused'}))[1]).toContain('treadle resume r1');
+	expect(summaryLines(runState({status: 'paused'}))[1]).toContain('p in treadle watch r1');
 });
 
 test('a failed run is not ticked', () => {

@@ -27,7 +27,7 @@ export const quit = (tools: Tools): void => {
 export const stopAndQuit = async (tools: Tools): Promise<void> => {
 	// Before the answer comes: the run may have ended by then.
 	tools.endWithRun(true);
-	if (await tools.request({type: 'stop', reason: 'Quit at the screen'})) {
+	if (await tools.request({type: 'stop', reason: 'you quit its screen'})) {
 		tools.say('Stopping … ctrl+c leaves at once');
 	} else {
 		tools.endWithRun(false);

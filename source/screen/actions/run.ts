@@ -47,7 +47,7 @@ export const askToStop = (tools: Tools): void =>
 	});
 
 export const stop = async (tools: Tools): Promise<void> => {
-	if (await tools.request({type: 'stop', reason: 'Stopped at the screen'})) tools.say('Stopping …');
+	if (await tools.request({type: 'stop', reason: 'you stopped it at the screen'})) tools.say('Stopping …');
 };
 
 export const askToRollBack = (tools: Tools): void => {
