@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {sendRequest} from '../control/client.js';
+import {lockForRun} from '../engine/lock-for-run.js';
 import {deliveryBranch} from '../engine/phase-deliver.js';
-import {lockFor} from '../engine/run-engine.js';
 import {openJournal} from '../journal/append.js';
 import type {DeliveryDone} from '../journal/events.js';
 import {readFacts} from '../journal/read-facts.js';
@@ -55,7 +55,7 @@ const record = async (
 	runFolder: string,
 	act: () => Promise<DeliveryDone>,
 ): Promise<DeliveryDone> => {
-	const lock = await lockFor(folder, run);
+	const lock = await lockForRun(folder, run);
 	try {
 		const journal = await openJournal(runFolder);
 		try {

@@ -1,6 +1,6 @@
 import {sendRequest} from '../control/client.js';
-import {readProgress} from '../engine/resume-engine.js';
-import {lockFor} from '../engine/run-engine.js';
+import {lockForRun} from '../engine/lock-for-run.js';
+import {readProgress} from '../engine/read-progress.js';
 import {openJournal} from '../journal/append.js';
 import {readFacts} from '../journal/read-facts.js';
 import {runPaths} from '../journal/run-folder.js';
@@ -30,7 +30,7 @@ const writeDown = async (
 	folder: string,
 	iteration: number,
 ): Promise<void> => {
-	const lock = await lockFor(stateFolder, run);
+	const lock = await lockForRun(stateFolder, run);
 	try {
 		const {progress} = await readProgress(folder);
 		const commit = progress.checkpoints.get(iteration);

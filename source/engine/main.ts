@@ -7,7 +7,8 @@ import path from 'node:path';
 import {Problem} from '../problem.js';
 import type {EngineMessage, EngineTask} from './messages.js';
 import {resumeEngine} from './resume-engine.js';
-import {type EngineOptions, runEngine} from './run-engine.js';
+import {runEngine} from './run-engine.js';
+import type {SittingOptions} from './sit.js';
 
 const task = JSON.parse(process.argv[2] ?? '{}') as EngineTask;
 let runFolder: string | undefined;
@@ -64,7 +65,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 process.on('SIGHUP', () => {});
 process.on('unhandledRejection', log);
 
-const options: Omit<EngineOptions, 'loop'> = {
+const options: SittingOptions = {
 	folder: task.folder,
 	...(task.gates ? {gates: task.gates} : {}),
 	environment: process.env,

@@ -1,4 +1,4 @@
-import {rm} from 'node:fs/promises';
+import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {resumeEngine} from '../../source/engine/resume-engine.js';
@@ -11,7 +11,7 @@ import {smallProject} from '../support/small-project.js';
 test('an agent that fills the disk ends the run by name; nothing is lost, and it goes on when there is room', async () => {
 	const project = await smallProject({
 		agent:
-			'echo precious > precious; [ -e "$TMPDIR/enough" ] && echo done > result || cat /dev/zero > "$TMPDIR/big"; true',
+			'echo precious > precious; [ -e "$HOME/enough" ] && echo done > result || cat /dev/zero > "$TMPDIR/big"; true',
 	});
 	const disk = await smallDisk(path.join(project.home, '.local', 'state'), 120);
 	if (!disk) {
@@ -24,9 +24,8 @@ test('an agent that fills the disk ends the run by name; nothing is lost, and it
 	expect(finished.reason).toMatch(/space|full/i);
 	expect(await fingerprint(project.folder, ['loops/work/MEMORY.md'])).toEqual(before);
 
-	await rm(path.join(folder, 'tmp', 'big'));
-	const {writeFile} = await import('node:fs/promises');
-	await writeFile(path.join(folder, 'tmp', 'enough'), '');
+	// What the agent left in the run's temporary folder went with the run; now it has enough.
+	await writeFile(path.join(project.home, 'enough'), '');
 	const resumed = await resumeEngine({
 		folder: project.folder,
 		run,

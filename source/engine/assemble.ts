@@ -1,0 +1,85 @@
+import {mkdirSync} from 'node:fs';
+import path from 'node:path';
+import {createAgent} from '../agents/index.js';
+import {runPaths} from '../journal/run-folder.js';
+import type {Loop} from '../loop/loop.js';
+import {openMemory} from '../memory/memory-file.js';
+import {agentEnvironment, verifierEnvironment} from '../system/child-environment.js';
+import {runMarker} from '../system/leash.js';
+import {version} from '../system/version.js';
+import {createTrigger} from '../triggers/index.js';
+import {createVerifiers} from '../verifiers/index.js';
+import type {WorkspaceOptions} from '../workspace/create-workspace.js';
+import {deliverBranch} from '../workspace/deliver-branch.js';
+import type {Store} from '../workspace/store.js';
+import type {Repository, Snapshot} from '../workspace/workspace.js';
+import type {Bones, RunPlace} from './context.js';
+
+/** One run of one loop in one repository: what all its sittings have in common. */
+export type RunIdentity = {
+	loop: Loop;
+	repository: Repository;
+	/** Absolute path of the repository's state folder. */
+	stateFolder: string;
+	run: string;
+	runFolder: string;
+};
+
+/** Folder for temporary files of the run's agents and checks. */
+export const temporaryFolder = (runFolder: string): string => path.join(runFolder, 'tmp');
+
+/** Where the parts of a run lie. */
+export const placeOf = ({repository, run, runFolder}: RunIdentity): RunPlace => {
+	const paths = runPaths(runFolder);
+	return {
+		run,
+		folder: runFolder,
+		repository: repository.root,
+		head: repository.head,
+		branch: repository.branch,
+		workspace: path.join(runFolder, 'workspace'),
+		notes: paths.notes,
+		raw: paths.raw,
+		version,
+	};
+};
+
+/** What opening the run's workspace takes, but for what the engine adds when it does. */
+type Opening = Omit<WorkspaceOptions, 'report' | 'signal'>;
+
+/** Puts the bones of a run together; `openWorkspace` makes a new workspace, or takes the old one up again. */
+export const assemble = (
+	{loop, repository, run, runFolder}: RunIdentity,
+	environment: NodeJS.ProcessEnv,
+	store: Store,
+	base: Snapshot,
+	openWorkspace: (options: WorkspaceOptions) => ReturnType<Bones['openWorkspace']>,
+): Bones => {
+	mkdirSync(temporaryFolder(runFolder), {recursive: true, mode: 0o700});
+	const ofRun = {TMPDIR: temporaryFolder(runFolder), [runMarker]: runFolder};
+	const forChecks = verifierEnvironment(environment, ofRun);
+	const {prepare, protect} = loop;
+	const opening: Opening = {
+		repository,
+		store,
+		base,
+		run,
+		runFolder,
+		prepare,
+		protect,
+		environment: forChecks,
+	};
+	return {
+		trigger: createTrigger(loop.trigger),
+		agent: createAgent(loop.agent, {environment}),
+		verifiers: createVerifiers(loop.verify, {environment}),
+		memory: openMemory(path.join(path.dirname(loop.file), 'MEMORY.md'), repository.root),
+		base,
+		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
+		deliver: async (commit, branch) => {
+			await deliverBranch({repository, storeFolder: store.storeFolder, commit, branch});
+		},
+		agentEnvironment: agentEnvironment(environment, ofRun),
+		verifierEnvironment: forChecks,
+	};
+};

@@ -1,0 +1,71 @@
+import {rm} from 'node:fs/promises';
+import {openControlServer} from '../control/server.js';
+import {openJournal} from '../journal/append.js';
+import type {Event, RunFinished} from '../journal/events.js';
+import {runPaths} from '../journal/run-folder.js';
+import type {GateName} from '../loop/loop.js';
+import {leash, reap} from '../system/leash.js';
+import {temporaryFolder} from './assemble.js';
+import {lockForRun} from './lock-for-run.js';
+import {createReachableHuman} from './reachable-human.js';
+import {record} from './record.js';
+import type {RunSetup} from './run-loop.js';
+
+/** What starting and resuming a run have in common. */
+export type SittingOptions = {
+	/** Absolute path of the folder the command was typed in. */
+	folder: string;
+	/** Gates that ask, instead of those the loop or the run has. */
+	gates?: readonly GateName[];
+	environment: NodeJS.ProcessEnv;
+	/** Whether a person watches and can answer gates. */
+	attended: boolean;
+	/** Called when the run exists and its journal can be followed. */
+	onReady?: (ready: {run: string; folder: string}) => void;
+	/** Called with every event, after it is durable. */
+	onEvent?: (event: Event) => void;
+	/** Called with what ended the run in an error. */
+	onDefect?: (error: unknown) => void;
+	shutdown?: AbortSignal;
+};
+
+export type RunFolder = {stateFolder: string; run: string; runFolder: string};
+
+/**
+ * One sitting of a run, from its first line to its last. As long as it lasts it holds the repository's lock, ties the
+ * run's processes to this one, and listens for screens.
+ *
+ * @param prepare gets ready what the engine turns, with the lock held; nothing has happened when it throws
+ * @throws {Problem} when the lock is held or something keeps the run from starting
+ */
+export const sit = async (
+	{stateFolder, run, runFolder}: RunFolder,
+	options: SittingOptions,
+	prepare: () => Promise<Pick<RunSetup, 'loop' | 'bones' | 'place' | 'earlier'>>,
+): Promise<RunFinished> => {
+	const lock = await lockForRun(stateFolder, run);
+	const untie = leash(runFolder);
+	try {
+		// Of an engine that died together with its leash.
+		await reap(runFolder);
+		const journal = await openJournal(runFolder);
+		const {human, receive} = createReachableHuman(options.attended);
+		const control = await openControlServer(runPaths(runFolder).socket, receive);
+		try {
+			const {shutdown, onDefect, onEvent} = options;
+			const prepared = await prepare();
+			return await record(
+				journal,
+				{...prepared, human, ...(shutdown ? {shutdown} : {}), ...(onDefect ? {onDefect} : {})},
+				onEvent,
+			);
+		} finally {
+			await control.close();
+			await journal.close();
+			await rm(temporaryFolder(runFolder), {recursive: true, force: true}).catch(() => {});
+		}
+	} finally {
+		untie();
+		lock.release();
+	}
+};
