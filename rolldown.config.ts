@@ -2,7 +2,11 @@ import {defineConfig, type Plugin, type RolldownOptions} from 'rolldown';
 
 type Change = {file: RegExp; from: string; to: string};
 
-/** Changes to libraries that bring the first frame earlier. None alters what they do. */
+/** Text of characters that are one cell wide each, whatever stands beside them, unless ambiguous ones count as wide. */
+export const narrow =
+	/^[\u0020-\u007E\u00B7\u2010-\u2015\u2018-\u201D\u2022\u2026\u203A\u2190-\u2193\u2212\u2500-\u259F\u25CB\u25CF\u2713\u2717]*$/;
+
+/** Changes to libraries that make frames cheaper, the first one above all. None alters what they do. */
 const changes: readonly Change[] = [
 	{
 		// Ink's layout engine reads the WebAssembly it carries in a data URL with `fetch`, for which Node loads its whole
@@ -24,6 +28,25 @@ const rgiEmojiRegex = {
 			: (everyEmoji ??= new RegExp('^\\\\p{RGI_Emoji}$', 'v')).test(segment),
 };`,
 	},
+	{
+		// Text of printable ASCII is as wide as it is long. So is text with borders, blocks and dashes in it, which is
+		// most of a screen; only where ambiguous characters are to count as wide it is not.
+		file: /string-width\/index\.js$/,
+		from: String.raw`/^[\u0020-\u007E]*$/.test(string)`,
+		to: String.raw`(ambiguousIsNarrow ? ${narrow} : /^[\u0020-\u007E]*$/).test(string)`,
+	},
+	{
+		// Ink splits every row of every frame into characters, though most rows are those of the frame before. What it
+		// found out about a row is kept for the next frames; thrown away now and then, so that it does not grow.
+		file: /ink\/build\/output\.js$/,
+		from: 'caches = new OutputCaches();',
+		to: 'caches = (keptCaches = keptCaches?.styledChars.size < 1000 ? keptCaches : new OutputCaches());',
+	},
+	{
+		file: /ink\/build\/output\.js$/,
+		from: 'export default class Output {',
+		to: 'let keptCaches;\nexport default class Output {',
+	},
 ];
 
 const quickStart = (): Plugin => ({
@@ -31,10 +54,14 @@ const quickStart = (): Plugin => ({
 	transform: {
 		filter: {id: changes.map(({file}) => file)},
 		handler(code, id) {
-			const change = changes.find(({file}) => file.test(id));
-			if (!change) return undefined;
-			if (!code.includes(change.from)) this.error(`${id} does not hold ${change.from} any more`);
-			return code.replaceAll(change.from, () => change.to);
+			let changed = code;
+			for (const {file, from, to} of changes) {
+				if (!file.test(id)) continue;
+				if (!changed.includes(from)) this.error(`${id} does not hold ${from} any more`);
+				changed = changed.replaceAll(from, () => to);
+			}
+
+			return changed;
 		},
 	},
 });

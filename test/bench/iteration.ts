@@ -37,7 +37,7 @@ const shellLoops = {
 	done`,
 	worktree: `for turn in $(seq ${iterations}); do
 		sh -c '${agent}'; git add -A; git commit -qm "turn $turn"
-		git worktree add -q --detach ../check HEAD; (cd ../check && sh -c '${check}'); git worktree remove --force ../check
+		git worktree add -q --detach ../check-$turn HEAD; (cd ../check-$turn && sh -c '${check}'); git worktree remove --force ../check-$turn
 		date +%s%3N
 	done`,
 };
