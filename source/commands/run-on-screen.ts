@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import {sendRequest} from '../control/client.js';
 import type {EngineTask} from '../engine/messages.js';
 import {runPaths} from '../journal/run-folder.js';
@@ -8,6 +9,9 @@ import {summaryLines} from '../screen/summary.js';
 import {pendingView} from './pending-view.js';
 import {loadScreen, readLooks, showOnScreen} from './show-on-screen.js';
 import {startEngine} from './start-engine.js';
+
+/** Milliseconds that ctrl+c waits for the engine to say how the run ended. */
+const patience = 1500;
 
 /** What the process ends with. Leaving a run that goes on is not success: nothing is verified yet. */
 const exitCodeOf = ({reason, state}: ShowRunResult): ExitCode => {
@@ -49,14 +53,21 @@ export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): 
 		role: 'owner',
 		send: async request => sendRequest(runPaths(await ready).socket, request),
 		folder: () => folder,
-		engineEnded: engine.ended.then(code => {
+		engineEnded: engine.ended.then(how => {
 			const {finished} = view.live().state;
-			return finished ? {} : {problem: `The engine has ended (exit code ${code}); treadle resume goes on`};
+			return finished ? {} : {problem: `The engine has ended (${how}); treadle resume goes on`};
 		}),
 		abandon: abandon.signal,
 	});
+	// Ctrl+C ends what was started here, as in any other program.
+	if (result.reason === 'interrupted' && result.turning) {
+		engine.stop();
+		await Promise.race([engine.ended, delay(patience, undefined, {ref: false})]);
+	}
+
+	const {state} = view.live();
 	await view.close();
 	if (failures.length > 0) throw failures[0];
-	process.stdout.write(`${summaryLines(result.state, folder).join('\n')}\n`);
+	process.stdout.write(`${summaryLines(state, folder, result.turning).join('\n')}\n`);
 	return exitCodeOf(result);
 };

@@ -13,8 +13,8 @@ export type StartedEngine = {
 	 * holds the last it printed when it broke without a word.
 	 */
 	ready: Promise<{run: string; folder: string}>;
-	/** Settles when the process has ended, with its exit code; never rejects. */
-	ended: Promise<number | null>;
+	/** Settles when the process has ended, with how: its exit code or the signal that ended it; never rejects. */
+	ended: Promise<string>;
 	/** Tells the engine to stop, before it has a socket to be asked on. */
 	stop: () => void;
 };
@@ -65,9 +65,9 @@ export const startEngine = (task: EngineTask): StartedEngine => {
 		});
 	});
 
-	const ended = new Promise<number | null>(resolve => {
-		child.on('error', () => resolve(null));
-		child.on('exit', resolve);
+	const ended = new Promise<string>(resolve => {
+		child.on('error', error => resolve(error.message));
+		child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
 	}).finally(() => closeSync(errors));
 
 	// The engine outlives its screen.

@@ -43,7 +43,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 	]);
 	const left = new AbortController();
 	try {
-		const {state} = await showOnScreen(screen, looks, {
+		const {state, turning} = await showOnScreen(screen, looks, {
 			view,
 			role: 'watcher',
 			send: async request => sendRequest(runPaths(folder).socket, request),
@@ -52,7 +52,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 				problem: `Its engine is gone; treadle resume ${run} goes on`,
 			})),
 		});
-		process.stdout.write(`${summaryLines(state, folder).join('\n')}\n`);
+		process.stdout.write(`${summaryLines(state, folder, turning).join('\n')}\n`);
 	} finally {
 		left.abort();
 		await view.close();

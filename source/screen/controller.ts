@@ -45,6 +45,8 @@ export type Controller = {
 	tick: () => void;
 	/** This gate is on the screen now. */
 	painted: (gate: string) => void;
+	/** False when nothing turns the loop any more, whether it finished or died. */
+	isTurning: () => boolean;
 	/** Nothing turns the loop any more; `problem` is why, when it did not end by itself. */
 	engineEnded: (problem?: string) => void;
 	close: () => void;
@@ -103,11 +105,18 @@ export const createController = (options: ControllerOptions): Controller => {
 
 	const moment = (): Moment => (ui.playhead === 'live' ? live : (playhead.moment() ?? departure));
 
+	/** Without an engine no gate waits, and the clocks stand where it left them. */
+	const isStranded = (): boolean => engineGone && live.state.finished === undefined;
+	const now = (): number => (isStranded() ? Date.parse(live.state.at) : Date.now());
+	const newestState = (): RunState =>
+		isStranded() && live.state.gate ? {...live.state, gate: undefined} : live.state;
+
 	const take = (): Snapshot => {
 		const shown = moment();
-		const turning = !engineGone && live.state.finished === undefined;
-		const context = {ui, shown: shown.state, live: live.state, role, turning};
-		return {ui, moment: shown, live: live.state, newest: view.newest(), context, now: Date.now()};
+		const state = newestState();
+		const turning = !engineGone && state.finished === undefined;
+		const context = {ui, shown: shown.state, live: state, role, turning};
+		return {ui, moment: shown, live: state, newest: view.newest(), context, now: now()};
 	};
 
 	const snapshot = (): Snapshot => {
@@ -142,7 +151,7 @@ export const createController = (options: ControllerOptions): Controller => {
 	};
 
 	const viewOf = (pane: (typeof paneNames)[number], shown: Moment) =>
-		paneView(pane, {ui, moment: shown, live: live.state, now: Date.now(), rowsOf});
+		paneView(pane, {ui, moment: shown, live: newestState(), now: now(), rowsOf});
 
 	const end = (reason: EndReason): void => options.end(reason);
 
@@ -253,6 +262,7 @@ export const createController = (options: ControllerOptions): Controller => {
 		dispatch,
 		tick: changed,
 		painted: gates.painted,
+		isTurning: () => snapshot().context.turning,
 		engineEnded(problem) {
 			engineGone = true;
 			if (ending) end('stopped');

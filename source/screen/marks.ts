@@ -78,8 +78,8 @@ const outcomeWords = {
 	error: 'error',
 } as const;
 
-/** What the run is doing, in two or three words. */
-export const runMark = (state: RunState): Mark => {
+/** What the run is doing, in two or three words. `turning` is false when no engine turns it any more. */
+export const runMark = (state: RunState, turning = true): Mark => {
 	if (state.finished) {
 		const good = state.finished.outcome === 'verified';
 		return {
@@ -89,6 +89,7 @@ export const runMark = (state: RunState): Mark => {
 		};
 	}
 
+	if (!turning) return {glyph: '■', word: 'interrupted', role: 'warning'};
 	if (state.gate) return {glyph: '◆', word: 'waits for you', role: 'gate'};
 	switch (state.status) {
 		case 'paused':

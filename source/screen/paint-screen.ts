@@ -34,6 +34,8 @@ export type FrameProps = {
 	hints: readonly Hint[];
 	help: readonly HelpGroup[];
 	role: 'owner' | 'watcher';
+	/** False when no engine turns the run any more, whether it finished or died. */
+	turning: boolean;
 	/** Milliseconds since the epoch. */
 	now: number;
 };
@@ -62,8 +64,8 @@ const tabsRow = (focus: PaneName): Row =>
 	]);
 
 /** Where the state stands on the status line: what follows it on the terminal's last row is nothing, so a tick is small. */
-const spinnerPlace = ({live, ui}: FrameProps, {status}: Layout): ScreenPainting['spinner'] =>
-	ui.animated && ui.playhead === 'live' && !ui.layer && isBusy(live)
+const spinnerPlace = ({live, ui, turning}: FrameProps, {status}: Layout): ScreenPainting['spinner'] =>
+	ui.animated && ui.playhead === 'live' && !ui.layer && turning && isBusy(live)
 		? {x: status.columns - spinnerColumns, y: status.y}
 		: undefined;
 
@@ -97,7 +99,7 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 	};
 
 	return props => {
-		const {moment, newest, live, ui, theme, hints, role, now} = props;
+		const {moment, newest, live, ui, theme, hints, role, turning, now} = props;
 		const places = frameLayout(props);
 		const past = ui.playhead !== 'live';
 		if (places.kind === 'too-small')
@@ -140,10 +142,11 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 			shown: moment.state,
 			newest,
 			playhead: ui.playhead,
+			turning,
 			columns: ui.columns,
 		});
 		put(places.timeline, [paintRow(timeline, ui.columns, theme)]);
-		const status = statusRow({live, hints, message: ui.message, role, now, columns: ui.columns});
+		const status = statusRow({live, hints, message: ui.message, role, turning, now, columns: ui.columns});
 		put(places.status, [paintRow(status, ui.columns, theme)]);
 		const overlay = overlayOf(props);
 		return {

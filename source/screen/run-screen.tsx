@@ -38,7 +38,7 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 	usePaste(controller.paste, {isActive: hasKeyboard});
 
 	// Nothing ticks while a gate waits or a run is over: then the screen costs nothing.
-	const ticks = ui.animated && (live.status === 'running' || live.status === 'sleeping');
+	const ticks = ui.animated && context.turning && (live.status === 'running' || live.status === 'sleeping');
 	useEffect(() => {
 		if (!ticks) return;
 		const timer = setInterval(controller.tick, 1000);
@@ -61,6 +61,7 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 			hints={hintsFor(context)}
 			help={helpGroups}
 			role={context.role}
+			turning={context.turning}
 			now={now}
 		/>
 	);

@@ -45,10 +45,14 @@ export type ShowRunResult = {
 	reason: EndReason;
 	/** The newest state that was seen, for `summaryLines`. */
 	state: RunState;
+	/** False when nothing turned the loop any more, whether it finished or died. */
+	turning: boolean;
 };
 
 /** Milliseconds the last events of an engine that ended may need to get here. */
 const lastWords = 300;
+
+const endings = ['SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Shows a run on the full screen until the person leaves, and puts the terminal back as it was. It draws at once,
@@ -162,6 +166,8 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	stdout.on('error', onGone);
 	stdin.on('end', onGone);
 	options.abandon?.addEventListener('abort', onGone);
+	// Ended from outside, by `kill` or with the window: the terminal is put back and the run goes on, as with any other leaving.
+	for (const signal of endings) process.on(signal, onGone);
 
 	let grace: NodeJS.Timeout | undefined;
 	void options.engineEnded?.then(({problem}) => {
@@ -177,8 +183,9 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		stdout.off('error', onGone);
 		stdin.off('end', onGone);
 		options.abandon?.removeEventListener('abort', onGone);
+		for (const signal of endings) process.off(signal, onGone);
 	}
 
 	if (defect) throw defect.error;
-	return {reason: reason ?? 'left', state: view.live().state};
+	return {reason: reason ?? 'left', state: view.live().state, turning: controller.isTurning()};
 };

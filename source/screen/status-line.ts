@@ -15,6 +15,8 @@ export type StatusInput = {
 	hints: readonly Hint[];
 	message: Ui['message'];
 	role: 'owner' | 'watcher';
+	/** False when no engine turns the run any more, whether it finished or died. */
+	turning: boolean;
 	/** Milliseconds since the epoch. */
 	now: number;
 	columns: number;
@@ -26,8 +28,9 @@ export const spinnerColumns = 3;
 // Each tick of a clock costs a whole frame, and one that jumps every second pulls the eye.
 const clockStep = 5000;
 
-const statePieces = ({live, role, now, columns}: StatusInput): Row => {
-	const mark = runMark(live);
+const statePieces = ({live, role, turning, now, columns}: StatusInput): Row => {
+	const mark = runMark(live, turning);
+	const busy = turning && isBusy(live);
 	const pieces: Span[] = [];
 	if (columns >= 60 && role === 'watcher') pieces.push(['muted', 'watching  ']);
 	const tokens = (live.usage.input ?? 0) + (live.usage.output ?? 0);
@@ -36,13 +39,10 @@ const statePieces = ({live, role, now, columns}: StatusInput): Row => {
 		pieces.push(['muted', `${formatMoney(live.usage.cost)}  `]);
 	if (columns >= 60 && live.startedAt !== '') {
 		const time = elapsed(live, now);
-		pieces.push(['text', `${formatClock(isBusy(live) ? Math.floor(time / clockStep) * clockStep : time)}  `]);
+		pieces.push(['text', `${formatClock(busy ? Math.floor(time / clockStep) * clockStep : time)}  `]);
 	}
 
-	pieces.push(
-		[mark.role, `${mark.glyph} ${mark.word}`],
-		['text', ' '.repeat(isBusy(live) ? spinnerColumns : 1)],
-	);
+	pieces.push([mark.role, `${mark.glyph} ${mark.word}`], ['text', ' '.repeat(busy ? spinnerColumns : 1)]);
 	return pieces;
 };
 

@@ -2,11 +2,13 @@ import path from 'node:path';
 import type {RunState} from '../journal/state.js';
 import {formatCount, formatDuration, formatMoney} from './format.js';
 
-const outcomeText = ({run, finished, status}: RunState): string => {
+const outcomeText = ({run, finished, status, gate}: RunState, turning: boolean): string => {
 	if (finished)
 		return `${finished.outcome === 'verified' ? '✓' : '✗'} ${finished.outcome}: ${finished.reason}`;
+	if (!turning) return '■ interrupted: its engine is gone';
+	if (gate) return `● waits for your answer: treadle watch ${run?.run}`;
 	if (status === 'paused') return `● paused: p in treadle watch ${run?.run} lets it go on`;
-	return `● not finished: treadle watch ${run?.run} looks at it again`;
+	return `● still running: treadle watch ${run?.run} shows it, treadle stop ${run?.run} ends it`;
 };
 
 const spent = ({iterations, usage, startedAt, finishedAt, at}: RunState): string => {
@@ -21,8 +23,10 @@ const spent = ({iterations, usage, startedAt, finishedAt, at}: RunState): string
 /** Ends after which the same run may well go on: nothing was decided against it. */
 const resumable = ['stopped', 'interrupted', 'error', 'needs-person', 'agent-failed', 'stalled'];
 
-const resumeText = ({run, finished}: RunState): string[] =>
-	finished && resumable.includes(finished.outcome) ? [`Go on with: treadle resume ${run?.run}`] : [];
+const resumeText = ({run, finished}: RunState, turning: boolean): string[] =>
+	(finished ? resumable.includes(finished.outcome) : !turning)
+		? [`Go on with: treadle resume ${run?.run}`]
+		: [];
 
 const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): string[] => {
 	const branch = delivery?.branch ?? deliveryAsked?.branch;
@@ -33,16 +37,17 @@ const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): strin
 
 /**
  * What stays on the normal screen when the full one is left: goal, outcome, what was spent, the result and where the
- * journal lies. Three to five lines; one when nothing had begun. `folder` is the absolute path of the run's folder.
+ * journal lies. Three to five lines; one when nothing had begun. `folder` is the absolute path of the run's folder;
+ * `turning` is false when no engine turns the run any more.
  */
-export const summaryLines = (state: RunState, folder?: string): string[] => {
+export const summaryLines = (state: RunState, folder?: string, turning = true): string[] => {
 	if (!state.run) return ['The run had not begun'];
 	return [
 		`${state.run.loop}: ${state.run.goal}`,
-		outcomeText(state),
+		outcomeText(state, turning),
 		spent(state),
 		...deliveryText(state),
-		...resumeText(state),
+		...resumeText(state, turning),
 		...(folder ? [`Journal: ${path.join(folder, 'journal.jsonl')}`] : []),
 	];
 };

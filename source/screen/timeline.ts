@@ -12,11 +12,13 @@ export type TimelineInput = {
 	/** Seq of the newest event. */
 	newest: number;
 	playhead: 'live' | number;
+	/** False when no engine turns the run any more, whether it finished or died. */
+	turning: boolean;
 	columns: number;
 };
 
-const cellOf = (entry: IterationSummary, live: RunState): {label: string; role: Span[0]} => {
-	const isInHand = !live.finished && entry.iteration === live.iteration;
+const cellOf = (entry: IterationSummary, {live, turning}: TimelineInput): {label: string; role: Span[0]} => {
+	const isInHand = turning && !live.finished && entry.iteration === live.iteration;
 	const mark =
 		isInHand && live.gate
 			? runMark(live)
@@ -27,9 +29,9 @@ const cellOf = (entry: IterationSummary, live: RunState): {label: string; role: 
 	};
 };
 
-const playheadRow = ({live, shown, newest, playhead}: TimelineInput): Row => {
+const playheadRow = ({live, shown, newest, playhead, turning}: TimelineInput): Row => {
 	if (playhead === 'live')
-		return live.finished
+		return live.finished || !turning
 			? [['muted', 'END ']]
 			: [
 					['live', ' LIVE '],
@@ -49,7 +51,7 @@ const playheadRow = ({live, shown, newest, playhead}: TimelineInput): Row => {
 export const timelineRow = (input: TimelineInput): Row => {
 	const {live, shown, columns} = input;
 	const tail = playheadRow(input);
-	const cells = live.iterations.map(entry => cellOf(entry, live));
+	const cells = live.iterations.map(entry => cellOf(entry, input));
 	const here = live.iterations.findIndex(({iteration}) => iteration === shown.iteration);
 	const current = here === -1 ? cells.length - 1 : here;
 	const room = columns - rowText(tail).length - 2;

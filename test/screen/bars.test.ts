@@ -53,6 +53,7 @@ describe('status line', () => {
 		],
 		message: undefined,
 		role: 'owner',
+		turning: true,
 		now: Date.parse(storyMoments.streaming.state.startedAt) + 133_000,
 		columns: 120,
 	};

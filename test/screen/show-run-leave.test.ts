@@ -129,6 +129,27 @@ test('an engine that dies is said to have, and q leaves at once', async () => {
 	expect((await ended).reason).toBe('left');
 });
 
+test('a run without an engine neither works, nor is live, nor waits at a gate', async () => {
+	const {terminal, ended} = await openScreen({
+		events: storyUpTo('gate.opened'),
+		animated: true,
+		engineEnded: Promise.resolve({problem: 'The engine is gone'}),
+	});
+	await terminal.until('✗ The engine is gone');
+	terminal.type('1');
+	await terminal.until(text => /■ interrupted\s*$/.test(text));
+	expect(terminal.text()).not.toMatch(/LIVE|Gate:|waits for you|◆\]/);
+	terminal.type('q');
+	expect(await ended).toMatchObject({reason: 'left', turning: false});
+});
+
+test.each(['SIGTERM', 'SIGHUP'] as const)('%s leaves, and puts the terminal back', async signal => {
+	const {terminal, ended} = await working();
+	process.kill(process.pid, signal);
+	expect(await ended).toMatchObject({reason: 'left', turning: true});
+	await vi.waitFor(() => expect(terminal.isAlternate()).toBe(false));
+});
+
 test('an engine that ends with its run is no news', async () => {
 	const {terminal} = await openScreen({events: storyEvents, engineEnded: Promise.resolve({})});
 	await terminal.until('END');

@@ -30,10 +30,19 @@ test('a verified run that waits for a yes says how to give it', () => {
 test('a run that was left says how to come back, and unknown is not nought', () => {
 	expect(summaryLines(runState())).toEqual([
 		'spec: Everything in spec.md is built',
-		'● not finished: treadle watch r1 looks at it again',
+		'● still running: treadle watch r1 shows it, treadle stop r1 ends it',
 		'0 iterations · tokens unknown · cost unknown · 10 s',
 	]);
 	expect(summaryLines(runState({status: 'paused'}))[1]).toContain('p in treadle watch r1');
+});
+
+test('a run whose engine is gone says how to go on, not where to look', () => {
+	expect(summaryLines(runState(), undefined, false)).toEqual([
+		'spec: Everything in spec.md is built',
+		'■ interrupted: its engine is gone',
+		'0 iterations · tokens unknown · cost unknown · 10 s',
+		'Go on with: treadle resume r1',
+	]);
 });
 
 test('a failed run is not ticked', () => {
