@@ -40,7 +40,7 @@ const rgiEmojiRegex = {
 		// found out about a row is kept for the next frames; thrown away now and then, so that it does not grow.
 		file: /ink\/build\/output\.js$/,
 		from: 'caches = new OutputCaches();',
-		to: 'caches = (keptCaches = keptCaches?.styledChars.size < 1000 ? keptCaches : new OutputCaches());',
+		to: 'caches = (keptCaches = keptCaches?.styledChars.size < 160 ? keptCaches : new OutputCaches());',
 	},
 	{
 		file: /ink\/build\/output\.js$/,
