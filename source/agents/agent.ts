@@ -5,12 +5,18 @@ export type ToolAsk = {
 	/** Id of the tool step that waits. */
 	step: string;
 	tool: ToolKind;
+	/** The agent's own name for the tool, e.g. `Bash`: what "always for this tool" is about. Its kind by default. */
+	name?: string;
 	title: string;
 	/** Facts worth seeing before answering, one a line. */
 	details: string[];
+	/** The call's input as JSON, where a person may change it before it runs. */
+	input?: string;
 };
 
-export type ToolAnswer = {allow: true} | {allow: false; reason: string};
+export type ToolAnswer =
+	/** `input` replaces the call's input; only where the ask had one. */
+	{allow: true; input?: string} | {allow: false; reason: string};
 
 /** What an agent does while it works on one prompt. */
 export type AgentEvent =
@@ -20,12 +26,18 @@ export type AgentEvent =
 	/** Always the last one, and always there. */
 	| {
 			type: 'end';
-			outcome: 'completed' | 'cancelled' | 'failed';
+			/** `limited`: the provider refuses for now, by a rate limit or an outage; known from structured fields only. */
+			outcome: 'completed' | 'cancelled' | 'failed' | 'limited';
 			/** One line: stop reason, exit code, what went wrong. */
 			reason: string;
 			/** The agent's last message, bounded. */
 			claim?: string;
+			/** For `limited`: ISO time from which it may work again, where the provider says. */
+			until?: string;
 	  };
+
+/** Which tool calls a session should ask about, as far as the agent can. */
+export type Asking = 'everything' | 'changes' | 'nothing';
 
 export type AgentStart = {
 	/** Absolute path of the workspace. */
@@ -34,7 +46,19 @@ export type AgentStart = {
 	environment: Record<string, string>;
 	/** File that takes the raw bytes both sides exchanged, for the curious. */
 	rawLog: string;
+	/** `everything` by default. */
+	asking?: Asking;
 };
+
+/** A question that has to be answered in JSON. */
+export type JsonQuestion = {
+	prompt: string;
+	/** JSON Schema of the answer: an object without further properties. */
+	schema: Record<string, unknown>;
+};
+
+/** The answer as it came, or why there is none. Nobody has held it against the schema yet. */
+export type JsonAnswer = {value: unknown; usage: Usage[]} | {problem: string; usage: Usage[]};
 
 /** One conversation with one agent process. */
 export type AgentSession = {
@@ -56,8 +80,26 @@ export type Agent = {
 	scripted: boolean;
 	/** Which tool calls it asks permission for. */
 	asks: 'every-tool' | 'some-tools' | 'never';
+	/** What it can do beyond working; shown by `treadle doctor` and told before a run. Nothing by default. */
+	can?: {
+		/** A person's reason for a no reaches the model at once. */
+		hearReasons?: boolean;
+		/** A person may change a call's input. */
+		takeEdits?: boolean;
+		/** Tells its tokens; a token budget needs it. */
+		tellTokens?: boolean;
+		/** Tells its cost itself, or has tokens that a price table knows; a cost budget needs it. */
+		tellCost?: 'reported' | 'estimated';
+		/** How it answers in JSON: by a schema of its own, or by a tool handed to it. */
+		answerJson?: 'schema' | 'tool';
+	};
 	/** Throws a Problem when the agent cannot be found; starts nothing. */
 	preflight: (folder: string) => Promise<void>;
 	/** Starts the process; throws a Problem when that is impossible. */
 	start: (options: AgentStart) => Promise<AgentSession>;
+	/**
+	 * Asks one question in a fresh session without the right to change files, and gives the JSON it answers. Never throws
+	 * for what the agent does.
+	 */
+	answer?: (question: JsonQuestion, options: AgentStart, signal: AbortSignal) => Promise<JsonAnswer>;
 };

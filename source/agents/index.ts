@@ -1,4 +1,5 @@
 import type {AgentChoice} from '../loop/loop.js';
+import {Problem} from '../problem.js';
 import {oneLine} from '../system/purify.js';
 import {createAcpAgent} from './acp-agent.js';
 import type {AcpLimits} from './acp-session.js';
@@ -39,5 +40,7 @@ export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {
 				command: [process.execPath, ...(rehearsal ?? [rehearsalPath()])],
 				environment,
 			});
+		default:
+			throw new Problem(`the agent ${choice.kind} is not built yet.`);
 	}
 };

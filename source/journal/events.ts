@@ -115,7 +115,7 @@ export type AgentUsage = {type: 'agent.usage'; iteration: number; usage: Usage};
 export type AgentFinished = {
 	type: 'agent.finished';
 	iteration: number;
-	outcome: 'completed' | 'cancelled' | 'failed';
+	outcome: 'completed' | 'cancelled' | 'failed' | 'limited';
 	/** Why, in one line: a stop reason, an exit code, a time limit. */
 	reason: string;
 	/** The agent's last message: what it claims. Counts for nothing. */

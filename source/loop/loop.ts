@@ -2,12 +2,25 @@
 export const gateNames = ['prompt', 'tool', 'checkpoint', 'verdict', 'memory', 'deliver'] as const;
 export type GateName = (typeof gateNames)[number];
 
+/** Agents that have a name of their own in LOOP.md. */
+export const namedAgents = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen'] as const;
+export type NamedAgent = (typeof namedAgents)[number];
+
 export type AgentChoice =
 	| {kind: 'rehearsal'}
 	/** Any program: prompt on stdin, text on stdout. */
 	| {kind: 'command'; command: string}
 	/** Any agent that speaks the Agent Client Protocol on stdio. */
-	| {kind: 'acp'; command: string};
+	| {kind: 'acp'; command: string}
+	| {
+			/** An agent known by name, found on the PATH. */
+			kind: NamedAgent;
+			model?: string;
+			/** Further arguments for its command line. */
+			args?: readonly string[];
+			/** True keeps the conversation from one iteration to the next; fresh by default. */
+			keepsSession?: boolean;
+	  };
 
 /** One entry of `verify`. Later kinds join as further members of this union. */
 export type VerifierChoice = {kind: 'run'; command: string /** milliseconds */; timeLimit: number};
@@ -23,6 +36,10 @@ export type StopRules = {
 	stall: number;
 	/** Agent failures in a row after which the run gives up. */
 	failures: number;
+	/** Most tokens a run may spend, input and output together, cached ones included; undefined where the loop sets no limit. */
+	tokens?: number;
+	/** Most US dollars a run may spend. */
+	cost?: number;
 };
 
 export type Containment = 'auto' | 'required' | 'off';
@@ -38,6 +55,8 @@ export type Loop = {
 	goal: string;
 	trigger: TriggerChoice;
 	agent: AgentChoice;
+	/** Names of skills handed to the agent. */
+	skills?: readonly string[];
 	verify: readonly VerifierChoice[];
 	/** Command that brings a fresh checkout to life. */
 	prepare: string | undefined;
