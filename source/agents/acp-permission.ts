@@ -35,13 +35,18 @@ export const toResponse = (answer: ToolAnswer, options: unknown): RequestPermiss
 	};
 };
 
+const isIn = (text: string | undefined, line: string): boolean => text?.split('\n').includes(line) ?? false;
+
 /** The question as the person sees it. */
 export const toAsk = (step: ToolStep): ToolAsk => ({
 	step: step.id,
 	tool: step.tool ?? 'other',
 	title: step.title ?? step.target ?? 'a tool',
 	details: [
-		...(step.target === undefined || step.target === step.title ? [] : [step.target]),
+		// A command is often its own target.
+		...(step.target === undefined || step.target === step.title || isIn(step.input, step.target)
+			? []
+			: [step.target]),
 		...(step.input ?? '').split('\n'),
 		...(step.diff ?? '').split('\n'),
 		...(step.diff === undefined && step.input === undefined ? (step.result ?? '').split('\n') : []),

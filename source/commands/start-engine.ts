@@ -78,6 +78,6 @@ export const startEngine = (task: EngineTask): StartedEngine => {
 	return {
 		ready,
 		ended,
-		stop: () => void child.kill('SIGTERM'),
+		stop: () => void child.kill('SIGINT'),
 	};
 };

@@ -38,10 +38,7 @@ async function* attendRequest(
 			context.pauseWanted = false;
 			return;
 		case 'stop':
-			throw new Halt(
-				'stopped',
-				request.reason === '' ? 'you stopped it' : `you stopped it: ${request.reason}`,
-			);
+			throw new Halt('stopped', request.reason || 'you stopped it');
 		case 'rollback':
 			if (context.progress.checkpoints.has(request.iteration)) {
 				throw new GoBack(request.iteration, request.reason);

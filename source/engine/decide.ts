@@ -90,7 +90,12 @@ export const decide = (standing: Standing): Verdict => {
 	}
 
 	if (iteration >= rules.iterations) {
-		return stop('budget', `all ${times(rules.iterations, 'iteration')} are used up`);
+		return stop(
+			'budget',
+			rules.iterations === 1
+				? 'its one iteration is used up'
+				: `all ${rules.iterations} iterations are used up`,
+		);
 	}
 
 	if (active >= rules.time) {
@@ -99,6 +104,6 @@ export const decide = (standing: Standing): Verdict => {
 
 	return {
 		decision: 'continue',
-		reason: `verdict ${verdict}: ${rules.iterations - iteration} iterations left`,
+		reason: `verdict ${verdict}: ${times(rules.iterations - iteration, 'iteration')} left`,
 	};
 };

@@ -55,11 +55,8 @@ const log = (error: unknown): void => {
 };
 
 const shutdown = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-	process.on(signal, () => {
-		shutdown.abort(`stopped by ${signal}`);
-	});
-}
+process.on('SIGINT', () => shutdown.abort('you ended it with ctrl+c'));
+process.on('SIGTERM', () => shutdown.abort('its engine was told to end (SIGTERM)'));
 
 // The terminal may go; the run stays, and waits at its gates.
 process.on('SIGHUP', () => {});

@@ -2,6 +2,7 @@ import type {AgentEvent, AgentSession, ToolAnswer} from '../agents/agent.js';
 import type {AgentFinished} from '../journal/events.js';
 import {Problem} from '../problem.js';
 import {boundary} from './attend.js';
+import {callAgent} from './call-agent.js';
 import type {Context, PendingAsk, Turn} from './context.js';
 import {passGate} from './pass-gate.js';
 import {runTask, type TaskOutput} from './run-task.js';
@@ -12,7 +13,7 @@ type AgentEnd = Extract<AgentEvent, {type: 'end'}>;
 async function* answerAsk(context: Context, {ask, answer}: PendingAsk): Turn {
 	const given = yield* passGate(context, {
 		name: 'tool',
-		question: `Allow ${context.bones.agent.name}: ${ask.title}?`,
+		question: `Allow ${callAgent(context.bones.agent)}: ${ask.title}?`,
 		next: 'It runs in the clone of the agent. A no, with your reason, is told to the agent.',
 		details: ask.details,
 		step: ask.step,

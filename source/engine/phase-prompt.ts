@@ -1,5 +1,6 @@
 import {composePrompt} from '../loop/prompt.js';
 import {recall} from '../memory/recall.js';
+import {callAgent} from './call-agent.js';
 import type {Context, Turn} from './context.js';
 import {passGate} from './pass-gate.js';
 
@@ -34,7 +35,7 @@ export async function* choosePrompt(context: Context): Turn<string> {
 		yield {type: 'prompt.composed', iteration, prompt, edited};
 		const answer = yield* passGate(context, {
 			name: 'prompt',
-			question: `Send this prompt to ${context.bones.agent.name} for iteration ${iteration}?`,
+			question: `Send this prompt to ${callAgent(context.bones.agent)} for iteration ${iteration}?`,
 			next: 'The agent starts to work in its own clone of your repository. Your checkout is not touched.',
 			choices: ['approve', 'reject', 'edit'],
 			text: prompt,

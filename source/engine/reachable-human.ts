@@ -61,7 +61,7 @@ export const createReachableHuman = (present: boolean): ReachableHuman => {
 			}
 
 			if (open?.gate.gate !== request.gate) {
-				return refuse('that gate is not open any more');
+				return refuse('That gate is answered already, here or on another screen');
 			}
 
 			const error = objection(open.gate, request.answer);

@@ -57,12 +57,14 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	},
 	'gate.opened'(state, {v, seq, at, type, ...gate}) {
 		state.gate = gate satisfies OpenGate;
+		state.phase = gatePhases[gate.name] ?? state.phase;
 		state.status = 'waiting';
 	},
 	'gate.answered'(state, event) {
 		if (state.gate?.gate === event.gate) {
 			state.gate = undefined;
 			state.status = settled(state);
+			state.phase = phasesAfter[event.name] ?? state.phase;
 		}
 	},
 	'gates.changed'(state, event) {
@@ -165,6 +167,16 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.status = 'finished';
 	},
 };
+
+/** Gates that ask about a phase whose fact is on record already. */
+const gatePhases: Partial<Record<OpenGate['name'], Draft['phase']>> = {
+	checkpoint: 'checkpoint',
+	verdict: 'verify',
+	memory: 'memory',
+};
+
+/** Where the iteration is once such a gate is answered. */
+const phasesAfter: typeof gatePhases = {checkpoint: 'verify', verdict: 'memory'};
 
 /** What a run does when no gate holds it. Delivering may go on after the end. */
 const settled = (state: Draft): Draft['status'] => {

@@ -117,10 +117,13 @@ const isAlive = (pid: number): boolean => {
 };
 
 const busyProblem = (holder: LockHolder | undefined): Problem => {
-	const hint = 'Use treadle watch or treadle stop.';
 	if (!holder) {
-		return new Problem('Another run is active on this repository.', {hint});
+		return new Problem('Another run is active on this repository.', {
+			hint: 'treadle runs names it; look at it with treadle watch.',
+		});
 	}
+
+	const hint = `Look at it with treadle watch ${holder.run}, or end it with treadle stop ${holder.run}.`;
 
 	const time = new Date(holder.since);
 	const clock = [time.getHours(), time.getMinutes()].map(part => String(part).padStart(2, '0')).join(':');

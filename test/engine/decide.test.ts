@@ -51,3 +51,10 @@ test.each(cases)('%s', (_, change, expected) => {
 	expect([decision.decision, 'outcome' in decision ? decision.outcome : ''].join(' ').trim()).toBe(expected);
 	expect(decision.reason).not.toBe('');
 });
+
+test('one is not several', () => {
+	const stop = {...standing().stop, iterations: 1};
+	expect(decide(standing({iteration: 1, stop})).reason).toBe('its one iteration is used up');
+	expect(decide(standing({iteration: 5})).reason).toBe('all 5 iterations are used up');
+	expect(decide(standing({iteration: 4})).reason).toBe('verdict failed: one iteration left');
+});

@@ -30,6 +30,20 @@ test.each<[EventBody['type'], RunState['phase'], RunState['status']]>([
 	expect(stateAfter(runStarted(), ...upTo(first, type))).toMatchObject({phase, status, iteration: 1});
 });
 
+test.each([
+	['checkpoint', 'checkpoint', 'verify'],
+	['verdict', 'verify', 'memory'],
+	['memory', 'memory', 'memory'],
+] as const)('the %s gate holds the phase it asks about, and then goes on', (name, phase, after) => {
+	const gate = {gate: 'g', name, iteration: 1} as const;
+	const asks = {question: 'Go on?', next: 'It goes on.', choices: ['approve' as const]};
+	const until = upTo(first, name === 'checkpoint' ? 'checkpoint.made' : 'verdict.given');
+	const opened = [runStarted(), ...until, {type: 'gate.opened', ...gate, ...asks} as const];
+	expect(stateAfter(...opened).phase).toBe(phase);
+	const answered = {type: 'gate.answered', ...gate, answer: 'approve', by: 'human'} as const;
+	expect(stateAfter(...opened, answered).phase).toBe(after);
+});
+
 test('before anything happened nothing is known', () => {
 	expect(emptyState).toMatchObject({seq: 0, at: '', iteration: -1, status: 'starting', phase: 'wake'});
 });

@@ -67,7 +67,7 @@ test('is held by one at a time, and names the holder', async () => {
 	expect(lockHolder(folder)).toEqual(holder);
 	await expect(takeLock(folder, {...holder, run: 'other'})).rejects.toMatchObject({
 		message: `run spec-3 is active (pid ${process.pid}, since 10:02, /dev/pts/3).`,
-		hint: 'Use treadle watch or treadle stop.',
+		hint: 'Look at it with treadle watch spec-3, or end it with treadle stop spec-3.',
 		exitCode: 2,
 	});
 	expect(lockHolder(folder)).toEqual(holder);
