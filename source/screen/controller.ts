@@ -221,8 +221,15 @@ export const createController = (options: ControllerOptions): Controller => {
 	};
 
 	const hold = (before: Moment): void => {
+		const turned = before.state.iteration !== live.state.iteration;
 		for (const pane of paneNames) {
 			if (ui.scroll[pane] === 0) continue;
+			// What these showed is gone with its iteration, and with it the place in it.
+			if (turned && (pane === 'step' || pane === 'verifier')) {
+				ui = reduce(ui, {type: 'scrolled', pane, scroll: 0});
+				continue;
+			}
+
 			// The older one first: its layout is the one that is remembered.
 			const length = viewOf(pane, before)?.rows.length ?? 0;
 			const grown = (viewOf(pane, live)?.rows.length ?? 0) - length;
@@ -239,6 +246,8 @@ export const createController = (options: ControllerOptions): Controller => {
 		// What was said about the time before a gate opened is no longer true.
 		const opens = live.state.gate && live.state.gate.gate !== before.state.gate?.gate;
 		if (opens && ui.message?.tone === 'info') ui = reduce(ui, {type: 'said', message: undefined});
+		if (live.state.status === 'paused' || live.state.finished)
+			ui = reduce(ui, {type: 'pause asked', pausing: false});
 		const finishes = live.state.finished && !before.state.finished;
 		if (finishes && ending) end('stopped');
 		else if (finishes)

@@ -1,10 +1,10 @@
 import type {GateChoice, OpenGate} from '../journal/events.js';
 import type {GateName} from '../loop/loop.js';
 import {innerColumns, innerRows, paintBox} from './box.js';
-import {plain} from './cells.js';
+import {plain, textWidth} from './cells.js';
 import type {Rectangle} from './layout.js';
 import type {Row, Span} from './row.js';
-import {paragraph} from './row.js';
+import {paragraph, rowText} from './row.js';
 import type {Theme} from './theme.js';
 
 const gateTitles: Record<GateName, string> = {
@@ -22,12 +22,25 @@ const choiceKeys: Record<GateChoice, {key: string; word: string}> = {
 	edit: {key: 'e', word: 'edit'},
 };
 
-const choicesRow = (choices: readonly GateChoice[]): Row =>
+const spelled = (choices: readonly GateChoice[], isShort: boolean): Row =>
 	choices.flatMap((choice, index): Span[] => [
 		['muted', index > 0 ? ' · ' : ''],
 		['key', choiceKeys[choice].key],
-		['text', ` ${choiceKeys[choice].word}`],
+		['text', ` ${isShort ? choice : choiceKeys[choice].word}`],
 	]);
+
+/** The choices in full, or in a word each where that does not fit. */
+const choicesRow = (choices: readonly GateChoice[], width: number): Row => {
+	const whole = spelled(choices, false);
+	return textWidth(rowText(whole)) <= width ? whole : spelled(choices, true);
+};
+
+/** Where the facts are that the bar has no room for. */
+const elsewhere: Partial<Record<GateName, string>> = {
+	tool: ', all of it in the Step pane',
+	checkpoint: ', d shows all of it',
+	memory: ', all of it in the Memory pane',
+};
 
 const detailRow = (line: string): Row => {
 	const role = line.startsWith('+') ? 'diff.added' : line.startsWith('-') ? 'diff.removed' : 'muted';
@@ -59,7 +72,7 @@ export const gateBar = (gate: OpenGate, place: Rectangle, past: boolean, theme: 
 	const shown = details.length <= left ? details : details.slice(0, Math.max(0, left - 1));
 	const content = [...question, ...next, ...shown.map(detailRow)];
 	if (shown.length < details.length && left > 0) {
-		content.push([['muted', `… ${details.length - shown.length} more`]]);
+		content.push([['muted', `… ${details.length - shown.length} more${elsewhere[gate.name] ?? ''}`]]);
 	}
 
 	return paintBox({
@@ -71,7 +84,7 @@ export const gateBar = (gate: OpenGate, place: Rectangle, past: boolean, theme: 
 		tag: past
 			? [['past', 'you are looking at the past: end goes live']]
 			: [['muted', `iteration ${gate.iteration}`]],
-		footer: choicesRow(gate.choices),
+		footer: choicesRow(gate.choices, place.columns - 6),
 		content,
 		theme,
 	});

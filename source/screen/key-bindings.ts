@@ -45,7 +45,7 @@ const labelOf = (
 	training: boolean,
 ): string | undefined => {
 	if (binding.command === 'reins' && !training) return 'training';
-	if (binding.command === 'pause' && live.status === 'paused') return 'go on';
+	if (binding.command === 'pause' && (ui.pausing || live.status === 'paused')) return 'go on';
 	if (binding.command === 'close' && ui.layer?.kind === 'line') return 'cancel';
 	if (binding.command === 'quit' && role === 'watcher' && turning) return 'leave';
 	return binding.label;

@@ -146,7 +146,16 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 			columns: ui.columns,
 		});
 		put(places.timeline, [paintRow(timeline, ui.columns, theme)]);
-		const status = statusRow({live, hints, message: ui.message, role, turning, now, columns: ui.columns});
+		const status = statusRow({
+			live,
+			hints,
+			message: ui.message,
+			pausing: ui.pausing,
+			role,
+			turning,
+			now,
+			columns: ui.columns,
+		});
 		put(places.status, [paintRow(status, ui.columns, theme)]);
 		const overlay = overlayOf(props);
 		return {

@@ -14,6 +14,8 @@ export type StatusInput = {
 	live: RunState;
 	hints: readonly Hint[];
 	message: Ui['message'];
+	/** A pause was asked for and has not begun. */
+	pausing?: boolean;
 	role: 'owner' | 'watcher';
 	/** False when no engine turns the run any more, whether it finished or died. */
 	turning: boolean;
@@ -28,7 +30,7 @@ export const spinnerColumns = 3;
 // Each tick of a clock costs a whole frame, and one that jumps every second pulls the eye.
 const clockStep = 5000;
 
-const statePieces = ({live, role, turning, now, columns}: StatusInput): Row => {
+const statePieces = ({live, role, pausing, turning, now, columns}: StatusInput): Row => {
 	const mark = runMark(live, turning);
 	const busy = turning && isBusy(live);
 	const pieces: Span[] = [];
@@ -42,7 +44,10 @@ const statePieces = ({live, role, turning, now, columns}: StatusInput): Row => {
 		pieces.push(['text', `${formatClock(busy ? Math.floor(time / clockStep) * clockStep : time)}  `]);
 	}
 
-	pieces.push([mark.role, `${mark.glyph} ${mark.word}`], ['text', ' '.repeat(busy ? spinnerColumns : 1)]);
+	pieces.push(
+		[mark.role, `${mark.glyph} ${mark.word}${pausing && turning ? ', then pauses' : ''}`],
+		['text', ' '.repeat(busy ? spinnerColumns : 1)],
+	);
 	return pieces;
 };
 
@@ -79,5 +84,8 @@ export const statusRow = (input: StatusInput): Row => {
 				],
 			]
 		: hintRow(hints, columns - textWidth(rowText(state)) - 1);
-	return spread(left, state, columns);
+	// A message says why a key did nothing: where both do not fit, the state gives way but for the spinner's place.
+	const isCut = message !== undefined && textWidth(rowText(left)) + 1 + textWidth(rowText(state)) > columns;
+	const right: Row = isCut ? [['text', ' '.repeat(spinnerColumns)]] : state;
+	return spread(left, right, columns);
 };

@@ -20,6 +20,7 @@ export type Action =
 	| {type: 'searched'; query: string; match: number}
 	| {type: 'search ended'}
 	| {type: 'themed'; theme: string}
+	| {type: 'pause asked'; pausing: boolean}
 	| {type: 'said'; message: Ui['message']};
 
 export type InitialUi = Pick<Ui, 'columns' | 'rows' | 'theme' | 'animated'>;
@@ -36,6 +37,7 @@ export const initialUi = (given: InitialUi): Ui => ({
 	layer: undefined,
 	search: undefined,
 	message: undefined,
+	pausing: false,
 });
 
 const neighbour = (pane: PaneName, by: 1 | -1): PaneName =>
@@ -83,6 +85,8 @@ export const reduce = (ui: Ui, action: Action): Ui => {
 			return {...ui, search: undefined};
 		case 'themed':
 			return {...ui, theme: action.theme};
+		case 'pause asked':
+			return action.pausing === ui.pausing ? ui : {...ui, pausing: action.pausing};
 		case 'said':
 			return action.message === ui.message ? ui : {...ui, message: action.message};
 	}

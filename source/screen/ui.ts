@@ -50,6 +50,8 @@ export type Ui = {
 	theme: string;
 	/** One line in the status line, until the next key. */
 	message: {text: string; tone: 'info' | 'problem'} | undefined;
+	/** A pause was asked for and has not begun: the engine pauses between two phases. */
+	pausing: boolean;
 	/** Spinner and clocks move. */
 	animated: boolean;
 };

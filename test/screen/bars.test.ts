@@ -37,6 +37,13 @@ describe('gate bar', () => {
 		expect(lines(3).join('\n')).toMatch(/May rehearsal run.*\n.*space approve/);
 	});
 
+	test('says where the facts left out are, and a narrow one names its choices in a word', () => {
+		expect(lines(6).join('\n')).toContain('… 4 more, all of it in the Step pane');
+		const edited: OpenGate = {...gate, name: 'memory', choices: ['approve', 'reject', 'edit']};
+		const bar = gateBar(edited, {x: 0, y: 0, columns: 48, rows: 6}, false, theme);
+		expect(stripVTControlCharacters(bar.at(-1) ?? '')).toContain(' space approve · r reject · e edit ');
+	});
+
 	test('says when the keys would act on something else than what is seen', () => {
 		expect(lines(6, true)[0]).toContain('you are looking at the past: end goes live');
 	});
@@ -63,6 +70,17 @@ describe('status line', () => {
 		expect(text()).toMatch(
 			/^ space approve {2}p pause {2}q quit {2}\? help +4\.5k tokens {2}\$0\.02 {2}2:10 {2}● agent works {3}$/,
 		);
+	});
+
+	test('a message that does not fit beside the state takes its place', () => {
+		const message = {text: 'The editor nonexistent was not found. Set EDITOR.', tone: 'problem'} as const;
+		expect(text({message, columns: 120})).toMatch(/EDITOR\. .*● agent works/);
+		expect(text({message, columns: 58})).toContain('✗ The editor nonexistent was not found. Set EDITOR.');
+	});
+
+	test('says that a pause is to come', () => {
+		expect(text({pausing: true})).toContain('● agent works, then pauses');
+		expect(text({pausing: true, turning: false})).not.toContain('pauses');
 	});
 
 	test('a key that does nothing now is dimmed', () => {

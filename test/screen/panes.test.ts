@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Step} from '../../source/journal/events.js';
-import type {Moment} from '../../source/journal/state.js';
+import type {Moment, RunState} from '../../source/journal/state.js';
 import {
 	firstRow,
 	matchingRows,
@@ -102,6 +102,13 @@ describe('step', () => {
 		);
 	});
 
+	test('a change that waits for a yes is shown to its last line, one that is made in short', () => {
+		const diff = `@@ -0,0 +1,40 @@\n${Array.from({length: 40}, (_, index) => `+line ${index + 1}`).join('\n')}`;
+		const edit = {kind: 'tool', id: 'a', tool: 'edit', title: 'Write x', diff} as const;
+		expect(text('step', momentWith({...edit, status: 'pending'}))).toMatch(/\+ line 40$/);
+		expect(text('step', momentWith({...edit, status: 'done'}))).toMatch(/… 27 more lines of diff$/);
+	});
+
 	test('messages, thoughts, plans, notices and output look different without colour', () => {
 		const shown = text(
 			'step',
@@ -192,6 +199,23 @@ describe('verifier', () => {
 	test('a verifier that was not asked did not fail', () => {
 		expect(text('verifier', storyMoments.tampered)).toMatch(/npm test +− not run/);
 	});
+});
+
+test('memory shows the whole of what a gate asks to note, below what is noted', () => {
+	const gate: RunState['gate'] = {
+		gate: 'g',
+		name: 'memory',
+		iteration: 1,
+		question: 'Write this?',
+		next: 'Later prompts carry it.',
+		choices: ['approve', 'reject', 'edit'],
+		text: 'It failed.\n\nDates are not parsed.',
+	};
+	const asked = (given: Partial<RunState>): string =>
+		text('memory', {...storyMoments.nothing, state: runState({gate, ...given})}, 40);
+	expect(asked({})).toMatch(/^To be noted +the gate asks\n {2}It failed\.\n\n {2}Dates are not parsed\.$/);
+	const {memory} = storyMoments.tampered.state;
+	expect(asked({memory})).toMatch(/you 10:00\n(?:.*\n)+\nTo be noted/);
 });
 
 test('memory says who wrote what and when, and marks what is pinned', () => {

@@ -59,6 +59,14 @@ test('new output never moves a view that was scrolled', async () => {
 	await terminal.until('row-250.');
 });
 
+test('the next iteration is followed, wherever the last one was scrolled to', async () => {
+	const {terminal, view} = await working();
+	terminal.type('kkkkk');
+	await terminal.until(text => text.includes('row-195.') && !text.includes('row-196.'));
+	view.append({type: 'iteration.started', iteration: 2, from: 'a'.repeat(40)}, lines(301, 100));
+	await terminal.until('row-400.');
+});
+
 test('tab, shift+tab and digits focus, z zooms', async () => {
 	const {terminal} = await working();
 	const focused = (title: string) => terminal.until(new RegExp(`┏━+ ${title}`));

@@ -32,6 +32,21 @@ test.each<[string, EventBody[], string, object]>([
 	await vi.waitFor(() => expect(requests).toEqual([request]));
 });
 
+test('p takes back a pause that has not begun', async () => {
+	const {terminal, view, requests} = await working();
+	terminal.type('p');
+	await terminal.until('then pauses');
+	terminal.type('p');
+	await terminal.until('Goes on without a pause');
+	expect(requests).toEqual([{type: 'pause'}, {type: 'resume'}]);
+	expect(terminal.text()).not.toContain('then pauses');
+	terminal.type('p');
+	await terminal.until('then pauses');
+	view.append(paused);
+	await terminal.until('■ paused');
+	expect(terminal.text()).not.toContain('then pauses');
+});
+
 test('w says that the loop is awake', async () => {
 	const {terminal, requests} = await working();
 	terminal.type('w');

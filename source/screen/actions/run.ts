@@ -10,8 +10,16 @@ export const toggleReins = async (tools: Tools): Promise<void> => {
 };
 
 export const togglePause = async (tools: Tools): Promise<void> => {
-	if (tools.live().status === 'paused') await tools.request({type: 'resume'});
-	else if (await tools.request({type: 'pause'})) tools.say('Pauses before the next phase; p goes on');
+	const pausing = tools.context().ui.pausing;
+	if (pausing || tools.live().status === 'paused') {
+		if (!(await tools.request({type: 'resume'})) || !pausing) return;
+		tools.dispatch({type: 'pause asked', pausing: false});
+		tools.say('Goes on without a pause');
+	} else if (await tools.request({type: 'pause'})) {
+		// The engine may have paused already by the time its answer is here.
+		if (tools.live().status !== 'paused') tools.dispatch({type: 'pause asked', pausing: true});
+		tools.say('Pauses before the next phase; p goes on');
+	}
 };
 
 export const wake = async (tools: Tools): Promise<void> => {

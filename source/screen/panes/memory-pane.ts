@@ -13,17 +13,27 @@ const writers: Record<MemoryEntry['by'], {word: string; role: Role}> = {
 
 const pinned = /\s*\(pinned\)\s*$/;
 
-/** What was noted during this run, newest last. */
-export const memoryPaneRows = (memory: readonly MemoryEntry[], width: number): Row[] => {
-	if (memory.length === 0) {
+/** What a gate asks to note, whole: the gate itself has room for a few lines only. */
+const draftRows = (draft: string, width: number): Row[] => [
+	spread([['gate', 'To be noted']], [['muted', 'the gate asks']], width),
+	...paragraph('text', draft.trim(), width, [['text', '  ']]),
+];
+
+/** What was noted during this run, newest last, and below it what a gate asks to note. */
+export const memoryPaneRows = (
+	memory: readonly MemoryEntry[],
+	draft: string | undefined,
+	width: number,
+): Row[] => {
+	if (memory.length === 0 && draft === undefined) {
 		return paragraph(
 			'muted',
-			'Nothing noted yet. After each verdict Treadle writes down what was tried and what came of it; n adds a note of yours.',
+			'Nothing noted yet. Treadle notes each verdict; n adds a note of yours.',
 			width,
 		);
 	}
 
-	return memory.flatMap((entry, index) => {
+	const noted = memory.flatMap((entry, index) => {
 		const title = plain(entry.title).replaceAll('\n', ' ');
 		const writer = writers[entry.by];
 		return [
@@ -42,4 +52,6 @@ export const memoryPaneRows = (memory: readonly MemoryEntry[], width: number): R
 			...paragraph('text', entry.text.trim(), width, [['text', '  ']]),
 		];
 	});
+	if (draft === undefined) return noted;
+	return [...noted, ...(noted.length > 0 ? [emptyRow] : []), ...draftRows(draft, width)];
 };

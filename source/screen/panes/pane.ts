@@ -44,7 +44,7 @@ export const createPaneRows = (): PaneRows => {
 			case 'verifier':
 				return verifier(state.verifiers, state.verdict, state.iteration, output, olderOutput, width);
 			case 'memory':
-				return memory(state.memory, width);
+				return memory(state.memory, state.gate?.name === 'memory' ? state.gate.text : undefined, width);
 		}
 	};
 };

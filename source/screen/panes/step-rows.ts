@@ -29,6 +29,9 @@ const toolRows = (step: ToolStep, width: number): Row[] => {
 	];
 	if (target !== '' && !isPathIn(title, target)) head.push(['text', ` ${target}`]);
 	const size = step.diff ? diffSize(step.diff) : undefined;
+	// What waits for a yes is shown to its last line; what was done can be read again in the diff.
+	const isPending = (step.status ?? 'pending') === 'pending';
+	const changes = step.diff ? diffRows(step.diff, width - 2, {whole: isPending}) : [];
 	const state: Span[] = size
 		? [
 				['diff.added', `+${size.added} `],
@@ -41,7 +44,7 @@ const toolRows = (step: ToolStep, width: number): Row[] => {
 	const result = (step.result ?? '').slice(0, resultRows * width * 4).trimEnd();
 	const below = [
 		...(result === '' ? [] : shorten(paragraph('muted', result, inner), resultRows, 'rows')),
-		...(step.diff ? shorten(diffRows(step.diff, inner, {whole: false}), shownDiffRows, 'lines of diff') : []),
+		...(isPending ? changes : shorten(changes, shownDiffRows, 'lines of diff')),
 	];
 	return [spread(head, state, width), ...below.map((row): Row => [rail, ...row])];
 };
