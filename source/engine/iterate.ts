@@ -9,7 +9,7 @@ import {judge} from './phase-judge.js';
 import {remember} from './phase-memory.js';
 import {choosePrompt} from './phase-prompt.js';
 import {settleVerdict} from './phase-verdict.js';
-import {advance} from './progress.js';
+import {advance, rejection} from './progress.js';
 
 type Outcome = {verdict: IterationFinished['verdict']; reasons: readonly string[]};
 
@@ -55,7 +55,7 @@ async function* keepOrUndo(context: Context, checkpoint: CheckpointMade): Turn<b
 
 async function* outcomeOf(context: Context, checkpoint: CheckpointMade, agent: AgentFinished): Turn<Outcome> {
 	if (!(yield* keepOrUndo(context, checkpoint))) {
-		return {verdict: 'rejected', reasons: ['a person did not want the changes; they have been undone']};
+		return {verdict: 'rejected', reasons: [rejection]};
 	}
 
 	if (agent.outcome !== 'completed') {

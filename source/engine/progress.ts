@@ -121,12 +121,21 @@ const afterIteration = (
 					last: {
 						iteration: event.iteration,
 						verdict: event.verdict,
-						reasons: progress.last?.iteration === event.iteration ? progress.last.reasons : [event.reason],
+						reasons:
+							progress.last?.iteration === event.iteration
+								? progress.last.reasons
+								: reasonsWithoutVerdict(event),
 						evidence: progress.evidence.join('\n'),
 					},
 				}),
 	};
 };
+
+/** Why a person said no to the changes is among the words; why the loop goes on is no reason for a verdict. */
+export const rejection = 'a person did not want the changes; they have been undone';
+
+const reasonsWithoutVerdict = ({verdict, reason}: {verdict: string; reason: string}): string[] =>
+	verdict === 'rejected' ? [rejection] : [reason];
 
 /** Folds one event in. Pure. */
 export const advance = (progress: Progress, event: EventBody): Progress => {

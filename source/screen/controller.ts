@@ -4,6 +4,7 @@ import {chooseInConfirm, meanings, typeInLine} from './actions/meanings.js';
 import {createGateWatch} from './gate-watch.js';
 import {availabilityOf, type Binding, bindingFor} from './key-bindings.js';
 import {type KeyContext, modeOf} from './key-context.js';
+import {runMark} from './marks.js';
 import {createPaneRows} from './panes/pane.js';
 import {createPlayhead} from './playhead.js';
 import {paneView, scrollAfterGrowth} from './scroll.js';
@@ -251,7 +252,7 @@ export const createController = (options: ControllerOptions): Controller => {
 		const finishes = live.state.finished && !before.state.finished;
 		if (finishes && ending) end('stopped');
 		else if (finishes)
-			say(`The run is finished: ${live.state.finished?.outcome}. Look back with ←, leave with q`);
+			say(`The run is finished: ${runMark(live.state).word}. Look back with ←, leave with q`);
 		const damage = view.problem?.();
 		if (damage && !isDamaged) say(damage.message, 'problem');
 		isDamaged = damage !== undefined;

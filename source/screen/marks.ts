@@ -1,5 +1,5 @@
 /** How outcomes look: always a glyph and a word, so that no state depends on colour. */
-import type {PlanEntry, ToolKind, ToolStatus} from '../journal/events.js';
+import type {PlanEntry, RunOutcome, ToolKind, ToolStatus} from '../journal/events.js';
 import type {IterationSummary, Phase, RunState, VerifierState} from '../journal/state.js';
 import {formatTime} from './format.js';
 import type {Role} from './roles.js';
@@ -78,13 +78,16 @@ const outcomeWords = {
 	error: 'error',
 } as const;
 
+/** How a run ended, in the words of the status line. */
+export const outcomeWord = (outcome: RunOutcome): string => outcomeWords[outcome] ?? outcome;
+
 /** What the run is doing, in two or three words. `turning` is false when no engine turns it any more. */
 export const runMark = (state: RunState, turning = true): Mark => {
 	if (state.finished) {
 		const good = state.finished.outcome === 'verified';
 		return {
 			glyph: good ? '✓' : '■',
-			word: outcomeWords[state.finished.outcome] ?? state.finished.outcome,
+			word: outcomeWord(state.finished.outcome),
 			role: good ? 'success' : 'warning',
 		};
 	}

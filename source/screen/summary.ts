@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type {RunState} from '../journal/state.js';
 import {formatCount, formatDuration, formatMoney} from './format.js';
+import {outcomeWord} from './marks.js';
 
 const outcomeText = ({run, finished, status, gate}: RunState, turning: boolean): string => {
 	if (finished)
-		return `${finished.outcome === 'verified' ? '✓' : '✗'} ${finished.outcome}: ${finished.reason}`;
+		return `${finished.outcome === 'verified' ? '✓' : '✗'} ${outcomeWord(finished.outcome)}: ${finished.reason}`;
 	if (!turning) return '■ interrupted: its engine is gone';
 	if (gate) return `● waits for your answer: treadle watch ${run?.run}`;
 	if (status === 'paused') return `● paused: p in treadle watch ${run?.run} lets it go on`;

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {advance, noProgress, type Progress} from '../../source/engine/progress.js';
+import {advance, noProgress, type Progress, rejection} from '../../source/engine/progress.js';
 import type {EventBody} from '../../source/journal/events.js';
 
 const sha = (letter: string) => letter.repeat(40);
@@ -52,6 +52,15 @@ const iteration = (
 test('counts iterations that end with the same files and the same verdict', () => {
 	expect(fold([...iteration(1), ...iteration(2)]).same).toBe(2);
 	expect(fold([...iteration(1), ...iteration(2, {tree: sha('2')})]).same).toBe(1);
+});
+
+test('a rejection is told as one, not as what was decided after it', () => {
+	const [started, ...rest] = iteration(1);
+	const finished = {...rest.at(-1), verdict: 'rejected', reason: '3 iterations left'} as EventBody;
+	expect(fold([started as EventBody, finished]).last).toMatchObject({
+		verdict: 'rejected',
+		reasons: [rejection],
+	});
 });
 
 test('going on after a stop begins to count anew', () => {

@@ -139,6 +139,14 @@ describe('step', () => {
 		expect(shown).toContain('✗ Iteration 1 failed in 3.1 s\n  Two tests are still red.');
 	});
 
+	test('a claim as long as all the agent printed is shown in short', () => {
+		const claim = Array.from({length: 20}, (_, index) => `claim ${index}`).join('\n');
+		const state = {...storyMoments.failed.state, claim};
+		const shown = text('step', {...storyMoments.failed, state});
+		expect(shown).toContain('claims “claim 0\n');
+		expect(shown).toContain('claim 5\n… 14 more rows\nA claim counts for nothing');
+	});
+
 	test('the checkpoint and the verdict of an earlier iteration are not shown as those of this one', () => {
 		const early = momentOf([
 			journaled(1, {

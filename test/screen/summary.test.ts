@@ -53,7 +53,7 @@ test('a failed run is not ticked', () => {
 		reason: 'All 20 iterations.',
 		iterations: 20,
 	} as const;
-	expect(summaryLines(runState({finished}))[1]).toBe('✗ budget: All 20 iterations.');
+	expect(summaryLines(runState({finished}))[1]).toBe('✗ budget spent: All 20 iterations.');
 });
 
 test('a run that never began', () => {

@@ -3,7 +3,7 @@ import {formatCount, formatDuration} from '../format.js';
 import {outcomeMark} from '../marks.js';
 import type {Row, Span} from '../row.js';
 import {emptyRow, paragraph, spread} from '../row.js';
-import {stepRows} from './step-rows.js';
+import {shorten, stepRows} from './step-rows.js';
 
 const phases = ['wake', 'prompt', 'agent', 'checkpoint', 'verify', 'memory', 'decide'] as const;
 
@@ -28,6 +28,9 @@ export const phaseStrip = (state: RunState, width: number): Row => {
 
 	return row;
 };
+
+/** Most rows of a claim: it was read above, and counts for nothing. */
+const claimRows = 6;
 
 const heading = (text: string, detail: string, width: number): Row =>
 	spread([['title', text]], [['muted', detail]], width);
@@ -82,7 +85,8 @@ const endRows = (state: RunState, width: number): Row[] => {
 	const rows: Row[] = [];
 	const summary = state.iterations.find(entry => entry.iteration === state.iteration);
 	if (state.claim && summary?.verdict !== 'passed') {
-		rows.push(emptyRow, ...paragraph('text', `“${state.claim}”`, width, [['muted', 'claims ']]));
+		const claim = paragraph('text', `“${state.claim}”`, width, [['muted', 'claims ']]);
+		rows.push(emptyRow, ...shorten(claim, claimRows, 'rows'));
 		rows.push(...paragraph('muted', 'A claim counts for nothing: the verifiers decide.', width));
 	}
 

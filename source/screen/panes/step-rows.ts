@@ -12,7 +12,7 @@ const resultRows = 6;
 const shownDiffRows = 14;
 
 /** The first rows of many, and how many are missing. */
-const shorten = (rows: Row[], most: number, more: string): Row[] =>
+export const shorten = (rows: Row[], most: number, more: string): Row[] =>
 	rows.length <= most + 1
 		? rows
 		: [...rows.slice(0, most), [['muted', `… ${rows.length - most} more ${more}`]]];
