@@ -53,7 +53,8 @@ export const timelineRow = (input: TimelineInput): Row => {
 	const tail = playheadRow(input);
 	const cells = live.iterations.map(entry => cellOf(entry, input));
 	const here = live.iterations.findIndex(({iteration}) => iteration === shown.iteration);
-	const current = here === -1 ? cells.length - 1 : here;
+	// Before the first iteration the playhead stands left of all cells.
+	const current = here === -1 ? 0 : here;
 	const room = columns - rowText(tail).length - 2;
 	const cost = (index: number): number => (cells[index]?.label.length ?? 0) + 2;
 	// Grows from the playhead to both sides while there is room, counts of what is left out included.
@@ -77,7 +78,7 @@ export const timelineRow = (input: TimelineInput): Row => {
 	if (from > 0) row.push(['muted', `‹${from} `]);
 	for (const [index, {label, role}] of cells.entries()) {
 		if (index < from || index >= to) continue;
-		row.push(index === current ? ['playhead', `[${label}]`] : [role, ` ${label} `]);
+		row.push(index === here ? ['playhead', `[${label}]`] : [role, ` ${label} `]);
 	}
 
 	if (to < cells.length) row.push(['muted', ` ${cells.length - to}›`]);

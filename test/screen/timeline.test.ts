@@ -16,6 +16,12 @@ const runOf = (verdicts: Array<IterationSummary['verdict']>, given: Partial<RunS
 const text = (live: RunState, columns = 80, shown = live, playhead: 'live' | number = 'live'): string =>
 	rowText(timelineRow({live, shown, newest: 1031, playhead, turning: true, columns}));
 
+test('before the first iteration the playhead is on none', () => {
+	const live = runOf(['failed', 'passed']);
+	const row = text(live, 80, {...live, iteration: -1, seq: 1}, 1);
+	expect(row).toMatch(/^ {2}0✗ {2}1✓ +event 1\/1\.0k {2}◀ 0\/1 $/);
+});
+
 test('each outcome has a glyph of its own', () => {
 	const verdicts = [
 		'failed',
