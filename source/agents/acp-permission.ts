@@ -37,6 +37,8 @@ export const toResponse = (answer: ToolAnswer, options: unknown): RequestPermiss
 
 const isIn = (text: string | undefined, line: string): boolean => text?.split('\n').includes(line) ?? false;
 
+const diffHead = /^--- .*\n\+\+\+ .*\n/;
+
 /** The question as the person sees it. */
 export const toAsk = (step: ToolStep): ToolAsk => ({
 	step: step.id,
@@ -48,7 +50,8 @@ export const toAsk = (step: ToolStep): ToolAsk => ({
 			? []
 			: [step.target]),
 		...(step.input ?? '').split('\n'),
-		...(step.diff ?? '').split('\n'),
+		// The names in its head are the target's once more, and the room at the gate is for what changes.
+		...(step.diff ?? '').replace(step.target === undefined ? '' : diffHead, '').split('\n'),
 		...(step.diff === undefined && step.input === undefined ? (step.result ?? '').split('\n') : []),
 	].filter(line => line !== '' && line !== step.title),
 });

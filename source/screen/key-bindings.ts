@@ -46,6 +46,8 @@ const labelOf = (
 ): string | undefined => {
 	if (binding.command === 'reins' && !training) return 'training';
 	if (binding.command === 'pause' && (ui.pausing || live.status === 'paused')) return 'go on';
+	if (binding.command === 'diff-base' && ui.layer?.kind === 'diff' && ui.layer.from !== ui.layer.parent)
+		return 'this iteration';
 	if (binding.command === 'close' && ui.layer?.kind === 'line') return 'cancel';
 	if (binding.command === 'quit' && role === 'watcher' && turning) return 'leave';
 	return binding.label;

@@ -68,7 +68,7 @@ test.each(Object.entries(recorded))('%s, two turns', async (name, {said, asked, 
 	expect(turn.asks.map(({tool, title}) => `${tool} ${title}`)).toEqual(asked);
 	expect(all.map(({tool, title, status}) => `${tool} ${title} ${status}`)).toEqual(tools);
 	expect(all.find(({tool}) => tool === 'edit').diff).toContain(created);
-	expect(turn.asks[0]?.details.join('\n')).toContain(created);
+	expect(turn.asks[0]?.details.join('\n')).toContain(created.slice(created.indexOf('@@')));
 	expect(turn.notices).toEqual([]);
 	expect(sum(turn.usage)).toEqual(spent);
 	const again = await prompt(session, {text: 'Again.'});

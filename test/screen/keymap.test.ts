@@ -127,6 +127,13 @@ test.each([
 	expect(hints.length).toBeLessThanOrEqual(7);
 });
 
+test('b is hinted as what it shows next', () => {
+	const diff = {kind: 'diff', title: 'x', to: 'c', text: '', scroll: 0, parent: 'p', iteration: 2} as const;
+	const hintWhen = (from: string) =>
+		hintsFor(context({ui: {...ui, layer: {...diff, from}}})).find(({key}) => key === 'b')?.label;
+	expect([hintWhen('p'), hintWhen('base')]).toEqual(['from base', 'this iteration']);
+});
+
 test('a hint that does nothing now says why', () => {
 	const hint = hintsFor(context({live: storyMoments.promptGate.state, shown: storyMoments.promptGate.state}));
 	expect(hint.find(({key}) => key === 'd')?.disabled).toContain('No checkpoint');
