@@ -11,7 +11,10 @@ const shapes: {[Type in Request['type']]: (request: Record<string, unknown>) => 
 	answer: ({gate, answer}) =>
 		typeof gate === 'string' &&
 		isRecord(answer) &&
-		(answer.answer === 'approve' || answer.answer === 'reject' || answer.answer === 'edit') &&
+		(answer.answer === 'approve' ||
+			answer.answer === 'reject' ||
+			answer.answer === 'edit' ||
+			answer.answer === 'always') &&
 		isOptionalText(answer.reason) &&
 		isOptionalText(answer.text),
 	note: ({text}) => typeof text === 'string',

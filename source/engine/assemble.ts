@@ -1,5 +1,6 @@
-import {mkdirSync} from 'node:fs';
+import {mkdirSync, realpathSync} from 'node:fs';
 import path from 'node:path';
+import {estimateCost, type OwnPrices} from '../agents/estimate-cost.js';
 import {createAgent} from '../agents/index.js';
 import {runPaths} from '../journal/run-folder.js';
 import type {Loop} from '../loop/loop.js';
@@ -28,6 +29,13 @@ export type RunIdentity = {
 /** Folder for temporary files of the run's agents and checks. */
 export const temporaryFolder = (runFolder: string): string => path.join(runFolder, 'tmp');
 
+/** Absolute path of a loop's MEMORY.md. */
+export const memoryFile = ({file}: Loop): string => path.join(path.dirname(file), 'MEMORY.md');
+
+/** Path of a loop's MEMORY.md as git has it: relative to the top of the repository, links on the way resolved. */
+export const memoryPath = (loop: Loop, root: string): string =>
+	path.join(path.relative(root, realpathSync(path.dirname(loop.file))), 'MEMORY.md');
+
 /** Where the parts of a run lie. */
 export const placeOf = ({repository, run, runFolder}: RunIdentity): RunPlace => {
 	const paths = runPaths(runFolder);
@@ -47,13 +55,23 @@ export const placeOf = ({repository, run, runFolder}: RunIdentity): RunPlace => 
 /** What opening the run's workspace takes, but for what the engine adds when it does. */
 type Opening = Omit<WorkspaceOptions, 'report' | 'signal'>;
 
+const modelOf = ({agent}: Loop): string | undefined => ('model' in agent ? agent.model : undefined);
+
+export type Parts = {
+	environment: NodeJS.ProcessEnv;
+	store: Store;
+	base: Snapshot;
+	/** The person's own prices. */
+	prices: OwnPrices | undefined;
+	/** Text of the loop's skills. */
+	skills: string | undefined;
+	openWorkspace: (options: WorkspaceOptions) => ReturnType<Bones['openWorkspace']>;
+};
+
 /** Puts the bones of a run together; `openWorkspace` makes a new workspace, or takes the old one up again. */
 export const assemble = (
 	{loop, repository, run, runFolder}: RunIdentity,
-	environment: NodeJS.ProcessEnv,
-	store: Store,
-	base: Snapshot,
-	openWorkspace: (options: WorkspaceOptions) => ReturnType<Bones['openWorkspace']>,
+	{environment, store, base, prices, skills, openWorkspace}: Parts,
 ): Bones => {
 	mkdirSync(temporaryFolder(runFolder), {recursive: true, mode: 0o700});
 	const ofRun = {TMPDIR: temporaryFolder(runFolder), [runMarker]: runFolder};
@@ -66,6 +84,7 @@ export const assemble = (
 		run,
 		runFolder,
 		prepare,
+		memory: memoryPath(loop, repository.root),
 		protect,
 		environment: forChecks,
 	};
@@ -73,12 +92,14 @@ export const assemble = (
 		trigger: createTrigger(loop.trigger),
 		agent: createAgent(loop.agent, {environment}),
 		verifiers: createVerifiers(loop.verify, {environment}),
-		memory: openMemory(path.join(path.dirname(loop.file), 'MEMORY.md'), repository.root),
+		memory: openMemory(memoryFile(loop), repository.root),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
 		deliver: async (commit, branch) => {
 			await deliverBranch({repository, storeFolder: store.storeFolder, commit, branch});
 		},
+		price: usage => estimateCost(usage, modelOf(loop), prices),
+		skills,
 		agentEnvironment: agentEnvironment(environment, ofRun),
 		verifierEnvironment: forChecks,
 	};

@@ -1,4 +1,5 @@
 import {humanEntry} from '../memory/entry.js';
+import {overspent} from './budget.js';
 import type {Context, Signal, Turn} from './context.js';
 import {GoBack, Halt} from './halt.js';
 
@@ -33,8 +34,11 @@ async function* attendRequest(
 		case 'pause':
 			context.pauseWanted = true;
 			return;
-		case 'resume':
 		case 'wake':
+			context.onWake?.();
+			context.pauseWanted = false;
+			return;
+		case 'resume':
 			context.pauseWanted = false;
 			return;
 		case 'stop':
@@ -46,6 +50,14 @@ async function* attendRequest(
 	}
 }
 
+/** Ends the run on the very usage event that crosses a limit. Source: DESIGN section 6 rule 7. */
+const requireBudget = ({progress, loop}: Context): void => {
+	const why = overspent(progress, loop.stop);
+	if (why !== undefined) {
+		throw new Halt('budget', why);
+	}
+};
+
 /** Deals with one signal, wherever the engine is. Answers to gates that are closed already are dropped. */
 export async function* attend(context: Context, signal: Signal): Turn {
 	switch (signal.kind) {
@@ -54,6 +66,10 @@ export async function* attend(context: Context, signal: Signal): Turn {
 			return;
 		case 'event':
 			yield signal.event;
+			if (signal.event.type === 'agent.usage') {
+				requireBudget(context);
+			}
+
 			return;
 		case 'ask':
 			if (context.task) {

@@ -1,6 +1,6 @@
-import type {Agent, ToolAnswer, ToolAsk} from '../agents/agent.js';
+import type {Agent, AgentSession, ToolAnswer, ToolAsk} from '../agents/agent.js';
 import type {Request} from '../control/requests.js';
-import type {EventBody, GateAnswer} from '../journal/events.js';
+import type {EventBody, GateAnswer, Usage} from '../journal/events.js';
 import type {Loop} from '../loop/loop.js';
 import type {Memory} from '../memory/memory.js';
 import type {Trigger} from '../triggers/trigger.js';
@@ -22,6 +22,10 @@ export type Bones = {
 	openWorkspace: (report: (line: string) => void, signal: AbortSignal) => Promise<Workspace>;
 	/** Hands a verified commit over as a new branch. Returns the branch's name. */
 	deliver: (commit: string, branch: string) => Promise<void>;
+	/** Puts a cost on what an agent spent, where it told none. */
+	price: (usage: Usage) => Usage;
+	/** Text of the loop's skills for the prompt. */
+	skills: string | undefined;
 	agentEnvironment: Record<string, string>;
 	verifierEnvironment: Record<string, string>;
 };
@@ -80,6 +84,10 @@ export type Context = {
 	/** Gates opened so far, for their ids. */
 	gatesOpened: number;
 	task: Task | undefined;
+	/** A conversation kept for the next iteration. */
+	session: AgentSession | undefined;
+	/** Called when a person wakes a sleeping loop. */
+	onWake: (() => void) | undefined;
 };
 
 /** What engine parts are: they yield events, each durable before the next line runs, and return a result. */

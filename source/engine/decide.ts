@@ -1,6 +1,7 @@
-import type {IterationFinished, RunOutcome} from '../journal/events.js';
+import type {IterationFinished, RunOutcome, Usage} from '../journal/events.js';
 import {formatDuration} from '../loop/duration.js';
 import type {StopRules} from '../loop/loop.js';
+import {overspent} from './budget.js';
 
 /** Iterations that change protected files after which a run stops. Source: DESIGN section 6 rule 3. */
 export const patienceWithTampering = 3;
@@ -24,6 +25,8 @@ export type Standing = {
 	unverified: number;
 	/** Milliseconds of work so far. */
 	active: number;
+	usage: Usage;
+	unpriced: boolean;
 	stop: StopRules;
 };
 
@@ -100,6 +103,11 @@ export const decide = (standing: Standing): Verdict => {
 
 	if (active >= rules.time) {
 		return stop('budget', `the time of ${formatDuration(rules.time)} is used up`);
+	}
+
+	const spent = overspent(standing, rules);
+	if (spent !== undefined) {
+		return stop('budget', spent);
 	}
 
 	return {

@@ -4,7 +4,7 @@ import type {Context, Turn} from './context.js';
 import {decide, type Verdict} from './decide.js';
 import {makeCheckpoint, workspaceOf} from './make-checkpoint.js';
 import {passGate} from './pass-gate.js';
-import {runAgent} from './phase-agent.js';
+import {runAgentPatiently} from './phase-agent.js';
 import {judge} from './phase-judge.js';
 import {remember} from './phase-memory.js';
 import {choosePrompt} from './phase-prompt.js';
@@ -126,7 +126,7 @@ export async function* iterate(context: Context): Turn<Verdict> {
 	yield {type: 'iteration.started', iteration: context.progress.iteration + 1, from: context.progress.commit};
 	yield* boundary(context);
 	const prompt = yield* choosePrompt(context);
-	const agent = yield* runAgent(context, prompt);
+	const agent = yield* runAgentPatiently(context, prompt);
 	const checkpoint = yield* makeCheckpoint(
 		context,
 		agent.outcome === 'completed' ? 'agent finished' : agent.reason,

@@ -65,6 +65,7 @@ process.on('unhandledRejection', log);
 const options: SittingOptions = {
 	folder: task.folder,
 	...(task.gates ? {gates: task.gates} : {}),
+	...(task.prices ? {prices: task.prices} : {}),
 	environment: process.env,
 	attended: true,
 	shutdown: shutdown.signal,

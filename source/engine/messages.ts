@@ -1,3 +1,4 @@
+import type {OwnPrices} from '../agents/estimate-cost.js';
 import type {GateName} from '../loop/loop.js';
 import type {ExitCode} from '../problem.js';
 
@@ -6,6 +7,8 @@ export type EngineTask = {
 	/** Absolute path of the folder the command was typed in. */
 	folder: string;
 	gates?: readonly GateName[];
+	/** The person's own prices of models. */
+	prices?: OwnPrices;
 } & ({loop: string} | {run: string | undefined});
 
 /** What an engine process tells its parent, once. */

@@ -1,34 +1,19 @@
-import type {AgentEvent, AgentSession, ToolAnswer} from '../agents/agent.js';
+import type {AgentEvent, AgentSession} from '../agents/agent.js';
 import type {AgentFinished} from '../journal/events.js';
 import {Problem} from '../problem.js';
+import {askingFor, askTool} from './ask-tool.js';
 import {boundary} from './attend.js';
-import {callAgent} from './call-agent.js';
-import type {Context, PendingAsk, Turn} from './context.js';
-import {passGate} from './pass-gate.js';
+import type {Bones, Context, Turn} from './context.js';
 import {runTask, type TaskOutput} from './run-task.js';
+import {waitOut} from './wait-out.js';
 
 type AgentEnd = Extract<AgentEvent, {type: 'end'}>;
-
-/** Asks the human about one tool call, and passes the answer on to the agent. */
-async function* answerAsk(context: Context, {ask, answer}: PendingAsk): Turn {
-	const given = yield* passGate(context, {
-		name: 'tool',
-		question: `Allow ${callAgent(context.bones.agent)}: ${ask.title}?`,
-		next: 'It runs in the clone of the agent. A no, with your reason, is told to the agent.',
-		details: ask.details,
-		step: ask.step,
-	});
-	const reply: ToolAnswer =
-		given.answer === 'approve'
-			? {allow: true}
-			: {allow: false, reason: given.reason ?? 'the human said no, without a reason'};
-	answer(reply);
-}
 
 /** Passes on what the agent does, until it ends. */
 const follow = async (
 	events: AsyncIterable<AgentEvent>,
 	iteration: number,
+	price: Bones['price'],
 	output: TaskOutput,
 ): Promise<AgentEnd> => {
 	for await (const event of events) {
@@ -37,7 +22,7 @@ const follow = async (
 				await output.event({type: 'agent.step', iteration, step: event.step});
 				break;
 			case 'usage':
-				await output.event({type: 'agent.usage', iteration, usage: event.usage});
+				await output.event({type: 'agent.usage', iteration, usage: price(event.usage)});
 				break;
 			case 'ask':
 				output.ask(event);
@@ -50,13 +35,19 @@ const follow = async (
 	return {type: 'end', outcome: 'failed', reason: 'the agent ended without saying so'};
 };
 
-/** Starts the agent; one that cannot be started is one that failed. */
-const startAgent = async ({bones, place}: Context, iteration: number): Promise<AgentSession | AgentEnd> => {
+/** Goes on with a kept conversation, or starts the agent; one that cannot be started is one that failed. */
+const openSession = async (context: Context, iteration: number): Promise<AgentSession | AgentEnd> => {
+	const {bones, place, session, progress} = context;
+	if (session) {
+		return session;
+	}
+
 	try {
 		return await bones.agent.start({
 			folder: place.workspace,
 			environment: bones.agentEnvironment,
 			rawLog: place.raw(iteration, 'agent'),
+			asking: askingFor(progress.gates),
 		});
 	} catch (error) {
 		if (error instanceof Problem) {
@@ -64,6 +55,15 @@ const startAgent = async ({bones, place}: Context, iteration: number): Promise<A
 		}
 
 		throw error;
+	}
+};
+
+/** Keeps a conversation that ended well for the next iteration, where the loop wants that; ends every other. */
+const leaveSession = async (context: Context, session: AgentSession, endedWell: boolean): Promise<void> => {
+	const {agent} = context.loop;
+	context.session = endedWell && 'keepsSession' in agent && agent.keepsSession ? session : undefined;
+	if (!context.session) {
+		await session.dispose();
 	}
 };
 
@@ -77,40 +77,57 @@ export async function* runAgent(context: Context, prompt: string): Turn<AgentFin
 	const {bones, stopwatch} = context;
 	const {iteration} = context.progress;
 	const before = stopwatch.worked();
-	const finished = ({outcome, reason, claim}: AgentEnd): AgentFinished => ({
+	const finished = ({outcome, reason, claim, until}: AgentEnd): AgentFinished => ({
 		type: 'agent.finished',
 		iteration,
 		outcome,
 		reason,
 		...(claim === undefined ? {} : {claim}),
+		...(until === undefined ? {} : {until}),
 		milliseconds: Math.round(stopwatch.worked() - before),
 	});
 	yield* boundary(context);
-	const session = await startAgent(context, iteration);
+	const session = await openSession(context, iteration);
 	if ('outcome' in session) {
 		yield {type: 'agent.started', iteration, agent: bones.agent.label};
 		yield finished(session);
 		return finished(session);
 	}
 
+	let endedWell = false;
 	try {
-		yield {
-			type: 'agent.started',
-			iteration,
-			agent: bones.agent.label,
-			...(session.pid === undefined ? {} : {pid: session.pid}),
-		};
-		return yield* runTask(
+		const {pid} = session;
+		yield {type: 'agent.started', iteration, agent: bones.agent.label, ...(pid === undefined ? {} : {pid})};
+		const ended = yield* runTask(
 			context,
 			async (signal, output) => {
 				// Told by the task itself, so that the end of a cancelled agent is on record too.
-				const event = finished(await follow(session.prompt(prompt, signal), iteration, output));
+				const events = session.prompt(prompt, signal);
+				const event = finished(await follow(events, iteration, bones.price, output));
 				await output.event(event);
 				return event;
 			},
-			{onAsk: pending => answerAsk(context, pending)},
+			{onAsk: pending => askTool(context, pending)},
 		);
+		endedWell = ended.outcome === 'completed';
+		return ended;
 	} finally {
-		await session.dispose();
+		await leaveSession(context, session, endedWell);
+	}
+}
+
+/**
+ * The same, waiting out a provider that refuses for now. Known from the driver's structured fields alone.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* runAgentPatiently(context: Context, prompt: string): Turn<AgentFinished> {
+	for (let refusals = 1; ; refusals++) {
+		const finished = yield* runAgent(context, prompt);
+		if (finished.outcome !== 'limited') {
+			return finished;
+		}
+
+		yield* waitOut(context, finished, refusals);
 	}
 }

@@ -3,8 +3,11 @@ import {Problem} from '../problem.js';
 import type {Context, Turn} from './context.js';
 import {passGate} from './pass-gate.js';
 
+/** What stands before the `/` in the names of delivered branches. */
+export const deliveryFolder = 'treadle';
+
 /** The branch a run's result is delivered as. */
-export const deliveryBranch = (run: string): string => `treadle/${run}`;
+export const deliveryBranch = (run: string): string => `${deliveryFolder}/${run}`;
 
 /**
  * Asks whether a verified commit may be handed over, and does it after a yes. The answer is bound to that commit.

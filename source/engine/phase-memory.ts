@@ -1,7 +1,8 @@
-import {readFile, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import type {CheckpointMade, IterationFinished} from '../journal/events.js';
 import {iterationEntry} from '../memory/entry.js';
 import {cleanText} from '../system/clean-text.js';
+import {readBounded} from '../system/read-bounded.js';
 import type {Context, Turn} from './context.js';
 import {passGate} from './pass-gate.js';
 
@@ -10,14 +11,11 @@ const longestNote = 4000;
 
 /** What the agent left in its notes file, which is then emptied for the next iteration. */
 const takeNote = async (file: string): Promise<string | undefined> => {
-	try {
-		const text = cleanText(await readFile(file, 'utf8')).trim();
-		await rm(file, {force: true});
-		return text === '' ? undefined : text.slice(0, longestNote);
-	} catch {
-		// No file, or something that is none: no note.
-		return undefined;
-	}
+	const found = await readBounded(file, 4 * longestNote);
+	// Whatever lies there: the next iteration begins without it.
+	await rm(file, {recursive: true, force: true}).catch(() => {});
+	const text = cleanText(found?.toString() ?? '').trim();
+	return text === '' ? undefined : text.slice(0, longestNote);
 };
 
 /** Writes what an engine that was killed had on record but not yet in the file. */

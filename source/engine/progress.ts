@@ -5,8 +5,10 @@ import type {
 	EventBody,
 	RunOutcome,
 	Sha,
+	Usage,
 	VerdictStatus,
 } from '../journal/events.js';
+import {addUsage, noUsage} from '../journal/usage.js';
 import type {GateName} from '../loop/loop.js';
 
 /** What the last judged iteration ended with: part of the next prompt. */
@@ -52,6 +54,12 @@ export type Progress = {
 	same: number;
 	/** Milliseconds of work in finished iterations, waiting for a person excluded. */
 	active: number;
+	/** What the run has spent, and whether some of it has no known price. */
+	usage: Usage;
+	unpriced: boolean;
+	/** Tools that a person approved for the rest of the run, and the one that a gate asks about. */
+	allowed: ReadonlySet<string>;
+	askedTool: string | undefined;
 	/** Iterations in which the agent worked. */
 	worked: number;
 	delivered: boolean;
@@ -82,6 +90,10 @@ export const noProgress: Progress = {
 	signature: '',
 	same: 0,
 	active: 0,
+	usage: noUsage,
+	unpriced: false,
+	allowed: new Set(),
+	askedTool: undefined,
 	worked: 0,
 	delivered: false,
 	outcome: undefined,
@@ -137,6 +149,10 @@ export const rejection = 'a person did not want the changes; they have been undo
 const reasonsWithoutVerdict = ({verdict, reason}: {verdict: string; reason: string}): string[] =>
 	verdict === 'rejected' ? [rejection] : [reason];
 
+/** Tokens were spent whose price nobody knows. */
+const isUnpriced = ({input = 0, output = 0, cost}: Usage): boolean =>
+	cost === undefined && input + output > 0;
+
 /** Folds one event in. Pure. */
 export const advance = (progress: Progress, event: EventBody): Progress => {
 	switch (event.type) {
@@ -166,11 +182,28 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 			// From here on the prompt is out: what was said before has reached the agent.
 			return {...progress, words: [], worked: progress.worked + 1};
 		case 'agent.finished':
-			return {...progress, agent: event};
+			// A provider that refuses is no fault of the agent's: what it was to do is still to be done.
+			return event.outcome === 'limited'
+				? {...progress, worked: progress.worked - 1}
+				: {...progress, agent: event};
 		case 'gates.changed':
 			return {...progress, gates: event.gates};
+		case 'gate.opened':
+			return {...progress, askedTool: event.tool};
 		case 'gate.answered':
-			return {...progress, words: [...progress.words, ...wordsOfAnswer(event)]};
+			return {
+				...progress,
+				words: [...progress.words, ...wordsOfAnswer(event)],
+				...(event.answer === 'always' && progress.askedTool !== undefined
+					? {allowed: new Set([...progress.allowed, progress.askedTool])}
+					: {}),
+			};
+		case 'agent.usage':
+			return {
+				...progress,
+				usage: addUsage(progress.usage, event.usage),
+				unpriced: progress.unpriced || isUnpriced(event.usage),
+			};
 		case 'memory.noted':
 			return event.by === 'human'
 				? {...progress, words: [...progress.words, event.text]}

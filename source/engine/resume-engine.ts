@@ -66,9 +66,14 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
 		const base: Snapshot = {commit: started.base, tree: started.baseTree, dirty: started.dirty, skipped: []};
 		const store = await openStore(repository, stateFolder);
-		const bones = assemble(identity, environment, store, base, async opening =>
-			reopenWorkspace({...opening, last: progress.commit}),
-		);
+		const bones = assemble(identity, {
+			environment,
+			store,
+			base,
+			prices: options.prices,
+			skills: undefined,
+			openWorkspace: async opening => reopenWorkspace({...opening, last: progress.commit}),
+		});
 		await bones.agent.preflight(repository.root);
 		options.onReady?.({run, folder: runFolder});
 		return {loop, bones, place: placeOf(identity), earlier: {...progress, gates}};

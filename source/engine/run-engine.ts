@@ -7,13 +7,17 @@ import {whyNeverFinishes} from '../loop/can-finish.js';
 import {findLoop} from '../loop/find-loop.js';
 import type {GateName, Loop} from '../loop/loop.js';
 import {readLoop} from '../loop/read-loop.js';
+import {openMemory} from '../memory/memory-file.js';
 import {Problem} from '../problem.js';
 import {ensureStateFolder, stateHome} from '../system/state-home.js';
+import {branchesBelow} from '../workspace/branches-below.js';
 import {createWorkspace} from '../workspace/create-workspace.js';
 import {inspectRepository} from '../workspace/inspect-repository.js';
 import {repositoryFolder} from '../workspace/repository-folder.js';
 import {openStore} from '../workspace/store.js';
-import {assemble, placeOf, type RunIdentity} from './assemble.js';
+import {assemble, memoryFile, memoryPath, placeOf, type RunIdentity} from './assemble.js';
+import {deliveryFolder} from './phase-deliver.js';
+import {requireProtectable} from './require-protectable.js';
 import {type SittingOptions, sit} from './sit.js';
 
 export type EngineOptions = SittingOptions & {
@@ -41,10 +45,19 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 	const repository = await inspectRepository(folder);
 	const read = await readLoop(await findLoop(repository.root, options.loop, folder));
 	const loop = withGates(read, options.gates);
-	await createAgent(loop.agent).preflight(repository.root);
+	const [delivered] = await Promise.all([
+		branchesBelow(repository, deliveryFolder),
+		createAgent(loop.agent).preflight(repository.root),
+		openMemory(memoryFile(loop), repository.root).read(),
+		requireProtectable(loop, repository),
+	]);
 
 	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(environment), repository));
-	const {run, folder: runFolder} = await createRunFolder(path.join(stateFolder, 'runs'), loop.name);
+	const {run, folder: runFolder} = await createRunFolder(
+		path.join(stateFolder, 'runs'),
+		loop.name,
+		delivered,
+	);
 	const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
 	let begun = false;
 	try {
@@ -52,10 +65,17 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 			begun = true;
 			options.onReady?.({run, folder: runFolder});
 			const store = await openStore(repository, stateFolder);
-			const base = await store.snapshot(run);
+			const base = await store.snapshot(run, memoryPath(loop, repository.root));
 			return {
 				loop,
-				bones: assemble(identity, environment, store, base, createWorkspace),
+				bones: assemble(identity, {
+					environment,
+					store,
+					base,
+					prices: options.prices,
+					skills: undefined,
+					openWorkspace: createWorkspace,
+				}),
 				place: placeOf(identity),
 			};
 		});

@@ -55,6 +55,8 @@ const createContext = ({loop, bones, human, place, earlier, clock}: RunSetup): C
 		pauseWanted: false,
 		gatesOpened: 0,
 		task: undefined,
+		session: undefined,
+		onWake: undefined,
 	};
 };
 
@@ -150,6 +152,7 @@ export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void,
 		forget();
 		setup.shutdown?.removeEventListener('abort', shutDown);
 		context.stopwatch.dispose();
+		await context.session?.dispose();
 		// Left early when an event could not be recorded: then nothing says what lies in the workspace.
 		if (ended && !context.keepsWorkspace) {
 			await context.workspace?.dispose();

@@ -1,4 +1,5 @@
 import {rm} from 'node:fs/promises';
+import type {OwnPrices} from '../agents/estimate-cost.js';
 import {openControlServer} from '../control/server.js';
 import {openJournal} from '../journal/append.js';
 import type {Event, RunFinished} from '../journal/events.js';
@@ -18,6 +19,8 @@ export type SittingOptions = {
 	/** Gates that ask, instead of those the loop or the run has. */
 	gates?: readonly GateName[];
 	environment: NodeJS.ProcessEnv;
+	/** The person's own prices of models. */
+	prices?: OwnPrices;
 	/** Whether a person watches and can answer gates. */
 	attended: boolean;
 	/** Called when the run exists and its journal can be followed. */

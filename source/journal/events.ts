@@ -25,6 +25,8 @@ export type Usage = {
 	/** US dollars. */
 	cost?: number;
 	costBasis: 'reported' | 'estimated' | 'unknown';
+	/** Name of the model, where the agent tells it: for the price table. */
+	model?: string;
 };
 
 export type ChangedFile = {
@@ -120,6 +122,8 @@ export type AgentFinished = {
 	reason: string;
 	/** The agent's last message: what it claims. Counts for nothing. */
 	claim?: string;
+	/** For `limited`: ISO time from which the provider serves again, where it says. */
+	until?: string;
 	milliseconds: number;
 };
 

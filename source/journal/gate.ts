@@ -1,7 +1,8 @@
 /** What a gate asks, and what a person answers. */
 import type {GateName} from '../loop/loop.js';
 
-export type GateChoice = 'approve' | 'reject' | 'edit';
+/** `always` approves this call and every later one of the same tool in this run. */
+export type GateChoice = 'approve' | 'reject' | 'edit' | 'always';
 
 /** A gate that waits for a person. */
 export type OpenGate = {
@@ -14,12 +15,13 @@ export type OpenGate = {
 	/** What happens next on approval, and why, one or two sentences. */
 	next: string;
 	choices: GateChoice[];
-	/** Text that `edit` opens in an editor: the prompt or the memory note. */
+	/** Text that `edit` opens in an editor: the prompt, the memory note, or a tool call's input as JSON. */
 	text?: string;
 	/** Facts worth seeing before answering, one a line: a tool's input, changed files, the verdict's reasons. */
 	details?: string[];
-	/** For a tool gate: id of the tool step that waits. */
+	/** For a tool gate: id of the tool step that waits, and what `always` would be about. */
 	step?: string;
+	tool?: string;
 	/** For a deliver gate: id of the commit the answer is bound to. */
 	commit?: string;
 };

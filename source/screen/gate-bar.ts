@@ -20,6 +20,7 @@ const choiceKeys: Record<GateChoice, {key: string; word: string}> = {
 	approve: {key: 'space', word: 'approve'},
 	reject: {key: 'r', word: 'reject with a reason'},
 	edit: {key: 'e', word: 'edit'},
+	always: {key: 'A', word: 'always for this tool'},
 };
 
 const spelled = (choices: readonly GateChoice[], isShort: boolean): Row =>

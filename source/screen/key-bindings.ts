@@ -36,7 +36,7 @@ const situation = ({ui, live, shown, turning}: KeyContext): readonly Command[] =
 };
 
 const editHint = (choices: readonly string[]): readonly Command[] =>
-	choices.includes('edit') ? ['edit'] : [];
+	(['edit', 'always'] as const).filter(choice => choices.includes(choice));
 
 /** Words that depend on what the key would do now. */
 const labelOf = (

@@ -56,6 +56,14 @@ export const whenEditable = (context: KeyContext): Availability => {
 	return context.live.gate?.choices.includes('edit') || 'This gate holds no text to edit';
 };
 
+export const whenRepeatable = (context: KeyContext): Availability => {
+	const open = onScreenGate(context);
+	if (open !== true) return open;
+	return (
+		context.live.gate?.choices.includes('always') || 'Only a tool can be approved for the rest of the run'
+	);
+};
+
 export const whenAsleep = (context: KeyContext): Availability => {
 	if (!context.turning) return whyNotTurning(context);
 	return context.live.status === 'sleeping' || 'The loop is awake already';

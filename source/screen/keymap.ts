@@ -40,8 +40,15 @@ export const keymap = {
 			command: 'edit',
 			keys: ['e'],
 			label: 'edit',
-			description: 'Edit the prompt or note in $EDITOR and go on with it',
+			description: 'Edit the prompt, note or tool input in $EDITOR',
 			when: can.whenEditable,
+		},
+		{
+			command: 'always',
+			keys: ['A'],
+			label: 'always',
+			description: 'Approve this tool for the rest of the run',
+			when: can.whenRepeatable,
 		},
 		{
 			command: 'reins',

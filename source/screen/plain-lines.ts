@@ -67,7 +67,7 @@ const linesOf = (event: Event): Line[] => {
 		case 'gate.answered':
 			return line(
 				'gate',
-				`${event.name} ${{approve: 'approved', reject: 'rejected', edit: 'edited'}[event.answer]} by ${event.by}${because(event.reason)}`,
+				`${event.name} ${{approve: 'approved', reject: 'rejected', edit: 'edited', always: 'approved for good'}[event.answer]} by ${event.by}${because(event.reason)}`,
 			);
 		case 'gates.changed':
 			return line('gate', `Gates that ask now: ${event.gates.join(', ')}`);

@@ -6,6 +6,8 @@ import {
 	type Standing,
 } from '../../source/engine/decide.js';
 
+const rules = {iterations: 5, time: 60_000, stall: 3, failures: 3};
+
 const standing = (change: Partial<Standing> = {}): Standing => ({
 	iteration: 2,
 	verdict: 'failed',
@@ -15,7 +17,9 @@ const standing = (change: Partial<Standing> = {}): Standing => ({
 	tamperings: 0,
 	unverified: 0,
 	active: 1000,
-	stop: {iterations: 5, time: 60_000, stall: 3, failures: 3},
+	usage: {costBasis: 'unknown'},
+	unpriced: false,
+	stop: rules,
 	...change,
 });
 
@@ -38,6 +42,24 @@ const cases: [string, Partial<Standing>, string][] = [
 		'stop tampered',
 	],
 	['first tampering', {verdict: 'tampered', tamperings: 1}, 'continue'],
+	[
+		'the tokens used up',
+		{usage: {input: 900, output: 100, costBasis: 'unknown'}, stop: {...rules, tokens: 1000}},
+		'stop budget',
+	],
+	[
+		'tokens left',
+		{usage: {input: 900, output: 99, costBasis: 'unknown'}, stop: {...rules, tokens: 1000}},
+		'continue',
+	],
+	['the money used up', {usage: {cost: 5, costBasis: 'reported'}, stop: {...rules, cost: 5}}, 'stop budget'],
+	['money left', {usage: {cost: 4.99, costBasis: 'estimated'}, stop: {...rules, cost: 5}}, 'continue'],
+	[
+		'tokens nobody can price, with a limit of money',
+		{unpriced: true, stop: {...rules, cost: 5}},
+		'stop budget',
+	],
+	['tokens nobody can price, without one', {unpriced: true}, 'continue'],
 	['a check that cannot run', {verdict: 'unverified', unverified: patienceWithUnverified}, 'stop unverified'],
 	['changes a person rejected', {verdict: 'rejected'}, 'continue'],
 	['a red base', {iteration: 0, verdict: 'failed'}, 'continue'],

@@ -34,6 +34,12 @@ export const approve = async (tools: Tools): Promise<void> => {
 	else await tools.answer(gate, {answer: 'approve'});
 };
 
+/** Approves the tool that waits for the rest of the run. */
+export const always = async (tools: Tools): Promise<void> => {
+	const gate = tools.live().gate;
+	if (gate) await tools.answer(gate, {answer: 'always'});
+};
+
 export const reject = (tools: Tools): void => {
 	const gate = tools.live().gate;
 	if (!gate) return;

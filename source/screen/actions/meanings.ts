@@ -3,7 +3,7 @@ import type {Command} from '../keymap.js';
 import {editLine, insertText} from '../line-edit.js';
 import type {Tools} from '../tools.js';
 import {openDiff, toggleBase} from './diff.js';
-import {approve, edit, reject, sendRejection} from './gate.js';
+import {always, approve, edit, reject, sendRejection} from './gate.js';
 import {quit, redraw, stopAndQuit, suspend} from './leave.js';
 import {copy, focusNumber, goToMatch, nextTheme, openSearch, pageOf, scroll, search} from './panes.js';
 import {goEventBack, goEventOn, goFirst, goIterationBack, goIterationOn, goLive} from './past.js';
@@ -50,6 +50,7 @@ export const meanings: Readonly<Record<Exclude<Command, 'interrupt'>, Meaning>> 
 	approve,
 	reject,
 	edit,
+	always,
 	reins: toggleReins,
 	pause: togglePause,
 	wake,
