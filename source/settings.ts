@@ -12,11 +12,13 @@ export type Settings = {
 	animation: boolean;
 	/** Command that edits a text; `$VISUAL` or `$EDITOR` when empty. */
 	editor: string;
+	/** Own prices of models, in US dollars per million tokens: `model=input/output`, joined by commas. */
+	prices: string;
 };
 
 export type SettingName = keyof Settings;
 
-export const defaultSettings: Settings = {theme: 'auto', animation: true, editor: ''};
+export const defaultSettings: Settings = {theme: 'auto', animation: true, editor: '', prices: ''};
 
 export const settingNames = Object.keys(defaultSettings) as SettingName[];
 

@@ -1,6 +1,8 @@
+import {parsePrices} from '../agents/own-prices.js';
 import type {EngineTask} from '../engine/messages.js';
 import {parseGates} from '../loop/gates.js';
 import type {ExitCode} from '../problem.js';
+import {readSettings} from '../settings.js';
 
 /** How to show a run, as typed. */
 export type ShowOptions = {headless?: boolean; json?: boolean; theme?: string};
@@ -30,6 +32,7 @@ export const conduct = async (assignment: Assignment, options: ConductOptions): 
 	const task: EngineTask = {
 		...assignment,
 		...(options.gates === undefined ? {} : {gates: parseGates(options.gates)}),
+		prices: parsePrices((await readSettings()).settings.prices),
 	};
 	if (hasScreen(options)) {
 		const {runOnScreen} = await import('./run-on-screen.js');

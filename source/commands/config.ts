@@ -1,3 +1,4 @@
+import {parsePrices} from '../agents/own-prices.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {parseSetting, readSettings, settingNamed, settingNames, writeSetting} from '../settings.js';
 import {requireTheme} from './require-theme.js';
@@ -18,6 +19,7 @@ export const getConfig = async (name: string | undefined): Promise<ExitCode> => 
 export const setConfig = async (name: string, value: string): Promise<ExitCode> => {
 	const setting = settingNamed(name);
 	if (setting === 'theme') requireTheme(value);
+	if (setting === 'prices') parsePrices(value);
 	await writeSetting(setting, parseSetting(setting, value));
 	return exitCodes.verified;
 };

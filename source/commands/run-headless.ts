@@ -46,6 +46,7 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 	const options = {
 		folder: task.folder,
 		...(task.gates ? {gates: task.gates} : {}),
+		...(task.prices ? {prices: task.prices} : {}),
 		environment: process.env,
 		attended: false,
 		shutdown: shutdown.signal,
