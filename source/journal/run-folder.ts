@@ -21,18 +21,20 @@ export const runPaths = (folder: string) => ({
  * Makes the folder of a new run of `loop`, open to its owner alone. The id is `<loop>-<n>`, above every run of that loop
  * that exists, also when several processes ask at the same time.
  *
+ * @param taken ids that were given before, though their folders may be gone
  * @throws Problem when the folder cannot be made.
  */
 export const createRunFolder = async (
 	runsFolder: string,
 	loop: string,
+	taken: readonly string[] = [],
 ): Promise<{run: string; folder: string}> => {
 	const name = safeName(loop);
 
 	try {
 		await mkdir(runsFolder, {recursive: true, mode: 0o700});
 
-		for (let number = (await highest(runsFolder, name)) + 1; ; number++) {
+		for (let number = highest([...(await readdir(runsFolder)), ...taken], name) + 1; ; number++) {
 			const run = `${name}-${number}`;
 			const folder = join(runsFolder, run);
 
@@ -50,10 +52,10 @@ export const createRunFolder = async (
 	}
 };
 
-const highest = async (runsFolder: string, name: string): Promise<number> => {
-	const numbers = (await readdir(runsFolder))
-		.filter(entry => entry.startsWith(`${name}-`))
-		.map(entry => entry.slice(name.length + 1))
+const highest = (runs: readonly string[], name: string): number => {
+	const numbers = runs
+		.filter(run => run.startsWith(`${name}-`))
+		.map(run => run.slice(name.length + 1))
 		.filter(number => /^\d{1,9}$/.test(number));
 	return Math.max(0, ...numbers.map(Number));
 };

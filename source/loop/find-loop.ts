@@ -1,4 +1,4 @@
-import {readdir, stat} from 'node:fs/promises';
+import {readdir, realpath, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
 import {nearest} from '../system/nearest.js';
@@ -18,7 +18,8 @@ export const listLoops = async (root: string): Promise<string[]> => {
 
 /**
  * Absolute path of the LOOP.md a person means: by its name in `loops/` of the repository, or by the path of the folder
- * or the file, relative to `from`. Throws a Problem that lists the loops there are and the one nearest in name.
+ * or the file, relative to `from`. Throws a Problem that lists the loops there are and the one nearest in name,
+ * or says that the file lies outside of the repository.
  */
 export const findLoop = async (
 	root: string,
@@ -28,24 +29,36 @@ export const findLoop = async (
 	if (isName(nameOrPath)) {
 		const named = path.join(root, 'loops', nameOrPath, 'LOOP.md');
 		if ((await kindOf(named)) === 'file') {
-			return named;
+			return within(root, named);
 		}
 	}
 
 	const given = path.resolve(from, nameOrPath);
 	const kind = nameOrPath.trim() === '' ? 'nothing' : await kindOf(given);
 	if (kind === 'file') {
-		return given;
+		return within(root, given);
 	}
 
 	if (kind === 'folder') {
 		const inside = path.join(given, 'LOOP.md');
 		if ((await kindOf(inside)) === 'file') {
-			return inside;
+			return within(root, inside);
 		}
 	}
 
 	throw await notFound(root, nameOrPath, kind === 'folder' ? given : undefined);
+};
+
+/** The file itself, when it lies in the repository: what a loop remembers is written beside it. */
+const within = async (root: string, file: string): Promise<string> => {
+	const [realRoot, real] = await Promise.all([realpath(root), realpath(file)]);
+	if (real.startsWith(realRoot + path.sep)) {
+		return file;
+	}
+
+	throw new Problem(`${showPath(file)} lies outside of the repository ${showPath(root)}.`, {
+		hint: 'A loop works on the repository it lies in: copy it to loops/<name>/LOOP.md there.',
+	});
 };
 
 const isName = (text: string): boolean => text !== '' && text !== '.' && text !== '..' && !/[/\\]/.test(text);

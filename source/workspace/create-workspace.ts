@@ -23,6 +23,8 @@ export type WorkspaceOptions = {
 	/** Absolute path of the run's folder; the workspace is `workspace` in it. */
 	runFolder: string;
 	prepare: string | undefined;
+	/** The loop's MEMORY.md, relative to the top of the repository: what an agent makes of it is no part of its work. */
+	memory?: string | undefined;
 	/** Globs of what the agent may not change. */
 	protect: readonly string[];
 	/** The prepare command's whole environment. */
@@ -126,10 +128,16 @@ const supplyPrepared = async ({place, prepared}: Parts): Promise<void> => {
 	}
 };
 
+/** Paths that are no part of the agent's work. */
+const leftOut = ({options, prepared}: Parts): string[] => [
+	...(prepared?.paths ?? []),
+	...(options.memory === undefined ? [] : [options.memory]),
+];
+
 /** Keeps what lies in the workspace from being lost, unless it is what the last checkpoint left there. */
 const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | undefined> => {
-	const {options, place, prepared} = parts;
-	const leave = prepared?.paths;
+	const {options, place} = parts;
+	const leave = leftOut(parts);
 	const known = await Promise.all([treeOf(place.gitFolder, last), judgedTree(parts, last)]);
 	const {kept} = await recordFiles({place, base: options.base.tree, parent: last, leave}, async tree =>
 		known.includes(tree)
@@ -166,7 +174,7 @@ const judgedTree = async ({options, place, isProtected, judged}: Parts, commit: 
 };
 
 const workspaceOf = (parts: Parts, start: Sha): Workspace => {
-	const {options, place, checkout, prepared, isProtected, judged} = parts;
+	const {options, place, checkout, isProtected, judged} = parts;
 	let last = start;
 	return {
 		folder: place.workTree,
@@ -179,7 +187,7 @@ const workspaceOf = (parts: Parts, start: Sha): Workspace => {
 				subject,
 				base: options.base.tree,
 				parent: last,
-				leave: prepared?.paths,
+				leave: leftOut(parts),
 				isProtected,
 			});
 			const {commit, restored = commit} = made.checkpoint;

@@ -75,13 +75,13 @@ const requireFreeName = async (gitFolder: string, branch: string): Promise<void>
 		const name = found.replace('refs/heads/', '');
 		if (found === ref) {
 			throw new Problem(`The branch ${branch} already exists, at ${commit}.`, {
-				hint: 'Pick another name, or delete it; Treadle never moves a branch.',
+				hint: `Treadle never moves a branch. Rename it with git branch -m ${name} <new name>, or delete it, then deliver again.`,
 			});
 		}
 
 		if (found.startsWith(`${ref}/`) || above.includes(found)) {
 			throw new Problem(`There cannot be a branch ${branch} beside the branch ${name}.`, {
-				hint: 'Pick another name; git keeps one as a folder and the other as a file.',
+				hint: `git keeps one as a folder and the other as a file. Rename that one: git branch -m ${name} <new name>`,
 			});
 		}
 	}

@@ -2,7 +2,7 @@ import {existsSync, lstatSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events.js';
 import {commitTree, keepCommit} from './commit.js';
-import {bytesOf, diskPath, fieldsOf, type GitPlace, git, gitText, pathText} from './git.js';
+import {bytesOf, bytesText, diskPath, fieldsOf, type GitPlace, git, gitText, pathText} from './git.js';
 import {withIndex} from './index-file.js';
 import {addAll, type IndexEntry, setEntries, writeTree} from './record-tree.js';
 import {captureForRescue} from './rescue-capture.js';
@@ -16,6 +16,8 @@ export type SnapshotOptions = {
 	storeFolder: string;
 	rescueFolder: string;
 	run: string;
+	/** The loop's MEMORY.md, relative to the top of the repository: no part of the base, wherever it lies. */
+	memory: string | undefined;
 	/** The user has told git to leave files out of the checkout. */
 	isSparse: boolean;
 };
@@ -44,7 +46,7 @@ export const takeSnapshot = async (options: SnapshotOptions): Promise<Snapshot> 
 
 	const {leave, skipped} = await findUncapturable(place);
 	const [base, notRescued] = await Promise.all([
-		captureBase(options, place, leave),
+		captureBase(options, place, options.memory === undefined ? leave : [...leave, bytesText(options.memory)]),
 		captureForRescue({...options, leave, skipped}),
 	]);
 	return {...base, skipped: [...new Set([...skipped, ...base.skipped, ...notRescued])]};

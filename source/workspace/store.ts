@@ -18,8 +18,10 @@ export type Store = {
 	/**
 	 * Captures the user's files without touching them, their index or their refs: once as the commit that the run starts
 	 * from, on top of the user's HEAD, and once whole, for `treadle rescue`.
+	 *
+	 * @param memory the loop's MEMORY.md, relative to the top of the repository; it is no part of the base
 	 */
-	snapshot: (run: string) => Promise<Snapshot>;
+	snapshot: (run: string, memory?: string) => Promise<Snapshot>;
 };
 
 const storeSettings = `[include]
@@ -62,8 +64,16 @@ export const openStore = async (repository: Repository, folder: string): Promise
 		folder,
 		storeFolder,
 		rescueFolder,
-		snapshot: run =>
-			takeSnapshot({repository, folder, storeFolder, rescueFolder, run, isSparse: settings.isSparse}),
+		snapshot: (run, memory) =>
+			takeSnapshot({
+				repository,
+				folder,
+				storeFolder,
+				rescueFolder,
+				run,
+				memory,
+				isSparse: settings.isSparse,
+			}),
 	};
 };
 
