@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {sendRequest} from '../control/client.js';
 import {isEngineAlive} from '../journal/engine-alive.js';
 import {Folding} from '../journal/fold.js';
@@ -5,23 +6,30 @@ import {followEvents} from '../journal/follow-events.js';
 import {runPaths} from '../journal/run-folder.js';
 import {openRunView} from '../journal/run-view.js';
 import type {RunState} from '../journal/state.js';
-import {type ExitCode, exitCodes} from '../problem.js';
+import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {plainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
+import {lockHolder} from '../workspace/lock.js';
 import {hasScreen, type ShowOptions} from './conduct.js';
 import {type FoundRun, locateRun} from './find-run.js';
 
 /** Milliseconds between two looks whether the engine still lives. */
 const pulse = 2000;
 
-const isGone = ({finished, run, pid, at}: RunState): boolean =>
-	finished === undefined && run !== undefined && !isEngineAlive(pid, at);
+/** True when the run has no end, and no engine either that could bring it there. */
+const isGone = ({finished, run: started, pid, at}: RunState, {run, folder}: FoundRun): boolean => {
+	if (finished !== undefined) return false;
+	// Before the first event only the lock tells: it lies in the repository's folder, two above the run's.
+	return started === undefined
+		? lockHolder(path.resolve(folder, '../..'))?.run !== run
+		: !isEngineAlive(pid, at);
+};
 
 /** Settles once the run has no end and no engine either. The timer keeps no process alive. */
-const engineGone = (state: () => RunState, signal: AbortSignal): Promise<void> =>
+const engineGone = (isGone: () => boolean, signal: AbortSignal): Promise<void> =>
 	new Promise(resolve => {
 		const look = (): void => {
-			if (!isGone(state())) return;
+			if (!isGone()) return;
 			clearInterval(timer);
 			resolve();
 		};
@@ -48,7 +56,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 			role: 'watcher',
 			send: async request => sendRequest(runPaths(folder).socket, request),
 			folder: () => folder,
-			engineEnded: engineGone(() => view.live().state, left.signal).then(() => ({
+			engineEnded: engineGone(() => isGone(view.live().state, {run, folder}), left.signal).then(() => ({
 				problem: `Its engine is gone; treadle resume ${run} goes on`,
 			})),
 		});
@@ -60,18 +68,24 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 };
 
 /** The run as lines or JSON, to its end. */
-const watchInLines = async ({folder}: FoundRun, json: boolean | undefined): Promise<void> => {
+const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise<void> => {
 	const end = new AbortController();
 	const stop = (): void => end.abort();
 	process.stdout.on('error', stop);
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 
 	const folding = new Folding();
-	const isOver = (): boolean => folding.state.finished !== undefined || isGone(folding.state);
-	for await (const event of followEvents(folder, {signal: end.signal, isOver})) {
+	const isOver = (): boolean => folding.state.finished !== undefined || isGone(folding.state, found);
+	for await (const event of followEvents(found.folder, {signal: end.signal, isOver})) {
 		folding.add(event);
 		const lines = json ? [JSON.stringify(event)] : plainLines(event);
 		process.stdout.write(lines.map(line => `${line}\n`).join(''));
+	}
+
+	if (folding.state.run === undefined && !end.signal.aborted) {
+		throw new Problem(`Run ${found.run} never got as far as its first event.`, {
+			hint: 'Start a new one: treadle run <loop>',
+		});
 	}
 };
 

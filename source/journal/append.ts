@@ -7,7 +7,7 @@ import {Problem} from '../problem.js';
 import {type Event, type EventBody, isStreamed} from './events.js';
 import {type JournalFile, type JournalFiles, journalFiles} from './journal-files.js';
 import {encodeLine, envelop, longestLine} from './line.js';
-import {journalFailed} from './problems.js';
+import {journalFailed, journalGone} from './problems.js';
 import {inspectAndRepair, type Repaired, writeAll} from './repair.js';
 import {runPaths} from './run-folder.js';
 
@@ -264,9 +264,17 @@ class Writer implements Journal {
 	#beginSync(): Promise<void> {
 		this.#syncing = this.#file
 			.datasync()
+			.then(() => {
+				if (!this.#file.isThere()) {
+					throw journalGone(this.#path);
+				}
+			})
 			.catch(error => {
 				this.#trusted = false;
-				this.#failure = journalFailed(this.#path, 'bring what happened to the disk', error);
+				this.#failure =
+					error instanceof Problem
+						? error
+						: journalFailed(this.#path, 'bring what happened to the disk', error);
 				throw this.#failure;
 			})
 			.finally(() => {

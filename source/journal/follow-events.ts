@@ -1,7 +1,7 @@
 import {open} from 'node:fs/promises';
 import {eachLine, readBlocks} from './blocks.js';
 import type {Event} from './events.js';
-import {codeOf, journalFailed} from './problems.js';
+import {codeOf, journalFailed, notAJournal} from './problems.js';
 import {RecordChecker} from './record-checker.js';
 import {runPaths} from './run-folder.js';
 import {watchFile} from './watch-file.js';
@@ -58,6 +58,10 @@ export async function* followEvents(
 					return undefined;
 				});
 				yield* events;
+			}
+
+			if (checker.bad?.line === 1) {
+				throw notAJournal(name);
 			}
 
 			while (!changed) {

@@ -1,5 +1,5 @@
 /** The calls to the operating system the journal's writer makes, so that tests can make the Nth of them fail. */
-import {ftruncateSync, writeSync} from 'node:fs';
+import {fstatSync, ftruncateSync, writeSync} from 'node:fs';
 import {type FileHandle, open, rm} from 'node:fs/promises';
 
 export type JournalFile = {
@@ -8,6 +8,8 @@ export type JournalFile = {
 	/** Waits until everything written is on the disk. */
 	datasync: () => Promise<void>;
 	truncate: (size: number) => void;
+	/** False once nothing leads to the file any more, so that it is lost when it is closed. */
+	isThere: () => boolean;
 	read: FileHandle['read'];
 	close: () => Promise<void>;
 };
@@ -28,6 +30,7 @@ export const journalFiles: JournalFiles = {
 			write: bytes => writeSync(handle.fd, bytes),
 			datasync: () => handle.datasync(),
 			truncate: size => ftruncateSync(handle.fd, size),
+			isThere: () => fstatSync(handle.fd).nlink > 0,
 			read: handle.read.bind(handle) as FileHandle['read'],
 			close: () => handle.close(),
 		};

@@ -25,6 +25,13 @@ export const newerFormat = (file: string, line: number, version: number): Proble
 		{hint: `${unchanged} Update Treadle to read it.`, exitCode: exitCodes.internal},
 	);
 
+/** Somebody removed the journal under its writer. */
+export const journalGone = (file: string): Problem =>
+	new Problem(`${file} was deleted while the run was going on, so nothing more can be recorded.`, {
+		hint: "The checkpoints in Treadle's store are not affected. Start a new run.",
+		exitCode: exitCodes.internal,
+	});
+
 /** A system call on the journal failed. */
 export const journalFailed = (file: string, doing: string, cause: unknown): Problem => {
 	const code = codeOf(cause);

@@ -37,6 +37,7 @@ export const watchedFiles = (options: {longestWrite?: number} = {}) => {
 			called('truncate');
 			file.truncate(size);
 		},
+		isThere: () => file.isThere(),
 		read: file.read,
 		close: async () => {
 			openFiles--;
