@@ -123,7 +123,7 @@ export const deliver = async (name: string, options: DeliverOptions): Promise<Ex
 	}
 
 	process.stdout.write(
-		`Delivered as branch ${branch}. To see it: git diff ...${branch}   To take it: git merge ${branch}\n`,
+		`Delivered as branch ${branch}. To see it: git diff ${piece.base.slice(0, 9)} ${branch}   To take it: git merge ${branch}\n`,
 	);
 	return exitCodes.verified;
 };

@@ -1,4 +1,4 @@
-import {accessSync, chmodSync, constants, mkdirSync, statfsSync} from 'node:fs';
+import {accessSync, chmodSync, constants, existsSync, mkdirSync, statfsSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {Problem} from '../problem.js';
@@ -19,6 +19,10 @@ export const stateHome = (environment: NodeJS.ProcessEnv = process.env): string 
 	return path.join(base, 'treadle');
 };
 
+/** The folder itself, or the nearest one above it that exists. */
+const nearestFolder = (folder: string): string =>
+	existsSync(folder) ? folder : nearestFolder(path.dirname(folder));
+
 /**
  * Makes a folder that only its owner can enter (mode 0700), and the folders above it.
  *
@@ -27,6 +31,8 @@ export const stateHome = (environment: NodeJS.ProcessEnv = process.env): string 
  */
 export const ensureStateFolder = (folder: string): string => {
 	try {
+		// Asked first: making folders says of a read-only disk only that there is no such folder.
+		accessSync(nearestFolder(folder), constants.W_OK);
 		mkdirSync(folder, {recursive: true, mode: 0o700});
 		chmodSync(folder, 0o700);
 		accessSync(folder, constants.W_OK);

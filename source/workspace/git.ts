@@ -110,12 +110,16 @@ const environmentOf = (place: GitPlace, settings: string | undefined): Record<st
 	return environment;
 };
 
+/** From git's first error to the end; without one, its last lines. */
+const whatWentWrong = (stderr: string): string =>
+	/^(?:fatal|error): [\s\S]*/m.exec(stderr)?.[0].trim() ?? stderr.trim().split('\n').slice(-3).join('\n');
+
 /** Git ended with an exit code that is no answer: a full disk, a lock, a damaged repository. */
 export class GitProblem extends Problem {
 	readonly result: GitResult;
 
 	constructor(args: readonly string[], result: GitResult) {
-		const said = result.stderr.trim().split('\n').slice(-3).join(' ').slice(0, 600);
+		const said = whatWentWrong(result.stderr).replaceAll(/\s+/g, ' ').slice(0, 600);
 		super(`git ${args[0]} failed with exit code ${result.exitCode}: ${said || 'it said nothing'}`, {
 			exitCode: exitCodes.internal,
 		});
