@@ -12,6 +12,8 @@ export const patienceWithUnverified = 2;
 /** What deciding needs to know of the run, the iteration in hand included. */
 export type Standing = {
 	iteration: number;
+	/** Iterations in which the agent worked, this one included: what the budget counts. */
+	worked: number;
 	verdict: IterationFinished['verdict'];
 	/** A person judges because the loop has no verifier. */
 	judgedByHuman: boolean;
@@ -92,7 +94,7 @@ export const decide = (standing: Standing): Verdict => {
 		);
 	}
 
-	if (iteration >= rules.iterations) {
+	if (standing.worked >= rules.iterations) {
 		return stop(
 			'budget',
 			rules.iterations === 1
@@ -112,6 +114,6 @@ export const decide = (standing: Standing): Verdict => {
 
 	return {
 		decision: 'continue',
-		reason: `verdict ${verdict}: ${times(rules.iterations - iteration, 'iteration')} left`,
+		reason: `verdict ${verdict}: ${times(rules.iterations - standing.worked, 'iteration')} left`,
 	};
 };

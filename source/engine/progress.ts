@@ -205,9 +205,8 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 				unpriced: progress.unpriced || isUnpriced(event.usage),
 			};
 		case 'memory.noted':
-			return event.by === 'human'
-				? {...progress, words: [...progress.words, event.text]}
-				: {...progress, noted: {title: event.title, text: event.text}};
+			// A person's note reaches the agent by memory.
+			return event.by === 'human' ? progress : {...progress, noted: {title: event.title, text: event.text}};
 		case 'checkpoint.made':
 			return {
 				...progress,

@@ -60,7 +60,7 @@ export async function* takeUp(context: Context): Turn<Verdict> {
 		return {decision: 'done', outcome: 'verified', reason: 'every verifier passed on the checkpoint'};
 	}
 
-	return progress.iteration >= loop.stop.iterations
+	return progress.worked >= loop.stop.iterations
 		? {decision: 'stop', outcome: 'budget', reason: `all ${loop.stop.iterations} iterations are used up`}
 		: {decision: 'continue', reason: ''};
 }

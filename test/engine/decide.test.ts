@@ -10,6 +10,7 @@ const rules = {iterations: 5, time: 60_000, stall: 3, failures: 3};
 
 const standing = (change: Partial<Standing> = {}): Standing => ({
 	iteration: 2,
+	worked: 2,
 	verdict: 'failed',
 	judgedByHuman: false,
 	failures: 0,
@@ -26,9 +27,10 @@ const standing = (change: Partial<Standing> = {}): Standing => ({
 const cases: [string, Partial<Standing>, string][] = [
 	['a red check', {}, 'continue'],
 	['a pass', {verdict: 'passed'}, 'done verified'],
-	['a pass on the last iteration', {verdict: 'passed', iteration: 5}, 'done verified'],
+	['a pass on the last iteration', {verdict: 'passed', iteration: 5, worked: 5}, 'done verified'],
 	['a pass with the time used up', {verdict: 'passed', active: 99_999}, 'done verified'],
-	['the last iteration', {iteration: 5}, 'stop budget'],
+	['the last iteration', {iteration: 5, worked: 5}, 'stop budget'],
+	['an iteration in which no agent worked', {iteration: 5, worked: 4}, 'continue'],
 	['the time used up', {active: 60_000}, 'stop budget'],
 	['the time not quite used up', {active: 59_999}, 'continue'],
 	['the same files and verdict for too long', {same: 3}, 'stop stalled'],
@@ -76,7 +78,7 @@ test.each(cases)('%s', (_, change, expected) => {
 
 test('one is not several', () => {
 	const stop = {...standing().stop, iterations: 1};
-	expect(decide(standing({iteration: 1, stop})).reason).toBe('its one iteration is used up');
-	expect(decide(standing({iteration: 5})).reason).toBe('all 5 iterations are used up');
-	expect(decide(standing({iteration: 4})).reason).toBe('verdict failed: one iteration left');
+	expect(decide(standing({iteration: 1, worked: 1, stop})).reason).toBe('its one iteration is used up');
+	expect(decide(standing({iteration: 5, worked: 5})).reason).toBe('all 5 iterations are used up');
+	expect(decide(standing({iteration: 4, worked: 4})).reason).toBe('verdict failed: one iteration left');
 });
