@@ -72,6 +72,11 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	},
 	'agent.started'(state) {
 		state.phase = 'agent';
+		// Also after waiting for a provider, in the middle of an iteration.
+		if (state.status === 'sleeping') {
+			state.status = 'running';
+			state.sleepsUntil = undefined;
+		}
 	},
 	'agent.usage'(state, {usage}, lists) {
 		state.usage = addUsage(state.usage, usage);

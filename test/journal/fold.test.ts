@@ -151,6 +151,8 @@ test('sleeping, pausing and waking', () => {
 		sleepsUntil: slept.until,
 		phase: 'wake',
 	});
+	const started: EventBody = {type: 'agent.started', iteration: 1, agent: 'a'};
+	expect(stateAfter(runStarted(), slept, started)).toMatchObject({status: 'running', sleepsUntil: undefined});
 	expect(stateAfter(runStarted(), slept, fired)).toMatchObject({
 		status: 'running',
 		sleepsUntil: undefined,
