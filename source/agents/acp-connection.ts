@@ -159,14 +159,15 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 			}
 		},
 		cancel() {
-			void connected.then(
-				async ({connection, methods}) => {
+			connected
+				.then(async ({connection, methods}) => {
 					if (sessionId !== undefined) {
 						await connection.agent.notify(methods.agent.session.cancel, {sessionId});
 					}
-				},
-				() => {},
-			);
+				})
+				.catch(() => {
+					// It has ended meanwhile: there is nothing left to cancel.
+				});
 		},
 		garbage: () => ({count: garbage, first: firstGarbage}),
 		async close() {
