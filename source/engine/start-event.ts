@@ -1,5 +1,19 @@
 import type {RunStarted} from '../journal/events.js';
+import {oneLine} from '../system/purify.js';
 import type {Context} from './context.js';
+
+/** More lines than a person would read; the rest is counted. */
+const mostSkipped = 20;
+
+const notCaptured = (skipped: readonly string[]): Pick<RunStarted, 'notCaptured'> => {
+	if (skipped.length === 0) {
+		return {};
+	}
+
+	const more = skipped.length - mostSkipped;
+	const lines = skipped.slice(0, mostSkipped).map(line => oneLine(line, 300));
+	return {notCaptured: more > 0 ? [...lines, `and ${more} more`] : lines};
+};
 
 /** The first event of a run: everything that is frozen for it. Source: DESIGN section 6 rule 3. */
 export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
@@ -17,6 +31,7 @@ export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
 	...(place.head === undefined ? {} : {head: place.head}),
 	...(place.branch === undefined ? {} : {branch: place.branch}),
 	dirty: bones.base.dirty,
+	...notCaptured(bones.base.skipped),
 	agent: {name: bones.agent.name, label: bones.agent.label, scripted: bones.agent.scripted},
 	verifiers: bones.verifiers.map(({id, kind, label}) => ({id, kind, label})),
 	stop: loop.stop,

@@ -71,6 +71,8 @@ export type RunStarted = {
 	head?: Sha;
 	branch?: string;
 	dirty: boolean;
+	/** What of the user's files the run does not have, and why, one a line: submodules, repositories inside, huge files. */
+	notCaptured?: string[];
 	agent: {name: string; label: string /** Uses no model: says so on screen. */; scripted: boolean};
 	verifiers: {id: string; kind: string; label: string}[];
 	stop: StopRules;

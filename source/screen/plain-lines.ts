@@ -47,6 +47,7 @@ const linesOf = (event: Event): Line[] => {
 				'run',
 				`${event.loop}: ${event.goal}`,
 				`agent ${event.agent.label}${event.agent.scripted ? ' (scripted, uses no model)' : ''}; base ${short(event.base)}; ${event.containment}`,
+				...(event.notCaptured ?? []).map(text => `not captured: ${text}`),
 			);
 		case 'trigger.fired':
 			return line('wake', event.reason);

@@ -138,5 +138,6 @@ export const goalPaneRows = (state: RunState, now: number, width: number): Row[]
 			`${run.branch ?? 'detached'} ${(run.head ?? run.base).slice(0, 8)}${run.dirty ? ' + your uncommitted changes' : ''}`,
 			width,
 		),
+		...(run.notCaptured ?? []).flatMap(text => fact('without', 'warning', text, width)),
 	];
 };
