@@ -2,7 +2,7 @@ import {globSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 
-const bones = ['triggers', 'agents', 'verifiers', 'memory', 'workspace'];
+const bones = ['triggers', 'agents', 'skills', 'verifiers', 'memory', 'workspace'];
 
 /** What each room may import, besides itself and problem.ts. Source: DESIGN section 2. */
 const mayImport: Record<string, readonly string[]> = {

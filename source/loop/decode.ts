@@ -1,7 +1,7 @@
 import {complain, placeAt} from './complaint.js';
 
 /**
- * The bytes of a LOOP.md as text, byte order mark included, so that encoding it again gives the same bytes. Throws a
+ * The bytes of a LOOP.md or SKILL.md as text, byte order mark included, so that encoding it again gives the same bytes. Throws a
  * Problem that names the first byte that is no text: not UTF-8, or a control character.
  */
 export const decodeLoop = (bytes: Uint8Array, file: string): string => {

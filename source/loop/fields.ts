@@ -13,10 +13,10 @@ export const hiddenMistake = (text: string): string | undefined => {
 	return code && `has the invisible character U+${code} in it; remove it.`;
 };
 
-/** Turns a function that says what is wrong with a text, or throws it, into a check of the schema. */
+/** Turns a function that says what is wrong with a value, or throws it, into a check of the schema. */
 export const says =
-	(check: (value: string) => string | undefined) =>
-	(context: z.core.ParsePayload<string>): void => {
+	<Value extends string | number>(check: (value: Value) => string | undefined) =>
+	(context: z.core.ParsePayload<Value>): void => {
 		let message: string | undefined;
 		try {
 			message = check(context.value);
@@ -67,3 +67,19 @@ const plainNumber = (value: unknown): string => {
 	const digits = typeof value === 'string' ? value.replace(/[\s,_']/g, '') : '';
 	return /^\d+$/.test(digits) ? `; write ${digits}` : '';
 };
+
+/** A quantity that YAML may read as a number or as text, such as `200k` or `5.50`; `parse` throws what is wrong with it. */
+export const quantity = (
+	what: string,
+	example: string,
+	pattern: string,
+	parse: (value: string | number) => number,
+) =>
+	z
+		.union([z.number().meta({exclusiveMinimum: 0}), z.string().meta({pattern})], {
+			error: issue =>
+				`expected ${what} such as ${example}, found ${found(issue.input)}. There is no unlimited mode.`,
+		})
+		.check(says(value => void parse(value)))
+		.transform(parse)
+		.meta({description: `${what}, such as ${example}`});

@@ -16,13 +16,25 @@ const yamlLimit = 64 * 1024;
 /** Very long lines of nested indicators bring the YAML parser down. */
 const lineLimit = 4096;
 
+/** What a file with front matter is made of, for messages. */
+export type FileWords = {
+	/** `A loop`. */
+	file: string;
+	/** `settings such as "goal: …"`. */
+	settings: string;
+	/** `the prompt`. */
+	body: string;
+};
+
+const loopWords: FileWords = {file: 'A loop', settings: 'settings such as "goal: …"', body: 'the prompt'};
+
 const fence = /^---[ \t]*$/;
 
 /**
- * Takes a LOOP.md apart: front matter between two lines of `---`, the first of which is the first line of the file,
- * and the prompt below. A byte order mark and Windows line ends are fine.
+ * Takes a LOOP.md apart, or another file of the same shape: front matter between two lines of `---`, the first of which
+ * is the first line of the file, and the prompt below. A byte order mark and Windows line ends are fine.
  */
-export const splitFrontMatter = (text: string): FrontMatter | Complaint => {
+export const splitFrontMatter = (text: string, words = loopWords): FrontMatter | Complaint => {
 	const lines = text
 		.replace(/^\uFEFF/, '')
 		.replaceAll('\r\n', '\n')
@@ -32,7 +44,7 @@ export const splitFrontMatter = (text: string): FrontMatter | Complaint => {
 		return {
 			line: 1,
 			column: 1,
-			message: `${found}. A loop starts with a line "---", settings such as "goal: …", another line "---", then the prompt.`,
+			message: `${found}. ${words.file} starts with a line "---", ${words.settings}, another line "---", then ${words.body}.`,
 		};
 	}
 
@@ -41,7 +53,7 @@ export const splitFrontMatter = (text: string): FrontMatter | Complaint => {
 		return {
 			line: 1,
 			column: 1,
-			message: 'the front matter never ends. Put a line "---" between the settings and the prompt.',
+			message: `the front matter never ends. Put a line "---" between the settings and ${words.body}.`,
 		};
 	}
 

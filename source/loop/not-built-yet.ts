@@ -3,19 +3,20 @@
  * relies on a token limit must not run without one. Who builds a part removes its words here.
  */
 import {nearest} from '../system/nearest.js';
+import {agentWays} from './agent-setting.js';
 import {found} from './found.js';
 import type {YamlPath} from './located-yaml.js';
-import {agentWays} from './schema.js';
+import {namedAgents} from './loop.js';
 
 /** Keys, by where they stand. */
-export const laterKeys = {
-	'': ['skills'],
-	agent: ['model', 'args'],
+export const laterKeys: Record<'' | 'agent' | 'verify' | 'stop', readonly string[]> = {
+	'': [],
+	agent: [],
 	verify: ['checklist', 'metric', 'review', 'report', 'hidden', 'by', 'goal', 'rubric'],
-	stop: ['tokens', 'cost'],
-} as const;
+	stop: [],
+};
 
-const laterAgents = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen'];
+const laterAgents: readonly string[] = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen'];
 const laterVerifiers = ['checklist', 'metric', 'review'];
 const laterTriggers = ['every', 'cron', 'on'];
 const laterDeliveries = ['patch', 'merge', 'pull-request'];
@@ -31,8 +32,6 @@ export type Mistake = {
 export const findNotBuiltYet = (settings: unknown): Mistake[] => {
 	const {agent, deliver, contain, trigger, verify} = mapping(settings);
 	return [
-		...later('', settings, []),
-		...later('stop', mapping(settings).stop, ['stop']),
 		...agentMistakes(agent),
 		...(Array.isArray(verify) ? verify.flatMap(verifierMistakes) : []),
 		...triggerMistakes(trigger),
@@ -48,8 +47,8 @@ export const findNotBuiltYet = (settings: unknown): Mistake[] => {
 	];
 };
 
-const later = (place: keyof typeof laterKeys, settings: unknown, path: YamlPath): Mistake[] =>
-	laterKeys[place]
+const later = (settings: unknown, path: YamlPath): Mistake[] =>
+	laterKeys.verify
 		.filter(name => Object.hasOwn(mapping(settings), name))
 		.map(name => key([...path, name], `the key "${name}" is not built yet; remove it.`));
 
@@ -59,25 +58,22 @@ const agentMistakes = (agent: unknown): Mistake[] => {
 	}
 
 	const {use} = mapping(agent);
-	return [
-		...(typeof use === 'string' ? agentNameMistakes(use, ['agent', 'use']) : []),
-		...later('agent', agent, ['agent']),
-	];
+	return typeof use === 'string' ? agentNameMistakes(use, ['agent', 'use']) : [];
 };
 
 const agentNameMistakes = (name: string, path: YamlPath): Mistake[] => {
-	if (name === 'rehearsal') {
-		return [];
-	}
-
 	if (laterAgents.includes(name)) {
 		return [value(path, `"${name}" is not built in yet. Use ${agentWays}.`)];
 	}
 
-	const close = nearest(name, ['rehearsal', ...laterAgents]);
+	const known = ['rehearsal', ...namedAgents];
+	if (known.includes(name)) {
+		return [];
+	}
+
+	const close = nearest(name, known);
 	if (close !== undefined) {
-		const also = laterAgents.includes(close) ? `, which is not built in yet` : '';
-		return [value(path, `unknown agent "${name}". Did you mean "${close}"${also}? Use ${agentWays}.`)];
+		return [value(path, `unknown agent "${name}". Did you mean "${close}"? Use ${agentWays}.`)];
 	}
 
 	const program = /[\s/.]/.test(name)
@@ -94,7 +90,7 @@ const verifierMistakes = (entry: unknown, index: number): Mistake[] => {
 		return [key(path, `the verifier "${kind}" is not built yet; use "run" with a command.`)];
 	}
 
-	return later('verify', entry, path);
+	return later(entry, path);
 };
 
 const triggerMistakes = (trigger: unknown): Mistake[] => {

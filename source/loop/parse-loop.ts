@@ -1,9 +1,11 @@
 import {createHash} from 'node:crypto';
+import {toAgentChoice} from './agent-setting.js';
+import {whyNotMeasured} from './budgets.js';
 import {whyNeverFinishes} from './can-finish.js';
 import {type Complaint, complain} from './complaint.js';
 import {splitFrontMatter} from './front-matter.js';
 import {parseLocatedYaml, type YamlPath} from './located-yaml.js';
-import {type AgentChoice, gateNames, type Loop} from './loop.js';
+import {gateNames, type Loop} from './loop.js';
 import {loopName} from './loop-name.js';
 import {findNotBuiltYet, type Mistake} from './not-built-yet.js';
 import {type FrontMatterSettings, frontMatterSchema} from './schema.js';
@@ -45,6 +47,13 @@ export const parseLoop = (text: string, file: string): Loop => {
 		throw complain(file, [{...located.keyPlace(['gates']), message: `gates: ${never}`}]);
 	}
 
+	// What other agents tell is known to their drivers alone; the engine asks them before a run.
+	const unmeasured = loop.agent.kind === 'command' ? whyNotMeasured(loop, {}) : undefined;
+	if (unmeasured !== undefined) {
+		const limit = loop.stop.tokens === undefined ? 'cost' : 'tokens';
+		throw complain(file, [{...located.keyPlace(['stop', limit]), message: unmeasured}]);
+	}
+
 	return loop;
 };
 
@@ -55,6 +64,7 @@ const toLoop = (settings: FrontMatterSettings, text: string, file: string, body:
 	goal: settings.goal,
 	trigger: settings.trigger ?? {kind: 'now'},
 	agent: toAgentChoice(settings.agent),
+	...(settings.skills?.length ? {skills: settings.skills} : {}),
 	verify: settings.verify ?? [],
 	prepare: settings.prepare?.trim(),
 	protect: settings.protect ?? [],
@@ -63,22 +73,14 @@ const toLoop = (settings: FrontMatterSettings, text: string, file: string, body:
 		time: settings.stop?.time ?? 2 * 60 * 60_000,
 		stall: settings.stop?.stall ?? 3,
 		failures: settings.stop?.failures ?? 3,
+		...(settings.stop?.tokens === undefined ? {} : {tokens: settings.stop.tokens}),
+		...(settings.stop?.cost === undefined ? {} : {cost: settings.stop.cost}),
 	},
 	gates: settings.gates ?? gateNames,
 	contain: settings.contain ?? 'auto',
 	deliver: settings.deliver ?? 'branch',
 	body,
 });
-
-const toAgentChoice = (agent: FrontMatterSettings['agent']): AgentChoice => {
-	if (agent === 'rehearsal' || agent.use === 'rehearsal') {
-		return {kind: 'rehearsal'};
-	}
-
-	return agent.acp === undefined
-		? {kind: 'command', command: (agent.command ?? '').trim()}
-		: {kind: 'acp', command: agent.acp.trim()};
-};
 
 const bodyComplaints = (body: string, line: number): Complaint[] => {
 	const bytes = Buffer.byteLength(body);

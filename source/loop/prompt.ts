@@ -7,6 +7,8 @@ export type PromptInput = {
 	/** From 1. */
 	iteration: number;
 	iterationLimit: number;
+	/** The loop's skills as Markdown, within `skillsShare`; none by default. */
+	skills?: string;
 	/** What memory says, as Markdown; empty when it says nothing. */
 	memory: string;
 	/** The verdict on the iteration before this one; undefined before the first. */
@@ -20,16 +22,20 @@ export type PromptInput = {
 };
 
 /** Most bytes of UTF-8 a prompt may have. */
-export const promptLimit = 64 * 1024;
+export const promptLimit = 96 * 1024;
+
+/** Bytes of UTF-8 that the skills may have together. Who renders them says where the rest is; no mark could do it as well. */
+export const skillsShare = 32 * 1024;
 
 /**
  * Bytes that each part may have. Together with the fixed words they stay below `promptLimit`. A body and a goal that
- * LOOP.md may have are never cut.
+ * LOOP.md may have are never cut, nor are skills within their share.
  */
 const shares = {
 	body: 32 * 1024,
 	goal: 1024,
 	paths: 1024,
+	skills: skillsShare,
 	memory: 12 * 1024,
 	reasons: 2 * 1024,
 	evidence: 7 * 1024,
@@ -39,8 +45,8 @@ const shares = {
 };
 
 /**
- * What the agent is told: the loop's own prompt, the goal, the rules, what memory says, how the last iteration was
- * judged and why, and what the human said. Pure; never longer than `promptLimit`. Where a part had to be cut, a mark
+ * What the agent is told: the loop's own prompt, the goal, the rules, the skills, what memory says, how the last
+ * iteration was judged and why, and what the human said. Pure; never longer than `promptLimit`. Where a part had to be cut, a mark
  * says so.
  */
 export const composePrompt = (input: PromptInput): string => {
@@ -48,6 +54,7 @@ export const composePrompt = (input: PromptInput): string => {
 		closeFence(cutMiddle(input.loop.body, shares.body)),
 		section('Goal', cutMiddle(input.loop.goal, shares.goal)),
 		section('Rules', rules(input)),
+		section('Skills', closeFence(cutMiddle((input.skills ?? '').trim(), shares.skills))),
 		section('Memory of earlier iterations', closeFence(cutMiddle(input.memory.trim(), shares.memory))),
 		verdictSection(input.last),
 		section('Tampering', tampering(input.tampered)),

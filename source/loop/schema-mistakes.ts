@@ -1,8 +1,9 @@
 import type {z} from 'zod';
 import {nearest} from '../system/nearest.js';
+import {agentWays} from './agent-setting.js';
 import type {YamlPath} from './located-yaml.js';
 import {laterKeys, type Mistake} from './not-built-yet.js';
-import {agentWays, builtKeys} from './schema.js';
+import {builtKeys} from './schema.js';
 
 /** What the schema has to say about the settings, in words for the person who wrote them. */
 export const schemaMistakes = (issues: readonly z.core.$ZodIssue[], settings: unknown): Mistake[] => {

@@ -1,10 +1,14 @@
 import {z} from 'zod';
+import {agent, agentMapping} from './agent-setting.js';
 import {isAlwaysGreen} from './always-green.js';
-import {count, duration, expected, hiddenMistake, says, text} from './fields.js';
+import {count, duration, expected, hiddenMistake, quantity, says, text} from './fields.js';
 import {found} from './found.js';
 import {gateMistake, selectGates} from './gates.js';
 import {gateNames, type VerifierChoice} from './loop.js';
+import {moneyPattern, parseMoney} from './money.js';
 import {globMistake, normaliseGlob} from './protect.js';
+import {skillNameLimit, skillNameMistake, skillNamePattern} from './skill-name.js';
+import {parseTokens, tokenPattern} from './token-count.js';
 
 /** Bytes of UTF-8 a goal may have: it is repeated in every prompt and stands on every screen. */
 export const goalLimit = 1024;
@@ -13,41 +17,6 @@ export const goalLimit = 1024;
 const mostIterations = 10_000;
 
 const command = text('a command').meta({description: 'A shell command.'});
-
-const agentMapping = z
-	.strictObject({
-		command: text('a command').optional().meta({
-			description: 'Any program: it gets the prompt on standard input and works in the current folder.',
-		}),
-		acp: text('a command').optional().meta({
-			description:
-				'The command that starts any agent speaking the Agent Client Protocol on standard input and output.',
-		}),
-		use: z
-			.literal('rehearsal', {error: expected('the name of an agent')})
-			.optional()
-			.meta({description: 'The name of an agent that is built in.'}),
-	})
-	.check(context => {
-		const kinds = Object.keys(context.value);
-		if (kinds.length !== 1) {
-			const what =
-				kinds.length === 0 ? 'names no agent' : `names ${kinds.length} agents (${kinds.join(', ')})`;
-			const message = `${what}; give exactly one of { command: "…" }, { acp: "…" } or { use: rehearsal }.`;
-			context.issues.push({code: 'custom', message, input: context.value});
-		}
-	})
-	.meta({minProperties: 1, maxProperties: 1});
-
-/** What `agent` may be today, for messages. */
-export const agentWays =
-	'{ acp: "…" } for an agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model)';
-
-const agent = z
-	.union([z.literal('rehearsal'), agentMapping], {
-		error: issue => `found ${found(issue.input)}; use ${agentWays}.`,
-	})
-	.meta({description: 'Who works.'});
 
 const runVerifier = z
 	.strictObject(
@@ -82,6 +51,35 @@ const runVerifier = z
 	.meta({description: 'One independent check.'});
 
 const greenMessage = (value: string): string => `"${value}" always passes; give a command that can fail.`;
+
+/** Each takes its room in every prompt. */
+const mostSkills = 16;
+
+const skills = z
+	.array(
+		text('the name of a skill such as spec-builder')
+			.check(says(skillNameMistake))
+			.meta({pattern: skillNamePattern, maxLength: skillNameLimit}),
+		{
+			error: issue =>
+				`expected a list of names such as [spec-builder], found ${found(issue.input)}${typeof issue.input === 'string' && skillNameMistake(issue.input) === undefined ? `; write [${issue.input}]` : ''}.`,
+		},
+	)
+	.max(mostSkills, {
+		error: `more than ${mostSkills} skills; an agent follows few at a time. Name those that this loop needs.`,
+	})
+	.check(context => {
+		const twice = context.value.findIndex((name, index) => context.value.indexOf(name) < index);
+		if (twice !== -1) {
+			const message = `"${context.value[twice]}" is named twice.`;
+			context.issues.push({code: 'custom', message, input: context.value, path: [twice]});
+		}
+	})
+	.meta({
+		description:
+			'Names of skills for the agent: folders with a SKILL.md in skills, .agents/skills or .claude/skills, here or at home.',
+		uniqueItems: true,
+	});
 
 const gateChoice = z
 	.string({error: issue => `expected all, deliver or names of gates, found ${found(issue.input)}.`})
@@ -131,6 +129,7 @@ export const frontMatterSchema = z
 				.optional()
 				.meta({description: 'When the loop wakes.', default: 'now'}),
 			agent,
+			skills: skills.optional(),
 			verify: z
 				.array(runVerifier, {
 					error: issue =>
@@ -165,6 +164,12 @@ export const frontMatterSchema = z
 							description: 'Failures of the agent in a row after which the run gives up.',
 							default: 3,
 						}),
+						tokens: quantity('a number of tokens', '200k or 2M', tokenPattern, parseTokens)
+							.optional()
+							.meta({description: 'Most tokens, read and written together, cached ones included: 200k, 2M.'}),
+						cost: quantity('an amount of US dollars', '$5', moneyPattern, parseMoney)
+							.optional()
+							.meta({description: 'Most US dollars: $5, 5.50.'}),
 					},
 					{
 						error: issue =>

@@ -20,12 +20,14 @@ test('the package holds what runs, and nothing else', async () => {
 	expect(paths).toEqual(
 		expect.arrayContaining([
 			...['dist/cli.js', 'dist/engine.js', 'dist/rehearsal.js', 'themes/dark.json', 'loop.schema.json'],
+			'skills/spec-builder/SKILL.md',
 			...['demo/project/loops/spec/LOOP.md', 'README.md', 'LICENSE', 'package.json'],
 		]),
 	);
 	expect(
 		paths.filter(
-			path => !/^(dist|themes|demo)\/|^(README\.md|LICENSE|package\.json|loop\.schema\.json)$/.test(path),
+			path =>
+				!/^(dist|themes|skills|demo)\/|^(README\.md|LICENSE|package\.json|loop\.schema\.json)$/.test(path),
 		),
 	).toEqual([]);
 	expect(packed?.size).toBeLessThan(1_500_000);

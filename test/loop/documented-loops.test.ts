@@ -2,7 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {parseLoop} from '../../source/loop/parse-loop.js';
-import {frontMatterSchema} from '../../source/loop/schema.js';
+import {builtKeys, frontMatterSchema} from '../../source/loop/schema.js';
 
 const documents = [
 	'README.md',
@@ -29,6 +29,12 @@ test.each(examples)('the loop at $place is right', ({text}) => {
 });
 
 test('the reference names every key, and no other', () => {
-	const rows = readFileSync('docs/loop-format.md', 'utf8').match(/(?<=^\| `)[a-z]+(?=` \|)/gm);
-	expect(rows?.sort()).toEqual(Object.keys(frontMatterSchema.shape).sort());
+	const reference = readFileSync('docs/loop-format.md', 'utf8');
+	const keysOf = (text: string | undefined) => text?.match(/(?<=^\| `)[a-z]+(?=` \|)/gm)?.sort();
+	const [settings, agents] = reference.split(/^## Agents$/m);
+	expect(keysOf(settings)).toEqual(Object.keys(frontMatterSchema.shape).sort());
+	const otherWays = ['acp', 'command'];
+	expect(keysOf(agents)).toEqual(builtKeys.agent.filter(key => !otherWays.includes(key)).sort());
+	const stop = /^\| `stop` \|.*$/m.exec(reference)?.[0];
+	expect(builtKeys.stop.filter(key => !stop?.includes(`\`${key}\``))).toEqual([]);
 });

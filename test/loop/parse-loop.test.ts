@@ -34,9 +34,10 @@ describe('a loop that is right', () => {
 				'      npm run build',
 				'      npm run lint',
 				'    limit: 90s',
+				'skills: [spec-builder, code-review]',
 				'prepare: npm ci',
 				'protect: [spec.md, "test/**", ./fixtures/]',
-				'stop: { iterations: 5, time: 1d, stall: 2, failures: 1 }',
+				'stop: { iterations: 5, time: 1d, stall: 2, failures: 1, tokens: 2M, cost: $5 }',
 				'gates: [verdict, prompt]',
 				'contain: off',
 				'deliver: branch',
@@ -49,7 +50,8 @@ describe('a loop that is right', () => {
 			],
 			prepare: 'npm ci',
 			protect: ['spec.md', 'test/**', 'fixtures/**'],
-			stop: {iterations: 5, time: 86_400_000, stall: 2, failures: 1},
+			stop: {iterations: 5, time: 86_400_000, stall: 2, failures: 1, tokens: 2_000_000, cost: 5},
+			skills: ['spec-builder', 'code-review'],
 			gates: ['prompt', 'verdict', 'deliver'],
 			contain: 'off',
 		});
@@ -62,6 +64,32 @@ describe('a loop that is right', () => {
 		['{ command: "./agent.sh --fast" }', {kind: 'command', command: './agent.sh --fast'}],
 	])('agent: %s', (agent, choice) => {
 		expect(parseLoop(`---\ngoal: g\nagent: ${agent}\n---\nx`, pretendedFile).agent).toEqual(choice);
+	});
+
+	test.each([
+		['200k', 200_000],
+		['2M', 2_000_000],
+		['4.35M', 4_350_000],
+		['1.001k', 1001],
+		['"250000"', 250_000],
+		['1', 1],
+		['10000M', 1e10],
+	])('stop.tokens: %s', (tokens, expected) => {
+		expect(parse(`stop: { tokens: ${tokens} }`).stop.tokens).toBe(expected);
+	});
+
+	test.each([
+		['$5', 5],
+		['5', 5],
+		['5.50', 5.5],
+		['"$0.01"', 0.01],
+		['$100000.00', 100_000],
+	])('stop.cost: %s', (cost, expected) => {
+		expect(parse(`stop: { cost: ${cost} }`).stop.cost).toBe(expected);
+	});
+
+	test('no skills are none', () => {
+		expect(parse('skills: []')).not.toHaveProperty('skills');
 	});
 
 	test.each([
@@ -95,7 +123,7 @@ describe('all mistakes of a file are told together', () => {
 			'verfy:',
 			'  - run: npm test',
 			'agent: claud',
-			'stop: {iterations: 0, time: 10, stal: 3, tokens: 2M}',
+			'stop: {iterations: 0, time: 10, stal: 3, tokens: 2 mil}',
 			'gates: [promt]',
 			'goal: again',
 			'verify:',
@@ -110,11 +138,11 @@ describe('all mistakes of a file are told together', () => {
 		].join('\n');
 		expect(mistakesIn(text).join('\n')).toMatchInlineSnapshot(`
 			"loops/spec/LOOP.md:3:1: unknown key "verfy". Did you mean "verify"?
-			loops/spec/LOOP.md:5:8: agent: unknown agent "claud". Did you mean "claude", which is not built in yet? Use { acp: "…" } for an agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model).
+			loops/spec/LOOP.md:5:8: agent: unknown agent "claud". Did you mean "claude"? Use claude, codex, gemini, opencode, copilot, qwen, { acp: "…" } for any other agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model).
 			loops/spec/LOOP.md:6:20: stop.iterations: expected a whole number from 1 to 10,000, found the number 0. There is no unlimited mode.
 			loops/spec/LOOP.md:6:29: stop.time: "10" has no unit; use 10s, 10m, 10h or 10d.
 			loops/spec/LOOP.md:6:33: unknown key "stal" in stop. Did you mean "stall"?
-			loops/spec/LOOP.md:6:42: the key "tokens" is not built yet; remove it.
+			loops/spec/LOOP.md:6:50: stop.tokens: "2 mil" is not a token count; write 2M.
 			loops/spec/LOOP.md:7:9: gates: unknown gate "promt". Did you mean "prompt"?
 			loops/spec/LOOP.md:8:1: "goal" is set twice (first at line 2).
 			loops/spec/LOOP.md:10:5: verify: expected "run: npm test", found "npm test".
@@ -224,6 +252,49 @@ describe('settings', () => {
 		'gates: 5',
 		'gates: deliver',
 		'verify: []\ngates: [prompt, tool]',
+		'skills: spec-builder',
+		'skills: Spec Builder',
+		'skills:',
+		'skills: { a: b }',
+		'skills: [Spec Builder]',
+		'skills: [./skills/dates]',
+		'skills: [dates/SKILL.md]',
+		'skills: [codeReview]',
+		'skills: [code--review, -x]',
+		'skills: [5]',
+		'skills: [""]',
+		'skills: [a, b, a]',
+		`skills: [${'a'.repeat(65)}]`,
+		`skills: [${Array.from({length: 17}, (_, index) => `s${index}`).join(', ')}]`,
+		'stop: { tokens: }',
+		'stop: { tokens: 0 }',
+		'stop: { tokens: -5 }',
+		'stop: { tokens: .inf }',
+		'stop: { tokens: .nan }',
+		'stop: { tokens: 1.5 }',
+		'stop: { tokens: 1.0005k }',
+		'stop: { tokens: 2m }',
+		'stop: { tokens: 2 million tokens }',
+		'stop: { tokens: "2,000,000" }',
+		'stop: { tokens: 10001M }',
+		'stop: { tokens: 1e30 }',
+		'stop: { tokens: unlimited }',
+		'stop: { tokens: [2M] }',
+		'stop: { token: 2M }',
+		'stop: { cost: }',
+		'stop: { cost: 0 }',
+		'stop: { cost: $0.00 }',
+		'stop: { cost: -1 }',
+		'stop: { cost: .inf }',
+		'stop: { cost: 1.005 }',
+		'stop: { cost: 1e-7 }',
+		'stop: { cost: 5€ }',
+		'stop: { cost: 5 USD }',
+		'stop: { cost: "$1,000" }',
+		'stop: { cost: 100001 }',
+		'stop: { cost: free }',
+		'stop: { cost: true }',
+		'stop: { costs: $5 }',
 		'contain: false',
 		'contain: on',
 		'trigger: 5',
@@ -249,6 +320,23 @@ describe('settings', () => {
 		'goal: g\nagent: { command: x, acp: y }',
 		'goal: g\nagent: { command: 5 }',
 		'goal: g\nagent: { use: 5 }',
+		'goal: g\nagent: [claude]',
+		'goal: g\nagent: { use: claud }',
+		'goal: g\nagent: { use: [rehearsal] }',
+		'goal: g\nagent: { model: x }',
+		'goal: g\nagent: { use: rehearsal, command: x, model: y }',
+		'goal: g\nagent: { use: rehearsal, model: x, session: fresh }',
+		'goal: g\nagent: { acp: x, model: y, args: [z] }',
+		'goal: g\nagent: { command: x, session: continue }',
+		'goal: g\nagent: { command: x, sesion: continue }',
+		'goal: g\nagent: { use: rehearsal, model: 5 }',
+		'goal: g\nagent: { use: rehearsal, args: --fast }',
+		'goal: g\nagent: { use: rehearsal, args: [5] }',
+		'goal: g\nagent: { use: rehearsal, args: ["\\e[2J"] }',
+		'goal: g\nagent: { use: rehearsal, session: keep }',
+		'goal: g\nagent: { command: x }\nstop: { tokens: 2M }',
+		'goal: g\nagent: { command: x }\nstop: { cost: $5 }',
+		'goal: g\nagent: { command: x }\nstop:\n  cost: $5\n  tokens: 2M',
 		'goal: g\nagent: ./agent.sh',
 		'goal: g\nagent: gpt',
 		'goal: g\nagent: claud',
@@ -260,7 +348,6 @@ describe('settings', () => {
 
 describe('what is not built yet is said, never ignored', () => {
 	test.each([
-		'skills: [spec-builder]',
 		'trigger: every 5m',
 		'trigger: cron "0 9 * * 1-5"',
 		'trigger: on change src/**',
@@ -271,8 +358,6 @@ describe('what is not built yet is said, never ignored', () => {
 		'verify: [{ review: codex, rubric: Does it? }]',
 		'verify: [{ run: npm test, report: junit.xml }]',
 		'verify: [{ run: npm test, hidden: true }]',
-		'stop: { tokens: 2M }',
-		'stop: { cost: $5 }',
 		'contain: required',
 		'deliver: patch',
 		'deliver: merge',

@@ -1,0 +1,129 @@
+/**
+ * A run keeps copies of its skills: what the agent reads stays as it was when the run began, and nobody tells the agent
+ * a path inside the user's checkout. Source: DESIGN section 6 rules 1 and 3.
+ */
+import {
+	chmod,
+	copyFile,
+	lstat,
+	mkdir,
+	readdir,
+	readlink,
+	realpath,
+	rm,
+	symlink,
+	writeFile,
+} from 'node:fs/promises';
+import path from 'node:path';
+import {Problem} from '../problem.js';
+import {showPath} from '../system/show-path.js';
+import {readSkill} from './read-skill.js';
+import type {Skill} from './skill.js';
+
+/** A skill is a text with a few files beside it, not a project. */
+const most = {files: 1000, bytes: 20 * 1024 * 1024};
+
+/** Folder of a run in which it keeps its skills. */
+export const skillsFolder = (runFolder: string): string => path.join(runFolder, 'skills');
+
+/** Files a person may read and run; folders stay writable, so that a run can be removed. */
+const readOnly = (mode: number): number => (mode & 0o111 ? 0o500 : 0o400);
+
+const isInside = (file: string, folder: string): boolean =>
+	file === folder || file.startsWith(folder + path.sep);
+
+/** Copies a folder's files and folders, and links that stay inside it; nothing else is a skill's business. */
+const copyFolder = async (
+	from: string,
+	to: string,
+	top: string,
+	count: (bytes: number) => void,
+): Promise<void> => {
+	await mkdir(to, {mode: 0o700});
+	for (const name of await readdir(from)) {
+		const [source, target] = [path.join(from, name), path.join(to, name)];
+		const shape = await lstat(source);
+		count(shape.size);
+		if (shape.isDirectory() && name !== '.git') {
+			await copyFolder(source, target, top, count);
+		} else if (shape.isSymbolicLink()) {
+			const link = await readlink(source);
+			if (!path.isAbsolute(link) && isInside(path.resolve(from, link), top)) {
+				await symlink(link, target);
+			}
+		} else if (shape.isFile()) {
+			await copyFile(source, target);
+			await chmod(target, readOnly(shape.mode));
+		}
+	}
+};
+
+const keep = async (skill: Skill, into: string): Promise<Skill> => {
+	const target = path.join(into, skill.name);
+	const seen = {files: 0, bytes: 0};
+	const source = await realpath(skill.folder);
+	await copyFolder(source, target, source, bytes => {
+		seen.files += 1;
+		seen.bytes += bytes;
+		if (seen.files > most.files || seen.bytes > most.bytes) {
+			throw new Problem(
+				`The skill ${showPath(skill.folder)} is too large: a skill may have ${most.files.toLocaleString('en')} files and ${most.bytes / 1024 ** 2} MB.`,
+			);
+		}
+	});
+	// As it was checked, also where it was a link or has changed since.
+	const file = path.join(target, 'SKILL.md');
+	await rm(file, {force: true});
+	await writeFile(file, skill.text, {mode: readOnly(0)});
+	return {...skill, folder: target};
+};
+
+/**
+ * Copies the skills of a run, so that they stay as they are.
+ *
+ * @param into `skillsFolder` of the run; what stands there is replaced
+ * @returns the same skills, in their new folders
+ * @throws {Problem} when one cannot be copied; nothing is left there then
+ */
+export const keepSkills = async (skills: readonly Skill[], into: string): Promise<Skill[]> => {
+	await rm(into, {recursive: true, force: true});
+	if (skills.length === 0) {
+		return [];
+	}
+
+	try {
+		await mkdir(into, {recursive: true, mode: 0o700});
+		const kept: Skill[] = [];
+		for (const skill of skills) {
+			kept.push(await keep(skill, into));
+		}
+
+		return kept;
+	} catch (error) {
+		await rm(into, {recursive: true, force: true});
+		if (error instanceof Problem) {
+			throw error;
+		}
+
+		throw new Problem(`The loop's skills cannot be copied: ${(error as Error).message}.`, {cause: error});
+	}
+};
+
+/**
+ * The skills that a run kept, for going on with it.
+ *
+ * @throws {Problem} when one of them is gone or was damaged
+ */
+export const keptSkills = async (names: readonly string[], into: string): Promise<Skill[]> =>
+	Promise.all(
+		names.map(async name => {
+			const skill = await readSkill(path.join(into, name));
+			if (!skill) {
+				throw new Problem(`The skill "${name}" that the run began with is gone from ${showPath(into)}.`, {
+					hint: 'Start a new run.',
+				});
+			}
+
+			return skill;
+		}),
+	);

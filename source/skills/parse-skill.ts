@@ -1,0 +1,146 @@
+import {type Complaint, complain, placeAt} from '../loop/complaint.js';
+import {found} from '../loop/found.js';
+import {splitFrontMatter} from '../loop/front-matter.js';
+import {type LocatedYaml, parseLocatedYaml} from '../loop/located-yaml.js';
+import {skillNameMistake} from '../loop/skill-name.js';
+import {showPath} from '../system/show-path.js';
+import type {Skill} from './skill.js';
+
+/** Most characters of a description and of what is said about compatibility. Source: the Agent Skills format. */
+const longest = {description: 1024, compatibility: 500};
+/** Lines beyond which the format advises to move details into files of their own. */
+const wiseLines = 500;
+
+const words = {
+	file: 'A skill',
+	settings: 'the settings "name: …" and "description: …"',
+	body: 'the instructions',
+};
+
+/** What is wrong with one setting, or undefined. */
+type Check = (value: unknown, folder: string) => string | undefined;
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+
+const textOf =
+	(what: string, most = Number.POSITIVE_INFINITY): Check =>
+	value => {
+		if (!isText(value)) {
+			const quotes = typeof value === 'number' || typeof value === 'boolean' ? '; put quotes around it' : '';
+			return `expected ${what}, found ${typeof value === 'string' ? 'nothing' : found(value)}${quotes}.`;
+		}
+
+		// Characters as people count them, not UTF-16 units.
+		const length = value.length > most ? [...value].length : 0;
+		return length > most
+			? `has ${length.toLocaleString('en')} characters; ${most.toLocaleString('en')} are the most.`
+			: undefined;
+	};
+
+const nameCheck: Check = (value, folder) => {
+	if (!isText(value)) {
+		return textOf('the name of the skill')(value, folder);
+	}
+
+	return (
+		skillNameMistake(value) ??
+		(value === folder
+			? undefined
+			: `found "${value}" in the folder "${folder}"; the two names must be the same.`)
+	);
+};
+
+const required: Record<string, Check> = {
+	name: nameCheck,
+	description: textOf('what the skill does and when to use it', longest.description),
+};
+
+const optional: Record<string, Check> = {
+	license: textOf('the name of a license or of its file'),
+	compatibility: textOf('what the skill needs around it', longest.compatibility),
+	metadata: value =>
+		found(value) === 'a mapping' ? undefined : `expected a mapping of names to texts, found ${found(value)}.`,
+	// The format says words in one text; some agents take a list too. Nothing here depends on it.
+	'allowed-tools': value =>
+		isText(value) || (Array.isArray(value) && value.every(isText))
+			? undefined
+			: `expected names of tools such as "Read Grep", found ${found(value)}.`,
+};
+
+const settingComplaints = ({value, keyPlace, valuePlace}: LocatedYaml, folder: string): Complaint[] => {
+	if (found(value) !== 'a mapping') {
+		return [{...keyPlace([]), message: `expected ${words.settings}, found ${found(value)}.`}];
+	}
+
+	const settings = value as Record<string, unknown>;
+	const missing = Object.keys(required)
+		.filter(key => !Object.hasOwn(settings, key))
+		.map(key => ({
+			...keyPlace([]),
+			message: `missing key "${key}": ${required[key]?.(undefined, folder)?.replace(/^expected |, found nothing\.$/g, '')}.`,
+		}));
+	const wrong = Object.entries({...required, ...optional})
+		.filter(([key]) => Object.hasOwn(settings, key))
+		.flatMap(([key, check]) => {
+			const mistake = check(settings[key], folder);
+			return mistake === undefined ? [] : [{...valuePlace([key]), message: `${key}: ${mistake}`}];
+		});
+	return [...missing, ...wrong];
+};
+
+/**
+ * Reads the text of a SKILL.md. `file` is its absolute path, for messages; `folder` the name of its folder. Keys that
+ * the format does not know are left alone: agents have their own.
+ *
+ * @throws {Problem} that names all that is wrong with it, one `file:line:column: message` a line
+ */
+export const parseSkill = (
+	text: string,
+	file: string,
+	folder: string,
+): Pick<Skill, 'name' | 'description' | 'body' | 'warnings'> => {
+	const parts = splitFrontMatter(text, words);
+	if ('message' in parts) {
+		throw complain(file, [parts]);
+	}
+
+	const {located, complaints, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
+	if (readable || complaints.length === 0) {
+		complaints.push(...settingComplaints(located, folder));
+	}
+
+	if (parts.body === '') {
+		complaints.push({
+			line: parts.bodyLine,
+			column: 1,
+			message: 'no instructions. Write below the front matter what the agent is to do.',
+		});
+	}
+
+	const hidden = /[\u202A-\u202E\u2066-\u2069]/.exec(text);
+	if (hidden) {
+		const code = hidden[0].charCodeAt(0).toString(16).toUpperCase();
+		complaints.push({
+			...placeAt(text, hidden.index),
+			message: `the invisible character U+${code} makes text read as another; remove it.`,
+		});
+	}
+
+	if (complaints.length > 0) {
+		throw complain(file, complaints);
+	}
+
+	const {name, description} = located.value as {name: string; description: string};
+	const lines = parts.body.split('\n').length;
+	return {
+		name,
+		description: description.trim(),
+		body: parts.body,
+		warnings:
+			lines > wiseLines
+				? [
+						`${showPath(file)} has ${lines.toLocaleString('en')} lines of instructions; ${wiseLines} are the most a skill should have. Move details into files beside it.`,
+					]
+				: [],
+	};
+};

@@ -1,0 +1,62 @@
+import {createHash} from 'node:crypto';
+import {readFile, stat} from 'node:fs/promises';
+import path from 'node:path';
+import {decodeLoop} from '../loop/decode.js';
+import {Problem} from '../problem.js';
+import {showPath} from '../system/show-path.js';
+import {parseSkill} from './parse-skill.js';
+import type {Skill} from './skill.js';
+
+/** Bytes; far more than goes into a prompt. */
+const fileLimit = 1024 * 1024;
+
+const unreadable = (file: string, why: string, cause?: unknown): Problem =>
+	new Problem(`The skill ${showPath(file)} cannot be read: ${why}.`, {cause});
+
+const readBytes = async (file: string): Promise<Buffer | undefined> => {
+	const shape = await stat(file).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+			return undefined;
+		}
+
+		throw unreadable(file, error.message, error);
+	});
+	if (!shape) {
+		return undefined;
+	}
+
+	// A pipe would keep us waiting.
+	if (!shape.isFile()) {
+		throw unreadable(file, shape.isDirectory() ? 'it is a folder' : 'it is not a file');
+	}
+
+	if (shape.size > fileLimit) {
+		throw unreadable(file, `it is ${(shape.size / fileLimit).toFixed(1)} MB large; 1 MB is the most`);
+	}
+
+	return readFile(file).catch((error: Error) => {
+		throw unreadable(file, error.message, error);
+	});
+};
+
+/**
+ * The skill in a folder, or undefined where the folder has no SKILL.md.
+ *
+ * @param folder absolute path
+ * @throws {Problem} that names file, line and column of everything wrong with it, or says why it cannot be read
+ */
+export const readSkill = async (folder: string): Promise<Skill | undefined> => {
+	const file = path.join(folder, 'SKILL.md');
+	const bytes = await readBytes(file);
+	if (!bytes) {
+		return undefined;
+	}
+
+	const text = decodeLoop(bytes, file);
+	return {
+		...parseSkill(text, file, path.basename(folder)),
+		folder,
+		text,
+		digest: createHash('sha256').update(bytes).digest('hex'),
+	};
+};
