@@ -1,8 +1,10 @@
-import {defineConfig} from 'vitest/config';
+import {configDefaults, defineConfig} from 'vitest/config';
 
 export default defineConfig({
 	test: {
 		include: ['test/**/*.test.{ts,tsx}'],
+		// These need the programs themselves: npm run test:agents.
+		exclude: [...configDefaults.exclude, 'test/agents/real/**'],
 		setupFiles: ['test/support/setup.ts'],
 		pool: 'forks',
 		maxWorkers: 2,

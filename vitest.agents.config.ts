@@ -1,0 +1,14 @@
+import {defineConfig} from 'vitest/config';
+
+/** The real agents: they are slow to start, heavy, and not on every machine. See test/agents/run.ts. */
+export default defineConfig({
+	test: {
+		include: ['test/agents/real/**/*.test.ts'],
+		setupFiles: ['test/support/setup.ts'],
+		pool: 'forks',
+		maxWorkers: 2,
+		allowOnly: false,
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+	},
+});
