@@ -89,12 +89,13 @@ const bundle = (name: string, input: string, output: RolldownOptions['output']):
 });
 
 /**
- * Three programs, each built by itself: what the command line, the engine's process and the scripted agent share is in
- * all of them, so that none ever loads what only another one needs. The command line is split, because each command
- * should load no more than it uses; the other two are one file, which starts faster.
+ * Four programs, each built by itself: what the command line, the engine's process, the scripted agent and the tool for
+ * JSON answers share is in all of them, so that none ever loads what only another one needs. The command line is split,
+ * because each command should load no more than it uses; the others are one file, which starts faster.
  */
 export default defineConfig([
 	bundle('cli', 'source/cli.ts', {}),
 	bundle('engine', 'source/engine/main.ts', {codeSplitting: false}),
 	bundle('rehearsal', 'source/agents/rehearsal/main.ts', {codeSplitting: false}),
+	bundle('submit-tool', 'source/agents/submit-tool/main.ts', {codeSplitting: false}),
 ]);

@@ -1,9 +1,17 @@
-import type {RequestPermissionRequest, RequestPermissionResponse} from '@agentclientprotocol/sdk';
+import type {
+	McpServerStdio,
+	RequestPermissionRequest,
+	RequestPermissionResponse,
+} from '@agentclientprotocol/sdk';
 import {formatDuration} from '../loop/duration.js';
 import {oneLine, type Purify} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
-import {asFields, asList, asText} from './acp-fields.js';
+import {AcpFailure, readFailure} from './acp-failure.js';
+import {asFields, asText} from './acp-fields.js';
+import {type AcpPreset, presetCalled} from './acp-presets.js';
+import {settingsFor} from './acp-settings.js';
 import {createAcpStream} from './acp-stream.js';
+import {isSince} from './installed-version.js';
 import {type LineTransport, openLineTransport} from './line-transport.js';
 
 /** milliseconds an agent may take to answer, until it counts as hung */
@@ -17,13 +25,12 @@ export type AcpConnection = {
 	prompt: (text: string) => Promise<unknown>;
 	/** Asks the agent to cancel the prompt in hand. */
 	cancel: () => void;
+	/** What is known of this agent: as given, or by the name it told. */
+	preset: () => AcpPreset | undefined;
 	/** How many lines were not messages of the protocol, and the first of them. */
 	garbage: () => {count: number; first: string};
 	close: () => Promise<void>;
 };
-
-/** The agent said no, or nothing: the message says what, for people. */
-export class AcpFailure extends Error {}
 
 export type AcpConnectionOptions = {
 	command: string | readonly string[];
@@ -34,11 +41,14 @@ export type AcpConnectionOptions = {
 	purify: Purify;
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
+	preset?: AcpPreset;
+	/** The model to set in the session; agents that take it on their command line have it already. */
+	model?: string;
+	/** Servers of tools for the session. */
+	toolServers?: McpServerStdio[];
 	onUpdate: (parameters: unknown) => void;
 	onPermission: (request: RequestPermissionRequest) => Promise<RequestPermissionResponse>;
 };
-
-const AUTH_REQUIRED = -32_000;
 
 /** Runs into `AcpFailure` when the promise takes too long. */
 const within = async <T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> => {
@@ -56,11 +66,15 @@ const within = async <T>(promise: Promise<T>, milliseconds: number, what: string
 	}
 };
 
-const waysToLogIn = (authMethods: unknown): string =>
-	asList(authMethods)
-		.map(asFields)
-		.map(({name, description}) => [asText(name), asText(description)].filter(Boolean).join(': '))
-		.join('; ');
+/** Throws an `AcpFailure` for an agent that says that it is too old. */
+const refuseOld = (preset: AcpPreset, version: string | undefined): void => {
+	const oldest = preset.launches.at(-1)?.since ?? '0';
+	if (version !== undefined && !isSince(version, oldest)) {
+		throw new AcpFailure(
+			`is ${preset.label} ${version}, which is too old: ${oldest} is the least, as ${preset.oldestBecause}`,
+		);
+	}
+};
 
 /**
  * Starts an ACP agent (protocol version 1) and opens a session, in the background: the handshake's failures come out of
@@ -72,6 +86,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 	let firstGarbage = '';
 	let sessionId: string | undefined;
 	let authMethods: unknown;
+	let {preset} = options;
 
 	const wire = createAcpStream({
 		send: line => transport.send(line),
@@ -87,22 +102,8 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 		setImmediate(wire.close);
 	});
 
-	const explain = (error: unknown): AcpFailure => {
-		if (error instanceof AcpFailure) {
-			return error;
-		}
-
-		const {code, message, data} = asFields(error);
-		const fields = asFields(data);
-		const details = asText(fields.details) ?? asText(fields.message) ?? asText(data);
-		const said = [asText(message), details].filter(Boolean).join(': ');
-		if (code === AUTH_REQUIRED) {
-			const ways = waysToLogIn(authMethods);
-			return new AcpFailure(oneLine(purify(`wants a login${ways ? ` (${ways})` : ''}: ${said}`), 500));
-		}
-
-		return new AcpFailure(oneLine(purify(said || 'said no without a reason'), 500));
-	};
+	const explain = (error: unknown): AcpFailure =>
+		readFailure(error, {purify, authMethods, login: preset?.login, now: Date.now()});
 
 	const connect = async () => {
 		// Loaded here, as most commands never talk to an agent.
@@ -134,13 +135,30 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 			throw new AcpFailure(`speaks version ${hello.protocolVersion} of the protocol, not ${version}`);
 		}
 
+		preset ??= presetCalled(hello.agentInfo?.name);
+		if (preset) {
+			refuseOld(preset, asText(asFields(hello.agentInfo).version));
+		}
+
 		const session = await within(
-			connection.agent.request(methods.agent.session.new, {cwd: folder, mcpServers: []}),
+			connection.agent.request(methods.agent.session.new, {
+				cwd: folder,
+				mcpServers: options.toolServers ?? [],
+			}),
 			SESSION_LIMIT,
 			'session/new',
 		);
-		sessionId = session.sessionId;
-		return {connection, methods, sessionId};
+		const {sessionId: id} = session;
+		for (const {method, value} of settingsFor(preset ?? {}, session, options.model)) {
+			const set =
+				method === 'session/set_mode'
+					? connection.agent.request(methods.agent.session.setMode, {sessionId: id, modeId: value})
+					: connection.agent.request(methods.agent.session.setConfigOption, {sessionId: id, ...value});
+			await within<unknown>(set, SESSION_LIMIT, method);
+		}
+
+		sessionId = id;
+		return {connection, methods, sessionId: id};
 	})();
 	// Its failure is told by the prompt; without one nobody needs it.
 	opened.catch(() => {});
@@ -169,6 +187,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 					// It has ended meanwhile: there is nothing left to cancel.
 				});
 		},
+		preset: () => preset,
 		garbage: () => ({count: garbage, first: firstGarbage}),
 		async close() {
 			transport.closeInput();

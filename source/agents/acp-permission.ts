@@ -1,4 +1,5 @@
 import type {RequestPermissionResponse} from '@agentclientprotocol/sdk';
+import {oneLine, type Purify} from '../system/purify.js';
 import {asFields, asList, asText} from './acp-fields.js';
 import type {ToolStep} from './acp-tool-call.js';
 import type {ToolAnswer, ToolAsk} from './agent.js';
@@ -39,10 +40,18 @@ const isIn = (text: string | undefined, line: string): boolean => text?.split('\
 
 const diffHead = /^--- .*\n\+\+\+ .*\n/;
 
+/** The agent's own name for the tool of a call, where it tells it. The protocol has no place for it. */
+export const toolName = (call: unknown, purify: Purify): string | undefined => {
+	const meta = asFields(asFields(call)._meta);
+	const name = asText(meta.toolName) ?? asText(asFields(meta.claudeCode).toolName);
+	return name === undefined ? undefined : oneLine(purify(name), 100);
+};
+
 /** The question as the person sees it. */
-export const toAsk = (step: ToolStep): ToolAsk => ({
+export const toAsk = (step: ToolStep, name?: string): ToolAsk => ({
 	step: step.id,
 	tool: step.tool ?? 'other',
+	...(name === undefined ? {} : {name}),
 	title: step.title ?? step.target ?? 'a tool',
 	details: [
 		// A command is often its own target.

@@ -1,12 +1,14 @@
-import type {RequestPermissionRequest, RequestPermissionResponse} from '@agentclientprotocol/sdk';
+import type {McpServerStdio} from '@agentclientprotocol/sdk';
 import {createEventQueue, type EventQueue} from '../system/event-queue.js';
 import {createPurifier, oneLine} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
-import {AcpFailure, openAcpConnection} from './acp-connection.js';
+import {type AskPolicy, afterRefusal, askPolicies, createAcpAsks} from './acp-asks.js';
+import {openAcpConnection} from './acp-connection.js';
+import {AcpFailure} from './acp-failure.js';
 import {asFields, asText} from './acp-fields.js';
-import {cancelled, toAsk, toResponse} from './acp-permission.js';
+import type {AcpPreset} from './acp-presets.js';
 import {createUpdateReader} from './acp-updates.js';
-import type {AgentEvent, AgentStart, ToolAnswer} from './agent.js';
+import type {AgentEvent, AgentStart} from './agent.js';
 import {describeEnd} from './describe-end.js';
 import type {ProcessSession} from './started-or-problem.js';
 import {createStepStream} from './step-stream.js';
@@ -21,12 +23,24 @@ export type AcpLimits = {
 	cancel?: number;
 };
 
+export type AcpSessionOptions = AcpLimits & {
+	/** What is known of the agent before it tells its name. */
+	preset?: AcpPreset;
+	/** The model to set in the session. */
+	model?: string;
+	toolServers?: McpServerStdio[];
+	/** Answers instead of a person; by default what `asking` does not want to be asked is allowed. */
+	policy?: AskPolicy;
+};
+
 type End = Omit<Extract<AgentEvent, {type: 'end'}>, 'type' | 'claim'>;
 
 const SILENCE_LIMIT = 600_000;
 const CANCEL_LIMIT = 3000;
 /** milliseconds an agent gets to end by itself after its stdin was closed */
 const FAREWELL = 500;
+/** Prompts that may follow in one turn, each because a person said no, before it is left at that. */
+const FOLLOW_UPS = 20;
 /** Events that may wait for the reader before the agent is made to wait. */
 const QUEUE_LIMIT = 1000;
 
@@ -57,13 +71,14 @@ export const startAcpSession = (
 	command: string | readonly string[],
 	start: AgentStart,
 	redact: Redact,
-	limits: AcpLimits = {},
+	options: AcpSessionOptions = {},
 ): ProcessSession => {
 	const purify = createPurifier(redact);
 	/** The prompt in hand; what comes between prompts is nobody's. */
 	let queue: EventQueue<AgentEvent> | undefined;
-	const asks = new Set<(response: RequestPermissionResponse) => void>();
 	let isFull = false;
+	/** Whether the turn in hand used any tokens, as far as the agent tells. */
+	let hasSpent = false;
 	let toldGarbage = 0;
 	let disposing: Promise<void> | undefined;
 
@@ -72,36 +87,21 @@ export const startAcpSession = (
 		folder: start.folder,
 		purify,
 		steps,
-		onUsage: usage => queue?.push({type: 'usage', usage}),
+		onUsage(usage) {
+			hasSpent = true;
+			queue?.push({type: 'usage', usage});
+		},
+		tokenReport: () => connection.preset()?.tokens ?? 'prompt',
 	});
 
-	const askPerson = (request: RequestPermissionRequest): Promise<RequestPermissionResponse> => {
-		const reader = queue;
-		if (!reader) {
-			return Promise.resolve(cancelled);
-		}
-
-		const step = updates.asked(request.toolCall);
-		steps.flush();
-		return new Promise(resolve => {
-			const settle = (response: RequestPermissionResponse): void => {
-				asks.delete(settle);
-				silence.heard();
-				resolve(response);
-			};
-
-			asks.add(settle);
-			const answer = (given: ToolAnswer): void => {
-				if (asks.has(settle) && !given.allow) {
-					updates.deny(step.id);
-				}
-
-				settle(toResponse(given, request.options));
-			};
-
-			reader.push({type: 'ask', ask: toAsk(step), answer});
-		});
-	};
+	const asks = createAcpAsks({
+		purify,
+		updates,
+		reader: () => queue,
+		flush: steps.flush,
+		policy: options.policy ?? askPolicies[start.asking ?? 'everything'],
+		onAnswered: () => silence.heard(),
+	});
 
 	const connection = openAcpConnection({
 		command,
@@ -110,20 +110,23 @@ export const startAcpSession = (
 		rawLog: start.rawLog,
 		redact,
 		purify,
-		initializeLimit: limits.initialize,
+		initializeLimit: options.initialize,
+		preset: options.preset,
+		model: options.model,
+		toolServers: options.toolServers,
 		onUpdate(parameters) {
 			if (queue) {
 				updates.read(parameters);
 			}
 		},
-		onPermission: askPerson,
+		onPermission: asks.request,
 	});
 	const {transport} = connection;
 	// While a person thinks, or we do not listen, the silence is not the agent's.
 	const silence = watchSilence(
 		transport.lastHeard,
-		limits.silence ?? SILENCE_LIMIT,
-		() => asks.size > 0 || isFull,
+		options.silence ?? SILENCE_LIMIT,
+		() => asks.waiting() > 0 || isFull,
 	);
 
 	const exited = async (): Promise<End> => {
@@ -139,7 +142,12 @@ export const startAcpSession = (
 			const usage = updates.usage.response(response);
 			steps.flush();
 			if (usage) {
+				hasSpent = true;
 				queue?.push({type: 'usage', usage});
+			}
+
+			if (!hasSpent && connection.preset()?.endsWellWithoutModel) {
+				return {outcome: 'failed', reason: 'no call to the model succeeded'};
 			}
 
 			const reason = asText(asFields(response).stopReason) ?? 'no stop reason';
@@ -152,18 +160,37 @@ export const startAcpSession = (
 		} catch (error) {
 			const {count, first} = connection.garbage();
 			const said = count > 0 ? ` (it printed “${first}”)` : '';
-			const failure = error instanceof AcpFailure ? error.message : String(error);
-			return {outcome: 'failed', reason: `the agent ${failure}${said}`};
+			const failure = error instanceof AcpFailure ? error : new AcpFailure(String(error));
+			return {
+				outcome: failure.isLimit ? 'limited' : 'failed',
+				reason: `the agent ${failure.message}${said}`,
+				...(failure.until === undefined ? {} : {until: failure.until}),
+			};
 		}
+	};
+
+	const discussed = async (text: string, signal: AbortSignal): Promise<End> => {
+		hasSpent = false;
+		asks.takeRefusals();
+		let end = await answered(text);
+		for (let count = 0; count < FOLLOW_UPS && connection.preset()?.endsTurnAfterNo; count++) {
+			const refusals = asks.takeRefusals();
+			const isOver = end.outcome !== 'completed' && end.outcome !== 'cancelled';
+			if (isOver || refusals.length === 0 || signal.aborted) {
+				break;
+			}
+
+			end = await answered(afterRefusal(refusals));
+		}
+
+		return end;
 	};
 
 	const cancel = async (isOver: Promise<End>): Promise<End> => {
 		connection.cancel();
-		for (const settle of asks) {
-			settle(cancelled);
-		}
+		asks.cancel();
 
-		const limit = limits.cancel ?? CANCEL_LIMIT;
+		const limit = options.cancel ?? CANCEL_LIMIT;
 		const obeyed = await Promise.race([isOver.then(() => true), delay(limit).then(() => false)]);
 		if (obeyed) {
 			return {outcome: 'cancelled', reason: 'cancelled'};
@@ -174,7 +201,7 @@ export const startAcpSession = (
 	};
 
 	const conduct = async (text: string, signal: AbortSignal): Promise<End> => {
-		const over = Promise.race([answered(text), exited()]);
+		const over = Promise.race([discussed(text, signal), exited()]);
 		let hungFor: string | undefined;
 		const hung = silence.broken().then(after => {
 			hungFor = after;

@@ -1,6 +1,7 @@
 import type {PlanEntry, Usage} from '../journal/events.js';
 import {oneLine, type Purify} from '../system/purify.js';
 import {asFields, asList, asText, contentText, type Fields} from './acp-fields.js';
+import type {TokenReport} from './acp-presets.js';
 import {isEmptyStep, newsOf, readToolCall, type ToolStep} from './acp-tool-call.js';
 import {createUsageReader, type UsageReader} from './acp-usage.js';
 import type {StepStream} from './step-stream.js';
@@ -22,6 +23,8 @@ export type UpdateReaderOptions = {
 	purify: Purify;
 	steps: StepStream;
 	onUsage: (usage: Usage) => void;
+	/** How the agent tells its tokens; with the response to a prompt by default. */
+	tokenReport?: () => TokenReport;
 };
 
 const planStates: Record<string, PlanEntry['status']> = {
@@ -45,7 +48,7 @@ const PLAN_LIMIT = 200;
 /** Maps ACP's session updates to steps. One reader serves one conversation. */
 export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader => {
 	const {folder, purify, steps, onUsage} = options;
-	const usage = createUsageReader();
+	const usage = createUsageReader(options.tokenReport);
 	const denied = new Set<string>();
 	/** Calls under way, with all that was told of them. */
 	const known = new Map<string, ToolStep>();
@@ -99,6 +102,12 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		return all;
 	};
 
+	const tell = (spent: Usage | undefined): void => {
+		if (spent) {
+			onUsage(spent);
+		}
+	};
+
 	const notice = (text: string): void => {
 		last = undefined;
 		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(purify(text), 1000)});
@@ -124,6 +133,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		switch (kind) {
 			case 'agent_message_chunk':
 				say('message', update);
+				tell(usage.chunk(update));
 				break;
 			case 'agent_thought_chunk':
 				say('thought', update);
@@ -135,14 +145,9 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 			case 'plan':
 				readPlan(update);
 				break;
-			case 'usage_update': {
-				const spent = usage.update(update);
-				if (spent) {
-					onUsage(spent);
-				}
-
+			case 'usage_update':
+				tell(usage.update(update));
 				break;
-			}
 			case 'notice':
 				notice([asText(update.title), asText(update.description)].filter(Boolean).join(' — '));
 				break;

@@ -1,17 +1,20 @@
 import type {AgentChoice} from '../loop/loop.js';
-import {Problem} from '../problem.js';
 import {oneLine} from '../system/purify.js';
 import {createAcpAgent} from './acp-agent.js';
+import {createPresetAgent} from './acp-preset-agent.js';
 import type {AcpLimits} from './acp-session.js';
 import type {Agent} from './agent.js';
 import {createCommandAgent} from './command-agent.js';
 import {rehearsalPath} from './rehearsal-path.js';
+import {requireProgram} from './require-program.js';
 
 export type CreateAgentOptions = AcpLimits & {
 	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
 	environment?: NodeJS.ProcessEnv;
 	/** Arguments for Node that run the scripted agent; its built program by default. */
 	rehearsal?: readonly string[];
+	/** Arguments for Node that run the tool for JSON answers; its built program by default. */
+	submitTool?: readonly string[];
 };
 
 /** The agent that a loop chose. Starts nothing. */
@@ -27,7 +30,9 @@ export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {
 				label: `${oneLine(choice.command, 80)} (ACP)`,
 				scripted: false,
 				asks: 'some-tools',
-				command: choice.command,
+				can: {answerJson: 'tool'},
+				command: () => choice.command,
+				preflight: folder => requireProgram(choice.command, environment, folder),
 				environment,
 			});
 		case 'rehearsal':
@@ -37,10 +42,13 @@ export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {
 				label: 'rehearsal (scripted, no model)',
 				scripted: true,
 				asks: 'every-tool',
-				command: [process.execPath, ...(rehearsal ?? [rehearsalPath()])],
+				command: () => [process.execPath, ...(rehearsal ?? [rehearsalPath()])],
 				environment,
 			});
-		default:
-			throw new Problem(`the agent ${choice.kind} is not built yet.`);
+		case 'gemini':
+		case 'opencode':
+		case 'copilot':
+		case 'qwen':
+			return createPresetAgent({...choice, kind: choice.kind}, {...limits, environment});
 	}
 };

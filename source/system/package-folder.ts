@@ -16,4 +16,5 @@ export const packageFolder = (...parts: readonly string[]): string =>
 	path.join(topAbove(import.meta.dirname), ...parts);
 
 /** Absolute path of a built program that runs as a process of its own. */
-export const builtProgram = (name: 'engine' | 'rehearsal'): string => packageFolder('dist', `${name}.js`);
+export const builtProgram = (name: 'engine' | 'rehearsal' | 'submit-tool'): string =>
+	packageFolder('dist', `${name}.js`);

@@ -31,8 +31,8 @@ const recorded = {
 		asked: ['edit Create file', 'execute t'],
 		tools: ['read Viewing /project/hello.txt done', 'edit Create file done', 'execute t failed'],
 		spent: {input: 4500, cached: 900, output: 150},
-		// This agent adds up over the session; one session serves one prompt.
-		later: {input: 6000, cached: 1200, output: 200},
+		// This agent adds up over the session.
+		later: {input: 1500, cached: 300, output: 50},
 	},
 	gemini: {
 		said: ['I will look.', 'Done.'],
@@ -45,8 +45,9 @@ const recorded = {
 		said: ['I will look.'],
 		asked: ['edit /project/new.txt', 'execute touch shell-made'],
 		tools: ['read hello.txt done', 'edit new.txt done', 'execute touch shell-made failed'],
-		spent: {input: 1500, cached: 300, output: 50, cost: 0.01332},
-		later: {input: 1500, cached: 300, output: 50, cost: 0.00444},
+		// This agent tells the tokens of its last call to the model only, which is not what the prompt took.
+		spent: {cost: 0.01332},
+		later: {cost: 0.00444},
 	},
 };
 

@@ -1,0 +1,102 @@
+import {oneLine, type Purify} from '../system/purify.js';
+import {asAmount, asFields, asList, asText, type Fields} from './acp-fields.js';
+
+/** The agent said no, or nothing: the message completes "the agent …", for people. */
+export class AcpFailure extends Error {
+	/** The provider refuses for now, by a rate limit or an outage. */
+	readonly isLimit: boolean;
+	/** ISO time from which it may serve again, where it says. */
+	readonly until: string | undefined;
+
+	constructor(message: string, limit?: {until: string | undefined}) {
+		super(message);
+		this.isLimit = limit !== undefined;
+		this.until = limit?.until;
+	}
+}
+
+export type FailureContext = {
+	purify: Purify;
+	/** From the response to `initialize`. */
+	authMethods: unknown;
+	/** What to do when the agent wants a login. */
+	login: string | undefined;
+	/** milliseconds since the epoch */
+	now: number;
+};
+
+/** Of the protocol: the agent has to be logged in first. */
+const AUTH_REQUIRED = -32_000;
+const refusedLogin = [401, 403];
+/** Too many requests, and the ways a provider says that it is down. 500 is what agents also say of their own mistakes. */
+const limits = [429, 502, 503, 504, 529];
+
+const parseJson = (text: string | undefined): Fields => {
+	try {
+		return asFields(JSON.parse(text ?? ''));
+	} catch {
+		return {};
+	}
+};
+
+/** Seconds as providers write them: a number, `"34"`, or Google's `"34.5s"`. */
+const asSeconds = (value: unknown): number | undefined => {
+	const given = typeof value === 'string' && /^\d+(\.\d+)?s?$/.test(value) ? Number.parseFloat(value) : value;
+	return asAmount(given);
+};
+
+const retrySeconds = (data: Fields, provider: Fields): number | undefined => {
+	const infos = asList(provider.details).map(asFields);
+	const told = infos.find(({retryDelay}) => retryDelay !== undefined)?.retryDelay;
+	return asSeconds(told) ?? asSeconds(data.retryAfter) ?? asSeconds(data.retry_after);
+};
+
+const waysToLogIn = (authMethods: unknown): string =>
+	asList(authMethods)
+		.map(asFields)
+		.map(({name, description}) => [asText(name), asText(description)].filter(Boolean).join(': '))
+		.join('; ');
+
+/**
+ * What an error response means. The code of the protocol, or the HTTP status that agents pass on in its place, decides;
+ * the words are for people only.
+ */
+export const readFailure = (error: unknown, context: FailureContext): AcpFailure => {
+	if (error instanceof AcpFailure) {
+		return error;
+	}
+
+	const {code, message, data} = asFields(error);
+	const fields = asFields(data);
+	// Some agents pass the provider's body on as the message.
+	const provider = asFields(parseJson(asText(message)).error);
+	const details = asText(fields.details) ?? asText(fields.message) ?? asText(data);
+	const words = [asText(provider.message) ?? asText(message), details].filter(Boolean).join(': ');
+	const say = (text: string): string => oneLine(context.purify(text), 500);
+	const status = [code, fields.status, fields.statusCode, fields.httpStatus, provider.code].find(
+		value => typeof value === 'number' && value >= 400 && value < 600,
+	) as number | undefined;
+	const ways = context.login ?? waysToLogIn(context.authMethods);
+	if (code === AUTH_REQUIRED) {
+		return new AcpFailure(say(`wants a login${ways ? ` (${ways})` : ''}: ${words}`));
+	}
+
+	if ((status !== undefined && refusedLogin.includes(status)) || fields.errorName === 'ProviderAuthError') {
+		return new AcpFailure(
+			say(`was refused by its provider; its login does not do${ways ? ` (${ways})` : ''}: ${words}`),
+		);
+	}
+
+	if (status !== undefined && limits.includes(status)) {
+		const seconds = retrySeconds(fields, provider);
+		const until = seconds === undefined ? undefined : new Date(context.now + seconds * 1000).toISOString();
+		return new AcpFailure(
+			say(
+				`${status === 429 ? 'has reached a limit of its provider' : `has a provider that is down (status ${status})`}: ${words}`,
+			),
+			{until},
+		);
+	}
+
+	return new AcpFailure(say(words === '' ? 'said no without a reason' : `said no: ${words}`));
+};
