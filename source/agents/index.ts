@@ -4,6 +4,7 @@ import {createAcpAgent} from './acp-agent.js';
 import {createPresetAgent} from './acp-preset-agent.js';
 import type {AcpLimits} from './acp-session.js';
 import type {Agent} from './agent.js';
+import {createClaudeAgent} from './claude-agent.js';
 import {createCommandAgent} from './command-agent.js';
 import {rehearsalPath} from './rehearsal-path.js';
 import {requireProgram} from './require-program.js';
@@ -45,6 +46,8 @@ export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {
 				command: () => [process.execPath, ...(rehearsal ?? [rehearsalPath()])],
 				environment,
 			});
+		case 'claude':
+			return createClaudeAgent({...limits, choice, environment});
 		case 'gemini':
 		case 'opencode':
 		case 'copilot':

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
 import type {AcpLimits} from '../../source/agents/acp-session.js';
-import type {Agent, AgentEvent, AgentSession, ToolAnswer} from '../../source/agents/agent.js';
+import type {Agent, AgentEvent, AgentSession, AgentStart, ToolAnswer} from '../../source/agents/agent.js';
 import {createAgent} from '../../source/agents/index.js';
 import {agentEnvironment} from '../../source/system/child-environment.js';
 
@@ -18,10 +18,10 @@ export const acp = (mode: string, argument = '', limits: AcpLimits = {}): Agent 
 export type Conversation = {folder: string; session: AgentSession; rawLog: string};
 
 /** Starts the agent in a folder of its own; both are gone when the test ends. */
-export const converse = async (agent: Agent): Promise<Conversation> => {
+export const converse = async (agent: Agent, start: Partial<AgentStart> = {}): Promise<Conversation> => {
 	const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'treadle-agent-')));
 	const rawLog = path.join(folder, 'raw.log');
-	const session = await agent.start({folder, environment: agentEnvironment(process.env), rawLog});
+	const session = await agent.start({folder, environment: agentEnvironment(process.env), rawLog, ...start});
 	onTestFinished(async () => {
 		await session.dispose();
 		rmSync(folder, {recursive: true});

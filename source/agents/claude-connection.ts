@@ -1,0 +1,150 @@
+import {formatDuration} from '../loop/duration.js';
+import {oneLine, type Purify} from '../system/purify.js';
+import type {Redact} from '../system/redact.js';
+import {asFields, asText, type Fields} from './acp-fields.js';
+import {type LineTransport, openLineTransport} from './line-transport.js';
+
+/** What Claude Code asks of the program that runs it; resolves with the answer's body. */
+export type ClaudeRequestHandler = (request: Fields, withdrawn: AbortSignal) => Promise<Fields>;
+
+export type ClaudeConnectionOptions = {
+	command: readonly string[];
+	folder: string;
+	environment: Record<string, string>;
+	rawLog: string;
+	redact: Redact;
+	purify: Purify;
+	/** Body of the `initialize` request. */
+	hooks: Fields | undefined;
+	/** milliseconds to answer `initialize`; 30,000 by default */
+	initializeLimit?: number;
+	/** Gets each message of the stream that is not control. */
+	onMessage: (message: Fields) => void;
+	onRequest: ClaudeRequestHandler;
+};
+
+/** A Claude Code process that reads and writes stream-json, with its control protocol. */
+export type ClaudeConnection = {
+	transport: LineTransport;
+	/** Resolves with what it tells of itself once it takes prompts; rejects with a `ClaudeFailure` when it will not. */
+	ready: Promise<Fields>;
+	/** Sends a control request. Rejects with a `ClaudeFailure` when it is refused; waits for ever on a process that is gone. */
+	request: (request: Fields) => Promise<Fields>;
+	prompt: (text: string) => void;
+	/** How many lines were not messages of the protocol, and the first of them. */
+	garbage: () => {count: number; first: string};
+};
+
+/** Claude Code said no, or nothing: the message says what, for people. */
+export class ClaudeFailure extends Error {}
+
+const INITIALIZE_LIMIT = 30_000;
+
+const parse = (line: string): Fields | undefined => {
+	try {
+		const message = asFields(JSON.parse(line));
+		return typeof message.type === 'string' ? message : undefined;
+	} catch {
+		return undefined;
+	}
+};
+
+export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeConnection => {
+	const {purify} = options;
+	let garbage = 0;
+	let firstGarbage = '';
+	let requests = 0;
+	const waiting = new Map<string, {resolve: (answer: Fields) => void; reject: (error: Error) => void}>();
+	/** Requests of the agent's that wait for our answer. */
+	const asked = new Map<string, AbortController>();
+	const send = (message: Fields): void => transport.send(JSON.stringify(message));
+
+	const answer = async (id: string, request: Fields): Promise<void> => {
+		const controller = new AbortController();
+		asked.set(id, controller);
+		const response = await options.onRequest(request, controller.signal).then(
+			body => ({subtype: 'success', request_id: id, response: body}),
+			(error: Error) => ({subtype: 'error', request_id: id, error: error.message}),
+		);
+		if (asked.delete(id)) {
+			send({type: 'control_response', response});
+		}
+	};
+
+	const settle = (response: Fields): void => {
+		const id = String(response.request_id);
+		const request = waiting.get(id);
+		waiting.delete(id);
+		if (response.subtype === 'success') {
+			request?.resolve(asFields(response.response));
+		} else {
+			request?.reject(new ClaudeFailure(oneLine(purify(asText(response.error) ?? 'no reason given'), 500)));
+		}
+	};
+
+	const receive = (line: string): void => {
+		if (line.trim() === '') {
+			return;
+		}
+
+		const message = parse(line);
+		if (!message) {
+			garbage++;
+			firstGarbage ||= oneLine(purify(line.slice(0, 1000)));
+			return;
+		}
+
+		switch (message.type) {
+			case 'control_request':
+				void answer(String(message.request_id), asFields(message.request));
+				break;
+			case 'control_response':
+				settle(asFields(message.response));
+				break;
+			case 'control_cancel_request':
+				asked.get(String(message.request_id))?.abort();
+				asked.delete(String(message.request_id));
+				break;
+			default:
+				options.onMessage(message);
+		}
+	};
+
+	const transport = openLineTransport({...options, onLine: receive});
+
+	const request = (body: Fields): Promise<Fields> => {
+		const id = `treadle-${++requests}`;
+		return new Promise((resolve, reject) => {
+			waiting.set(id, {resolve, reject});
+			send({type: 'control_request', request_id: id, request: body});
+		});
+	};
+
+	const initialize = async (): Promise<Fields> => {
+		const limit = options.initializeLimit ?? INITIALIZE_LIMIT;
+		let timer: NodeJS.Timeout | undefined;
+		const late = new Promise<never>((_, reject) => {
+			const message = `did not answer initialize within ${formatDuration(limit)}`;
+			timer = setTimeout(() => reject(new ClaudeFailure(message)), limit);
+		});
+		void transport.ended.then(() => clearTimeout(timer));
+		const hooks = options.hooks === undefined ? {} : {hooks: options.hooks};
+		try {
+			return await Promise.race([request({subtype: 'initialize', ...hooks}), late]);
+		} finally {
+			clearTimeout(timer);
+		}
+	};
+
+	const ready = initialize();
+	// Its failure is told by the prompt; without one nobody needs it.
+	ready.catch(() => {});
+
+	return {
+		transport,
+		ready,
+		request,
+		prompt: text => send({type: 'user', message: {role: 'user', content: text}}),
+		garbage: () => ({count: garbage, first: firstGarbage}),
+	};
+};

@@ -1,0 +1,165 @@
+import type {Usage} from '../journal/events.js';
+import {createPurifier} from '../system/purify.js';
+import type {Redact} from '../system/redact.js';
+import {asFields, asText, type Fields} from './acp-fields.js';
+import type {AgentStart, Asking} from './agent.js';
+import {claudeEnvironment} from './claude-arguments.js';
+import {ClaudeFailure, openClaudeConnection} from './claude-connection.js';
+import {createClaudeMessageReader} from './claude-messages.js';
+import {createClaudeMeter} from './claude-meter.js';
+import {askOf, type Decision, decide, decideHook, gateHooks, toPermission} from './claude-permission.js';
+import {readResult} from './claude-result.js';
+import {toolKind} from './claude-tool.js';
+import {createClaudeUsageReader} from './claude-usage.js';
+import type {ProcessSession} from './started-or-problem.js';
+import {createStepStream} from './step-stream.js';
+import {createTurns, type TurnEnd, type TurnLimits} from './turns.js';
+
+export type ClaudeLimits = TurnLimits & {
+	/** milliseconds to answer `initialize`; 30,000 by default */
+	initialize?: number;
+};
+
+export type ClaudeSessionOptions = {
+	command: readonly string[];
+	start: AgentStart;
+	/** `refuse` for a session that may neither ask nor change anything. */
+	asking: Asking | 'refuse';
+	redact: Redact;
+	limits: ClaudeLimits;
+};
+
+/** A conversation with Claude Code, and the last `result` it gave. */
+export type ClaudeSession = ProcessSession & {result: () => Fields | undefined};
+
+const refused: Decision = {allow: false, reason: 'Only reading is possible in this session.'};
+const cancelled: Decision = {allow: false, reason: 'The run is being stopped.'};
+
+/** One conversation with Claude Code in a process of its own. */
+export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession => {
+	const {start, redact, limits, asking} = options;
+	const purify = createPurifier(redact);
+	const usage = createClaudeUsageReader();
+	let result: Fields | undefined;
+	let isCancelled = false;
+	let onResult: ((result: Fields) => void) | undefined;
+
+	const tell = (spent: Usage[]): void => {
+		for (const part of spent) {
+			turns.emit({type: 'usage', usage: part});
+		}
+	};
+
+	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
+	const messages = createClaudeMessageReader({
+		folder: start.folder,
+		purify,
+		steps,
+		onSpent: () => meter.read(),
+	});
+
+	const decidePermission = async (request: Fields, withdrawn: AbortSignal): Promise<Decision> => {
+		const name = asText(request.tool_name) ?? 'tool';
+		const input = asFields(request.input);
+		if (asking === 'refuse' || asking === 'nothing') {
+			return asking === 'nothing' && turns.isOpen() ? {allow: true, input} : refused;
+		}
+
+		const step = messages.asked(request);
+		const answer = await turns.ask(askOf(name, input, step, purify), withdrawn);
+		const decision = answer ? decide(answer, input) : cancelled;
+		if (decision.allow) {
+			messages.allowed(step.id, name, decision.input);
+		} else {
+			messages.denied(step.id);
+		}
+
+		return decision;
+	};
+
+	const connection = openClaudeConnection({
+		command: options.command,
+		folder: start.folder,
+		environment: claudeEnvironment(start.environment),
+		rawLog: start.rawLog,
+		redact,
+		purify,
+		hooks: asking === 'refuse' ? undefined : gateHooks(asking),
+		initializeLimit: limits.initialize,
+		onMessage(message) {
+			if (!turns.isOpen()) {
+				return;
+			}
+
+			if (message.type === 'result') {
+				onResult?.(message);
+			} else {
+				messages.read(message);
+			}
+		},
+		async onRequest(request, withdrawn) {
+			switch (request.subtype) {
+				case 'hook_callback':
+					return asking === 'refuse'
+						? {}
+						: decideHook(asking, toolKind(asText(asFields(request.input).tool_name) ?? ''));
+				case 'can_use_tool':
+					return toPermission(await decidePermission(request, withdrawn));
+				default:
+					throw new Error('not supported here');
+			}
+		},
+	});
+
+	const meter = createClaudeMeter(connection, models => {
+		if (turns.isOpen()) {
+			tell(usage.totals(models));
+		}
+	});
+
+	const turns = createTurns({
+		transport: connection.transport,
+		steps,
+		purify,
+		protocol: 'stream-json',
+		limits,
+		async send(text): Promise<TurnEnd> {
+			isCancelled = false;
+			try {
+				await connection.ready;
+			} catch (error) {
+				const why = error instanceof ClaudeFailure ? error.message : String(error);
+				return {outcome: 'failed', reason: `Claude Code takes no prompt: ${why}`};
+			}
+
+			if (isCancelled) {
+				return {outcome: 'cancelled', reason: 'cancelled'};
+			}
+
+			messages.begin();
+			result = await new Promise<Fields>(resolve => {
+				onResult = resolve;
+				connection.prompt(text);
+			});
+			onResult = undefined;
+			steps.flush();
+			tell(usage.result(result));
+			return readResult(result, messages.facts(), purify);
+		},
+		cancel() {
+			isCancelled = true;
+			connection.request({subtype: 'interrupt'}).catch(() => {});
+		},
+		garbage: connection.garbage,
+		takeUnknown: messages.takeUnknown,
+		isExcused: () => performance.now() < messages.waitsUntil(),
+	});
+
+	return {
+		pid: connection.transport.pid,
+		ended: connection.transport.ended,
+		result: () => result,
+		prompt: turns.prompt,
+		dispose: turns.dispose,
+	};
+};
