@@ -32,6 +32,8 @@ export type LineTransportOptions = {
 	rawLog: string;
 	redact: Redact;
 	purify: Purify;
+	/** milliseconds between SIGTERM and SIGKILL when it is stopped; 2,000 by default */
+	grace?: number;
 	/** Gets each line as the process printed it: not purified, as it is a protocol's. */
 	onLine: (line: string) => void;
 };
@@ -80,6 +82,7 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 		folder: options.folder,
 		environment: options.environment,
 		stdin: 'pipe',
+		grace: options.grace,
 		onOutput(chunk, stream) {
 			lastHeard = performance.now();
 			if (stream === 'stdout') {

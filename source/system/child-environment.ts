@@ -59,49 +59,33 @@ const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap(n
 	name.toLowerCase(),
 ]);
 
-/** Variables that agents log in with, or find their model and their settings by. */
-const agentPrefixes = [
-	...[
-		'ANTHROPIC_',
-		'CLAUDE_',
-		'OPENAI_',
-		'CODEX_',
-		'AZURE_OPENAI_',
-		'GEMINI_',
-		'GOOGLE_GEMINI_',
-		'GOOGLE_GENAI_',
+/** Variables by which agents log in, find their model and their settings. */
+export type OwnVariables = {
+	prefixes: readonly string[];
+	names: readonly string[];
+};
+
+/** What any agent may need that is not known by name, or that works with the models of many providers. */
+export const ofAllAgents: OwnVariables = {
+	prefixes: [
+		...['ANTHROPIC_', 'CLAUDE_', 'OPENAI_', 'CODEX_', 'AZURE_OPENAI_', 'GEMINI_', 'GOOGLE_GEMINI_'],
+		...['GOOGLE_GENAI_', 'OPENCODE_', 'COPILOT_', 'QWEN_', 'DASHSCOPE_', 'GROQ_', 'MISTRAL_', 'DEEPSEEK_'],
+		...['OPENROUTER_', 'XAI_', 'MOONSHOT_', 'KIMI_', 'CEREBRAS_', 'TOGETHER_', 'FIREWORKS_', 'OLLAMA_'],
+		...['GOOSE_', 'CLINE_', 'TREADLE_REHEARSAL_'],
 	],
-	...[
-		'OPENCODE_',
-		'COPILOT_',
-		'QWEN_',
-		'DASHSCOPE_',
-		'GROQ_',
-		'MISTRAL_',
-		'DEEPSEEK_',
-		'OPENROUTER_',
-		'XAI_',
-	],
-	...[
-		'MOONSHOT_',
-		'KIMI_',
-		'CEREBRAS_',
-		'TOGETHER_',
-		'FIREWORKS_',
-		'OLLAMA_',
-		'GOOSE_',
-		'CLINE_',
-		'TREADLE_REHEARSAL_',
-	],
+	names: ['GOOGLE_API_KEY', 'GOOGLE_CLOUD_PROJECT', 'GOOGLE_CLOUD_LOCATION', 'AWS_BEARER_TOKEN_BEDROCK'],
+};
+
+/** They tell an agent that it runs inside another one, of which session, or where to keep temporary files. */
+const nested = [
+	...['CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT', 'CLAUDE_CODE_SESSION_ID', 'CLAUDE_CODE_TMPDIR'],
+	...['CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED', 'CODEX_THREAD_ID', 'CODEX_CI'],
+	...['GEMINI_CLI', 'GEMINI_CLI_SESSION_ID', 'GEMINI_CLI_IDE_SERVER_PORT', 'GEMINI_CLI_IDE_PID'],
+	...['GEMINI_CLI_IDE_WORKSPACE_PATH', 'QWEN_CODE', 'OPENCODE_PID', 'COPILOT_CLI'],
 ];
-const agentNames = [
-	'GOOGLE_API_KEY',
-	'GOOGLE_CLOUD_PROJECT',
-	'GOOGLE_CLOUD_LOCATION',
-	'AWS_BEARER_TOKEN_BEDROCK',
-];
-/** They tell an agent that it runs inside another one. */
-const nested = ['CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT', 'CLAUDE_CODE_SESSION_ID', 'CODEX_SANDBOX'];
+
+/** Holds further names, joined by commas, that a person wants passed on to agents. */
+const passOn = 'TREADLE_PASS_ON';
 
 /** Nobody is there to answer: tools must fail rather than ask, and print plain text. */
 const unattended: Record<string, string> = {
@@ -152,20 +136,25 @@ const isCommon = (name: string): boolean =>
 	proxies.includes(name);
 
 /**
- * The environment an agent runs in: what programs need to find their way, and the variables agents log in with. No
- * tokens for GitHub or npm, no SSH agent, no cloud keys, no NODE_OPTIONS, nothing npm set for Treadle itself.
+ * The environment an agent runs in: what programs need to find their way, the variables it logs in with, and those that
+ * the person names in TREADLE_PASS_ON. No tokens for GitHub or npm, no SSH agent, no cloud keys, no NODE_OPTIONS,
+ * nothing npm set for Treadle itself. HOME stays the person's own, as that is where agents keep their login: whatever
+ * else lies in it can be read by the agent too.
  *
  * @param environment usually `process.env`
  * @param extra set last, e.g. `TMPDIR` of this run
+ * @param own what the agent itself needs
  */
 export const agentEnvironment = (
 	environment: NodeJS.ProcessEnv,
 	extra: Record<string, string> = {},
+	own: OwnVariables = ofAllAgents,
 ): Record<string, string> => {
-	const isAgents = (name: string): boolean =>
+	const wanted = (environment[passOn] ?? '').split(',').map(name => name.trim());
+	const isOwn = (name: string): boolean =>
 		!nested.includes(name) &&
-		(agentNames.includes(name) || agentPrefixes.some(prefix => name.startsWith(prefix)));
-	return {...pick(environment, name => isCommon(name) || isAgents(name)), ...extra};
+		(own.names.includes(name) || own.prefixes.some(prefix => name.startsWith(prefix)));
+	return {...pick(environment, name => isCommon(name) || isOwn(name) || wanted.includes(name)), ...extra};
 };
 
 /** The environment verifiers and `prepare` run in: as an agent's, but without a login, and no password of a proxy. */

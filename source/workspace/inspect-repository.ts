@@ -4,6 +4,7 @@ import {homedir} from 'node:os';
 import path from 'node:path';
 import {Problem} from '../problem.js';
 import {type GitResult, git} from './git.js';
+import {requireGit} from './require-git.js';
 import type {Repository} from './workspace.js';
 
 /** What git leaves in its folder while something is unfinished. */
@@ -65,19 +66,6 @@ export const inspectRepository = async (folder: string): Promise<Repository> => 
 };
 
 const lineOf = ({exitCode, stdout}: GitResult): string => (exitCode === 0 ? stdout.toString().trim() : '');
-
-const requireGit = (result: GitResult): void => {
-	const hint = 'Install git 2.36 or newer: https://git-scm.com/downloads';
-	const found = /git version (\d+)\.(\d+)\S*/.exec(lineOf(result));
-	if (!found) {
-		throw new Problem('git was not found, and Treadle works through git.', {hint});
-	}
-
-	const [text, major, minor] = found;
-	if (Number(major) < 2 || (Number(major) === 2 && Number(minor) < 36)) {
-		throw new Problem(`${text} was found, but 2.36 or newer is needed.`, {hint});
-	}
-};
 
 const readLayout = (folder: string, {exitCode, stdout, stderr}: GitResult) => {
 	const [isBare, isInside, common = '', own = '', top = '', ...more] = stdout
