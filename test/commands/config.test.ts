@@ -7,7 +7,9 @@ import {temporaryRepository} from '../support/temporary-repository.js';
 
 test('settings are kept, typed and listed', async () => {
 	const place = await temporaryRepository();
-	expect((await treadle(place, ['config', 'get'])).stdout).toBe('theme = auto\nanimation = true\neditor = ');
+	expect((await treadle(place, ['config', 'get'])).stdout).toBe(
+		'theme = auto\nanimation = true\neditor = \nprices = ',
+	);
 	expect(await treadle(place, ['config', 'set', 'theme', 'light'])).toMatchObject({exitCode: 0, stderr: ''});
 	expect(await treadle(place, ['config', 'set', 'animation', 'off'])).toMatchObject({
 		exitCode: 0,
@@ -18,6 +20,7 @@ test('settings are kept, typed and listed', async () => {
 		theme: 'light',
 		animation: false,
 		editor: '',
+		prices: '',
 	});
 
 	const unknown = await treadle(place, ['config', 'get', 'them']);

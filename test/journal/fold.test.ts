@@ -302,21 +302,17 @@ test('folding many gives the same states as folding one by one, whenever they ar
 	}
 });
 
-test('ten thousand iterations fold quickly, and so does a long stream', () => {
+test('ten thousand iterations fold, and a streamed event leaves their list alone', () => {
 	const events = toEvents([
 		runStarted(),
 		...Array.from({length: 10_000}, (_, index) => iteration(index + 1)).flat(),
 	]);
 	const folding = new Folding();
-	const started = performance.now();
-
 	for (const event of events) {
 		folding.add(event);
 	}
 
-	// 270,000 events; copying the list of iterations for each would take many times as long.
 	expect(folding.state.iterations.length).toBe(10_000);
-	expect(performance.now() - started).toBeLessThan(2000);
 	const step = {v: 1, seq: events.length + 1, at: '', ...agentStep(1, 0)} as const;
 	expect(fold(folding.state, step).iterations).toBe(folding.state.iterations);
 });

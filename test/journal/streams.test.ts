@@ -187,19 +187,3 @@ test('the newest item is kept even when it alone is too heavy', () => {
 	expect(newest.toArray()).toEqual([{weight: 50}]);
 	expect(newest.dropped).toBe(1);
 });
-
-test('a hundred thousand events take less than a second', () => {
-	const events = toEvents(Array.from({length: 100_000}, (_, index) => agentStep(1, index)));
-	const streams = new Streams();
-	const started = performance.now();
-
-	for (const [index, event] of events.entries()) {
-		streams.add(event);
-
-		if (index % 4000 === 0) {
-			streams.view();
-		}
-	}
-
-	expect(performance.now() - started).toBeLessThan(1000);
-});
