@@ -5,6 +5,7 @@ import {createPresetAgent} from './acp-preset-agent.js';
 import type {AcpLimits} from './acp-session.js';
 import type {Agent} from './agent.js';
 import {createClaudeAgent} from './claude-agent.js';
+import {createCodexAgent} from './codex-agent.js';
 import {createCommandAgent} from './command-agent.js';
 import {rehearsalPath} from './rehearsal-path.js';
 import {requireProgram} from './require-program.js';
@@ -48,6 +49,8 @@ export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {
 			});
 		case 'claude':
 			return createClaudeAgent({...limits, choice, environment});
+		case 'codex':
+			return createCodexAgent({...limits, choice, environment});
 		case 'gemini':
 		case 'opencode':
 		case 'copilot':

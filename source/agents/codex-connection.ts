@@ -1,0 +1,149 @@
+import {formatDuration} from '../loop/duration.js';
+import {oneLine, type Purify} from '../system/purify.js';
+import type {Redact} from '../system/redact.js';
+import {version} from '../system/version.js';
+import {asFields, asText, type Fields} from './acp-fields.js';
+import {asksEnough, type CodexThreadOptions, threadParameters} from './codex-thread.js';
+import {CodexRefusal, type CodexReply, createCodexWire} from './codex-wire.js';
+import {type LineTransport, openLineTransport} from './line-transport.js';
+
+export type CodexConnectionOptions = {
+	command: readonly string[];
+	environment: Record<string, string>;
+	rawLog: string;
+	redact: Redact;
+	purify: Purify;
+	thread: CodexThreadOptions;
+	/** milliseconds to answer `initialize`; 30,000 by default */
+	initializeLimit?: number;
+	onNotification: (method: string, parameters: Fields) => void;
+	onRequest: (method: string, parameters: Fields) => Promise<CodexReply>;
+};
+
+/** A `codex app-server` with one thread open, or opening. */
+export type CodexConnection = {
+	transport: LineTransport;
+	/** Starts a turn once the thread is open; resolves with its id. Rejects with a `CodexFailure`. */
+	startTurn: (text: string, outputSchema?: Record<string, unknown>) => Promise<string>;
+	interrupt: (turn: string) => void;
+	/** Says something to the model in the turn that runs; it hears it with its next request. */
+	steer: (turn: string, text: string) => void;
+	/** Id of the thread and name of its model, once they are known. */
+	thread: () => {id?: string; model?: string};
+	/** How many lines were not messages of the protocol, and the first of them. */
+	garbage: () => {count: number; first: string};
+};
+
+/** Codex said no, or nothing: the message says what, for people. */
+export class CodexFailure extends Error {}
+
+const INITIALIZE_LIMIT = 30_000;
+const THREAD_LIMIT = 60_000;
+
+const input = (text: string): Fields[] => [{type: 'text', text, text_elements: []}];
+
+/**
+ * Starts `codex app-server` and opens a thread, in the background: failures come out of the first turn.
+ */
+export const openCodexConnection = (options: CodexConnectionOptions): CodexConnection => {
+	const {purify} = options;
+	let garbage = 0;
+	let firstGarbage = '';
+	let thread: {id?: string; model?: string} = {};
+
+	const wire = createCodexWire({
+		send: line => transport.send(line),
+		onNotification: options.onNotification,
+		onRequest: options.onRequest,
+		onGarbage(line) {
+			garbage++;
+			firstGarbage ||= oneLine(purify(line.slice(0, 1000)));
+		},
+	});
+	const transport = openLineTransport({
+		...options,
+		folder: options.thread.folder,
+		onLine: line => wire.receive(line),
+	});
+
+	const within = async <T>(promise: Promise<T>, limit: number, what: string): Promise<T> => {
+		let timer: NodeJS.Timeout | undefined;
+		const late = new Promise<never>((_, reject) => {
+			const message = `did not answer ${what} within ${formatDuration(limit)}`;
+			timer = setTimeout(() => reject(new CodexFailure(message)), limit);
+		});
+		// Whoever prompts hears of the end of the process by itself.
+		void transport.ended.then(() => clearTimeout(timer));
+		try {
+			return await Promise.race([promise, late]);
+		} finally {
+			clearTimeout(timer);
+		}
+	};
+
+	const explain = (error: unknown): CodexFailure =>
+		error instanceof CodexFailure
+			? error
+			: new CodexFailure(oneLine(purify(error instanceof Error ? error.message : String(error)), 500));
+
+	const startThread = async (): Promise<Fields> => {
+		try {
+			return await wire.request('thread/start', threadParameters(options.thread));
+		} catch (error) {
+			if (!(error instanceof CodexRefusal) || options.thread.asking !== 'everything') {
+				throw error;
+			}
+
+			return wire.request('thread/start', threadParameters(options.thread, false));
+		}
+	};
+
+	const opened = (async (): Promise<string> => {
+		const hello = wire.request('initialize', {
+			clientInfo: {name: 'treadle', title: 'Treadle', version},
+			capabilities: {experimentalApi: false, requestAttestation: false},
+		});
+		await within(hello, options.initializeLimit ?? INITIALIZE_LIMIT, 'initialize');
+		wire.notify('initialized');
+		const started = await within(startThread(), THREAD_LIMIT, 'thread/start');
+		const id = asText(asFields(started.thread).id);
+		if (id === undefined) {
+			throw new CodexFailure('opened a thread without an id');
+		}
+
+		if (!asksEnough(options.thread.asking, started)) {
+			throw new CodexFailure('would not ask before each tool call, though this run is watched');
+		}
+
+		const model = asText(started.model);
+		thread = {id, ...(model === undefined ? {} : {model})};
+		return id;
+	})();
+	// Its failure is told by the turn; without one nobody needs it.
+	opened.catch(() => {});
+
+	/** For requests whose answer is of no use: what they did is told by notifications. */
+	const ask = (method: string, parameters: Fields): void => {
+		wire.request(method, {threadId: thread.id, ...parameters}).catch(() => {
+			// The turn had ended.
+		});
+	};
+
+	return {
+		transport,
+		async startTurn(text, outputSchema) {
+			try {
+				const threadId = await opened;
+				const schema = outputSchema === undefined ? {} : {outputSchema};
+				const {turn} = await wire.request('turn/start', {threadId, input: input(text), ...schema});
+				return asText(asFields(turn).id) ?? '';
+			} catch (error) {
+				throw explain(error);
+			}
+		},
+		interrupt: turnId => ask('turn/interrupt', {turnId}),
+		steer: (turn, text) => ask('turn/steer', {expectedTurnId: turn, input: input(text)}),
+		thread: () => thread,
+		garbage: () => ({count: garbage, first: firstGarbage}),
+	};
+};
