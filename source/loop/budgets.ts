@@ -18,7 +18,8 @@ export const whyNotMeasured = (
 	can: Telling | undefined,
 ): string | undefined => {
 	if (stop.tokens !== undefined && !can?.tellTokens) {
-		return `stop.tokens: ${nameOf(agent)} does not tell its tokens, so this limit could not be kept. ${instead(agent)}`;
+		const cost = can?.tellCost === undefined ? '' : 'cost, ';
+		return `stop.tokens: ${nameOf(agent)} does not tell its tokens, so this limit could not be kept. ${instead(agent, cost)}`;
 	}
 
 	if (stop.cost !== undefined && can?.tellCost === undefined) {

@@ -16,7 +16,6 @@ export const laterKeys: Record<'' | 'agent' | 'verify' | 'stop', readonly string
 	stop: [],
 };
 
-const laterAgents: readonly string[] = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen'];
 const laterVerifiers = ['checklist', 'metric', 'review'];
 const laterTriggers = ['every', 'cron', 'on'];
 const laterDeliveries = ['patch', 'merge', 'pull-request'];
@@ -62,10 +61,6 @@ const agentMistakes = (agent: unknown): Mistake[] => {
 };
 
 const agentNameMistakes = (name: string, path: YamlPath): Mistake[] => {
-	if (laterAgents.includes(name)) {
-		return [value(path, `"${name}" is not built in yet. Use ${agentWays}.`)];
-	}
-
 	const known = ['rehearsal', ...namedAgents];
 	if (known.includes(name)) {
 		return [];

@@ -58,6 +58,18 @@ describe('a loop that is right', () => {
 	});
 
 	test.each([
+		['claude', {kind: 'claude'}],
+		['codex', {kind: 'codex'}],
+		['gemini', {kind: 'gemini'}],
+		['opencode', {kind: 'opencode'}],
+		['copilot', {kind: 'copilot'}],
+		['qwen', {kind: 'qwen'}],
+		['{ use: claude }', {kind: 'claude'}],
+		['{ use: claude, args: [], session: fresh }', {kind: 'claude'}],
+		[
+			'{ use: claude, model: " opus ", args: [--add-dir, "../my docs", ""], session: continue }',
+			{kind: 'claude', model: 'opus', args: ['--add-dir', '../my docs', ''], keepsSession: true},
+		],
 		['rehearsal', {kind: 'rehearsal'}],
 		['{ use: rehearsal }', {kind: 'rehearsal'}],
 		['{ acp: "goose acp" }', {kind: 'acp', command: 'goose acp'}],
@@ -366,17 +378,5 @@ describe('what is not built yet is said, never ignored', () => {
 		'deliver: pull_request',
 	])('%s', settings => {
 		expect(mistakesIn(loopText(settings)).join('\n')).toMatchSnapshot();
-	});
-
-	test.each([
-		'claude',
-		'codex',
-		'gemini',
-		'opencode',
-		'copilot',
-		'qwen',
-		'{ use: claude, model: x, args: [] }',
-	])('agent: %s', agent => {
-		expect(mistakesIn(`---\ngoal: g\nagent: ${agent}\n---\nx`).join('\n')).toMatchSnapshot();
 	});
 });

@@ -55,6 +55,8 @@ test('links that leave the folder of the skill are not followed, and its reposit
 	await places.write('repository/skills/dates/.git/config', 'x');
 	await symlink('../../../secret', path.join(folder, 'up'));
 	await symlink(path.join(places.top, 'secret'), path.join(folder, 'absolute'));
+	// It would lead from the copy back to the original.
+	await symlink(path.join(folder, 'SKILL.md'), path.join(folder, 'original'));
 	await symlink('SKILL.md', path.join(folder, 'AGENTS.md'));
 	await keepSkills(await findSkills(['dates'], places), into);
 	expect((await readdir(path.join(into, 'dates'))).sort()).toEqual(['AGENTS.md', 'SKILL.md']);
