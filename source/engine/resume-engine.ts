@@ -15,6 +15,7 @@ import type {Progress} from './progress.js';
 import {readProgress} from './read-progress.js';
 import {withGates} from './run-engine.js';
 import {type SittingOptions, sit} from './sit.js';
+import {frozenSkills} from './skills-of-run.js';
 
 export type ResumeOptions = SittingOptions & {
 	/** Id of the run, the beginning of one, or undefined for the newest. */
@@ -71,7 +72,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 			store,
 			base,
 			prices: options.prices,
-			skills: undefined,
+			skills: await frozenSkills(loop, runFolder),
 			openWorkspace: async opening => reopenWorkspace({...opening, last: progress.commit}),
 		});
 		await bones.agent.preflight(repository.root);

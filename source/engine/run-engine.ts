@@ -1,8 +1,10 @@
 import {rmdirSync} from 'node:fs';
 import path from 'node:path';
+import type {Agent} from '../agents/agent.js';
 import {createAgent} from '../agents/index.js';
 import type {RunFinished} from '../journal/events.js';
 import {createRunFolder} from '../journal/run-folder.js';
+import {whyNotMeasured} from '../loop/budgets.js';
 import {whyNeverFinishes} from '../loop/can-finish.js';
 import {findLoop} from '../loop/find-loop.js';
 import type {GateName, Loop} from '../loop/loop.js';
@@ -19,6 +21,7 @@ import {assemble, memoryFile, memoryPath, placeOf, type RunIdentity} from './ass
 import {deliveryFolder} from './phase-deliver.js';
 import {requireProtectable} from './require-protectable.js';
 import {type SittingOptions, sit} from './sit.js';
+import {chooseSkills, freezeSkills} from './skills-of-run.js';
 
 export type EngineOptions = SittingOptions & {
 	/** Name in `loops/`, or a path. */
@@ -35,6 +38,14 @@ export const withGates = (loop: Loop, gates: readonly GateName[] | undefined): L
 	return gates ? {...loop, gates} : loop;
 };
 
+/** A limit that cannot be measured is an error, not a zero. Source: DESIGN section 3. */
+const requireMeasured = (loop: Loop, {can}: Agent): void => {
+	const why = whyNotMeasured(loop, can);
+	if (why !== undefined) {
+		throw new Problem(why);
+	}
+};
+
 /**
  * Runs a loop from start to end in this process: checks everything that can be checked first, then starts.
  *
@@ -45,9 +56,12 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 	const repository = await inspectRepository(folder);
 	const read = await readLoop(await findLoop(repository.root, options.loop, folder));
 	const loop = withGates(read, options.gates);
-	const [delivered] = await Promise.all([
+	const agent = createAgent(loop.agent, {environment});
+	requireMeasured(loop, agent);
+	const [delivered, skills] = await Promise.all([
 		branchesBelow(repository, deliveryFolder),
-		createAgent(loop.agent).preflight(repository.root),
+		chooseSkills(loop, repository.root, environment),
+		agent.preflight(repository.root),
 		openMemory(memoryFile(loop), repository.root).read(),
 		requireProtectable(loop, repository),
 	]);
@@ -73,7 +87,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 					store,
 					base,
 					prices: options.prices,
-					skills: undefined,
+					skills: await freezeSkills(skills, runFolder),
 					openWorkspace: createWorkspace,
 				}),
 				place: placeOf(identity),
