@@ -115,8 +115,11 @@ const prepare: Record<NamedAgent, (url: string) => Preparation> = {
 		files: {
 			'.qwen/settings.json': json({
 				general: {disableAutoUpdate: true},
+				// What it asks of the model on its own account would take the script's steps.
+				memory: {enableAutoSkill: false, enableManagedAutoDream: false, enableManagedAutoMemory: false},
 				privacy: {usageStatisticsEnabled: false},
 				security: {auth: {selectedType: 'openai'}},
+				ui: {enableFollowupSuggestions: false},
 			}),
 		},
 		variables: {OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: models.qwen},

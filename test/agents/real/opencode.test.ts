@@ -3,6 +3,6 @@ import {worksInLoops} from './works-in-loops.js';
 worksInLoops('opencode', {
 	hasFileTools: true,
 	hearsReasons: false,
-	tellsTokens: 'afterwards',
-	tellsLimits: false,
+	budget: {stop: '{ cost: $0.01 }', known: 'afterwards'},
+	tellsLimits: true,
 });

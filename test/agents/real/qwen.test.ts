@@ -3,6 +3,6 @@ import {worksInLoops} from './works-in-loops.js';
 worksInLoops('qwen', {
 	hasFileTools: false,
 	hearsReasons: false,
-	tellsTokens: 'afterwards',
+	budget: {stop: '{ tokens: 4000 }', known: 'at once'},
 	tellsLimits: false,
 });

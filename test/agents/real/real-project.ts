@@ -37,7 +37,7 @@ export const realProject = async (name: NamedAgent, options: RealProjectOptions)
 			'loops/work/LOOP.md': [
 				'---',
 				'goal: The greeting is “hello world”',
-				`agent: ${options.setting ?? `{ acp: "${name} ${name === 'opencode' ? 'acp' : '--acp'}" }`}`,
+				`agent: ${options.setting ?? name}`,
 				'verify:',
 				'  - run: sh check.sh',
 				'protect: [check.sh, wait.sh]',

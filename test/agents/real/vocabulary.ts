@@ -39,9 +39,9 @@ export const vocabularies: Record<NamedAgent, Vocabulary> = {
 	},
 	copilot: {
 		read: file => ({tool: 'bash', input: {command: `cat ${file}`, description}}),
-		edit: (file, from, to) => ({
+		edit: (file, _, to) => ({
 			tool: 'bash',
-			input: {command: `sed -i 's/^${from}$/${to}/' ${file}`, description},
+			input: {command: `echo '${to}' > ${file}`, description},
 		}),
 		run: command => ({tool: 'bash', input: {command, description}}),
 	},
@@ -51,9 +51,9 @@ export const vocabularies: Record<NamedAgent, Vocabulary> = {
 			tool: 'run_shell_command',
 			input: {command: `cat ${file}`, description, is_background: false},
 		}),
-		edit: (file, from, to) => ({
+		edit: (file, _, to) => ({
 			tool: 'run_shell_command',
-			input: {command: `sed -i 's/^${from}$/${to}/' ${file}`, description, is_background: false},
+			input: {command: `echo '${to}' > ${file}`, description, is_background: false},
 		}),
 		run: command => ({tool: 'run_shell_command', input: {command, description, is_background: false}}),
 	},

@@ -145,12 +145,12 @@ export const startStandIn = async (options: StandInOptions = {}): Promise<StandI
 		requests,
 		others,
 		left: script.left,
-		async close() {
-			closing.abort();
-			const closed = once(server, 'close');
-			server.close();
-			server.closeAllConnections();
-			await closed;
-		},
+		close: () =>
+			new Promise(resolve => {
+				closing.abort();
+				// A second time it is closed already, which is as good.
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
 	};
 };
