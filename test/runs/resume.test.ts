@@ -124,7 +124,7 @@ test('an engine killed at any moment loses nothing that was recorded, and the ru
 	}
 });
 
-test('the agent of a killed engine does not live on', async () => {
+test('the agent of a killed engine does not live on', {timeout: 60_000}, async () => {
 	const project = await smallProject({agent: 'echo $$ > "$TMPDIR/pid"; exec sleep 300'});
 	const child = spawn(process.execPath, [engine, JSON.stringify({folder: project.folder, loop: 'work'})], {
 		env: project.environment,
@@ -132,7 +132,7 @@ test('the agent of a killed engine does not live on', async () => {
 	});
 	const [ready] = (await once(child, 'message')) as [{folder: string}];
 	const file = path.join(ready.folder, 'tmp', 'pid');
-	await vi.waitFor(() => expect(existsSync(file)).toBe(true), 10_000);
+	await vi.waitFor(() => expect(existsSync(file)).toBe(true), 30_000);
 	const pid = Number(
 		await vi.waitFor(() => {
 			const text = readFileSync(file, 'utf8').trim();
