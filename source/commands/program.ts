@@ -110,6 +110,13 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.action(async (loop, query) => finish(await (await import('./memory.js')).memory(loop, query)));
 
 	program
+		.command('doctor')
+		.description('what is installed, which agents work, and what the terminal can do; calls no model')
+		.option('--json', 'print it as one JSON object')
+		.option('--ask <agent>', 'send one tiny prompt to an agent, after asking you')
+		.action(async options => finish(await (await import('./doctor.js')).doctor(options)));
+
+	program
 		.command('demo [folder]')
 		.description('a real loop on a scratch repository with a scripted agent: no account, no network')
 		.addOption(gates)

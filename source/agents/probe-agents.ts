@@ -1,0 +1,172 @@
+import {mkdirSync} from 'node:fs';
+import path from 'node:path';
+import {type AgentChoice, namedAgents} from '../loop/loop.js';
+import {Problem} from '../problem.js';
+import {findExecutable} from '../system/find-executable.js';
+import {version as ourVersion} from '../system/version.js';
+import {environmentOf} from './agent-environment.js';
+import {type AgentReport, abilitiesOf, blankReport} from './agent-report.js';
+import {hearAgent, type Place} from './hear-agent.js';
+import {installedVersion, isSince} from './installed-version.js';
+import {type KnownAgent, knownAgents} from './known-agents.js';
+import {readVersion, type VersionAnswer} from './read-version.js';
+import {rehearsalPath} from './rehearsal-path.js';
+
+export type ProbeOptions = {
+	/** Treadle's own environment: where programs are looked for, and what agents log in with. */
+	environment: NodeJS.ProcessEnv;
+	/** Absolute path of an empty folder, for the caller to throw away. */
+	folder: string;
+	/** Names of those to look at; all by default. */
+	only?: readonly AgentReport['name'][];
+	/** milliseconds for all of it, ending what does not answer excluded; 8,000 by default */
+	limit?: number;
+	/** Ends it early; reports say that there was no answer. */
+	signal?: AbortSignal;
+	/** Arguments for Node that run the scripted agent; its built program by default. */
+	rehearsal?: readonly string[];
+	onReport?: (report: AgentReport) => void;
+};
+
+/** milliseconds */
+const LIMIT = 8000;
+const VERSION_LIMIT = 4000;
+
+const limitOf = ({limit = LIMIT}: ProbeOptions): number => limit;
+
+/** Names of the agents that are looked at, in the order of their reports. */
+export const probedAgents = [...namedAgents, 'rehearsal'] as const;
+
+/** A folder to work in and one for temporary files, both its own. */
+const placeOf = (choice: AgentChoice & {kind: AgentReport['name']}, options: ProbeOptions): Place => {
+	const top = path.join(options.folder, choice.kind);
+	const folder = path.join(top, 'work');
+	const temporary = path.join(top, 'tmp');
+	for (const made of [folder, temporary]) {
+		mkdirSync(made, {recursive: true, mode: 0o700});
+	}
+
+	return {folder, environment: environmentOf(choice, options.environment, {TMPDIR: temporary})};
+};
+
+/** Where npm installed it the version is written down; else it has to be asked. */
+const versionOf = async (
+	agent: KnownAgent,
+	program: string,
+	place: Place,
+	options: ProbeOptions,
+): Promise<VersionAnswer> => {
+	const version = installedVersion(program, agent.package);
+	return version === undefined
+		? readVersion(program, {
+				...place,
+				limit: Math.min(VERSION_LIMIT, limitOf(options)),
+				signal: options.signal,
+			})
+		: {version};
+};
+
+const probeKnown = async (
+	agent: KnownAgent,
+	options: ProbeOptions,
+	signal: AbortSignal,
+): Promise<AgentReport> => {
+	const choice = {kind: agent.name};
+	const place = placeOf(choice, options);
+	const report = {
+		...blankReport(agent.name),
+		oldest: agent.oldest,
+		abilities: abilitiesOf(choice, options),
+	};
+	try {
+		Object.assign(place.environment, agent.environment(options.environment));
+	} catch (error) {
+		if (error instanceof Problem) {
+			return {...report, problems: [{message: error.message, hint: error.hint}]};
+		}
+
+		throw error;
+	}
+
+	const found = findExecutable(agent.program, place.environment, place.folder);
+	if (found.kind !== 'file') {
+		return report;
+	}
+
+	report.path = found.path;
+	const told = await versionOf(agent, found.path, place, options);
+	if ('version' in told) {
+		report.version = told.version;
+		report.isTooOld = !isSince(told.version, agent.oldest);
+	} else {
+		report.problems = [
+			{message: `it ${told.problem}`, hint: `Does it start by hand? Else: npm install -g ${agent.package}`},
+		];
+	}
+
+	// What is too old may take the protocol's arguments for something else, and a stranger's program anything.
+	if (report.isTooOld) {
+		report.problems = [
+			{
+				message: `version ${report.version} is too old: ${agent.oldest} or newer is needed`,
+				hint: `Update it: npm install -g ${agent.package}@latest`,
+			},
+		];
+	}
+
+	if (report.isTooOld || report.version === undefined) {
+		return report;
+	}
+
+	const heard = await hearAgent(
+		[found.path, ...agent.protocol(report.version)],
+		agent.speaks,
+		place,
+		limitOf(options),
+		signal,
+	);
+	const problems =
+		heard.login === 'needed' ? [{message: 'it is not logged in', hint: agent.login}] : heard.problems;
+	return {...report, ...heard, version: report.version, problems};
+};
+
+const probeRehearsal = async (options: ProbeOptions, signal: AbortSignal): Promise<AgentReport> => {
+	const choice = {kind: 'rehearsal'} as const;
+	const report = {...blankReport('rehearsal'), version: ourVersion};
+	try {
+		const [program, ...rest] = options.rehearsal ?? [rehearsalPath()];
+		const command = [process.execPath, ...(program === undefined ? [] : [program]), ...rest];
+		const heard = await hearAgent(command, 'acp', placeOf(choice, options), limitOf(options), signal);
+		return {
+			...report,
+			...heard,
+			version: ourVersion,
+			path: program,
+			abilities: abilitiesOf(choice, options),
+		};
+	} catch (error) {
+		if (error instanceof Problem) {
+			return {...report, problems: [{message: error.message, hint: error.hint}]};
+		}
+
+		throw error;
+	}
+};
+
+/**
+ * Looks at the agents that have a name in LOOP.md, all at once: is it there, which version, does it answer, is it logged
+ * in. Calls no model. Each runs in a process group and folders of its own, and is ended when it was heard or late.
+ */
+export const probeAgents = async (options: ProbeOptions): Promise<AgentReport[]> => {
+	const late = AbortSignal.timeout(limitOf(options));
+	const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
+	const {only = probedAgents} = options;
+	return Promise.all(
+		only.map(async name => {
+			const known = knownAgents.find(agent => agent.name === name);
+			const report = await (known ? probeKnown(known, options, signal) : probeRehearsal(options, signal));
+			options.onReport?.(report);
+			return report;
+		}),
+	);
+};

@@ -1,0 +1,71 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import type {AgentReport} from '../agents/agent-report.js';
+import {probeAgents, probedAgents} from '../agents/probe-agents.js';
+import {type ExitCode, exitCodes} from '../problem.js';
+import {version} from '../system/version.js';
+import {askAgent} from './doctor/ask-agent.js';
+import type {Check} from './doctor/check.js';
+import {checkMachine} from './doctor/check-machine.js';
+import {checkTerminal} from './doctor/check-terminal.js';
+import {reportLines} from './doctor/report-lines.js';
+
+export type DoctorOptions = {json?: boolean; ask?: string};
+
+/** Says on a terminal what is still being looked at, on one line that goes again. */
+const showProgress = () => {
+	const waiting = new Set<string>(probedAgents);
+	const isShown = process.stderr.isTTY;
+	const write = (text: string): void => {
+		if (isShown) process.stderr.write(`\r\u001B[K${text}`);
+	};
+	const tell = (): void => write(waiting.size === 0 ? '' : `Looking at ${[...waiting].join(', ')} …`);
+	tell();
+	return {
+		done(report: AgentReport) {
+			waiting.delete(report.name);
+			tell();
+		},
+		end: () => write(''),
+	};
+};
+
+/** What scripts read. Names are a contract; what is unknown is null. */
+const asJson = (checks: readonly Check[], agents: readonly AgentReport[], works: boolean): string =>
+	JSON.stringify({version, works, checks, agents}, (_, value: unknown) => value ?? null, '\t');
+
+const examine = async ({json}: DoctorOptions, folder: string, signal: AbortSignal): Promise<ExitCode> => {
+	const terminal = await checkTerminal();
+	const progress = showProgress();
+	const [machine, agents] = await Promise.all([
+		checkMachine(),
+		probeAgents({environment: process.env, folder, signal, onReport: progress.done}),
+	]).finally(progress.end);
+	if (signal.aborted) return exitCodes.interrupted;
+	const checks = [...machine, terminal];
+	const works = checks.every(({state}) => state !== 'bad');
+	const lines = json ? [asJson(checks, agents, works)] : reportLines(checks, agents);
+	process.stdout.write(`${lines.join('\n')}\n`);
+	return works ? exitCodes.verified : exitCodes.usage;
+};
+
+/**
+ * Says what is installed, which agents work and what the terminal can do; or, with `ask`, lets one agent answer a tiny
+ * prompt, after a yes. Exit code 0 when Treadle can work here, 2 when something it cannot do without is missing.
+ */
+export const doctor = async (options: DoctorOptions): Promise<ExitCode> => {
+	const folder = mkdtempSync(path.join(tmpdir(), 'treadle-doctor-'));
+	const stopped = new AbortController();
+	// What is looked at runs in sessions of its own, which ctrl+c does not reach.
+	const stop = (): void => stopped.abort();
+	process.once('SIGINT', stop).once('SIGTERM', stop);
+	try {
+		return options.ask === undefined
+			? await examine(options, folder, stopped.signal)
+			: await askAgent(options.ask, folder, stopped.signal);
+	} finally {
+		process.off('SIGINT', stop).off('SIGTERM', stop);
+		rmSync(folder, {recursive: true, force: true, maxRetries: 3, retryDelay: 50});
+	}
+};

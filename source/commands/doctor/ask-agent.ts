@@ -1,0 +1,100 @@
+import {mkdirSync} from 'node:fs';
+import path from 'node:path';
+import type {AgentEvent} from '../../agents/agent.js';
+import {environmentOf} from '../../agents/agent-environment.js';
+import {estimateCost} from '../../agents/estimate-cost.js';
+import {createAgent} from '../../agents/index.js';
+import {parsePrices} from '../../agents/own-prices.js';
+import type {Usage} from '../../journal/events.js';
+import {addUsage, noUsage} from '../../journal/usage.js';
+import {namedAgents} from '../../loop/loop.js';
+import {type ExitCode, exitCodes, Problem} from '../../problem.js';
+import {formatCount, formatMoney} from '../../screen/format.js';
+import {readSettings} from '../../settings.js';
+import {didYouMean} from '../../system/nearest.js';
+import {ask, isSomebodyThere} from '../ask.js';
+
+const question = 'Answer with the one word "ready". Use no tools.';
+/** milliseconds */
+const LIMIT = 60_000;
+
+/** What a prompt cost, as far as the agent tells. */
+export const describeSpending = ({input, output, cost, costBasis}: Usage): string => {
+	const tokens =
+		input === undefined && output === undefined
+			? 'tokens unknown'
+			: `${formatCount(input ?? 0)} tokens in, ${formatCount(output ?? 0)} out`;
+	return `${tokens}; ${cost === undefined ? 'cost unknown' : `${formatMoney(cost)} (${costBasis})`}`;
+};
+
+type Outcome = {said: string; usage: Usage; end: Extract<AgentEvent, {type: 'end'}> | undefined};
+
+const follow = async (events: AsyncIterable<AgentEvent>): Promise<Outcome> => {
+	const {prices} = (await readSettings()).settings;
+	const own = parsePrices(prices);
+	let said = '';
+	let usage = noUsage;
+	let end: Outcome['end'];
+	for await (const event of events) {
+		if (event.type === 'step' && event.step.kind === 'message') said += event.step.text;
+		if (event.type === 'usage') usage = addUsage(usage, estimateCost(event.usage, undefined, own));
+		if (event.type === 'ask') event.answer({allow: false, reason: 'Use no tools: only answer.'});
+		if (event.type === 'end') end = event;
+	}
+
+	return {said, usage, end};
+};
+
+/**
+ * Sends one tiny prompt to an agent, after asking, and tells what came back and what it cost.
+ *
+ * @param folder absolute path of an empty folder
+ * @throws Problem when there is no such agent, or nobody to ask (exit code 9)
+ */
+export const askAgent = async (name: string, folder: string, signal: AbortSignal): Promise<ExitCode> => {
+	const kind = namedAgents.find(known => known === name);
+	if (kind === undefined) {
+		throw new Problem(`there is no agent "${name}".${didYouMean(name, namedAgents)}`, {
+			hint: `Agents: ${namedAgents.join(', ')}.`,
+		});
+	}
+
+	if (!isSomebodyThere()) {
+		throw new Problem('a prompt may cost money, and nobody is there to say yes to that.', {
+			hint: `Type it in a terminal: treadle doctor --ask ${kind}`,
+			exitCode: exitCodes.needsPerson,
+		});
+	}
+
+	const choice = {kind};
+	const agent = createAgent(choice);
+	const temporary = path.join(folder, 'tmp');
+	const work = path.join(folder, 'work');
+	for (const made of [temporary, work]) mkdirSync(made, {recursive: true, mode: 0o700});
+	await agent.preflight(work);
+	const yes = await ask(
+		`Send one tiny prompt to ${agent.label}? It spends tokens of your account there. [y/N] `,
+	);
+	if (!/^y(es)?$/i.test(yes?.trim() ?? '')) {
+		process.stdout.write('Not sent.\n');
+		return exitCodes.stopped;
+	}
+
+	const session = await agent.start({
+		folder: work,
+		environment: environmentOf(choice, process.env, {TMPDIR: temporary}),
+		rawLog: path.join(folder, 'raw.log'),
+		asking: 'everything',
+	});
+	try {
+		const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT)]);
+		const {said, usage, end} = await follow(session.prompt(question, limited));
+		const isWell = end?.outcome === 'completed' && said.trim() !== '';
+		const what = end?.outcome === 'completed' ? 'it ended its turn without a word' : end?.reason;
+		process.stdout.write(`${isWell ? `${agent.label} says: ${said.trim()}` : `No answer: ${what}`}\n`);
+		process.stdout.write(`Spent: ${describeSpending(usage)}\n`);
+		return isWell ? exitCodes.verified : exitCodes.agentFailed;
+	} finally {
+		await session.dispose();
+	}
+};

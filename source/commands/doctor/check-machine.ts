@@ -1,0 +1,113 @@
+import {existsSync, statfsSync} from 'node:fs';
+import {findVersion} from '../../agents/read-version.js';
+import {runBriefly} from '../../agents/run-briefly.js';
+import {Problem} from '../../problem.js';
+import {readSettings, settingsFile} from '../../settings.js';
+import {agentEnvironment} from '../../system/child-environment.js';
+import {ensureStateFolder, stateHome} from '../../system/state-home.js';
+import {gitVersion} from '../../workspace/require-git.js';
+import {locate} from '../locate.js';
+import type {Check} from './check.js';
+
+/** milliseconds for a program to tell its version */
+const LIMIT = 3000;
+
+/** `f_type` of statfs(2). */
+const fileSystems: Readonly<Record<number, string>> = {
+	61267: 'ext4',
+	2435016766: 'btrfs',
+	1481003842: 'xfs',
+	801189825: 'zfs',
+	16914836: 'tmpfs',
+	2035054128: 'overlay',
+	16914839: '9p',
+	1702057286: 'fuse',
+	26: 'APFS',
+};
+const inMemory = 16914836;
+
+const gigabytes = (bytes: number): string =>
+	bytes < 1e9 ? `${Math.floor(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`;
+
+/** Turns what is thrown to people into a check. */
+const orProblem = async (
+	name: string,
+	state: 'note' | 'bad',
+	look: () => Promise<Check> | Check,
+): Promise<Check> => {
+	try {
+		return await look();
+	} catch (error) {
+		if (error instanceof Problem) {
+			return {name, state, text: error.message, ...(error.hint === undefined ? {} : {hint: error.hint})};
+		}
+
+		throw error;
+	}
+};
+
+const checkState = (): Check => {
+	const folder = ensureStateFolder(stateHome());
+	const {type, bavail, bsize} = statfsSync(folder);
+	const system = fileSystems[type] ?? `file system 0x${type.toString(16)}`;
+	const text = `${folder}, ${system}, ${gigabytes(bavail * bsize)} free`;
+	return type === inMemory
+		? {
+				name: 'state',
+				state: 'note',
+				text,
+				hint: 'It lies in memory: runs and rescued files are lost when the machine restarts. Set XDG_STATE_HOME to a folder on a disk.',
+			}
+		: {name: 'state', state: 'good', text};
+};
+
+const checkSettings = async (): Promise<Check> => {
+	const {complaint} = await readSettings();
+	const file = settingsFile();
+	return complaint === undefined
+		? {name: 'settings', state: 'good', text: existsSync(file) ? file : 'none yet, so the defaults'}
+		: {name: 'settings', state: 'note', text: complaint, hint: `Mend or delete ${file}.`};
+};
+
+const checkProgram = async (
+	name: string,
+	command: readonly string[],
+	found: string,
+	missing: string,
+): Promise<Check> => {
+	const run = await runBriefly(command, {
+		folder: '/',
+		environment: agentEnvironment(process.env),
+		limit: LIMIT,
+	});
+	const version = run.kind === 'ended' && run.code === 0 ? (findVersion(run.stdout) ?? 'there') : undefined;
+	return version === undefined
+		? {name, state: 'note', text: `not found: ${missing}`}
+		: {name, state: 'good', text: `${version}, ${found}`};
+};
+
+/** What Treadle itself needs, and what is of use to it. The state folder is made when it is not there. */
+export const checkMachine = async (): Promise<Check[]> =>
+	Promise.all([
+		// Older ones do not come this far.
+		{name: 'Node.js', state: 'good', text: `${process.versions.node}, ${process.execPath}`} as const,
+		orProblem('git', 'bad', async () => ({name: 'git', state: 'good', text: await gitVersion()})),
+		orProblem('state', 'bad', checkState),
+		orProblem('project', 'note', async () => {
+			const {repository} = await locate();
+			return {name: 'project', state: 'good', text: repository.root};
+		}),
+		checkSettings(),
+		checkProgram(
+			'tmux',
+			['tmux', '-V'],
+			'for `treadle watch` in a second split',
+			'without it, watch a run from another terminal window',
+		),
+		checkProgram(
+			'bubblewrap',
+			['bwrap', '--version'],
+			'not used yet: agents and checks run without a sandbox',
+			'of no use yet, as agents and checks run without a sandbox',
+		),
+	]);

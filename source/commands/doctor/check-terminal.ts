@@ -1,0 +1,84 @@
+import {type Background, backgroundOf, backgroundQuery, colourLevel} from '../../screen/terminal.js';
+import type {Check} from './check.js';
+
+const colours = ['no colours', '16 colours', '256 colours', '16 million colours'] as const;
+/** milliseconds a terminal gets to name its background */
+const PATIENCE = 300;
+/** Asks what kind of terminal it is, which every one answers: what has not come before this will not come. */
+const attributesQuery = '\u001B[c';
+
+/** Asks the terminal for the colour of its background; undefined when it does not say. */
+const askBackground = async (): Promise<Background | undefined> => {
+	const {stdin, stdout} = process;
+	const wasRaw = stdin.isRaw;
+	stdin.setRawMode(true);
+	let answer = '';
+	try {
+		await new Promise<void>(resolve => {
+			const timer = setTimeout(resolve, PATIENCE);
+			stdin.on('data', (chunk: Buffer) => {
+				answer += chunk.toString('latin1');
+				if (/\u001B\[\?[\d;]*c/.test(answer)) {
+					clearTimeout(timer);
+					resolve();
+				}
+			});
+			stdout.write(backgroundQuery + attributesQuery);
+		});
+	} finally {
+		stdin.removeAllListeners('data');
+		stdin.setRawMode(wasRaw);
+		stdin.pause();
+	}
+
+	const [, colour = ''] = /\]11;([^\u0007\u001B]*)/.exec(answer) ?? [];
+	return backgroundOf(colour);
+};
+
+/** Whether the locale says UTF-8; undefined when no locale is set. Source: POSIX, the order of LC_ALL, LC_CTYPE and LANG. */
+const saysUtf8 = (environment: NodeJS.ProcessEnv): boolean | undefined => {
+	const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG;
+	return locale ? /utf-?8/i.test(locale) : undefined;
+};
+
+/** What the terminal shows of a run. Asks it for its background, where there is a keyboard to answer by. */
+export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env): Promise<Check> => {
+	const {stdin, stdout} = process;
+	if (!stdout.isTTY) {
+		return {name: 'terminal', state: 'note', text: 'none here, so runs print plain lines and ask nobody'};
+	}
+
+	const {columns, rows} = stdout;
+	const level = colourLevel(environment, true);
+	const background = stdin.isTTY ? await askBackground() : undefined;
+	const isUtf8 = saysUtf8(environment);
+	const text = [
+		`${columns}×${rows}`,
+		colours[level],
+		isUtf8 === false ? 'no UTF-8' : isUtf8 ? 'UTF-8' : 'locale not set',
+		background === undefined ? 'background not told (dark is assumed)' : `${background} background`,
+	].join(', ');
+	if (environment.TERM === 'dumb') {
+		return {name: 'terminal', state: 'note', text: `${text}; TERM=dumb, so runs print plain lines`};
+	}
+
+	if (isUtf8 === false) {
+		return {
+			name: 'terminal',
+			state: 'note',
+			text,
+			hint: 'Borders and marks need UTF-8: export LC_ALL=C.UTF-8',
+		};
+	}
+
+	if (columns < 40 || rows < 10) {
+		return {
+			name: 'terminal',
+			state: 'note',
+			text,
+			hint: 'The screen needs 40×10; all panes fit from 100×30.',
+		};
+	}
+
+	return {name: 'terminal', state: 'good', text};
+};
