@@ -70,7 +70,7 @@ export const worksInLoops = (name: NamedAgent, traits: Traits): void => {
 			steps: [
 				run('echo broken > greeting.txt'),
 				{
-					when: asked => traits.hearsReasons === learns(reason)(asked),
+					when: asked => !traits.hearsReasons || learns(reason)(asked) || hears(reason)(asked),
 					answer: read('greeting.txt'),
 				},
 				edit('greeting.txt', 'hello', 'hello world'),
@@ -122,8 +122,11 @@ export const worksInLoops = (name: NamedAgent, traits: Traits): void => {
 		const {finished, of, folder} = await runScripted(project);
 
 		expect(finished).toMatchObject({outcome: 'budget', iterations: 1});
-		expect(of('agent.finished')).toMatchObject([{outcome: isAtOnce ? 'cancelled' : 'completed'}]);
-		if (isAtOnce) expect(project.standIn.requests.length).toBeLessThan(10);
+		if (isAtOnce) {
+			expect(of('agent.finished')).toMatchObject([{outcome: 'cancelled'}]);
+			expect(project.standIn.requests.length).toBeLessThan(10);
+		}
+
 		await expect.poll(() => livingOfRun(folder), {timeout: 1000}).toEqual([]);
 	});
 
