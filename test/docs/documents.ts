@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {loopJsonSchema} from '../../source/loop/schema.js';
 import {keymapMarkdown} from '../../source/screen/keymap.js';
+import {agentsMarkdown} from './agents-table.js';
 
 /** Replaces what stands between `<!-- name… -->` and `<!-- /name -->`. Throws when there is no such place. */
 const between = (text: string, name: string, content: string): string => {
@@ -11,6 +12,10 @@ const between = (text: string, name: string, content: string): string => {
 
 /** The documents that are made from code, by file name, as they should be now. */
 export const documents = async (): Promise<Record<string, string>> => ({
-	'README.md': between(await readFile('README.md', 'utf8'), 'keys', keymapMarkdown()),
+	'README.md': between(
+		between(await readFile('README.md', 'utf8'), 'keys', keymapMarkdown()),
+		'agents',
+		agentsMarkdown(),
+	),
 	'loop.schema.json': `${JSON.stringify(loopJsonSchema(), undefined, '\t')}\n`,
 });

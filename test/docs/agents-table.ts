@@ -1,0 +1,41 @@
+import type {Agent} from '../../source/agents/agent.js';
+import {createAgent} from '../../source/agents/index.js';
+import {type AgentChoice, namedAgents} from '../../source/loop/loop.js';
+
+type Column = {title: string; of: (agent: Agent) => string};
+
+const asks: Record<Agent['asks'], string> = {
+	'every-tool': 'every tool call',
+	'some-tools': 'what it finds worth asking',
+	never: 'nothing',
+};
+
+const costs = {reported: 'its own figure', estimated: 'estimated from tokens'};
+const answers = {schema: 'by schema', tool: 'by tool'};
+const yes = (can: boolean | undefined): string => (can ? 'yes' : '–');
+
+const columns: readonly Column[] = [
+	{title: 'asks about', of: agent => asks[agent.asks]},
+	{title: 'hears your reason at once', of: ({can}) => yes(can?.hearReasons)},
+	{title: 'lets you edit a call', of: ({can}) => yes(can?.takeEdits)},
+	{title: 'tells tokens', of: ({can}) => yes(can?.tellTokens)},
+	{title: 'cost', of: ({can}) => (can?.tellCost ? costs[can.tellCost] : 'unknown')},
+	{title: 'verdict', of: ({can, answer}) => (answer && can?.answerJson ? answers[can.answerJson] : '–')},
+];
+
+const rows: readonly {shown: string; choice: AgentChoice}[] = [
+	...namedAgents.map(kind => ({shown: kind, choice: {kind}})),
+	{shown: '{ acp: "…" }', choice: {kind: 'acp', command: 'agent'}},
+	{shown: '{ command: "…" }', choice: {kind: 'command', command: 'agent'}},
+];
+
+/** What each agent can do, in the words of its driver, as a Markdown table. */
+export const agentsMarkdown = (): string =>
+	[
+		`| \`agent:\` | ${columns.map(({title}) => title).join(' | ')} |`,
+		`|---|${columns.map(() => '---|').join('')}`,
+		...rows.map(({shown, choice}) => {
+			const agent = createAgent(choice);
+			return `| \`${shown}\` | ${columns.map(({of}) => of(agent)).join(' | ')} |`;
+		}),
+	].join('\n');
