@@ -40,6 +40,10 @@ export class ClaudeFailure extends Error {}
 
 const INITIALIZE_LIMIT = 30_000;
 
+/** A piece of a call's input, which comes whole later: a big file is written in thousands of them. */
+const isPieceOfInput = (line: string): boolean =>
+	line.startsWith('{"type":"stream_event"') && line.includes('"delta":{"type":"input_json_delta"');
+
 const parse = (line: string): Fields | undefined => {
 	try {
 		const message = asFields(JSON.parse(line));
@@ -83,7 +87,7 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 	};
 
 	const receive = (line: string): void => {
-		if (line.trim() === '') {
+		if (line.trim() === '' || isPieceOfInput(line)) {
 			return;
 		}
 

@@ -58,7 +58,8 @@ const targetOf = (input: Fields, folder: string): string | undefined => {
 };
 
 /** `mcp__server__tool` as a person reads it. */
-const callName = (name: string): string => name.replace(/^mcp__(.+?)__/, '$1: ');
+const callName = (name: string): string =>
+	name.startsWith('mcp__') ? name.replace(/^mcp__(.+?)__/, '$1: ') : name;
 
 /** What the title and the target do not say already. */
 const inputOf = (input: Fields): string | undefined => {
