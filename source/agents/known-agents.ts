@@ -1,5 +1,6 @@
 import {type NamedAgent, namedAgents} from '../loop/loop.js';
 import {type AcpPreset, acpPresets} from './acp-presets.js';
+import {oldestClaude} from './claude-version.js';
 import {isSince} from './installed-version.js';
 
 /** What a person's machine has to have, so that Treadle can drive an agent by its name. */
@@ -31,7 +32,7 @@ const claude: KnownAgent = {
 		...['--settings', '{"disableAllHooks":true}'],
 	],
 	environment: () => ({DISABLE_AUTOUPDATER: '1'}),
-	oldest: '2.1.0',
+	oldest: oldestClaude,
 	package: '@anthropic-ai/claude-code',
 	login: 'start `claude` once and type /login, or set ANTHROPIC_API_KEY',
 };

@@ -9,9 +9,12 @@ export type VersionAnswer = {version: string} | {problem: string};
 export const findVersion = (text: string): string | undefined =>
 	/(?<![\d.])\d+\.\d+(?:\.\d+)?(?:-[\dA-Za-z]+(?:\.[\dA-Za-z]+)*)?/.exec(text)?.[0];
 
-/** Asks a program for its version. The problem is a sentence without its subject, for people. */
-export const readVersion = async (program: string, options: BriefOptions): Promise<VersionAnswer> => {
-	const run = await runBriefly([program, '--version'], options);
+/** Asks a program, with its first arguments, for its version. The problem is a sentence without its subject, for people. */
+export const readVersion = async (
+	command: string | readonly string[],
+	options: BriefOptions,
+): Promise<VersionAnswer> => {
+	const run = await runBriefly([...[command].flat(), '--version'], options);
 	switch (run.kind) {
 		case 'late':
 			return {problem: `did not tell its version within ${formatDuration(options.limit)}`};

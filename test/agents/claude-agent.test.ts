@@ -423,8 +423,8 @@ describe('preflight', () => {
 	test.each([
 		['2.0.99 (Claude Code)', 'Claude Code 2.1.0 or newer is needed, but 2.0.99 was found.'],
 		['1.9.9', '1.9.9 was found'],
-		['hello', 'answered “hello”'],
-		['', 'answered “nothing”'],
+		['hello', 'it told no version: it printed “hello”'],
+		['', 'it printed nothing'],
 	])('refuses %s', async (version, message) => {
 		await expect(claude('happy', version).preflight('/')).rejects.toThrow(message);
 	});
