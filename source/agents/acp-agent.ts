@@ -38,17 +38,28 @@ const asFlag = (flag: string, {name, command, args}: ToolServer): string[] => [
 export const createAcpAgent = (options: AcpAgentOptions): Agent => {
 	const {preset} = options;
 
-	const launch = (start: AgentStart, rights: Rights, answering?: Answering): Promise<AgentSession> => {
+	const launch = async (start: AgentStart, rights: Rights, answering?: Answering): Promise<AgentSession> => {
 		const server = answering?.toolServer;
 		const flag = preset?.toolServers;
 		const command = options.command(start.folder);
+		const companion = typeof command === 'string' ? undefined : await preset?.companion?.();
 		const isFlagged = server && flag !== undefined && flag !== 'session' && typeof command !== 'string';
 		const session = startAcpSession(
-			isFlagged ? [...command, ...asFlag(flag, server)] : command,
-			{...start, environment: {...start.environment, ...preset?.environment(start.environment, rights)}},
+			typeof command === 'string'
+				? command
+				: [...command, ...(companion?.arguments ?? []), ...(isFlagged ? asFlag(flag, server) : [])],
+			{
+				...start,
+				environment: {
+					...start.environment,
+					...preset?.environment(start.environment, rights),
+					...companion?.environment,
+				},
+			},
 			createRedactor({...options.environment, ...start.environment}),
 			{
 				...options,
+				companion,
 				policy: answering?.policy,
 				toolServers: server && !isFlagged ? [{...server, env: []}] : [],
 			},

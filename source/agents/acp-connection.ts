@@ -6,6 +6,7 @@ import type {
 import {formatDuration} from '../loop/duration.js';
 import {oneLine, type Purify} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
+import type {AcpCompanion, CompanionListener} from './acp-companion.js';
 import {AcpFailure, readFailure} from './acp-failure.js';
 import {asFields, asText} from './acp-fields.js';
 import {type AcpPreset, presetCalled} from './acp-presets.js';
@@ -46,6 +47,9 @@ export type AcpConnectionOptions = {
 	model?: string;
 	/** Servers of tools for the session. */
 	toolServers?: McpServerStdio[];
+	companion?: AcpCompanion;
+	/** What the companion tells. */
+	listener: CompanionListener;
 	onUpdate: (parameters: unknown) => void;
 	onPermission: (request: RequestPermissionRequest) => Promise<RequestPermissionResponse>;
 };
@@ -81,7 +85,7 @@ const refuseOld = (preset: AcpPreset, version: string | undefined): void => {
  * `prompt`. No file or terminal methods are offered, so the agent uses its own, in its own environment.
  */
 export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection => {
-	const {folder, purify} = options;
+	const {folder, purify, companion} = options;
 	let garbage = 0;
 	let firstGarbage = '';
 	let sessionId: string | undefined;
@@ -157,6 +161,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 			await within<unknown>(set, SESSION_LIMIT, method);
 		}
 
+		await companion?.open(id, options.listener);
 		sessionId = id;
 		return {connection, methods, sessionId: id};
 	})();
@@ -168,12 +173,16 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 		async prompt(text) {
 			try {
 				const {connection, methods, sessionId} = await opened;
-				return await connection.agent.request(methods.agent.session.prompt, {
+				companion?.begin();
+				const response = await connection.agent.request(methods.agent.session.prompt, {
 					sessionId,
 					prompt: [{type: 'text', text}],
 				});
+				await companion?.settle();
+				return response;
 			} catch (error) {
-				throw explain(error);
+				await companion?.settle();
+				throw explain(companion?.failure() ?? error);
 			}
 		},
 		cancel() {
@@ -190,6 +199,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 		preset: () => preset,
 		garbage: () => ({count: garbage, first: firstGarbage}),
 		async close() {
+			companion?.close();
 			transport.closeInput();
 			await gone;
 		},

@@ -50,7 +50,7 @@ export const createPresetAgent = (
 		asks: preset.asks,
 		can: {
 			hearReasons: preset.endsTurnAfterNo,
-			tellTokens: preset.tokens !== 'last-step',
+			tellTokens: preset.tokens !== 'last-step' || preset.companion !== undefined,
 			tellCost: preset.cost,
 			answerJson: 'tool',
 		},

@@ -1,11 +1,13 @@
+import type {AcpCompanion} from './acp-companion.js';
+import {createOpenCodeCompanion} from './opencode-companion.js';
 import {openCodeEnvironment, type Rights} from './opencode-environment.js';
 
 /**
  * How an agent's tokens reach us: with the response to a prompt, for that prompt or for the whole session so far; with
  * each call to the model, on a chunk of the message; or for the last call to the model of a prompt only, which says
- * nothing about the prompt.
+ * nothing about the prompt. `elsewhere` is where a companion tells tokens and cost.
  */
-export type TokenReport = 'prompt' | 'session' | 'chunks' | 'last-step';
+export type TokenReport = 'prompt' | 'session' | 'chunks' | 'last-step' | 'elsewhere';
 
 /** All that sets one agent with the Agent Client Protocol apart from the others. */
 export type AcpPreset = {
@@ -34,6 +36,8 @@ export type AcpPreset = {
 	/** It ends its turn after a no, so that the next prompt can carry the reason at once. */
 	endsTurnAfterNo: boolean;
 	tokens: TokenReport;
+	/** Hears what the agent does not tell by the protocol. */
+	companion?: () => Promise<AcpCompanion>;
 	/** `reported` where it tells its cost itself. */
 	cost: 'reported' | 'estimated';
 	/** It ends a turn as if all were well when no call to the model succeeded. */
@@ -83,6 +87,7 @@ export const acpPresets = {
 		asks: 'every-tool',
 		endsTurnAfterNo: true,
 		tokens: 'last-step',
+		companion: createOpenCodeCompanion,
 		cost: 'reported',
 		toolServers: 'session',
 		login: 'run `opencode auth login`',

@@ -1,8 +1,10 @@
 import type {McpServerStdio} from '@agentclientprotocol/sdk';
+import type {Usage} from '../journal/events.js';
 import {createEventQueue, type EventQueue} from '../system/event-queue.js';
 import {createPurifier, oneLine} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
 import {type AskPolicy, afterRefusal, askPolicies, createAcpAsks} from './acp-asks.js';
+import type {AcpCompanion} from './acp-companion.js';
 import {openAcpConnection} from './acp-connection.js';
 import {AcpFailure} from './acp-failure.js';
 import {asFields, asText} from './acp-fields.js';
@@ -29,6 +31,7 @@ export type AcpSessionOptions = AcpLimits & {
 	/** The model to set in the session. */
 	model?: string;
 	toolServers?: McpServerStdio[];
+	companion?: AcpCompanion;
 	/** Answers instead of a person; by default what `asking` does not want to be asked is allowed. */
 	policy?: AskPolicy;
 };
@@ -83,15 +86,18 @@ export const startAcpSession = (
 	let disposing: Promise<void> | undefined;
 
 	const steps = createStepStream(step => queue?.push({type: 'step', step}), purify, redact);
+	const spend = (usage: Usage): void => {
+		hasSpent = true;
+		queue?.push({type: 'usage', usage});
+	};
+
 	const updates = createUpdateReader({
 		folder: start.folder,
 		purify,
 		steps,
-		onUsage(usage) {
-			hasSpent = true;
-			queue?.push({type: 'usage', usage});
-		},
-		tokenReport: () => connection.preset()?.tokens ?? 'prompt',
+		onUsage: spend,
+		tokenReport: () =>
+			options.companion?.isLive() ? 'elsewhere' : (connection.preset()?.tokens ?? 'prompt'),
 	});
 
 	const asks = createAcpAsks({
@@ -114,6 +120,8 @@ export const startAcpSession = (
 		preset: options.preset,
 		model: options.model,
 		toolServers: options.toolServers,
+		companion: options.companion,
+		listener: {usage: spend, retry: updates.notice},
 		onUpdate(parameters) {
 			if (queue) {
 				updates.read(parameters);
@@ -142,8 +150,7 @@ export const startAcpSession = (
 			const usage = updates.usage.response(response);
 			steps.flush();
 			if (usage) {
-				hasSpent = true;
-				queue?.push({type: 'usage', usage});
+				spend(usage);
 			}
 
 			if (!hasSpent && connection.preset()?.endsWellWithoutModel) {

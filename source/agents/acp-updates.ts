@@ -13,6 +13,8 @@ export type UpdateReader = {
 	asked: (call: unknown) => ToolStep;
 	/** The person said no: whatever the agent reports of this call, it stays denied. */
 	deny: (id: string) => void;
+	/** Tells the person something that is nobody's message. */
+	notice: (text: string) => void;
 	usage: UsageReader;
 	/** Kinds of updates nobody knew, with how often each came, since last asked. */
 	takeUnknown: () => Map<string, number>;
@@ -172,6 +174,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 			denied.add(id);
 			steps.tool({kind: 'tool', id, status: 'denied'});
 		},
+		notice,
 		usage,
 		takeUnknown() {
 			const taken = unknown;

@@ -75,7 +75,7 @@ export const createUsageReader = (report: () => TokenReport = () => 'prompt'): U
 			const {amount: given, currency} = asFields(cost);
 			const amount = asAmount(given);
 			// A total that falls is no total: nothing can be subtracted from it.
-			if (amount === undefined || currency !== 'USD' || amount < (spent ?? 0)) {
+			if (report() === 'elsewhere' || amount === undefined || currency !== 'USD' || amount < (spent ?? 0)) {
 				return undefined;
 			}
 
@@ -98,6 +98,7 @@ export const createUsageReader = (report: () => TokenReport = () => 'prompt'): U
 			const tokens = usage === undefined ? readQuota(_meta) : readTokens(asFields(usage));
 			switch (report()) {
 				case 'chunks':
+				case 'elsewhere':
 				case 'last-step':
 					return undefined;
 				case 'session': {

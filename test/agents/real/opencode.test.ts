@@ -2,7 +2,7 @@ import {worksInLoops} from './works-in-loops.js';
 
 worksInLoops('opencode', {
 	hasFileTools: true,
-	hearsReasons: false,
-	budget: {stop: '{ cost: $0.01 }', known: 'afterwards'},
+	hearsReasons: true,
+	budget: {stop: '{ tokens: 4000 }', known: 'at once'},
 	tellsLimits: true,
 });

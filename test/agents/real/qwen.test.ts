@@ -2,7 +2,7 @@ import {worksInLoops} from './works-in-loops.js';
 
 worksInLoops('qwen', {
 	hasFileTools: false,
-	hearsReasons: false,
+	hearsReasons: true,
 	budget: {stop: '{ tokens: 4000 }', known: 'at once'},
 	tellsLimits: false,
 });

@@ -11,7 +11,7 @@ import {vocabularies} from './vocabulary.js';
 export type Traits = {
 	/** Its reads and edits come as such, and not as commands for a shell. */
 	hasFileTools: boolean;
-	/** A no reaches the model with its reason, in the same turn. */
+	/** A no reaches the model with its reason at once, as a result or by a word of ours when it ended its turn. */
 	hearsReasons: boolean;
 	/** A budget it crosses with its third answer, and whether that is known at once or when its turn is over. */
 	budget: {stop: string; known: 'at once' | 'afterwards'};
