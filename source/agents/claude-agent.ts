@@ -1,13 +1,11 @@
 import type {Usage} from '../journal/events.js';
-import {exitCodes, Problem} from '../problem.js';
 import {agentEnvironment} from '../system/child-environment.js';
-import {findExecutable} from '../system/find-executable.js';
 import {createPurifier, oneLine} from '../system/purify.js';
 import {createRedactor} from '../system/redact.js';
 import type {Agent, AgentStart, JsonAnswer, JsonQuestion} from './agent.js';
-import {answerArguments, type ClaudeChoice, workArguments} from './claude-arguments.js';
+import {answerArguments, type ClaudeChoice, oldestClaude, workArguments} from './claude-arguments.js';
 import {type ClaudeLimits, startClaudeSession} from './claude-session.js';
-import {requireClaudeVersion} from './claude-version.js';
+import {requireVersion} from './require-version.js';
 import {startedOrProblem} from './started-or-problem.js';
 
 export type ClaudeAgentOptions = ClaudeLimits & {
@@ -18,10 +16,12 @@ export type ClaudeAgentOptions = ClaudeLimits & {
 	command?: readonly string[];
 };
 
+const needed = {label: 'Claude Code', package: '@anthropic-ai/claude-code', oldest: oldestClaude};
+
 /** Claude Code, by its stream-json protocol: every call can be asked about, edited and refused with a reason. */
 export const createClaudeAgent = (options: ClaudeAgentOptions): Agent => {
 	const {choice, environment, command = ['claude']} = options;
-	let checked: Promise<string> | undefined;
+	let checked: Promise<void> | undefined;
 
 	const answer = async (
 		question: JsonQuestion,
@@ -72,17 +72,8 @@ export const createClaudeAgent = (options: ClaudeAgentOptions): Agent => {
 			answerJson: 'schema',
 		},
 		async preflight(folder) {
-			const surroundings = agentEnvironment(environment);
-			const found = findExecutable(command[0] ?? '', surroundings, folder);
-			if (found.kind === 'missing') {
-				throw new Problem(`Claude Code cannot run: ${found.word} ${found.reason}.`, {
-					hint: 'Install it: npm install -g @anthropic-ai/claude-code, or choose another `agent` in LOOP.md.',
-					exitCode: exitCodes.agentFailed,
-				});
-			}
-
-			// Asked once: it starts a process.
-			checked ??= requireClaudeVersion(command, folder, surroundings);
+			// Once: it may start a process.
+			checked ??= requireVersion({...needed, command}, folder, agentEnvironment(environment));
 			await checked;
 		},
 		async start(start) {

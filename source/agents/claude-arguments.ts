@@ -1,3 +1,6 @@
+/** The oldest version whose control protocol has what the driver needs. */
+export const oldestClaude = '2.1.0';
+
 /**
  * Tools for which nobody is there, that leave the workspace, or that go on when the turn is over: plans and questions
  * to approve, other worktrees, timers, other sessions.

@@ -1,6 +1,6 @@
 import {type NamedAgent, namedAgents} from '../loop/loop.js';
 import {type AcpPreset, acpPresets} from './acp-presets.js';
-import {oldestClaude} from './claude-version.js';
+import {oldestClaude} from './claude-arguments.js';
 import {isSince} from './installed-version.js';
 
 /** What a person's machine has to have, so that Treadle can drive an agent by its name. */
