@@ -10,7 +10,7 @@ import {createRedactor} from '../system/redact.js';
 import type {Agent, AgentStart, JsonAnswer, JsonQuestion} from './agent.js';
 import {type CodexLimits, type CodexSession, startCodexSession} from './codex-session.js';
 import type {CodexThreadOptions} from './codex-thread.js';
-import {isSince} from './installed-version.js';
+import {installedVersion, isSince} from './installed-version.js';
 import {readVersion} from './read-version.js';
 import {startedOrProblem} from './started-or-problem.js';
 
@@ -100,11 +100,12 @@ export const createCodexAgent = (options: CodexAgentOptions): Agent => {
 			});
 		}
 
-		const told = await readVersion(command[0] ?? '', {
-			folder,
-			environment: surroundings,
-			limit: VERSION_LIMIT,
-		});
+		// Where npm installed it the version is written down; else Codex has to be asked.
+		const written = program.kind === 'file' ? installedVersion(program.path, '@openai/codex') : undefined;
+		const told =
+			written === undefined
+				? await readVersion(program.word, {folder, environment: surroundings, limit: VERSION_LIMIT})
+				: {version: written};
 		const complaint =
 			'problem' in told
 				? `it ${told.problem}`

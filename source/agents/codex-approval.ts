@@ -22,7 +22,7 @@ const decision = (answer: ToolAnswer | undefined): Fields => ({
 });
 
 /** A yes covers both tries: Codex does not ask a second time when its sandbox stopped the first one. */
-const WITHOUT_SANDBOX = 'Codex runs it without its sandbox where that stands in the way.';
+const WITHOUT_SANDBOX = 'Codex runs it in its sandbox first, and without one where that fails.';
 
 const command = (parameters: Fields): CodexApproval => ({
 	item: {id: parameters.itemId},

@@ -3,8 +3,8 @@ import {oneLine, type Purify} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
 import {version} from '../system/version.js';
 import {asFields, asText, type Fields} from './acp-fields.js';
-import {asksEnough, type CodexThreadOptions, threadParameters} from './codex-thread.js';
-import {CodexRefusal, type CodexReply, createCodexWire} from './codex-wire.js';
+import {type CodexThreadOptions, isWatched, threadParameters} from './codex-thread.js';
+import {CodexRefusal, type CodexRequestHandler, createCodexWire} from './codex-wire.js';
 import {type LineTransport, openLineTransport} from './line-transport.js';
 
 export type CodexConnectionOptions = {
@@ -17,7 +17,7 @@ export type CodexConnectionOptions = {
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
 	onNotification: (method: string, parameters: Fields) => void;
-	onRequest: (method: string, parameters: Fields) => Promise<CodexReply>;
+	onRequest: CodexRequestHandler;
 };
 
 /** A `codex app-server` with one thread open, or opening. */
@@ -26,8 +26,8 @@ export type CodexConnection = {
 	/** Starts a turn once the thread is open; resolves with its id. Rejects with a `CodexFailure`. */
 	startTurn: (text: string, outputSchema?: Record<string, unknown>) => Promise<string>;
 	interrupt: (turn: string) => void;
-	/** Says something to the model in the turn that runs; it hears it with its next request. */
-	steer: (turn: string, text: string) => void;
+	/** Says something to the model in a turn that runs; it hears it with its next request. */
+	steer: (threadId: string, turn: string, text: string) => void;
 	/** Id of the thread and name of its model, once they are known. */
 	thread: () => {id?: string; model?: string};
 	/** How many lines were not messages of the protocol, and the first of them. */
@@ -88,13 +88,13 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 
 	const startThread = async (): Promise<Fields> => {
 		try {
-			return await wire.request('thread/start', threadParameters(options.thread));
+			return await wire.request('thread/start', await threadParameters(options.thread));
 		} catch (error) {
-			if (!(error instanceof CodexRefusal) || options.thread.asking !== 'everything') {
+			if (!(error instanceof CodexRefusal) || !isWatched(options.thread.asking)) {
 				throw error;
 			}
 
-			return wire.request('thread/start', threadParameters(options.thread, false));
+			return wire.request('thread/start', await threadParameters(options.thread, false));
 		}
 	};
 
@@ -111,7 +111,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 			throw new CodexFailure('opened a thread without an id');
 		}
 
-		if (!asksEnough(options.thread.asking, started)) {
+		if (isWatched(options.thread.asking) && started.approvalPolicy !== 'untrusted') {
 			throw new CodexFailure('would not ask before each tool call, though this run is watched');
 		}
 
@@ -124,7 +124,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 
 	/** For requests whose answer is of no use: what they did is told by notifications. */
 	const ask = (method: string, parameters: Fields): void => {
-		wire.request(method, {threadId: thread.id, ...parameters}).catch(() => {
+		wire.request(method, parameters).catch(() => {
 			// The turn had ended.
 		});
 	};
@@ -141,8 +141,8 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 				throw explain(error);
 			}
 		},
-		interrupt: turnId => ask('turn/interrupt', {turnId}),
-		steer: (turn, text) => ask('turn/steer', {expectedTurnId: turn, input: input(text)}),
+		interrupt: turnId => ask('turn/interrupt', {threadId: thread.id, turnId}),
+		steer: (threadId, turn, text) => ask('turn/steer', {threadId, expectedTurnId: turn, input: input(text)}),
 		thread: () => thread,
 		garbage: () => ({count: garbage, first: firstGarbage}),
 	};

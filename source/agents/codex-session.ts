@@ -7,7 +7,7 @@ import {openCodexConnection} from './codex-connection.js';
 import {createRateLimits, describeFailure, isLimit} from './codex-failure.js';
 import type {CodexThreadOptions} from './codex-thread.js';
 import {createCodexUpdates} from './codex-updates.js';
-import type {CodexReply} from './codex-wire.js';
+import type {CodexRequestHandler} from './codex-wire.js';
 import type {ProcessSession} from './started-or-problem.js';
 import {createStepStream} from './step-stream.js';
 import {createTurns, type TurnEnd, type TurnLimits} from './turns.js';
@@ -126,17 +126,17 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		}
 	};
 
-	const onRequest = async (method: string, parameters: Fields): Promise<CodexReply> => {
+	const onRequest: CodexRequestHandler = async (method, parameters, withdrawn) => {
 		const approval = readApproval(method, parameters);
 		if (!approval) {
 			return replyToForm(method, parameters);
 		}
 
-		const answer = await turns.ask(approval.toAsk(updates.known(approval.item), purify));
-		const turnId = asText(parameters.turnId);
-		if (answer?.allow === false && turnId !== undefined) {
+		const answer = await turns.ask(approval.toAsk(updates.known(approval.item), purify), withdrawn);
+		const [threadId, turnId] = [asText(parameters.threadId), asText(parameters.turnId)];
+		if (answer?.allow === false && threadId !== undefined && turnId !== undefined) {
 			// Before the refusal: the model hears both with its next request.
-			connection.steer(turnId, `The person who watches this run refused that: ${answer.reason}`);
+			connection.steer(threadId, turnId, `The person who watches this run refused that: ${answer.reason}`);
 		}
 
 		return approval.toReply(answer);

@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import {readBounded} from '../system/read-bounded.js';
 import type {Fields} from './acp-fields.js';
 import type {Asking} from './agent.js';
 
@@ -13,20 +13,16 @@ export type CodexThreadOptions = {
 	hasOwnTemporaryFolder: boolean;
 };
 
-type Policy = {
-	approvalPolicy: 'untrusted' | 'on-request' | 'never';
-	sandbox: 'workspace-write' | 'read-only';
-};
+type Policy = {approvalPolicy: 'untrusted' | 'never'; sandbox: 'workspace-write' | 'read-only'};
 
 /**
- * - `untrusted` asks for each command, reading ones too, and for each patch.
- * - `on-request` with `read-only` lets commands run as long as they change nothing, which the sandbox sees to, and asks
- *   for patches and for commands that have to leave the sandbox.
- * - `never` keeps what runs unasked in the workspace.
+ * `untrusted` asks before each command and each patch. For changes alone nothing fits better: `on-request` lets commands
+ * change the workspace unasked or, with the sandbox `read-only`, fail at it unseen; and which commands only read, Codex
+ * merely guesses.
  */
 const policies: Record<CodexThreadOptions['asking'], Policy> = {
 	everything: {approvalPolicy: 'untrusted', sandbox: 'workspace-write'},
-	changes: {approvalPolicy: 'on-request', sandbox: 'read-only'},
+	changes: {approvalPolicy: 'untrusted', sandbox: 'workspace-write'},
 	nothing: {approvalPolicy: 'never', sandbox: 'workspace-write'},
 	answer: {approvalPolicy: 'never', sandbox: 'read-only'},
 };
@@ -35,13 +31,9 @@ const policies: Record<CodexThreadOptions['asking'], Policy> = {
 const INSTRUCTIONS_LIMIT = 32 * 1024;
 
 /** Codex leaves out the instructions of a project that is not trusted; they are no more than a prompt. */
-const instructionsOf = (folder: string): string | undefined => {
-	try {
-		const text = readFileSync(path.join(folder, 'AGENTS.md'), 'utf8').slice(0, INSTRUCTIONS_LIMIT);
-		return text.trim() === '' ? undefined : `# Instructions of the project (AGENTS.md)\n\n${text}`;
-	} catch {
-		return undefined;
-	}
+const instructionsOf = async (folder: string): Promise<Fields> => {
+	const text = (await readBounded(path.join(folder, 'AGENTS.md'), INSTRUCTIONS_LIMIT))?.toString().trim();
+	return text ? {developerInstructions: `# Instructions of the project (AGENTS.md)\n\n${text}`} : {};
 };
 
 /**
@@ -51,10 +43,9 @@ const instructionsOf = (folder: string): string | undefined => {
  *
  * @param withPolicy false leaves the asking to the missing trust, for a Codex that knows no `untrusted` policy any more
  */
-export const threadParameters = (options: CodexThreadOptions, withPolicy = true): Fields => {
+export const threadParameters = async (options: CodexThreadOptions, withPolicy = true): Promise<Fields> => {
 	const {folder, asking, model} = options;
 	const {approvalPolicy, sandbox} = policies[asking];
-	const instructions = instructionsOf(folder);
 	return {
 		cwd: folder,
 		...(withPolicy ? {approvalPolicy} : {}),
@@ -62,7 +53,7 @@ export const threadParameters = (options: CodexThreadOptions, withPolicy = true)
 		approvalsReviewer: 'user',
 		sandbox,
 		...(model === undefined ? {} : {model}),
-		...(instructions === undefined ? {} : {developerInstructions: instructions}),
+		...(await instructionsOf(folder)),
 		...(asking === 'answer' ? {ephemeral: true} : {}),
 		config: {
 			projects: {[folder]: {trust_level: 'untrusted'}},
@@ -74,6 +65,6 @@ export const threadParameters = (options: CodexThreadOptions, withPolicy = true)
 	};
 };
 
-/** True when the thread that was started asks at least as often as it should. */
-export const asksEnough = (asking: CodexThreadOptions['asking'], {approvalPolicy}: Fields): boolean =>
-	asking === 'nothing' || asking === 'answer' || approvalPolicy === policies[asking].approvalPolicy;
+/** True where a person is to be asked before each call. */
+export const isWatched = (asking: CodexThreadOptions['asking']): boolean =>
+	policies[asking].approvalPolicy === 'untrusted';

@@ -33,8 +33,32 @@ const planStates: Record<string, PlanEntry['status']> = {
 };
 
 /** They repeat what other messages say, or are about the application that Codex takes us for. */
-const ignored =
-	/^(thread\/(started|status\/changed|name\/updated|settings\/updated|goal\/.*|queue\/changed|closed|readState\/changed|prediction\/updated)|turn\/(started|diff\/updated|moderationMetadata)|item\/fileChange\/(outputDelta|patchUpdated)|item\/mcpToolCall\/progress|serverRequest\/resolved|remoteControl\/.*|mcpServer\/.*|account\/.*|skills\/changed|app\/.*|hook\/.*|fs\/changed|model\/(verification|safetyBuffering\/updated)|modelProvider\/.*|rawResponse.*)$/;
+const ignored = new Set([
+	...['started', 'status/changed', 'name/updated', 'settings/updated', 'goal/updated', 'goal/cleared'].map(
+		name => `thread/${name}`,
+	),
+	...['queue/changed', 'closed', 'readState/changed', 'prediction/updated', 'compacted'].map(
+		name => `thread/${name}`,
+	),
+	...['turn/started', 'turn/diff/updated', 'turn/moderationMetadata', 'item/mcpToolCall/progress'],
+	...['item/fileChange/outputDelta', 'item/fileChange/patchUpdated', 'model/verification'],
+	...['model/safetyBuffering/updated', 'skills/changed', 'fs/changed'],
+]);
+const ignoredRooms = new Set([
+	...[
+		'remoteControl',
+		'mcpServer',
+		'account',
+		'app',
+		'hook',
+		'modelProvider',
+		'rawResponse',
+		'rawResponseItem',
+	],
+]);
+
+const isIgnored = (method: string): boolean =>
+	ignored.has(method) || ignoredRooms.has(method.slice(0, method.indexOf('/')));
 
 /** Items that are told otherwise, or are our own words. */
 const quietItems = new Set(['userMessage', 'hookPrompt', 'functionCallOutput']);
@@ -52,6 +76,16 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 	const outputs = new Map<string, string>();
 	let unknown = new Map<string, number>();
 	let notices = 0;
+	let lastId: {given: unknown; name: string} = {given: undefined, name: toolId(undefined, purify)};
+
+	/** Ids come again and again, with each piece of what is said. */
+	const nameOf = (given: unknown): string => {
+		if (given !== lastId.given) {
+			lastId = {given, name: toolId(given, purify)};
+		}
+
+		return lastId.name;
+	};
 
 	const count = (kind: string): void => {
 		const name = oneLine(purify(kind), 60);
@@ -64,7 +98,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 	};
 
 	const say = (kind: 'message' | 'thought', {threadId}: Fields, id: unknown, text: unknown): void => {
-		const name = oneLine(purify(asText(id) ?? kind));
+		const name = nameOf(id);
 		streamed.add(name);
 		if (typeof text === 'string' && text !== '') {
 			// What another agent says to this one is not this one's last word.
@@ -74,9 +108,9 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 
 	/** For items that did not come in pieces. */
 	const sayWhole = (kind: 'message' | 'thought', parameters: Fields, item: Fields, text: string): void => {
-		if (!streamed.delete(oneLine(purify(asText(item.id) ?? kind)))) {
+		if (!streamed.delete(nameOf(item.id))) {
 			say(kind, parameters, item.id, text);
-			streamed.delete(oneLine(purify(asText(item.id) ?? kind)));
+			streamed.delete(nameOf(item.id));
 		}
 	};
 
@@ -123,7 +157,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 
 	/** The beginning of what a command prints, in whole lines, so that no secret is torn. */
 	const readOutput = ({itemId, delta}: Fields): void => {
-		const id = toolId(itemId, purify);
+		const id = nameOf(itemId);
 		const before = outputs.get(id) ?? '';
 		if (typeof delta !== 'string' || before.length > TEXT_LIMIT) {
 			return;
@@ -202,10 +236,8 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 			case 'model/rerouted':
 				notice(`The model ${String(parameters.fromModel)} was replaced by ${String(parameters.toModel)}.`);
 				break;
-			case 'thread/compacted':
-				break;
 			default:
-				if (!ignored.test(method)) {
+				if (!isIgnored(method)) {
 					count(method);
 				}
 		}

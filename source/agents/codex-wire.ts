@@ -3,10 +3,17 @@ import {asFields, type Fields} from './acp-fields.js';
 /** An answer to a request of Codex's: a result, or undefined for "this is not done here". */
 export type CodexReply = Fields | undefined;
 
+/** Answers a request of Codex's; one that Codex withdraws needs no answer any more. */
+export type CodexRequestHandler = (
+	method: string,
+	parameters: Fields,
+	withdrawn: AbortSignal,
+) => Promise<CodexReply>;
+
 export type CodexWireOptions = {
 	send: (line: string) => void;
 	onNotification: (method: string, parameters: Fields) => void;
-	onRequest: (method: string, parameters: Fields) => Promise<CodexReply>;
+	onRequest: CodexRequestHandler;
 	/** Gets what is not a message of the protocol. */
 	onGarbage: (line: string) => void;
 };
@@ -46,13 +53,26 @@ const parse = (line: string): Fields | undefined => {
 
 export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 	const waiting = new Map<unknown, {resolve: (result: Fields) => void; reject: (error: Error) => void}>();
+	/** Requests of Codex's that wait for our answer. */
+	const asked = new Map<unknown, AbortController>();
 	let requests = 0;
 	const send = (message: Fields): void => options.send(JSON.stringify(message));
 
 	const answer = async (id: unknown, method: string, parameters: Fields): Promise<void> => {
-		const result = await options.onRequest(method, parameters);
+		const controller = new AbortController();
+		asked.set(id, controller);
+		const result = await options.onRequest(method, parameters, controller.signal);
 		const error = {code: METHOD_NOT_FOUND, message: `Treadle does not answer ${method}`};
-		send(result === undefined ? {id, error} : {id, result});
+		if (asked.delete(id)) {
+			send(result === undefined ? {id, error} : {id, result});
+		}
+	};
+
+	/** Codex says this of every request that is over, those that we answered included. */
+	const withdraw = (id: unknown): void => {
+		const controller = asked.get(id);
+		asked.delete(id);
+		controller?.abort();
 	};
 
 	return {
@@ -66,6 +86,8 @@ export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 				const parameters = asFields(message.params);
 				if ('id' in message) {
 					void answer(message.id, message.method, parameters);
+				} else if (message.method === 'serverRequest/resolved') {
+					withdraw(parameters.requestId);
 				} else {
 					options.onNotification(message.method, parameters);
 				}

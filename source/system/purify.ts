@@ -10,8 +10,11 @@ export type Purify = (text: string) => string;
  */
 export const createPurifier =
 	(redact: Redact): Purify =>
-	text =>
-		redact(cleanText(redact(text)));
+	text => {
+		const redacted = redact(text);
+		const clean = cleanText(redacted);
+		return clean === redacted ? clean : redact(clean);
+	};
 
 /** One purified line of at most `limit` characters, for titles and reasons. */
 export const oneLine = (text: string, limit = 200): string => {

@@ -156,7 +156,7 @@ describe('a thread', () => {
 
 	test.each([
 		['everything', 'untrusted', 'workspace-write'],
-		['changes', 'on-request', 'read-only'],
+		['changes', 'untrusted', 'workspace-write'],
 		['nothing', 'never', 'workspace-write'],
 	] as const)('that is to ask about %s', async (asking, approvalPolicy, sandbox) => {
 		const {threads, folder} = await started({asking});
@@ -228,7 +228,7 @@ describe('permission', () => {
 					'needs the network',
 					"/bin/bash -lc 'make all'",
 					'in /elsewhere',
-					'Codex runs it without its sandbox where that stands in the way.',
+					'Codex runs it in its sandbox first, and without one where that fails.',
 				],
 			},
 		]);
@@ -292,6 +292,18 @@ describe('permission', () => {
 			},
 		});
 		expect(end.outcome).toBe('completed');
+	});
+
+	test('that Codex withdraws needs no answer', async () => {
+		const {session} = await converse('withdraw');
+		const {end} = await prompt(session, {
+			onEvent(event) {
+				if (event.type === 'ask') {
+					event.answer = () => {};
+				}
+			},
+		});
+		expect(end).toMatchObject({outcome: 'completed', claim: 'not answered'});
 	});
 
 	test('that waits is over when the turn is cancelled', async () => {

@@ -141,17 +141,6 @@ describe('a turn that runs free', () => {
 		expect(existsSync(outside)).toBe(false);
 		expect(existsSync(path.join(home, 'out.txt'))).toBe(false);
 	});
-
-	test('asks before changes where only those are watched', async () => {
-		const {session, folder} = await converse(
-			[run('cat hello.txt; touch sneaked.txt'), edit('hello.txt', 'hello', 'bye'), {say: 'Done.'}],
-			{asking: 'changes'},
-		);
-		const turn = await prompt(session);
-		expect(turn.asks.map(({title}) => title)).toEqual(['Edit hello.txt']);
-		expect(existsSync(path.join(folder, 'sneaked.txt'))).toBe(false);
-		expect(readFileSync(path.join(folder, 'hello.txt'), 'utf8')).toBe('bye\n');
-	});
 });
 
 describe('what Codex is started with', () => {
