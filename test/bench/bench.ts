@@ -2,13 +2,14 @@
  * `npm run bench [section …]`: measures the built program beside baselines in the same run and prints one table.
  * For numbers worth comparing, nothing else should keep the machine busy.
  */
+import {agents} from './agents.js';
 import {type Figure, figureTable, type Section} from './figure.js';
 import {iterationCost} from './iteration.js';
 import {journalCost} from './journal.js';
 import {screen} from './screen.js';
 import {startUp} from './start-up.js';
 
-const sections: readonly Section[] = [startUp, screen, iterationCost, journalCost];
+const sections: readonly Section[] = [startUp, screen, iterationCost, journalCost, agents];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(name => sections.every(section => section.name !== name));

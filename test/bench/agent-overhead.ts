@@ -1,0 +1,120 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdir, symlink, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {createAgent} from '../../source/agents/index.js';
+import type {NamedAgent} from '../../source/loop/loop.js';
+import {agentEnvironment} from '../../source/system/child-environment.js';
+import {findRealAgent, prepareHome} from '../agents/real/environments.js';
+import {vocabularies} from '../agents/real/vocabulary.js';
+import {startStandIn} from '../agents/stand-in/stand-in.js';
+import type {Figure} from './figure.js';
+import {median} from './statistics.js';
+
+const rounds = 9;
+
+/** How a script of one's own would run each agent for one prompt on stdin. */
+const bare: Partial<Record<NamedAgent, readonly string[]>> = {
+	claude: ['-p', '--output-format', 'stream-json', '--verbose', '--permission-mode', 'acceptEdits'],
+	codex: ['exec', '--json', '--sandbox', 'workspace-write', '--skip-git-repo-check', '-'],
+	gemini: ['--output-format', 'stream-json', '--approval-mode', 'yolo'],
+	opencode: ['run', '--format', 'json', '--auto'],
+};
+
+const text = 'Read the file greeting.txt.';
+
+const runBare = async (
+	file: string,
+	words: readonly string[],
+	folder: string,
+	environment: Record<string, string>,
+): Promise<void> => {
+	const child = spawn(file, words, {cwd: folder, env: environment, stdio: ['pipe', 'pipe', 'ignore']});
+	child.stdin.end(text);
+	child.stdout.resume();
+	const [code] = await once(child, 'close');
+	if (code !== 0) throw new Error(`${file} ended with ${code}`);
+};
+
+const runDriven = async (
+	name: NamedAgent,
+	folder: string,
+	environment: Record<string, string>,
+): Promise<void> => {
+	const rawLog = path.join(folder, '..', 'raw.log');
+	const session = await createAgent({kind: name}, {environment}).start({
+		folder,
+		environment,
+		rawLog,
+		asking: 'nothing',
+	});
+	for await (const event of session.prompt(text, new AbortController().signal)) {
+		if (event.type === 'end' && event.outcome !== 'completed') throw new Error(event.reason);
+	}
+
+	await session.dispose();
+};
+
+const costOf = async (name: NamedAgent, words: readonly string[], top: string): Promise<Figure[]> => {
+	const agent = findRealAgent(name);
+	if ('missing' in agent) {
+		process.stderr.write(`  left out: ${agent.missing}\n`);
+		return [];
+	}
+
+	const [home, folder, programs] = ['home', 'work', 'programs'].map(each => path.join(top, name, each)) as [
+		string,
+		string,
+		string,
+	];
+	for (const made of [home, folder, programs, path.join(top, name, 'tmp')])
+		await mkdir(made, {recursive: true});
+	await symlink(agent.file, path.join(programs, name));
+	await writeFile(path.join(folder, 'greeting.txt'), 'hello\n');
+	const turn = [vocabularies[name].read('greeting.txt'), {say: 'It says hello.'}];
+	const standIn = await startStandIn({steps: Array.from({length: 2 * rounds + 2}, () => turn).flat()});
+	try {
+		const environment = agentEnvironment(
+			{
+				...(await prepareHome(name, {home, url: standIn.url})),
+				HOME: home,
+				PATH: `${programs}:${process.env.PATH}`,
+			},
+			{TMPDIR: path.join(top, name, 'tmp')},
+		);
+		const [alone, driven]: [number[], number[]] = [[], []];
+		// In turns, so that what else the machine does falls on both.
+		for (let round = 0; round <= rounds; round++) {
+			const started = performance.now();
+			await runBare(agent.file, words, folder, environment);
+			const between = performance.now();
+			await runDriven(name, folder, environment);
+			// The first of each warms caches.
+			if (round === 0) continue;
+			alone.push(between - started);
+			driven.push(performance.now() - between);
+		}
+
+		return [
+			{
+				name: `${name} ${agent.version}: a prompt with one tool, process included (median of ${rounds})`,
+				value: median(driven),
+				unit: 'ms',
+				goal: median(alone) * 1.05,
+				baseline: {name: 'the bare program', value: median(alone)},
+			},
+		];
+	} finally {
+		await standIn.close();
+	}
+};
+
+/** One prompt through a driver, beside the same program run bare: same stand-in for the model, same answers. */
+export const driverCost = async (top: string): Promise<Figure[]> => {
+	const figures: Figure[] = [];
+	for (const [name, words] of Object.entries(bare)) {
+		figures.push(...(await costOf(name as NamedAgent, words, top)));
+	}
+
+	return figures;
+};
