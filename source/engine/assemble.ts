@@ -1,11 +1,12 @@
 import {mkdirSync, realpathSync} from 'node:fs';
 import path from 'node:path';
+import {environmentOf} from '../agents/agent-environment.js';
 import {estimateCost, type OwnPrices} from '../agents/estimate-cost.js';
 import {createAgent} from '../agents/index.js';
 import {runPaths} from '../journal/run-folder.js';
 import type {Loop} from '../loop/loop.js';
 import {openMemory} from '../memory/memory-file.js';
-import {agentEnvironment, verifierEnvironment} from '../system/child-environment.js';
+import {verifierEnvironment} from '../system/child-environment.js';
 import {runMarker} from '../system/leash.js';
 import {version} from '../system/version.js';
 import {createTrigger} from '../triggers/index.js';
@@ -100,7 +101,7 @@ export const assemble = (
 		},
 		price: usage => estimateCost(usage, modelOf(loop), prices),
 		skills,
-		agentEnvironment: agentEnvironment(environment, ofRun),
+		agentEnvironment: environmentOf(loop.agent, environment, ofRun),
 		verifierEnvironment: forChecks,
 	};
 };
