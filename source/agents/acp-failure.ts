@@ -87,7 +87,8 @@ export const readFailure = (error: unknown, context: FailureContext): AcpFailure
 		);
 	}
 
-	if (status !== undefined && limits.includes(status)) {
+	// Of a 500 only the provider's own word counts.
+	if (status !== undefined && (limits.includes(status) || provider.code === 500)) {
 		const seconds = retrySeconds(fields, provider);
 		const until = seconds === undefined ? undefined : new Date(context.now + seconds * 1000).toISOString();
 		return new AcpFailure(

@@ -42,6 +42,12 @@ test.each([
 		'has a provider that is down (status 503): Overloaded',
 		undefined,
 	],
+	[
+		'the word of the provider that it is broken',
+		{code: 500, message: google(500)},
+		'has a provider that is down (status 500): Resource exhausted',
+		undefined,
+	],
 ])('a limit is known by %s', (_, error, message, until) => {
 	expect(read(error)).toEqual({message, isLimit: true, until});
 });
