@@ -1,5 +1,8 @@
-/** The oldest version whose control protocol has what the driver needs. */
-export const oldestClaude = '2.1.0';
+/**
+ * The oldest version the driver was tried with. Much older ones take our hook's word for a question only where they would
+ * ask anyway, so that reading passes every gate.
+ */
+export const oldestClaude = '2.1.100';
 
 /**
  * Tools for which nobody is there, that leave the workspace, or that go on when the turn is over: plans and questions

@@ -30,6 +30,8 @@ export type ClaudeMessageOptions = {
 	steps: StepStream;
 	/** The model has been used: what the session used so far can be asked for. */
 	onSpent: () => void;
+	/** A call has run and did not fail. */
+	onRan: (id: string, name: string) => void;
 };
 
 /** They set up the agent's own screens, repeat what we said, or say again what other messages say. */
@@ -156,6 +158,10 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 		const step = readToolResult(id, block, message.tool_use_result, folder, purify);
 		const isDenied = denied.delete(id);
 		steps.tool(step.status === 'failed' && isDenied ? {...step, status: 'denied'} : step);
+		if (step.status === 'done') {
+			options.onRan(id, call?.name ?? 'a tool');
+		}
+
 		const entries =
 			call && step.status === 'done'
 				? plan.called(call.name, call.input, asFields(message.tool_use_result))

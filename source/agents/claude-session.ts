@@ -1,7 +1,8 @@
 import type {Usage} from '../journal/events.js';
-import {createPurifier} from '../system/purify.js';
+import {createPurifier, oneLine} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
 import {asFields, asText, type Fields} from './acp-fields.js';
+import {toolId} from './acp-tool-call.js';
 import type {AgentStart, Asking} from './agent.js';
 import {claudeEnvironment} from './claude-arguments.js';
 import {ClaudeFailure, openClaudeConnection} from './claude-connection.js';
@@ -42,6 +43,10 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	const usage = createClaudeUsageReader();
 	let result: Fields | undefined;
 	let isCancelled = false;
+	/** Calls that Claude Code was told to ask about, and has not asked about yet. */
+	const promised = new Set<string>();
+	/** The tool that ran all the same. */
+	let ungated: string | undefined;
 	let onResult: ((result: Fields) => void) | undefined;
 
 	const tell = (spent: Usage[]): void => {
@@ -56,7 +61,26 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		purify,
 		steps,
 		onSpent: () => meter.read(),
+		onRan(id, name) {
+			// Its protocol is its own, and may change: a gate that is gone ends the turn rather than be missed.
+			if (promised.delete(id) && ungated === undefined) {
+				ungated = oneLine(purify(name));
+				interrupt();
+			}
+		},
 	});
+
+	const interrupt = (): void => void connection.request({subtype: 'interrupt'}).catch(() => {});
+
+	const answerHook = (request: Fields): Fields => {
+		const name = asText(asFields(request.input).tool_name) ?? '';
+		const answer = asking === 'refuse' ? {} : decideHook(asking, toolKind(name));
+		if (Object.keys(answer).length > 0) {
+			promised.add(toolId(request.tool_use_id, purify));
+		}
+
+		return answer;
+	};
 
 	const decidePermission = async (request: Fields, withdrawn: AbortSignal): Promise<Decision> => {
 		const name = asText(request.tool_name) ?? 'tool';
@@ -66,6 +90,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		}
 
 		const step = messages.asked(request);
+		promised.delete(step.id);
 		const answer = await turns.ask(askOf(name, input, step, purify), withdrawn);
 		const decision = answer ? decide(answer, input) : cancelled;
 		if (decision.allow) {
@@ -100,9 +125,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		async onRequest(request, withdrawn) {
 			switch (request.subtype) {
 				case 'hook_callback':
-					return asking === 'refuse'
-						? {}
-						: decideHook(asking, toolKind(asText(asFields(request.input).tool_name) ?? ''));
+					return answerHook(request);
 				case 'can_use_tool':
 					return toPermission(await decidePermission(request, withdrawn));
 				default:
@@ -137,6 +160,8 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			}
 
 			messages.begin();
+			promised.clear();
+			ungated = undefined;
 			result = await new Promise<Fields>(resolve => {
 				onResult = resolve;
 				connection.prompt(text);
@@ -144,11 +169,13 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			onResult = undefined;
 			steps.flush();
 			tell(usage.result(result));
-			return readResult(result, messages.facts(), purify);
+			return ungated === undefined
+				? readResult(result, messages.facts(), purify)
+				: {outcome: 'failed', reason: `${ungated} ran without the question it was to wait for`};
 		},
 		cancel() {
 			isCancelled = true;
-			connection.request({subtype: 'interrupt'}).catch(() => {});
+			interrupt();
 		},
 		garbage: connection.garbage,
 		takeUnknown: messages.takeUnknown,

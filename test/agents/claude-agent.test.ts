@@ -163,6 +163,14 @@ describe('permission', () => {
 		expect(answers).toHaveLength(1);
 	});
 
+	test('a call that runs without its question ends the turn', async () => {
+		const {session} = await converse(claude('bypass'));
+		expect((await prompt(session)).end).toMatchObject({
+			outcome: 'failed',
+			reason: 'Read ran without the question it was to wait for',
+		});
+	});
+
 	test('what the agent asks beside that is refused, not left hanging', async () => {
 		const {session} = await converse(claude('unknownRequest'));
 		expect((await prompt(session)).said()[0]).toContain('not supported');
@@ -421,7 +429,7 @@ describe('preflight', () => {
 	});
 
 	test.each([
-		['2.0.99 (Claude Code)', 'Claude Code 2.1.0 or newer is needed, but 2.0.99 was found.'],
+		['2.1.99 (Claude Code)', 'Claude Code 2.1.100 or newer is needed, but 2.1.99 was found.'],
 		['1.9.9', '1.9.9 was found'],
 		['hello', 'it told no version: it printed “hello”'],
 		['', 'it printed nothing'],

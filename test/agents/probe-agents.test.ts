@@ -132,7 +132,7 @@ describe('what does not work', () => {
 		const started = `[ "$1" = --version ] || echo "$@" >> "$HOME/started"\n`;
 		const report = await probeOne('claude', started + fakeClaude({}, '1.0.35 (Claude Code)'));
 		expect(report).toMatchObject({version: '1.0.35', isTooOld: true, answers: undefined});
-		expect(messages(report)).toBe('version 1.0.35 is too old: 2.1.0 or newer is needed');
+		expect(messages(report)).toBe('version 1.0.35 is too old: 2.1.100 or newer is needed');
 		expect(report.problems[0]?.hint).toContain('npm install -g @anthropic-ai/claude-code@latest');
 		expect(existsSync(path.join(report.machine.environment.HOME ?? '', 'started'))).toBe(false);
 	});
