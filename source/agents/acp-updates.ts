@@ -46,13 +46,15 @@ const ignored = new Set([
 ]);
 
 const PLAN_LIMIT = 200;
+/** Calls that are remembered, with their results: far more than an agent has under way at once. */
+const KNOWN_LIMIT = 200;
 
 /** Maps ACP's session updates to steps. One reader serves one conversation. */
 export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader => {
 	const {folder, purify, steps, onUsage} = options;
 	const usage = createUsageReader(options.tokenReport);
 	const denied = new Set<string>();
-	/** Calls under way, with all that was told of them. */
+	/** The latest calls, with all that was told of them. */
 	const known = new Map<string, ToolStep>();
 	let unknown = new Map<string, number>();
 	let notices = 0;
@@ -97,6 +99,11 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		const news = before ? newsOf(step, before) : step;
 		const all = {...before, ...step};
 		known.set(step.id, all);
+		const [oldest] = known.size > KNOWN_LIMIT ? known.keys() : [];
+		if (oldest !== undefined) {
+			known.delete(oldest);
+		}
+
 		if (!isEmptyStep(news)) {
 			steps.tool(news);
 		}
