@@ -47,7 +47,12 @@ export const createAcpAgent = (options: AcpAgentOptions): Agent => {
 		const session = startAcpSession(
 			typeof command === 'string'
 				? command
-				: [...command, ...(companion?.arguments ?? []), ...(isFlagged ? asFlag(flag, server) : [])],
+				: [
+						...command,
+						...(companion?.arguments ?? []),
+						...(server ? (preset?.answering ?? []) : []),
+						...(isFlagged ? asFlag(flag, server) : []),
+					],
 			{
 				...start,
 				environment: {

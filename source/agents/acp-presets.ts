@@ -1,6 +1,7 @@
 import type {AcpCompanion} from './acp-companion.js';
 import {createOpenCodeCompanion} from './opencode-companion.js';
 import {openCodeEnvironment, type Rights} from './opencode-environment.js';
+import {serverName} from './submit-tool/contract.js';
 
 /**
  * How an agent's tokens reach us: with the response to a prompt, for that prompt or for the whole session so far; with
@@ -44,6 +45,8 @@ export type AcpPreset = {
 	endsWellWithoutModel?: boolean;
 	/** Whether tool servers come with the session, or on the command line. */
 	toolServers: 'session' | '--additional-mcp-config';
+	/** Further arguments where it answers with a tool of ours. */
+	answering?: readonly string[];
 	/** What to do when it wants a login. */
 	login: string;
 };
@@ -64,8 +67,13 @@ export const acpPresets = {
 		],
 		oldestBecause: 'older versions lack session modes or have an early form of the protocol',
 		model: '--model',
-		// It starts itself anew as a child otherwise, which signals do not reach.
-		environment: () => ({GEMINI_CLI_NO_RELAUNCH: 'true'}),
+		environment: (_, rights) => ({
+			// It starts itself anew as a child otherwise, which signals do not reach.
+			GEMINI_CLI_NO_RELAUNCH: 'true',
+			// In a folder that is not trusted no tool server works, ours neither; those of the folder stay shut out.
+			...(rights === 'read-only' ? {GEMINI_CLI_TRUST_WORKSPACE: 'true'} : {}),
+		}),
+		answering: ['--allowed-mcp-server-names', serverName],
 		mode: 'default',
 		asks: 'some-tools',
 		endsTurnAfterNo: false,

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createAgent} from '../../source/agents/index.js';
+import type {Usage} from '../../source/journal/events.js';
+import {addUsage, noUsage} from '../../source/journal/usage.js';
 import {converse, prompt} from './converse.js';
 
 /** What real agents said, recorded on the wire, goes through the whole driver. */
@@ -49,19 +51,35 @@ const recorded = {
 		spent: {cost: 0.01332},
 		later: {cost: 0.00444},
 	},
+	qwen: {
+		said: ['I will look.', 'Without a shell, then.'],
+		asked: ['edit Writing to new.txt', 'execute touch shell-made (t)'],
+		tools: [
+			'read ReadFile: hello.txt done',
+			'edit Writing to new.txt done',
+			'execute touch shell-made (t) denied',
+		],
+		spent: {input: 6000, cached: 1200, output: 200, reasoning: 40},
+		later: {input: 1500, cached: 300, output: 50, reasoning: 10},
+	},
 };
 
-const sum = (usage: {cost?: number}[]) => {
-	const cost = usage.some(part => part.cost !== undefined)
-		? {cost: Number(usage.reduce((total, part) => total + (part.cost ?? 0), 0).toFixed(6))}
-		: {};
-	const {costBasis, ...last} = Object.assign({costBasis: ''}, ...usage);
-	return {...last, ...cost};
+const sum = (usage: Usage[]) => {
+	const {costBasis, cost, ...tokens} = usage.reduce(addUsage, noUsage);
+	return {...tokens, cost: cost === undefined ? undefined : Number(cost.toFixed(6))};
 };
 
 test.each(Object.entries(recorded))('%s, two turns', async (name, {said, asked, tools, spent, later}) => {
 	const {session} = await replay(name);
-	const turn = await prompt(session, {text: 'Do the thing.'});
+	const turn = await prompt(session, {
+		text: 'Do the thing.',
+		onEvent(event) {
+			// Recorded with our own driver, which goes on after a no: it needs the same answers.
+			if (name !== 'qwen' || event.type !== 'ask' || event.ask.tool !== 'execute') return;
+			const {answer} = event;
+			event.answer = () => answer({allow: false, reason: 'Not by the shell.'});
+		},
+	});
 	const ids = new Set(turn.steps.flatMap(step => (step.kind === 'tool' ? [step.id] : [])));
 	const all = [...ids].map(id => turn.tool(id));
 	expect(turn.end).toMatchObject({outcome: 'completed', claim: said.at(-1)});

@@ -51,6 +51,8 @@ const setUp = async (name: AcpPresetName, steps: readonly Step[], model?: string
 		HOME: home,
 		PATH: `${programs}:${process.env.PATH}`,
 		...(await prepareHome(name, {home, url: standIn.url})),
+		// Nobody has to trust the folder beforehand.
+		GEMINI_CLI_TRUST_WORKSPACE: undefined,
 	};
 	const agent = createAgent({kind: name, ...(model === undefined ? {} : {model})}, {environment});
 	const start: AgentStart = {
