@@ -28,6 +28,8 @@ export type CodexConnection = {
 	interrupt: (turn: string) => void;
 	/** Says something to the model in a turn that runs; it hears it with its next request. */
 	steer: (threadId: string, turn: string, text: string) => void;
+	/** Ends what the commands of the thread left running; Codex lets even those of an interrupted turn run on. */
+	endCommands: () => Promise<void>;
 	/** Id of the thread and name of its model, once they are known. */
 	thread: () => {id?: string; model?: string};
 	/** How many lines were not messages of the protocol, and the first of them. */
@@ -39,6 +41,7 @@ export class CodexFailure extends Error {}
 
 const INITIALIZE_LIMIT = 30_000;
 const THREAD_LIMIT = 60_000;
+const END_LIMIT = 1000;
 
 const input = (text: string): Fields[] => [{type: 'text', text, text_elements: []}];
 
@@ -101,7 +104,8 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 	const opened = (async (): Promise<string> => {
 		const hello = wire.request('initialize', {
 			clientInfo: {name: 'treadle', title: 'Treadle', version},
-			capabilities: {experimentalApi: false, requestAttestation: false},
+			// For `thread/backgroundTerminals/clean`.
+			capabilities: {experimentalApi: true, requestAttestation: false},
 		});
 		await within(hello, options.initializeLimit ?? INITIALIZE_LIMIT, 'initialize');
 		wire.notify('initialized');
@@ -143,6 +147,11 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 		},
 		interrupt: turnId => ask('turn/interrupt', {threadId: thread.id, turnId}),
 		steer: (threadId, turn, text) => ask('turn/steer', {threadId, expectedTurnId: turn, input: input(text)}),
+		async endCommands() {
+			const done = wire.request('thread/backgroundTerminals/clean', {threadId: thread.id});
+			// An older Codex does not know it; when the session ends, they end by force.
+			await within(done, END_LIMIT, 'in time').catch(() => {});
+		},
 		thread: () => thread,
 		garbage: () => ({count: garbage, first: firstGarbage}),
 	};

@@ -63,10 +63,17 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		outage = undefined;
 	};
 
+	/** Nothing that a turn started may outlive it: a checkpoint follows. */
+	const finish = async (end: TurnEnd): Promise<void> => {
+		const ended = turn;
+		await connection.endCommands();
+		ended?.finish(end);
+	};
+
 	const watchOutage = (error: Fields): void => {
 		outage ??= setTimeout(() => {
 			interrupt();
-			turn?.finish(describeFailure(error, rateLimits, purify));
+			void finish(describeFailure(error, rateLimits, purify));
 		}, limits.outage ?? OUTAGE_LIMIT);
 	};
 
@@ -87,13 +94,13 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		endOutage();
 		switch (status) {
 			case 'completed':
-				turn?.finish({outcome: 'completed', reason: 'end of turn'});
+				void finish({outcome: 'completed', reason: 'end of turn'});
 				break;
 			case 'failed':
-				turn?.finish(describeFailure(error, rateLimits, purify));
+				void finish(describeFailure(error, rateLimits, purify));
 				break;
 			default:
-				turn?.finish({outcome: 'failed', reason: `the turn ended as ${asText(status) ?? 'nothing known'}`});
+				void finish({outcome: 'failed', reason: `the turn ended as ${asText(status) ?? 'nothing known'}`});
 		}
 	};
 

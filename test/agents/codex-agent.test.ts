@@ -338,6 +338,18 @@ describe('cancelling', () => {
 		expect(livingWith(seconds)).toEqual([]);
 	});
 
+	test('ends what Codex lets run on, in a session that goes on', async () => {
+		const seconds = uniqueSeconds();
+		const {session} = await converse('runsOn', seconds);
+		const controller = new AbortController();
+		const {end} = await prompt(session, {
+			signal: controller.signal,
+			onEvent: event => event.type === 'step' && controller.abort(),
+		});
+		expect(end).toMatchObject({outcome: 'cancelled', reason: 'cancelled'});
+		await expect.poll(() => livingWith(`sleep\0${seconds}`), {timeout: 1000}).toEqual([]);
+	});
+
 	test('before the thread is open is heard too', async () => {
 		const {session} = await converse('longTool', uniqueSeconds());
 		expect((await prompt(session, {signal: AbortSignal.abort()})).end).toMatchObject({

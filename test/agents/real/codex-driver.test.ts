@@ -1,4 +1,5 @@
 /** The driver and the real Codex, without a loop around them. */
+import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -31,6 +32,7 @@ const setUp = async (steps: readonly Step[], {asking, choice = {}, files = {}, l
 		string,
 	];
 	for (const each of [home, folder, TMPDIR]) mkdirSync(each);
+	execFileSync('git', ['init', '--quiet', folder]);
 	for (const [name, text] of Object.entries({'hello.txt': 'hello\n', ...files})) {
 		mkdirSync(path.dirname(path.join(folder, name)), {recursive: true});
 		writeFileSync(path.join(folder, name), text);
@@ -204,6 +206,17 @@ test('cancelling ends the tool that runs, and the next prompt is heard', async (
 	expect(performance.now() - asked).toBeLessThan(10_000);
 	await isGone(seconds);
 	expect((await prompt(session)).end.claim).toBe('Back again.');
+});
+
+test('a command that runs on in the background ends with the turn', async () => {
+	const seconds = uniqueSeconds();
+	const {session} = await converse([
+		{tool: 'exec_command', input: {cmd: `sleep ${seconds}`, login: false, yield_time_ms: 250}},
+		{say: 'It sleeps.'},
+	]);
+	const {end} = await prompt(session);
+	expect(end).toMatchObject({outcome: 'completed', claim: 'It sleeps.'});
+	await isGone(seconds);
 });
 
 describe('a provider that refuses', () => {
