@@ -1,7 +1,10 @@
 /** What driving an agent costs: reading what it says, and standing between it and its model. */
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtemp, realpath, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {createInterface} from 'node:readline';
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import type {Agent, AgentEvent} from '../../source/agents/agent.js';
@@ -10,6 +13,7 @@ import {createCodexAgent} from '../../source/agents/codex-agent.js';
 import {createAgent} from '../../source/agents/index.js';
 import {agentEnvironment} from '../../source/system/child-environment.js';
 import {driverCost} from './agent-overhead.js';
+import {readerOf} from './agent-readers.js';
 import type {Figure, Section} from './figure.js';
 import {median} from './statistics.js';
 import {linesOf, type Protocol, protocols} from './talkative-agent.js';
@@ -34,14 +38,39 @@ const driverOf = (protocol: Protocol): Agent => {
 	}
 };
 
-/** Milliseconds to parse the lines and do nothing else. */
-const parsing = (protocol: Protocol): number => {
-	const lines = linesOf(protocol, events);
-	const times = Array.from({length: rounds}, () => {
-		const started = performance.now();
-		for (const line of lines) JSON.parse(line);
-		return performance.now() - started;
+/** Milliseconds for all lines, in memory. */
+const timeOf = (lines: readonly string[], read: (line: string) => unknown): number =>
+	median(
+		Array.from({length: rounds}, () => {
+			const started = performance.now();
+			for (const line of lines) read(line);
+			return performance.now() - started;
+		}),
+	);
+
+const reader = (lines: readonly string[], protocol: Protocol): number => {
+	const {read, steps} = readerOf(protocol);
+	const time = timeOf(lines, read);
+	if (steps() === 0) throw new Error(`nothing was read of ${protocol}`);
+	return time;
+};
+
+/** Milliseconds to read the lines from a process that prints them, and parse them, as a plain script would. */
+const plainReading = async (protocol: Protocol): Promise<number> => {
+	const child = spawn(process.execPath, [talkative, protocol, '--print'], {
+		stdio: ['pipe', 'pipe', 'inherit'],
 	});
+	const lines = createInterface({input: child.stdout})[Symbol.asyncIterator]();
+	const times: number[] = [];
+	for (let round = 0; round <= rounds; round++) {
+		const started = performance.now();
+		child.stdin.write(`${events}\n`);
+		for (let count = 0; count < events; count++) JSON.parse((await lines.next()).value ?? '');
+		if (round > 0) times.push(performance.now() - started);
+	}
+
+	child.stdin.end();
+	await once(child, 'close');
 	return median(times);
 };
 
@@ -58,9 +87,7 @@ const drain = async (stream: AsyncIterable<AgentEvent>): Promise<number> => {
 };
 
 type Reading = {
-	/** milliseconds of this process' own work for all events */
-	work: number;
-	/** milliseconds on the clock, the agent's own work beside it */
+	/** milliseconds for all events */
 	wall: number;
 	/** Megabytes of heap that further 100,000 events leave behind. */
 	growth: number;
@@ -81,44 +108,47 @@ const reading = async (protocol: Protocol, folder: string): Promise<Reading> => 
 		asking: 'nothing',
 	});
 	const {signal} = new AbortController();
-	const work: number[] = [];
 	const wall: number[] = [];
 	try {
 		await drain(session.prompt(String(events), signal));
 		for (let round = 0; round < rounds; round++) {
-			const before = process.cpuUsage();
 			const started = performance.now();
 			await drain(session.prompt(String(events), signal));
 			wall.push(performance.now() - started);
-			const {user, system} = process.cpuUsage(before);
-			work.push((user + system) / 1000);
 		}
 
 		const before = settledHeap();
 		await drain(session.prompt('100000', signal));
-		return {work: median(work), wall: median(wall), growth: settledHeap() - before};
+		return {wall: median(wall), growth: settledHeap() - before};
 	} finally {
 		await session.dispose();
 	}
 };
 
-const perSecond = (milliseconds: number): string => `${Math.round(events / milliseconds)},000 a second`;
-
 const reads = async (folder: string): Promise<Figure[]> => {
 	const figures: Figure[] = [];
 	for (const protocol of protocols) {
-		const parse = parsing(protocol);
-		const {work, wall, growth} = await reading(protocol, folder);
+		const lines = linesOf(protocol, events);
+		const parse = timeOf(lines, JSON.parse);
+		const {wall, growth} = await reading(protocol, folder);
 		const microseconds = (milliseconds: number): number => (milliseconds * 1000) / events;
 		figures.push(
 			{
-				name: `${protocol}: an event, process and pipe included (${perSecond(wall)})`,
-				value: microseconds(wall),
+				name: `${protocol}: a line made a step (median of ${rounds} × ${events})`,
+				value: microseconds(reader(lines, protocol)),
 				unit: 'µs',
 				goal: microseconds(parse) * 2,
 				baseline: {name: 'JSON.parse of the same lines', value: microseconds(parse)},
 			},
-			{name: `${protocol}: processor time of an event`, value: microseconds(work), unit: 'µs'},
+			{
+				name: `${protocol}: the same with process, pipe and raw log`,
+				value: microseconds(wall),
+				unit: 'µs',
+				baseline: {
+					name: 'process, pipe, readline and JSON.parse',
+					value: microseconds(await plainReading(protocol)),
+				},
+			},
 			{name: `${protocol}: heap that 100,000 events leave`, value: growth, unit: 'MB', goal: 2},
 		);
 	}

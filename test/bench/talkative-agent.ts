@@ -162,6 +162,9 @@ const answers: Record<Protocol, (message: Fields) => void> = {
 };
 
 if (import.meta.main) {
-	const protocol = process.argv[2] as Protocol;
-	createInterface({input: process.stdin}).on('line', line => answers[protocol](JSON.parse(line) as Fields));
+	const [, , protocol, mode] = process.argv as [string, string, Protocol, string?];
+	// With --print each line of input is a number, and nothing of the protocol is needed.
+	const hear = (line: string): void =>
+		mode === '--print' ? talk(protocol, line) : answers[protocol](JSON.parse(line) as Fields);
+	createInterface({input: process.stdin}).on('line', hear);
 }

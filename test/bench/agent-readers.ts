@@ -1,0 +1,35 @@
+import {createUpdateReader} from '../../source/agents/acp-updates.js';
+import {createClaudeMessageReader} from '../../source/agents/claude-messages.js';
+import {createCodexUpdates} from '../../source/agents/codex-updates.js';
+import {createStepStream} from '../../source/agents/step-stream.js';
+import {createPurifier} from '../../source/system/purify.js';
+import {createRedactor} from '../../source/system/redact.js';
+import type {Protocol} from './talkative-agent.js';
+
+/** What a driver makes of each line: steps, purified and without secrets. */
+export const readerOf = (protocol: Protocol): {read: (line: string) => void; steps: () => number} => {
+	const redact = createRedactor(process.env);
+	const purify = createPurifier(redact);
+	let count = 0;
+	const steps = createStepStream(() => count++, purify, redact);
+	const common = {folder: '/work', purify, steps};
+	const parse = (line: string): Record<string, unknown> => JSON.parse(line) as Record<string, unknown>;
+	const reads: Record<Protocol, () => (line: string) => void> = {
+		claude() {
+			const reader = createClaudeMessageReader({...common, onSpent() {}, onRan() {}});
+			return line => reader.read(parse(line));
+		},
+		codex() {
+			const reader = createCodexUpdates({...common, onUsage() {}, model: () => 'm', isOwn: () => true});
+			return line => {
+				const {method, params} = parse(line) as {method: string; params: Record<string, unknown>};
+				reader.read(method, params);
+			};
+		},
+		acp() {
+			const reader = createUpdateReader({...common, onUsage() {}});
+			return line => reader.read(parse(line).params);
+		},
+	};
+	return {read: reads[protocol](), steps: () => count};
+};
