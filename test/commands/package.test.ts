@@ -19,7 +19,14 @@ test('the package holds what runs, and nothing else', async () => {
 	const paths = packed?.files.map(file => file.path) ?? [];
 	expect(paths).toEqual(
 		expect.arrayContaining([
-			...['dist/cli.js', 'dist/engine.js', 'dist/rehearsal.js', 'themes/dark.json', 'loop.schema.json'],
+			...[
+				'dist/cli.js',
+				'dist/engine.js',
+				'dist/rehearsal.js',
+				'dist/submit-tool.js',
+				'themes/dark.json',
+				'loop.schema.json',
+			],
 			'skills/spec-builder/SKILL.md',
 			...['demo/project/loops/spec/LOOP.md', 'README.md', 'LICENSE', 'package.json'],
 		]),

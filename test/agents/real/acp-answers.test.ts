@@ -64,7 +64,7 @@ const setUp = async (name: AcpPresetName, steps: readonly Step[], model?: string
 		await standIn.close();
 		rmSync(base, {recursive: true, force: true});
 	});
-	return {agent, start, standIn, folder, TMPDIR};
+	return {agent, start, standIn, home, folder, TMPDIR};
 };
 
 const asked = {goal: 'Say hello', rubric: 'Is it polite?', text: '+hello', tree: 'c'.repeat(40)};
@@ -165,4 +165,39 @@ test('gemini whose quota of the day is used up has reached a limit', async () =>
 	const session = await agent.start(start);
 	expect((await prompt(session)).end).toMatchObject({outcome: 'limited'});
 	await session.dispose();
+});
+
+test('opencode asks about every tool, whatever the user allows it', async () => {
+	const {read, edit, run} = vocabularies.opencode;
+	const {agent, start, home, folder} = await setUp('opencode', [
+		read('hello.txt'),
+		edit('hello.txt', 'hello', 'hacked'),
+		run('touch made'),
+		{say: 'Done.'},
+	]);
+	const file = path.join(home, '.config/opencode/opencode.json');
+	const permission = {'*': 'allow', bash: {'*': 'allow'}, edit: 'allow', read: 'allow'};
+	const config = JSON.parse(readFileSync(file, 'utf8'));
+	writeFileSync(file, JSON.stringify({...config, permission, agent: {build: {permission}}}));
+	const session = await agent.start(start);
+	let asked = 0;
+	const turn = await prompt(session, {
+		onEvent(event) {
+			if (event.type !== 'ask') return;
+			const {answer} = event;
+			const isLast = ++asked === 3;
+			event.answer = () => answer(isLast ? {allow: false, reason: 'No.'} : {allow: true});
+		},
+	});
+	await session.dispose();
+	expect(turn.asks.map(({tool}) => tool)).toEqual(['read', 'edit', 'execute']);
+	expect(turn.end).toMatchObject({outcome: 'completed', claim: 'Done.'});
+	expect(readFileSync(path.join(folder, 'hello.txt'), 'utf8')).toBe('hacked\n');
+	expect(readdirSync(folder)).toEqual(['hello.txt']);
+	expect(turn.usage.map(({input, cost}) => [input, (cost ?? 0) > 0])).toEqual([
+		[1500, true],
+		[1500, true],
+		[1500, true],
+		[1500, true],
+	]);
 });
