@@ -1,6 +1,6 @@
 import {mkdir, symlink} from 'node:fs/promises';
 import path from 'node:path';
-import {onTestFinished, vi} from 'vitest';
+import {onTestFinished} from 'vitest';
 import type {NamedAgent} from '../../../source/loop/loop.js';
 import {type TemporaryRepository, temporaryRepository} from '../../support/temporary-repository.js';
 import type {Step, Tokens} from '../stand-in/script.js';
@@ -56,9 +56,5 @@ export const realProject = async (name: NamedAgent, options: RealProjectOptions)
 	await mkdir(programs);
 	await symlink(agent.file, path.join(programs, name));
 	Object.assign(repository.environment, variables, {PATH: `${programs}:${repository.environment.PATH}`});
-	vi.stubEnv('PATH', repository.environment.PATH);
-	onTestFinished(() => {
-		vi.unstubAllEnvs();
-	});
 	return {...repository, standIn};
 };
