@@ -294,16 +294,20 @@ describe('permission', () => {
 		expect(end.outcome).toBe('completed');
 	});
 
-	test('that Codex withdraws needs no answer', async () => {
-		const {session} = await converse('withdraw');
-		const {end} = await prompt(session, {
+	test.each([
+		['needs no answer', '', {}, {outcome: 'completed', claim: 'not answered'}],
+		['excuses no silence', 'hang', {silence: 1000}, {outcome: 'failed', reason: 'silent for 1s'}],
+	])('that Codex withdraws %s', async (_, argument, limits, end) => {
+		const {session} = await converse('withdraw', argument, limits);
+		const turn = await prompt(session, {
 			onEvent(event) {
 				if (event.type === 'ask') {
 					event.answer = () => {};
 				}
 			},
 		});
-		expect(end).toMatchObject({outcome: 'completed', claim: 'not answered'});
+		expect(turn.asks).toHaveLength(1);
+		expect(turn.end).toMatchObject(end);
 	});
 
 	test('that waits is over when the turn is cancelled', async () => {
