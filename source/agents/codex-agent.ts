@@ -4,14 +4,12 @@ import path from 'node:path';
 import type {Usage} from '../journal/events.js';
 import {exitCodes, Problem} from '../problem.js';
 import {agentEnvironment} from '../system/child-environment.js';
-import {findExecutable} from '../system/find-executable.js';
 import {createPurifier, oneLine, type Purify} from '../system/purify.js';
 import {createRedactor} from '../system/redact.js';
 import type {Agent, AgentStart, JsonAnswer, JsonQuestion} from './agent.js';
 import {type CodexLimits, type CodexSession, startCodexSession} from './codex-session.js';
 import type {CodexThreadOptions} from './codex-thread.js';
-import {installedVersion, isSince} from './installed-version.js';
-import {readVersion} from './read-version.js';
+import {requireVersion} from './require-version.js';
 import {startedOrProblem} from './started-or-problem.js';
 
 export type CodexAgentOptions = CodexLimits & {
@@ -24,8 +22,6 @@ export type CodexAgentOptions = CodexLimits & {
 
 /** The oldest version whose app-server speaks of threads, turns and approvals as the driver does. */
 const OLDEST = '0.100.0';
-/** milliseconds for `codex --version` */
-const VERSION_LIMIT = 15_000;
 
 const real = (folder: string): string => {
 	try {
@@ -91,35 +87,6 @@ export const createCodexAgent = (options: CodexAgentOptions): Agent => {
 		});
 	};
 
-	const checkVersion = async (folder: string, surroundings: Record<string, string>): Promise<void> => {
-		const program = findExecutable(command[0] ?? '', surroundings, folder);
-		if (program.kind === 'missing') {
-			throw new Problem(`Codex cannot run: ${program.word} ${program.reason}.`, {
-				hint: 'Install it: npm install -g @openai/codex, or choose another `agent` in LOOP.md.',
-				exitCode: exitCodes.agentFailed,
-			});
-		}
-
-		// Where npm installed it the version is written down; else Codex has to be asked.
-		const written = program.kind === 'file' ? installedVersion(program.path, '@openai/codex') : undefined;
-		const told =
-			written === undefined
-				? await readVersion(program.word, {folder, environment: surroundings, limit: VERSION_LIMIT})
-				: {version: written};
-		const complaint =
-			'problem' in told
-				? `it ${told.problem}`
-				: isSince(told.version, OLDEST)
-					? undefined
-					: `${told.version} was found`;
-		if (complaint !== undefined) {
-			throw new Problem(`Codex ${OLDEST} or newer is needed, but ${complaint}.`, {
-				hint: 'Update it: npm install -g @openai/codex@latest',
-				exitCode: exitCodes.agentFailed,
-			});
-		}
-	};
-
 	const answer = async (
 		question: JsonQuestion,
 		start: AgentStart,
@@ -156,8 +123,12 @@ export const createCodexAgent = (options: CodexAgentOptions): Agent => {
 		asks: 'every-tool',
 		can: {hearReasons: true, tellTokens: true, tellCost: 'estimated', answerJson: 'schema'},
 		async preflight(folder) {
-			// Asked once: it starts a process.
-			checked ??= checkVersion(folder, agentEnvironment(environment));
+			// Asked once: it may start a process.
+			checked ??= requireVersion(
+				{label: 'Codex', command, package: '@openai/codex', oldest: OLDEST},
+				folder,
+				agentEnvironment(environment),
+			);
 			await checked;
 		},
 		async start(start) {
