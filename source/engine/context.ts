@@ -23,7 +23,7 @@ export type Bones = {
 	/** Hands a verified commit over as a new branch. Returns the branch's name. */
 	deliver: (commit: string, branch: string) => Promise<void>;
 	/** Puts a cost on what an agent spent, where it told none. */
-	price: (usage: Usage) => Usage;
+	price: (usage: Usage) => Promise<Usage>;
 	/** Text of the loop's skills for the prompt. */
 	skills: string | undefined;
 	agentEnvironment: Record<string, string>;

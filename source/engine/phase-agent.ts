@@ -22,7 +22,7 @@ const follow = async (
 				await output.event({type: 'agent.step', iteration, step: event.step});
 				break;
 			case 'usage':
-				await output.event({type: 'agent.usage', iteration, usage: price(event.usage)});
+				await output.event({type: 'agent.usage', iteration, usage: await price(event.usage)});
 				break;
 			case 'ask':
 				output.ask(event);

@@ -37,7 +37,7 @@ const follow = async (events: AsyncIterable<AgentEvent>): Promise<Outcome> => {
 	let end: Outcome['end'];
 	for await (const event of events) {
 		if (event.type === 'step' && event.step.kind === 'message') said += event.step.text;
-		if (event.type === 'usage') usage = addUsage(usage, estimateCost(event.usage, undefined, own));
+		if (event.type === 'usage') usage = addUsage(usage, await estimateCost(event.usage, undefined, own));
 		if (event.type === 'ask') event.answer({allow: false, reason: 'Use no tools: only answer.'});
 		if (event.type === 'end') end = event;
 	}
