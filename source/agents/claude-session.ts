@@ -146,6 +146,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		purify,
 		protocol: 'stream-json',
 		limits,
+		ready: connection.ready,
 		async send(text): Promise<TurnEnd> {
 			isCancelled = false;
 			try {

@@ -23,6 +23,8 @@ export type CodexConnectionOptions = {
 /** A `codex app-server` with one thread open, or opening. */
 export type CodexConnection = {
 	transport: LineTransport;
+	/** Resolves once a thread is open; rejects when there will be none. */
+	ready: Promise<unknown>;
 	/** Starts a turn once the thread is open; resolves with its id. Rejects with a `CodexFailure`. */
 	startTurn: (text: string, outputSchema?: Record<string, unknown>) => Promise<string>;
 	interrupt: (turn: string) => void;
@@ -135,6 +137,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 
 	return {
 		transport,
+		ready: opened,
 		async startTurn(text, outputSchema) {
 			try {
 				const threadId = await opened;

@@ -183,6 +183,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		purify,
 		protocol: 'what `codex app-server` says',
 		limits,
+		ready: connection.ready,
 		send,
 		cancel: interrupt,
 		garbage: connection.garbage,

@@ -22,6 +22,8 @@ export type LineTransport = {
 	/** Resolves when the process and all it started have ended and every line was handed over. */
 	ended: Promise<ProcessEnd>;
 	stop: () => Promise<void>;
+	/** Remembers which processes are the agent's own; the function returned ends all that it started since. */
+	bookmark: () => () => Promise<void>;
 };
 
 export type LineTransportOptions = {
@@ -116,5 +118,6 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 			await child.stop();
 			await ended;
 		},
+		bookmark: child.bookmark,
 	};
 };

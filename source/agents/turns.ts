@@ -5,6 +5,7 @@ import type {AgentEvent, ToolAnswer, ToolAsk} from './agent.js';
 import {describeEnd} from './describe-end.js';
 import type {LineTransport} from './line-transport.js';
 import type {StepStream} from './step-stream.js';
+import {followTools, type ToolProcesses} from './tool-processes.js';
 import {watchSilence} from './watch-silence.js';
 
 export type TurnLimits = {
@@ -24,6 +25,8 @@ export type TurnsOptions = {
 	/** The protocol's name, for what is not of it, e.g. `the Agent Client Protocol`. */
 	protocol: string;
 	limits: TurnLimits;
+	/** Settles once the agent takes prompts. */
+	ready: Promise<unknown>;
 	/** Sends a prompt and resolves with how the agent says its turn ended. Does not reject. */
 	send: (text: string) => Promise<TurnEnd>;
 	/** Asks the agent to end the turn in hand. */
@@ -50,6 +53,8 @@ export type Turns = {
 
 const SILENCE_LIMIT = 600_000;
 const CANCEL_LIMIT = 3000;
+/** milliseconds an agent gets to end its tools when it was asked to cancel */
+const TOOLS_LIMIT = 300;
 /** milliseconds an agent gets to end by itself after its stdin was closed */
 const FAREWELL = 500;
 /** Events that may wait for the reader before the agent is made to wait. */
@@ -73,6 +78,8 @@ export const createTurns = (options: TurnsOptions): Turns => {
 	const asks = new Set<(answer: ToolAnswer | undefined) => void>();
 	let isFull = false;
 	let toldGarbage = 0;
+	/** Of the turn in hand. */
+	let tools: ToolProcesses | undefined;
 	let disposing: Promise<void> | undefined;
 	// While a person thinks, or we do not listen, the silence is not the agent's.
 	const silence = watchSilence(
@@ -95,8 +102,12 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		}
 
 		const limit = limits.cancel ?? CANCEL_LIMIT;
-		const obeyed = await Promise.race([isOver.then(() => true), wait(limit).then(() => false)]);
-		if (obeyed) {
+		const obeyed = Promise.race([isOver.then(() => true), wait(limit).then(() => false)]);
+		// Agents leave tools running now and then, or take their time: a checkpoint follows.
+		await Promise.race([obeyed, wait(TOOLS_LIMIT)]);
+		await tools?.end();
+		if (await obeyed) {
+			await tools?.end();
 			return {outcome: 'cancelled', reason: 'cancelled'};
 		}
 
@@ -105,6 +116,9 @@ export const createTurns = (options: TurnsOptions): Turns => {
 	};
 
 	const conduct = async (text: string, signal: AbortSignal): Promise<TurnEnd> => {
+		const started = followTools(transport.bookmark);
+		tools = started;
+		options.ready.then(started.begin, () => {});
 		const over = Promise.race([options.send(text), exited()]);
 		let hungFor: string | undefined;
 		const hung = silence.broken().then(after => {
@@ -140,7 +154,13 @@ export const createTurns = (options: TurnsOptions): Turns => {
 	};
 
 	return {
-		emit: event => queue?.push(event),
+		emit(event) {
+			if (event.type === 'step' && event.step.kind === 'tool') {
+				tools?.seen();
+			}
+
+			queue?.push(event);
+		},
 		isOpen: () => queue !== undefined,
 		ask(ask, withdrawn) {
 			const reader = queue;
@@ -149,6 +169,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 			}
 
 			steps.flush();
+			tools?.asked();
 			return new Promise(resolve => {
 				const settle = (answer: ToolAnswer | undefined): void => {
 					if (asks.delete(settle)) {

@@ -9,6 +9,23 @@ export type ProcessFamily = {
 	signal: (signal: NodeJS.Signals) => number;
 };
 
+const familyOf = (living: ProcessFamily['living']): ProcessFamily => ({
+	living,
+	signal(name) {
+		// The whole family is listed before the first kill: a dead parent's children cannot be told from strangers.
+		const members = living();
+		for (const {pid} of members) {
+			try {
+				process.kill(pid, name);
+			} catch {
+				// Ended meanwhile, or became another user's: nothing more we may do.
+			}
+		}
+
+		return members.length;
+	},
+});
+
 const hasMarker = (pid: number, marker: string): boolean => {
 	try {
 		return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(marker);
@@ -93,19 +110,11 @@ export const followFamily = (leader: number, marker: string): ProcessFamily => {
 		return [...family.values()];
 	};
 
-	const signal = (name: NodeJS.Signals): number => {
-		// The whole family is listed before the first kill: a dead parent's children cannot be told from strangers.
-		const members = living();
-		for (const {pid} of members) {
-			try {
-				process.kill(pid, name);
-			} catch {
-				// Ended meanwhile, or became another user's: nothing more we may do.
-			}
-		}
+	return familyOf(living);
+};
 
-		return members.length;
-	};
-
-	return {living, signal};
+/** Those of a family who join it from now on. */
+export const newcomersTo = (family: ProcessFamily): ProcessFamily => {
+	const known = new Map(family.living().map(({pid, start}) => [pid, start]));
+	return familyOf(() => family.living().filter(({pid, start}) => known.get(pid) !== start));
 };

@@ -4,7 +4,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {Problem} from '../problem.js';
 import {endFamily} from './end-family.js';
 import {explainStart} from './explain-start.js';
-import {followFamily} from './process-family.js';
+import {followFamily, newcomersTo} from './process-family.js';
 
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -53,11 +53,13 @@ export type RunningProcess = {
 	exited: Promise<ProcessEnd>;
 	/** SIGTERM to the process and all its descendants, then SIGKILL. Resolves when none lives. Safe to call twice. */
 	stop: () => Promise<void>;
+	/** Remembers who lives of it and its descendants; the function returned ends all that were started since. */
+	bookmark: () => () => Promise<void>;
 };
 
 const DEFAULT_GRACE = 2000;
 const DEFAULT_OUTPUT_LIMIT = 200_000_000;
-/** milliseconds that what a process left behind gets between SIGTERM and SIGKILL */
+/** milliseconds that what a process left behind, or started since a bookmark, gets between SIGTERM and SIGKILL */
 const SURVIVOR_GRACE = 300;
 /** milliseconds without a byte after which a pipe that nobody we know holds is given up */
 const PIPE_GRACE = 1000;
@@ -200,6 +202,12 @@ export const startProcess = (options: ProcessOptions): RunningProcess => {
 		resume,
 		exited,
 		stop,
+		bookmark() {
+			const newcomers = newcomersTo(family);
+			return async () => {
+				await endFamily(newcomers, SURVIVOR_GRACE);
+			};
+		},
 	};
 };
 
@@ -217,4 +225,5 @@ const failedProcess = (problem: Problem | Promise<Problem>): RunningProcess => (
 		leftBehind: 0,
 	})),
 	stop: async () => {},
+	bookmark: () => async () => {},
 });

@@ -314,6 +314,8 @@ describe('cancel', () => {
 	test('interrupts by protocol while a tool runs; the session takes the next prompt', async () => {
 		const {turn, session, seconds} = await cancelled('longTool');
 		expect(turn.end).toMatchObject({outcome: 'cancelled', reason: 'cancelled'});
+		expect(livingWith(`sleep\0${seconds}`)).toEqual([]);
+		expect((await prompt(session, {signal: AbortSignal.timeout(300)})).end.reason).toBe('cancelled');
 		await session.dispose();
 		expect(livingWith(seconds)).toEqual([]);
 	});

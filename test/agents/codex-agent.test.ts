@@ -338,6 +338,7 @@ describe('cancelling', () => {
 			onEvent: event => event.type === 'step' && controller.abort(),
 		});
 		expect(turn.end).toMatchObject({outcome: 'cancelled', reason: expect.stringMatching(reason)});
+		expect(livingWith(`sleep\0${seconds}`)).toEqual([]);
 		await session.dispose();
 		expect(livingWith(seconds)).toEqual([]);
 	});

@@ -178,6 +178,28 @@ describe('stop', () => {
 	});
 });
 
+test('what was started since a bookmark can be ended by itself, however it runs from it', async () => {
+	const [early, late] = [uniqueSeconds(), uniqueSeconds()];
+	const child = start(
+		[
+			`sleep ${early} & read -r line; setsid sleep ${late} & env -i sleep ${late} &`,
+			`sh -c 'trap "" TERM; while :; do sleep ${late}; done' & wait`,
+		].join(' '),
+		{stdin: 'pipe'},
+	);
+	await expect.poll(() => livingWith(`sleep\0${early}`)).toHaveLength(1);
+	const end = child.bookmark();
+	child.write('go\n');
+	await expect.poll(() => livingWith(`sleep\0${late}`)).toHaveLength(3);
+	const began = performance.now();
+	await end();
+	expect(performance.now() - began).toBeLessThan(1000);
+	expect(livingWith(`sleep\0${late}`)).toEqual([]);
+	expect(livingWith(`sleep\0${early}`)).toHaveLength(1);
+	await end();
+	await child.stop();
+});
+
 test('a process that prints more than the limit is killed and named', async () => {
 	let bytes = 0;
 	const child = start('yes', {
