@@ -20,6 +20,8 @@ const runVerifier = async (
 		environment: context.bones.verifierEnvironment,
 		rawLog: context.place.raw(iteration, verifier.id),
 		signal,
+		baseline: undefined,
+		work: {goal: context.loop.goal, tree: context.progress.tree, diff: async () => '', findings: []},
 	});
 	let finished: VerifierFinished = {
 		type: 'verifier.finished',
@@ -39,7 +41,7 @@ const runVerifier = async (
 				stream: event.stream,
 				text: event.text,
 			});
-		} else {
+		} else if (event.type === 'finished') {
 			const {type: _, ...result} = event;
 			finished = {...finished, ...result, evidence: result.status === 'passed' ? '' : result.evidence};
 		}

@@ -4,9 +4,11 @@
  */
 import type {GateName, StopRules} from '../loop/loop.js';
 import type {GateAnswer, OpenGate} from './gate.js';
+import type {Baseline, JudgedItem, Measure} from './measure.js';
 import type {Step} from './step.js';
 
 export type {GateAnswer, GateChoice, OpenGate} from './gate.js';
+export type {Baseline, JudgedItem, Measure} from './measure.js';
 export type {PlanEntry, Step, ToolKind, ToolStatus} from './step.js';
 
 /** A full commit or tree id, 40 hex digits. */
@@ -77,7 +79,12 @@ export type RunStarted = {
 	verifiers: {id: string; kind: string; label: string}[];
 	stop: StopRules;
 	gates: GateName[];
+	/** Globs the loop names. */
 	protect: string[];
+	/** What is protected beside them, and why, one a line. */
+	alsoProtected?: string[];
+	/** What a person should know before the run is trusted, one a line: a reviewer of the worker's own vendor. */
+	warnings?: string[];
 	contained: boolean;
 	/** Why it is contained or not, one sentence for the screen. */
 	containment: string;
@@ -115,7 +122,13 @@ export type GatesChanged = {type: 'gates.changed'; gates: GateName[]; by: 'human
 export type AgentStarted = {type: 'agent.started'; iteration: number; agent: string; pid?: number};
 export type AgentStep = {type: 'agent.step'; iteration: number; step: Step};
 /** What was spent since the last usage event: a difference, never a running total. */
-export type AgentUsage = {type: 'agent.usage'; iteration: number; usage: Usage};
+export type AgentUsage = {
+	type: 'agent.usage';
+	iteration: number;
+	usage: Usage;
+	/** Id of the verifier whose agent spent it; undefined for the worker. */
+	verifier?: string;
+};
 export type AgentFinished = {
 	type: 'agent.finished';
 	iteration: number;
@@ -163,6 +176,20 @@ export type VerifierFinished = {
 	milliseconds: number;
 	/** The lines of its output that say most, bounded; part of the next prompt. Empty when it passed. */
 	evidence: string;
+	/** How far it is. */
+	measure?: Measure;
+	/** Each item, for a checklist. */
+	items?: JudgedItem[];
+	/** Names of the tests, or numbers of the items, that do not pass; the first 200. */
+	failing?: string[];
+	/** On the base: what later checkpoints are held against. */
+	baseline?: Baseline;
+	/** It was asked several times about one tree and did not always say the same. */
+	flaky?: true;
+	/** An agent was asked and gave no verdict. */
+	noVerdict?: true;
+	/** It, or these of its parts, passed on an earlier checkpoint. */
+	regressed?: string[];
 };
 
 export type VerdictGiven = {
@@ -237,6 +264,8 @@ export type RunFinished = {
 	iterations: number;
 	/** The verified commit, when there is one. */
 	commit?: Sha;
+	/** How each verifier ended when it judged last; none for one that never did. */
+	verifiers?: {id: string; label: string; status: VerdictStatus}[];
 };
 
 /** What the engine yields; the journal adds the envelope. */

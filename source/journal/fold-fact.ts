@@ -96,11 +96,27 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.phase = 'verify';
 		changeVerifier(state, verifier, ({id, kind, label}) => ({id, kind, label, status: 'running'}));
 	},
-	'verifier.finished'(state, {verifier, status, summary, exitCode, milliseconds}, lists) {
-		changeVerifier(state, verifier, known => ({...known, status, summary, exitCode, milliseconds}));
+	'verifier.finished'(state, event, lists) {
+		const {verifier, status, summary, exitCode, milliseconds, measure, items, flaky, regressed} = event;
+		changeVerifier(state, verifier, known => ({
+			...known,
+			status,
+			summary,
+			exitCode,
+			milliseconds,
+			...(measure ? {measure} : {}),
+			...(items ? {items} : {}),
+			...(flaky ? {flaky} : {}),
+			...(regressed ? {regressed} : {}),
+		}));
 		const judged = state.verifiers.filter(({status}) => status !== 'waiting' && status !== 'running');
 		const passed = judged.filter(({status}) => status === 'passed');
-		lists.changeCell(state, {judged: judged.length, passed: passed.length});
+		const measures = {...state.iterations.at(-1)?.measures, ...(measure ? {[verifier]: measure} : {})};
+		lists.changeCell(state, {
+			judged: judged.length,
+			passed: passed.length,
+			...(Object.keys(measures).length > 0 ? {measures} : {}),
+		});
 	},
 	'verdict.given'(state, event, lists) {
 		state.verdict = event;

@@ -1,7 +1,10 @@
 /** What a gate asks, and what a person answers. */
 import type {GateName} from '../loop/loop.js';
 
-/** `always` approves this call and every later one of the same tool in this run. */
+/**
+ * `always` approves for the rest of the run: at a tool gate every later call of the same tool, at a checkpoint gate the
+ * changes to the protected files that it names.
+ */
 export type GateChoice = 'approve' | 'reject' | 'edit' | 'always';
 
 /** A gate that waits for a person. */

@@ -5,6 +5,8 @@ import type {
 	DeliveryAsked,
 	DeliveryDone,
 	IterationFinished,
+	JudgedItem,
+	Measure,
 	OpenGate,
 	RunFinished,
 	RunStarted,
@@ -26,6 +28,10 @@ export type VerifierState = {
 	summary?: string;
 	exitCode?: number;
 	milliseconds?: number;
+	measure?: Measure;
+	items?: readonly JudgedItem[];
+	flaky?: boolean;
+	regressed?: readonly string[];
 };
 
 export type MemoryEntry = {
@@ -50,6 +56,8 @@ export type IterationSummary = {
 	/** Verifiers that passed, of all that ran. */
 	passed: number;
 	judged: number;
+	/** What each verifier counted, by its id: the history of progress. */
+	measures?: Readonly<Record<string, Measure>>;
 	usage: Usage;
 	milliseconds?: number;
 	/** A later roll-back went behind it. */

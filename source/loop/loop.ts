@@ -22,8 +22,63 @@ export type AgentChoice =
 			keepsSession?: boolean;
 	  };
 
-/** One entry of `verify`. Later kinds join as further members of this union. */
-export type VerifierChoice = {kind: 'run'; command: string /** milliseconds */; timeLimit: number};
+/** One entry of `verify`. */
+export type VerifierChoice = RunChoice | MetricChoice | ChecklistChoice | ReviewChoice;
+
+/** A command whose exit code judges. */
+export type RunChoice = {
+	kind: 'run';
+	command: string;
+	/** milliseconds */
+	timeLimit: number;
+	/** Report of its tests, relative to the top of the repository: JUnit XML, TAP or JSON. Without it there is no pass. */
+	report?: string;
+	/** Absolute path of a file or folder outside the repository that is laid over the checkout for this check alone. */
+	hidden?: string;
+	/** How often it is repeated on one tree; once by default. */
+	probe?: number;
+};
+
+/** A command that prints a number. */
+export type MetricChoice = {
+	kind: 'metric';
+	command: string;
+	/** milliseconds */
+	timeLimit: number;
+	/** Where the number stands in what it prints: the last one by default. */
+	read: {by: 'last'} | {by: 'pattern'; pattern: string} | {by: 'pointer'; pointer: string};
+	goal: MetricGoal;
+	/** `best` undoes an iteration that makes the number worse. */
+	keep?: 'best';
+	probe?: number;
+};
+
+export type MetricGoal = {
+	comparison: '>=' | '<=' | '>' | '<' | '=';
+	value: number;
+	/** What stands behind the number, e.g. `ms` or `%`; for the screen alone. */
+	unit?: string;
+};
+
+/** The task-list items of a spec, each judged by its own command or by an agent. */
+export type ChecklistChoice = {
+	kind: 'checklist';
+	/** Relative to the top of the repository; frozen on the base. */
+	spec: string;
+	/** Who judges items without a command of their own. */
+	by?: AgentChoice;
+	/** milliseconds, for each item's command and for each question to the agent */
+	timeLimit: number;
+};
+
+/** Another agent's word. */
+export type ReviewChoice = {
+	kind: 'review';
+	by: AgentChoice;
+	rubric: string;
+	/** milliseconds */
+	timeLimit: number;
+};
 
 export type TriggerChoice = {kind: 'now'};
 
@@ -58,6 +113,8 @@ export type Loop = {
 	/** Names of skills handed to the agent. */
 	skills?: readonly string[];
 	verify: readonly VerifierChoice[];
+	/** `first` stops at the first check that does not pass; `all` runs every command, so that the agent hears of all at once. */
+	judge: 'first' | 'all';
 	/** Command that brings a fresh checkout to life. */
 	prepare: string | undefined;
 	/** Globs, relative to the repository root, of what the agent may not change. */

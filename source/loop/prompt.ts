@@ -70,7 +70,9 @@ export const composePrompt = (input: PromptInput): string => {
 const section = (title: string, text: string): string => (text === '' ? '' : `## ${title}\n\n${text}`);
 
 const rules = ({loop, iteration, iterationLimit, notesFile}: PromptInput): string => {
-	const checks = loop.verify.map(verifier => inlineCode(verifier.command)).join(', ');
+	const checks = loop.verify
+		.flatMap(verifier => ('command' in verifier ? [inlineCode(verifier.command)] : []))
+		.join(', ');
 	const judge =
 		checks === ''
 			? 'A person judges your work when you stop.'

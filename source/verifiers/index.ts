@@ -12,6 +12,8 @@ const createVerifier = (choice: VerifierChoice, number: number, environment: Nod
 	switch (choice.kind) {
 		case 'run':
 			return createRunVerifier({id, command: choice.command, timeLimit: choice.timeLimit, environment});
+		default:
+			throw new Error(`the verifier ${choice.kind} has no part behind it`);
 	}
 };
 

@@ -85,5 +85,5 @@ export const createRunVerifier = ({
 		}
 	}
 
-	return {id, kind: 'run', label: oneLine(command), verify};
+	return {id, kind: 'run', label: oneLine(command), byAgent: false, probe: 1, hidden: false, verify};
 };

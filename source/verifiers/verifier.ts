@@ -1,4 +1,5 @@
-import type {VerdictStatus} from '../journal/events.js';
+import type {Usage, VerdictStatus} from '../journal/events.js';
+import type {Baseline, JudgedItem, Measure} from '../journal/measure.js';
 
 export type VerifyRequest = {
 	/** Absolute path of a clean checkout of the checkpoint, protected paths put back. */
@@ -8,29 +9,70 @@ export type VerifyRequest = {
 	/** File that takes everything the verifier printed, as it came. */
 	rawLog: string;
 	signal: AbortSignal;
+	/** What this verifier found on the base; undefined while it judges the base. */
+	baseline: Baseline | undefined;
+	/** What an agent that judges has to know. */
+	work: WorkToJudge;
+};
+
+/** A checkpoint as a reviewer is told of it: without any word of the agent that made it. */
+export type WorkToJudge = {
+	goal: string;
+	/** Hash of the tree that is judged. */
+	tree: string;
+	/** Unified diff from the base; the files' own bytes, hostile. */
+	diff: () => Promise<string>;
+	/** What the verifiers before this one found, one line each. */
+	findings: readonly string[];
 };
 
 export type VerifierEvent =
 	/** One or more whole lines joined by `\n`, cleaned and bounded. */
 	| {type: 'output'; stream: 'stdout' | 'stderr'; text: string}
+	/** What an agent that judges has spent since its last usage event. */
+	| {type: 'usage'; usage: Usage}
 	/** Always the last one, and always there. */
-	| {
-			type: 'finished';
-			status: VerdictStatus;
-			/** One line: why. */
-			summary: string;
-			exitCode?: number;
-			milliseconds: number;
-			/** The lines that say most about a failure, newest last, for the next prompt. */
-			evidence: string;
-	  };
+	| ({type: 'finished'} & VerifierResult);
+
+export type VerifierResult = {
+	status: VerdictStatus;
+	/** One line: why. */
+	summary: string;
+	exitCode?: number;
+	milliseconds: number;
+	/** The lines that say most about a failure, newest last, for the next prompt. Empty for checks the agent does not see. */
+	evidence: string;
+	/** How far it is. */
+	measure?: Measure;
+	/** Each item, for a checklist. */
+	items?: JudgedItem[];
+	/** Names of the tests, or numbers of the items, that do not pass; the first 200. */
+	failing?: string[];
+	/** While it judges the base: what later checkpoints are held against. */
+	baseline?: Baseline;
+	/** An agent was asked and gave no verdict. */
+	noVerdict?: true;
+};
 
 /** An independent check of one checkpoint. */
 export type Verifier = {
 	/** Unique in the loop, e.g. `run-1`. */
 	id: string;
 	kind: string;
-	/** For the screen: the command. */
+	/** For the screen: the command, or who judges. */
 	label: string;
+	/** An agent judges: it costs tokens, runs last, and a person may overrule it. */
+	byAgent: boolean;
+	/** How often a check is repeated on one tree; 1 is once. */
+	probe: number;
+	/** The agent must not learn what is in it: its output is no part of a prompt. */
+	hidden: boolean;
+	/** For a metric: which way is better, and whether a worse result is undone. */
+	keepBest?: 'higher' | 'lower';
+	/**
+	 * What makes it unable to judge, before anything has started: a spec without items, hidden checks that are not there.
+	 * `folder` is the user's repository. Throws a Problem.
+	 */
+	preflight?: (folder: string) => Promise<void>;
 	verify: (request: VerifyRequest) => AsyncIterable<VerifierEvent>;
 };

@@ -6,6 +6,7 @@ import {verifierEnvironment} from '../../source/system/child-environment.js';
 import {createVerifiers} from '../../source/verifiers/index.js';
 import {createRunVerifier} from '../../source/verifiers/run-verifier.js';
 import type {VerifierEvent} from '../../source/verifiers/verifier.js';
+import {workToJudge} from '../support/work-to-judge.js';
 import {livingWith, uniqueSeconds} from '../system/living.js';
 
 let folder: string;
@@ -35,6 +36,8 @@ const verify = async (command: string, options: Options = {}) => {
 		environment: verifierEnvironment(process.env),
 		rawLog: path.join(folder, 'raw.log'),
 		signal,
+		baseline: undefined,
+		work: workToJudge,
 	};
 	for await (const event of verifier.verify(request)) {
 		events.push(event);
@@ -147,7 +150,13 @@ test('a stop ends it and all it started', async () => {
 test('a reader that leaves early ends it too', async () => {
 	const seconds = uniqueSeconds();
 	const [verifier] = createVerifiers([{kind: 'run', command: `echo x; sleep ${seconds}`, timeLimit: 60_000}]);
-	const request = {folder, environment: {PATH: process.env.PATH ?? ''}, rawLog: path.join(folder, 'raw.log')};
+	const request = {
+		folder,
+		environment: {PATH: process.env.PATH ?? ''},
+		rawLog: path.join(folder, 'raw.log'),
+		baseline: undefined,
+		work: workToJudge,
+	};
 	for await (const event of verifier?.verify({...request, signal: new AbortController().signal}) ?? []) {
 		expect(event.type).toBe('output');
 		break;
