@@ -3,7 +3,8 @@ import type {Purify} from '../system/purify.js';
 import {cancelled, toAsk, toolName, toResponse} from './acp-permission.js';
 import type {ToolStep} from './acp-tool-call.js';
 import type {UpdateReader} from './acp-updates.js';
-import type {AgentEvent, Asking, ToolAnswer} from './agent.js';
+import type {Asking, ToolAnswer} from './agent.js';
+import type {Turns} from './turns.js';
 
 /** Answers for the person where the session knows what they would say; undefined asks them. */
 export type AskPolicy = (step: ToolStep, call: unknown) => ToolAnswer | undefined;
@@ -29,10 +30,6 @@ export const afterRefusal = (refusals: readonly string[]): string =>
 export type AcpAsks = {
 	/** Takes a question; the answer may take as long as people take. */
 	request: (request: RequestPermissionRequest) => Promise<RequestPermissionResponse>;
-	/** How many questions wait for an answer. */
-	waiting: () => number;
-	/** Answers all that wait: the turn was cancelled. */
-	cancel: () => void;
 	/** What was refused since last asked, one line a call. */
 	takeRefusals: () => string[];
 };
@@ -40,66 +37,32 @@ export type AcpAsks = {
 export type AcpAsksOptions = {
 	purify: Purify;
 	updates: Pick<UpdateReader, 'asked' | 'deny'>;
-	/** Where questions go; undefined while nobody listens. */
-	reader: () => {push: (event: AgentEvent) => void} | undefined;
-	/** What was told before goes out before the question. */
-	flush: () => void;
+	turns: () => Pick<Turns, 'isOpen' | 'beforeTool' | 'ask'>;
 	policy: AskPolicy;
-	onAnswered: () => void;
 };
 
-export const createAcpAsks = (options: AcpAsksOptions): AcpAsks => {
-	const {purify, updates, reader, policy} = options;
-	const waiting = new Set<(response: RequestPermissionResponse) => void>();
+export const createAcpAsks = ({purify, updates, turns, policy}: AcpAsksOptions): AcpAsks => {
 	let refusals: string[] = [];
 
-	const respond = (step: ToolStep, answer: ToolAnswer, choices: unknown): RequestPermissionResponse => {
-		if (!answer.allow) {
-			updates.deny(step.id);
-			refusals.push(`${step.title ?? step.target ?? 'a tool'}: ${answer.reason}`);
-		}
-
-		return toResponse(answer, choices);
-	};
-
 	return {
-		request({toolCall, options: choices}) {
-			const listener = reader();
-			if (!listener) {
-				return Promise.resolve(cancelled);
+		async request({toolCall, options}) {
+			if (!turns().isOpen()) {
+				return cancelled;
 			}
 
 			const step = updates.asked(toolCall);
-			options.flush();
-			const known = policy(step, toolCall);
-			if (known) {
-				return Promise.resolve(respond(step, known, choices));
+			turns().beforeTool();
+			const answer = policy(step, toolCall) ?? (await turns().ask(toAsk(step, toolName(toolCall, purify))));
+			if (!answer) {
+				return cancelled;
 			}
 
-			return new Promise(resolve => {
-				const settle = (response: RequestPermissionResponse): void => {
-					waiting.delete(settle);
-					options.onAnswered();
-					resolve(response);
-				};
-
-				waiting.add(settle);
-				listener.push({
-					type: 'ask',
-					ask: toAsk(step, toolName(toolCall, purify)),
-					answer(given) {
-						if (waiting.has(settle)) {
-							settle(respond(step, given, choices));
-						}
-					},
-				});
-			});
-		},
-		waiting: () => waiting.size,
-		cancel() {
-			for (const settle of waiting) {
-				settle(cancelled);
+			if (!answer.allow) {
+				updates.deny(step.id);
+				refusals.push(`${step.title ?? step.target ?? 'a tool'}: ${answer.reason}`);
 			}
+
+			return toResponse(answer, options);
 		},
 		takeRefusals() {
 			const taken = refusals;

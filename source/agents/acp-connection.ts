@@ -22,6 +22,8 @@ const SESSION_LIMIT = 60_000;
 /** An ACP agent process with one session open, or opening. */
 export type AcpConnection = {
 	transport: LineTransport;
+	/** Resolves once the session is open; rejects when there will be none. */
+	ready: Promise<unknown>;
 	/** Sends the prompt once the session is open; resolves with the raw response. Rejects with an `AcpFailure`. */
 	prompt: (text: string) => Promise<unknown>;
 	/** Asks the agent to cancel the prompt in hand. */
@@ -30,7 +32,6 @@ export type AcpConnection = {
 	preset: () => AcpPreset | undefined;
 	/** How many lines were not messages of the protocol, and the first of them. */
 	garbage: () => {count: number; first: string};
-	close: () => Promise<void>;
 };
 
 export type AcpConnectionOptions = {
@@ -102,9 +103,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 	});
 	const transport = openLineTransport({...options, onLine: line => wire.receive(line)});
 	// A turn later, so that whoever waits for the end of the process hears of that first.
-	const gone = transport.ended.then(() => {
-		setImmediate(wire.close);
-	});
+	void transport.ended.then(() => setImmediate(wire.close));
 
 	const explain = (error: unknown): AcpFailure =>
 		readFailure(error, {purify, authMethods, login: preset?.login, now: Date.now()});
@@ -170,6 +169,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 
 	return {
 		transport,
+		ready: opened,
 		async prompt(text) {
 			try {
 				const {connection, methods, sessionId} = await opened;
@@ -198,10 +198,5 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 		},
 		preset: () => preset,
 		garbage: () => ({count: garbage, first: firstGarbage}),
-		async close() {
-			companion?.close();
-			transport.closeInput();
-			await gone;
-		},
 	};
 };

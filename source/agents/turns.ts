@@ -27,8 +27,8 @@ export type TurnsOptions = {
 	limits: TurnLimits;
 	/** Settles once the agent takes prompts. */
 	ready: Promise<unknown>;
-	/** Sends a prompt and resolves with how the agent says its turn ended. Does not reject. */
-	send: (text: string) => Promise<TurnEnd>;
+	/** Sends a prompt and resolves with how the agent says its turn ended. Does not reject. The signal cancels the turn. */
+	send: (text: string, signal: AbortSignal) => Promise<TurnEnd>;
 	/** Asks the agent to end the turn in hand. */
 	cancel: () => void;
 	/** Lines that were no messages of the protocol so far, and the first of them. */
@@ -44,6 +44,8 @@ export type Turns = {
 	/** Passes an event on to the reader of the turn in hand; what comes between turns is nobody's. */
 	emit: (event: AgentEvent) => void;
 	isOpen: () => boolean;
+	/** The agent is about to use a tool, and waits for our word. */
+	beforeTool: () => void;
 	/** Asks the person; undefined when the agent withdraws the question, the turn is cancelled, or there is none. */
 	ask: (ask: ToolAsk, withdrawn?: AbortSignal) => Promise<ToolAnswer | undefined>;
 	prompt: (text: string, signal: AbortSignal) => AsyncGenerator<AgentEvent>;
@@ -119,7 +121,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		const started = followTools(transport.bookmark);
 		tools = started;
 		options.ready.then(started.begin, () => {});
-		const over = Promise.race([options.send(text), exited()]);
+		const over = Promise.race([options.send(text, signal), exited()]);
 		let hungFor: string | undefined;
 		const hung = silence.broken().then(after => {
 			hungFor = after;
@@ -153,6 +155,11 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		}
 	};
 
+	const beforeTool = (): void => {
+		steps.flush();
+		tools?.asked();
+	};
+
 	return {
 		emit(event) {
 			if (event.type === 'step' && event.step.kind === 'tool') {
@@ -162,14 +169,14 @@ export const createTurns = (options: TurnsOptions): Turns => {
 			queue?.push(event);
 		},
 		isOpen: () => queue !== undefined,
+		beforeTool,
 		ask(ask, withdrawn) {
 			const reader = queue;
 			if (!reader) {
 				return Promise.resolve(undefined);
 			}
 
-			steps.flush();
-			tools?.asked();
+			beforeTool();
 			return new Promise(resolve => {
 				const settle = (answer: ToolAnswer | undefined): void => {
 					if (asks.delete(settle)) {

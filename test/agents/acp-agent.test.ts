@@ -148,6 +148,7 @@ describe('a cancelled turn', () => {
 		expect(turn.end).toMatchObject({outcome: 'cancelled', reason: 'cancelled'});
 		expect(turn.tool('t1').status).toBe('failed');
 		expect(performance.now() - began).toBeLessThan(2500);
+		expect(livingWith(`sleep\0${seconds}`)).toEqual([]);
 		const again = new AbortController();
 		const next = await prompt(session, {
 			signal: again.signal,
@@ -272,7 +273,7 @@ test('what is not of the protocol is counted and told once, and does no harm', a
 	expect(end.outcome).toBe('completed');
 	expect(said()).toEqual(['still here']);
 	expect(notices).toEqual([
-		'Updates of unknown kinds were left out: nameless (1), hologram (2).',
+		'Messages of unknown kinds were left out: nameless (1), hologram (2).',
 		'The agent printed 6 lines outside the protocol, the first: Welcome to the agent!',
 	]);
 	expect(readFileSync(rawLog, 'utf8')).toMatch(/> .*"id":"x1","error":{"code":-32601/);
