@@ -14,6 +14,7 @@ describe('a loop that is right', () => {
 			trigger: {kind: 'now'},
 			agent: {kind: 'rehearsal'},
 			verify: [],
+			judge: 'first',
 			prepare: undefined,
 			protect: [],
 			stop: {iterations: 20, time: 7_200_000, stall: 3, failures: 3},
