@@ -81,8 +81,7 @@ export const createAcpAgent = (options: AcpAgentOptions): Agent => {
 		async preflight(folder) {
 			options.preflight?.(folder);
 		},
-		start: async start =>
-			launch(start, (start.asking ?? 'everything') === 'everything' ? 'ask-everything' : 'ask-changes'),
+		start: start => launch(start, 'ask'),
 		...(options.can?.answerJson === undefined
 			? {}
 			: {

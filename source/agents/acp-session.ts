@@ -51,6 +51,7 @@ export const startAcpSession = (
 	const purify = createPurifier(redact);
 	/** Whether the turn in hand used any tokens, as far as the agent tells. */
 	let hasSpent = false;
+	let asking = start.asking ?? 'everything';
 
 	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
 	const spend = (usage: Usage): void => {
@@ -71,7 +72,7 @@ export const startAcpSession = (
 		purify,
 		updates,
 		turns: () => turns,
-		policy: options.policy ?? askPolicies[start.asking ?? 'everything'],
+		policy: options.policy ?? ((step, call) => askPolicies[asking](step, call)),
 	});
 
 	const connection = openAcpConnection({
@@ -161,6 +162,9 @@ export const startAcpSession = (
 		pid: connection.transport.pid,
 		ended: connection.transport.ended,
 		prompt: turns.prompt,
+		askAbout(wanted) {
+			asking = wanted;
+		},
 		dispose() {
 			options.companion?.close();
 			return turns.dispose();

@@ -69,6 +69,11 @@ export type AgentSession = {
 	 * `failed`, never an exception. Aborting the signal cancels by protocol, then by force, and ends with `cancelled`.
 	 */
 	prompt: (text: string, signal: AbortSignal) => AsyncIterable<AgentEvent>;
+	/**
+	 * Changes which calls are asked about, in the middle of a turn too; a call that runs already goes on. Where it is not
+	 * there the agent asks about nothing, whatever is wanted.
+	 */
+	askAbout?: (asking: Asking) => void;
 	/** Ends the process and every descendant. Safe to call twice. */
 	dispose: () => Promise<void>;
 };

@@ -15,10 +15,10 @@ const changing: readonly ToolKind[] = ['edit', 'delete', 'move', 'other'];
 
 /**
  * Hooks for `initialize` that put us before every tool call. A hook's word comes before the user's own rules and modes,
- * so nothing that lies in a settings file, or that the agent writes into one, makes a gate disappear.
+ * so nothing that lies in a settings file, or that the agent writes into one, makes a gate disappear. They are there even
+ * while nothing is asked, as a person may want to be asked in the middle of a turn.
  */
-export const gateHooks = (asking: Asking): Fields | undefined =>
-	asking === 'nothing' ? undefined : {PreToolUse: [{matcher: '*', hookCallbackIds: [HOOK]}]};
+export const gateHooks: Fields = {PreToolUse: [{matcher: '*', hookCallbackIds: [HOOK]}]};
 
 /**
  * Answers the hook before a tool call. Whether a shell command changes anything is Claude Code's judgement when only

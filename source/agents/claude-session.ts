@@ -38,7 +38,8 @@ const cancelled: Decision = {allow: false, reason: 'The run is being stopped.'};
 
 /** One conversation with Claude Code in a process of its own. */
 export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession => {
-	const {start, redact, limits, asking} = options;
+	const {start, redact, limits} = options;
+	let {asking} = options;
 	const purify = createPurifier(redact);
 	const usage = createClaudeUsageReader();
 	let result: Fields | undefined;
@@ -74,6 +75,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 
 	const answerHook = (request: Fields): Fields => {
 		const name = asText(asFields(request.input).tool_name) ?? '';
+		turns.beforeTool();
 		const answer = asking === 'refuse' ? {} : decideHook(asking, toolKind(name));
 		if (Object.keys(answer).length > 0) {
 			promised.add(toolId(request.tool_use_id, purify));
@@ -85,12 +87,12 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	const decidePermission = async (request: Fields, withdrawn: AbortSignal): Promise<Decision> => {
 		const name = asText(request.tool_name) ?? 'tool';
 		const input = asFields(request.input);
+		promised.delete(toolId(request.tool_use_id, purify));
 		if (asking === 'refuse' || asking === 'nothing') {
 			return asking === 'nothing' && turns.isOpen() ? {allow: true, input} : refused;
 		}
 
 		const step = messages.asked(request);
-		promised.delete(step.id);
 		const answer = await turns.ask(askOf(name, input, step, purify), withdrawn);
 		const decision = answer ? decide(answer, input) : cancelled;
 		if (decision.allow) {
@@ -109,7 +111,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		rawLog: start.rawLog,
 		redact,
 		purify,
-		hooks: asking === 'refuse' ? undefined : gateHooks(asking),
+		hooks: asking === 'refuse' ? undefined : gateHooks,
 		initializeLimit: limits.initialize,
 		onMessage(message) {
 			if (!turns.isOpen()) {
@@ -188,6 +190,9 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		ended: connection.transport.ended,
 		result: () => result,
 		prompt: turns.prompt,
+		askAbout(wanted) {
+			asking = wanted;
+		},
 		dispose: turns.dispose,
 	};
 };

@@ -2,9 +2,11 @@ import {exitCodes, Problem} from '../problem.js';
 import {asFields, type Fields} from './acp-fields.js';
 
 /** What a session may do, for agents whose settings decide what they ask about. */
-export type Rights = 'ask-everything' | 'ask-changes' | 'read-only';
+export type Rights = 'ask' | 'read-only';
 
-const reading = ['read', 'glob', 'grep', 'list', 'lsp', 'todoread', 'todowrite'];
+const reading = ['read', 'glob', 'grep', 'list', 'lsp'];
+/** A list of its own, which is shown as its plan. */
+const planning = ['todoread', 'todowrite'];
 /** Named one by one, as a name in the user's own rules would win over a pattern. */
 const acting = ['edit', 'bash', 'task', 'skill', 'webfetch', 'websearch', 'codesearch', 'external_directory'];
 
@@ -12,10 +14,15 @@ const all = (names: readonly string[], rule: string): Fields =>
 	Object.fromEntries(names.map(name => [name, rule]));
 
 const rules: Record<Rights, Fields> = {
-	'ask-everything': {'*': 'ask', ...all([...reading, ...acting], 'ask')},
-	'ask-changes': {'*': 'ask', ...all(reading, 'allow'), ...all(acting, 'ask')},
+	// Reading too: what a person wants to be asked may change while it works, and we say yes to the rest.
+	ask: {'*': 'ask', ...all(planning, 'allow'), ...all([...reading, ...acting], 'ask')},
 	// What is denied is not even offered to the model. A tool of ours is called by the name of its server.
-	'read-only': {'*': 'deny', ...all(reading, 'allow'), ...all(acting, 'deny'), 'treadle_*': 'allow'},
+	'read-only': {
+		'*': 'deny',
+		...all([...planning, ...reading], 'allow'),
+		...all(acting, 'deny'),
+		'treadle_*': 'allow',
+	},
 };
 
 const merge = (below: Fields, above: Fields): Fields => {

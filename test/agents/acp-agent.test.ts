@@ -113,6 +113,21 @@ describe('permission', () => {
 		);
 	});
 
+	test('is asked for from when a person wants to be asked, in the middle of a turn too', async () => {
+		const {session} = await converse(acp('insist'), {asking: 'nothing'});
+		const controller = new AbortController();
+		let told = 0;
+		const {asks} = await prompt(session, {
+			signal: controller.signal,
+			onEvent(event) {
+				if (event.type === 'ask') controller.abort();
+				if (event.type === 'step' && event.step.kind === 'message' && ++told === 3)
+					session.askAbout?.('everything');
+			},
+		});
+		expect(asks).toHaveLength(1);
+	});
+
 	test('may be answered late, and only once', async () => {
 		const {session} = await converse(acp('ask', '', {silence: 600}));
 		const {said, end} = await prompt(session, {

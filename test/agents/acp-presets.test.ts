@@ -132,7 +132,7 @@ test('each is known by the name it gives itself', () => {
 });
 
 describe('what opencode asks about stands above what the user says', () => {
-	const contentOf = (content: string, rights: 'ask-everything' | 'ask-changes' | 'read-only') =>
+	const contentOf = (content: string, rights: 'ask' | 'read-only') =>
 		JSON.parse(openCodeEnvironment({OPENCODE_CONFIG_CONTENT: content}, rights).OPENCODE_CONFIG_CONTENT ?? '');
 
 	const user = JSON.stringify({
@@ -143,7 +143,7 @@ describe('what opencode asks about stands above what the user says', () => {
 	});
 
 	test('and the rest of it stays', () => {
-		const content = contentOf(user, 'ask-everything');
+		const content = contentOf(user, 'ask');
 		expect(content).toMatchObject({
 			theme: 'x',
 			model: 'p/m',
@@ -153,7 +153,7 @@ describe('what opencode asks about stands above what the user says', () => {
 	});
 
 	test('by what the session may do', () => {
-		expect(contentOf('', 'ask-changes').permission).toMatchObject({'*': 'ask', read: 'allow', edit: 'ask'});
+		expect(contentOf('', 'ask').permission).toMatchObject({'*': 'ask', read: 'ask', todowrite: 'allow'});
 		expect(contentOf('', 'read-only').permission).toMatchObject({
 			'*': 'deny',
 			read: 'allow',
@@ -164,7 +164,7 @@ describe('what opencode asks about stands above what the user says', () => {
 	});
 
 	test('what is no JSON is a problem, and not lost', () => {
-		expect(() => contentOf('{// mine\n}', 'ask-changes')).toThrow('OPENCODE_CONFIG_CONTENT holds no JSON');
+		expect(() => contentOf('{// mine\n}', 'ask')).toThrow('OPENCODE_CONFIG_CONTENT holds no JSON');
 	});
 });
 

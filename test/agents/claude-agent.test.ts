@@ -94,6 +94,15 @@ describe('permission', () => {
 		expect(turn.tool('t1')).toMatchObject({status: 'done', result: 'ok'});
 	});
 
+	test('is asked from when a person wants to be asked, and no longer', async () => {
+		const session = await converseAsking('nothing');
+		expect((await prompt(session)).asks).toEqual([]);
+		session.askAbout?.('everything');
+		expect((await prompt(session)).asks).toHaveLength(1);
+		session.askAbout?.('nothing');
+		expect((await prompt(session)).asks).toEqual([]);
+	});
+
 	test('shows the lines an edit is about to change', async () => {
 		const input = '{"file_path":"src/a.txt","old_string":"one","new_string":"two"}';
 		const turn = await prompt(await converseAsking('everything', `Edit|${input}`));

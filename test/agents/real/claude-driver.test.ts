@@ -113,6 +113,24 @@ test.each([
 	expect(await readFile('made')).toBe('');
 });
 
+test('a person may want to be asked, or not any more, in the middle of a turn', async () => {
+	const {session, read: readFile} = await start(
+		[read, shell('touch first'), shell('touch second'), shell('touch third'), {say: 'Done.'}],
+		{asking: 'nothing'},
+	);
+	let done = 0;
+	const turn = await prompt(session, {
+		onEvent(event) {
+			if (event.type === 'ask') session.askAbout?.('nothing');
+			if (event.type === 'step' && event.step.kind === 'tool' && event.step.status === 'done' && ++done === 1)
+				session.askAbout?.('everything');
+		},
+	});
+	expect(turn.asks.map(({title}) => title)).toEqual(['touch first']);
+	expect(turn.end.claim).toBe('Done.');
+	for (const name of ['first', 'second', 'third']) expect(await readFile(name)).toBe('');
+});
+
 test('neither arguments nor settings of the folder open a gate', async () => {
 	const {session, read: readFile} = await start([shell('touch made'), {say: 'Done.'}], {
 		args: ['--allowedTools', 'Bash', '--permission-mode', 'acceptEdits'],
