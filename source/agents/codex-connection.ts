@@ -3,7 +3,7 @@ import {oneLine, type Purify} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
 import {version} from '../system/version.js';
 import {asFields, asText, type Fields} from './acp-fields.js';
-import {type CodexThreadOptions, isWatched, threadParameters} from './codex-thread.js';
+import {approvalPolicyOf, type CodexThreadOptions, isWatched, threadParameters} from './codex-thread.js';
 import {CodexRefusal, type CodexRequestHandler, createCodexWire} from './codex-wire.js';
 import {type LineTransport, openLineTransport} from './line-transport.js';
 
@@ -20,13 +20,20 @@ export type CodexConnectionOptions = {
 	onRequest: CodexRequestHandler;
 };
 
+export type CodexTurnOptions = {
+	/** Holds for this turn and those that follow. */
+	asking: CodexThreadOptions['asking'];
+	/** JSON Schema of its last message. */
+	outputSchema?: Record<string, unknown>;
+};
+
 /** A `codex app-server` with one thread open, or opening. */
 export type CodexConnection = {
 	transport: LineTransport;
 	/** Resolves once a thread is open; rejects when there will be none. */
 	ready: Promise<unknown>;
 	/** Starts a turn once the thread is open; resolves with its id. Rejects with a `CodexFailure`. */
-	startTurn: (text: string, outputSchema?: Record<string, unknown>) => Promise<string>;
+	startTurn: (text: string, turn: CodexTurnOptions) => Promise<string>;
 	interrupt: (turn: string) => void;
 	/** Says something to the model in a turn that runs; it hears it with its next request. */
 	steer: (threadId: string, turn: string, text: string) => void;
@@ -55,6 +62,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 	let garbage = 0;
 	let firstGarbage = '';
 	let thread: {id?: string; model?: string} = {};
+	let policy = approvalPolicyOf(options.thread.asking);
 
 	const wire = createCodexWire({
 		send: line => transport.send(line),
@@ -138,11 +146,17 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 	return {
 		transport,
 		ready: opened,
-		async startTurn(text, outputSchema) {
+		async startTurn(text, {asking, outputSchema}) {
 			try {
 				const threadId = await opened;
-				const schema = outputSchema === undefined ? {} : {outputSchema};
-				const {turn} = await wire.request('turn/start', {threadId, input: input(text), ...schema});
+				const approvalPolicy = approvalPolicyOf(asking);
+				const {turn} = await wire.request('turn/start', {
+					threadId,
+					input: input(text),
+					...(approvalPolicy === policy ? {} : {approvalPolicy}),
+					...(outputSchema === undefined ? {} : {outputSchema}),
+				});
+				policy = approvalPolicy;
 				return asText(asFields(turn).id) ?? '';
 			} catch (error) {
 				throw explain(error);

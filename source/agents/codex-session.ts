@@ -5,7 +5,7 @@ import type {AgentStart, JsonQuestion} from './agent.js';
 import {readApproval, replyToForm} from './codex-approval.js';
 import {openCodexConnection} from './codex-connection.js';
 import {createRateLimits, describeFailure, isLimit} from './codex-failure.js';
-import type {CodexThreadOptions} from './codex-thread.js';
+import {type CodexThreadOptions, isWatched} from './codex-thread.js';
 import {createCodexUpdates} from './codex-updates.js';
 import type {CodexRequestHandler} from './codex-wire.js';
 import type {ProcessSession} from './started-or-problem.js';
@@ -37,13 +37,29 @@ export type CodexSession = ProcessSession & {
 /** Codex tries for ever to reach a provider, and says so now and then, so that it is never silent. */
 const OUTAGE_LIMIT = 180_000;
 
+/** The turn in hand: what to call it, and how to end it. */
+type CodexTurn = {
+	id?: string;
+	/** Whether it asks: Codex settles that when a turn begins. */
+	isWatched: boolean;
+	isUnwanted?: boolean;
+	isCancelled?: boolean;
+	/** Interrupted so that another one goes on in its place. */
+	isOutdated?: boolean;
+	finish: (end: TurnEnd) => void;
+};
+
+/** The prompt of a turn that takes the place of one that asked too little, or too much. */
+const goOn = (isWatched: boolean): string =>
+	`You were interrupted only because the person you work for ${isWatched ? 'wants to be asked before each command and each change from now on' : 'need not be asked any longer'}. Nothing was wrong: go on with the task where you were.`;
+
 /** One conversation with Codex in a process of its own. */
 export const startCodexSession = (options: CodexSessionOptions): CodexSession => {
 	const {start, redact, limits} = options;
 	const purify = createPurifier(redact);
 	const rateLimits = createRateLimits();
-	/** The turn in hand: what to call it, and how to end it. */
-	let turn: {id?: string; isUnwanted?: boolean; finish: (end: TurnEnd) => void} | undefined;
+	let turn: CodexTurn | undefined;
+	let {asking} = options.thread;
 	let outage: NodeJS.Timeout | undefined;
 	let lastMessage: string | undefined;
 
@@ -85,6 +101,14 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		}
 	};
 
+	/** What is asked cannot change within a turn, so that it is another one that goes on. */
+	const renewTurn = (): void => {
+		if (turn && turns.isOpen() && !turn.isOutdated && turn.isWatched !== isWatched(asking)) {
+			turn.isOutdated = true;
+			interrupt();
+		}
+	};
+
 	const readEnd = (parameters: Fields): void => {
 		const {id, status, error} = asFields(parameters.turn);
 		if (!isOwn(parameters.threadId) || (turn?.id !== undefined && id !== turn.id)) {
@@ -92,6 +116,11 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		}
 
 		endOutage();
+		if (status === 'interrupted' && turn?.isOutdated && !turn.isCancelled) {
+			beginTurn(goOn(isWatched(asking)), turn.finish);
+			return;
+		}
+
 		switch (status) {
 			case 'completed':
 				void finish({outcome: 'completed', reason: 'end of turn'});
@@ -125,6 +154,10 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		const item = asFields(parameters.item);
 		if (method === 'item/completed' && item.type === 'agentMessage' && isOwn(parameters.threadId)) {
 			lastMessage = asText(item.text);
+		}
+
+		if (method === 'item/started' || method === 'item/completed') {
+			renewTurn();
 		}
 
 		// An error that is not tried again ends the turn, and is its reason.
@@ -161,21 +194,19 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		onRequest,
 	});
 
-	const send = (text: string): Promise<TurnEnd> =>
-		new Promise(resolve => {
-			lastMessage = undefined;
-			const current: NonNullable<typeof turn> = {finish: resolve};
-			turn = current;
-			connection.startTurn(text, options.schema).then(
-				id => {
-					current.id = id;
-					if (current.isUnwanted) {
-						connection.interrupt(id);
-					}
-				},
-				(error: Error) => resolve({outcome: 'failed', reason: `the agent ${error.message}`}),
-			);
-		});
+	const beginTurn = (text: string, finish: CodexTurn['finish']): void => {
+		const current: CodexTurn = {finish, isWatched: isWatched(asking)};
+		turn = current;
+		connection.startTurn(text, {asking, outputSchema: options.schema}).then(
+			id => {
+				current.id = id;
+				if (current.isUnwanted) {
+					connection.interrupt(id);
+				}
+			},
+			(error: Error) => finish({outcome: 'failed', reason: `the agent ${error.message}`}),
+		);
+	};
 
 	const turns = createTurns({
 		transport: connection.transport,
@@ -184,8 +215,17 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		protocol: 'what `codex app-server` says',
 		limits,
 		ready: connection.ready,
-		send,
-		cancel: interrupt,
+		send(text) {
+			lastMessage = undefined;
+			return new Promise(resolve => beginTurn(text, resolve));
+		},
+		cancel() {
+			if (turn) {
+				turn.isCancelled = true;
+			}
+
+			interrupt();
+		},
 		garbage: connection.garbage,
 		takeUnknown: updates.takeUnknown,
 	});
@@ -194,6 +234,13 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		pid: connection.transport.pid,
 		ended: connection.transport.ended,
 		prompt: turns.prompt,
+		askAbout(wanted) {
+			asking = wanted;
+			// A command that runs is let finish.
+			if (!updates.isWorking()) {
+				renewTurn();
+			}
+		},
 		dispose() {
 			endOutage();
 			return turns.dispose();

@@ -59,12 +59,17 @@ export const threadParameters = async (options: CodexThreadOptions, withPolicy =
 			projects: {[folder]: {trust_level: 'untrusted'}},
 			'sandbox_workspace_write.writable_roots': [],
 			'sandbox_workspace_write.exclude_slash_tmp': options.hasOwnTemporaryFolder,
-			// The provider runs a search by itself: nobody can be asked, so there is none.
+			// The provider runs a search by itself: nobody can be asked, so there is none. It stays there in a thread whose
+			// person wants to be asked about everything only later.
 			...(asking === 'everything' ? {web_search: 'disabled'} : {}),
 		},
 	};
 };
 
+/** When Codex asks: settled for a turn when it begins. */
+export const approvalPolicyOf = (asking: CodexThreadOptions['asking']): Policy['approvalPolicy'] =>
+	policies[asking].approvalPolicy;
+
 /** True where a person is to be asked before each call. */
 export const isWatched = (asking: CodexThreadOptions['asking']): boolean =>
-	policies[asking].approvalPolicy === 'untrusted';
+	approvalPolicyOf(asking) === 'untrusted';

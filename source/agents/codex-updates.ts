@@ -11,6 +11,8 @@ export type CodexUpdates = {
 	read: (method: string, parameters: Fields) => void;
 	/** All that is known of a tool call under way. */
 	known: (item: {id: unknown} | {title: string}) => ToolStep;
+	/** True while a tool call is under way. */
+	isWorking: () => boolean;
 	/** Kinds of notifications and items nobody knew, with how often each came, since last asked. */
 	takeUnknown: () => Map<string, number>;
 };
@@ -254,6 +256,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 			const id = toolId(item.id, purify);
 			return calls.get(id) ?? {kind: 'tool', id};
 		},
+		isWorking: () => calls.size > 0,
 		takeUnknown() {
 			const taken = unknown;
 			unknown = new Map();

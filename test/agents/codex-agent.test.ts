@@ -364,6 +364,60 @@ describe('cancelling', () => {
 	});
 });
 
+describe('what is asked about, changed in a turn', () => {
+	const changed = async (from: Asking, to: Asking, signal?: AbortSignal) => {
+		const {session, rawLog} = await converse('worksOn', '', {asking: from, silence: 1000});
+		const turn = await prompt(session, {
+			signal,
+			onEvent: event => event.type === 'step' && session.askAbout?.(to),
+		});
+		return {turn, session, log: readFileSync(rawLog, 'utf8')};
+	};
+
+	test.each([
+		['nothing', 'everything', 'untrusted', 'wants to be asked before each command'],
+		['changes', 'nothing', 'never', 'need not be asked any longer'],
+	] as const)(
+		'from %s to %s goes on in another one, when the command has ended',
+		async (from, to, policy, why) => {
+			const {turn, log} = await changed(from, to);
+			expect(turn.end).toMatchObject({outcome: 'completed', claim: `["as before","${policy}"]`});
+			expect(turn.tool('c1').status).toBe('done');
+			expect(log.indexOf('"turn/interrupt"')).toBeGreaterThan(log.indexOf('"exitCode":0'));
+			expect(log).toContain(why);
+		},
+	);
+
+	test('is no reason to interrupt where Codex asks as before', async () => {
+		const {turn, log} = await changed('everything', 'changes');
+		expect(turn.end).toMatchObject({outcome: 'failed', reason: 'silent for 1s'});
+		expect(log).not.toContain('turn/interrupt');
+	});
+
+	test('does not keep a cancelled turn going', async () => {
+		const {session, rawLog} = await converse('worksOn', '', {asking: 'nothing'});
+		const controller = new AbortController();
+		const {end} = await prompt(session, {
+			signal: controller.signal,
+			onEvent(event) {
+				if (event.type !== 'step') return;
+				session.askAbout?.('everything');
+				controller.abort();
+			},
+		});
+		expect(end).toMatchObject({outcome: 'cancelled', reason: 'cancelled'});
+		expect(readFileSync(rawLog, 'utf8').match(/"turn\/start"/g)).toHaveLength(1);
+	});
+
+	test('between turns holds for the next one', async () => {
+		const {session} = await converse('worksOn', '', {asking: 'nothing'});
+		const cancelled = new AbortController();
+		await prompt(session, {signal: cancelled.signal, onEvent: () => cancelled.abort()});
+		session.askAbout?.('everything');
+		expect((await prompt(session)).end.claim).toBe('["as before","untrusted"]');
+	});
+});
+
 describe('a turn that fails', () => {
 	test('in a way that passes is limited, and says until when', async () => {
 		const resetsAt = 1_900_000_000;

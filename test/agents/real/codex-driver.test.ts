@@ -145,6 +145,25 @@ describe('a turn that runs free', () => {
 	});
 });
 
+describe('a turn in whose middle a person wants to be asked', () => {
+	test('goes on as one that asks, once the command that runs has ended', async () => {
+		const {session, standIn, folder} = await converse(
+			[run('sleep 1; echo ran > first.txt'), run('echo ran > second.txt'), {say: 'Done.'}],
+			{asking: 'nothing'},
+		);
+		const turn = await prompt(session, {
+			onEvent(event) {
+				if (event.type === 'step' && event.step.kind === 'tool') session.askAbout?.('everything');
+			},
+		});
+		expect(turn.end).toMatchObject({outcome: 'completed', claim: 'Done.'});
+		expect(turn.asks.map(({title}) => title)).toEqual(['echo ran > second.txt']);
+		expect(readFileSync(path.join(folder, 'first.txt'), 'utf8')).toBe('ran\n');
+		expect(readFileSync(path.join(folder, 'second.txt'), 'utf8')).toBe('ran\n');
+		expect(standIn.left()).toBe(0);
+	});
+});
+
 describe('what Codex is started with', () => {
 	test('leaves the configuration of the user as it is', async () => {
 		const {session, home} = await converse([{say: 'Done.'}], {asking: 'nothing'});
