@@ -4,7 +4,7 @@ import type {Loop} from '../loop/loop.js';
 import {placeOfSetting} from '../loop/place-of-setting.js';
 import {didYouMean} from '../system/nearest.js';
 import {listKnownFiles} from '../workspace/known-files.js';
-import {protectionOf} from '../workspace/protected-paths.js';
+import {protectionOf} from '../workspace/protection/protection.js';
 import type {Repository} from '../workspace/workspace.js';
 
 /** All folders that a path lies in. */

@@ -4,7 +4,8 @@ import {commitTree} from './commit.js';
 import {bytesText, type FilePlace, git, pathText} from './git.js';
 import {withIndex} from './index-file.js';
 import {addNestedRepositories} from './nested-repositories.js';
-import {withProtected} from './protected-paths.js';
+import type {Protection} from './protection/protection.js';
+import {findTampering, withEntries} from './put-back.js';
 import {ensureRealFolder, unlock} from './real-folder.js';
 import {addAll, writeTree} from './record-tree.js';
 import {changedFiles, type TreeChange, treeChanges} from './tree-changes.js';
@@ -72,42 +73,67 @@ export type CheckpointOptions = RecordOptions & {
 	run: string;
 	iteration: number;
 	subject: string;
-	isProtected: (path: string) => boolean;
+	protection: Protection;
+};
+
+/** A checkpoint, and what is needed to look at it with other eyes later. */
+export type MadeCheckpoint = {
+	checkpoint: Checkpoint;
+	/** Tree to verify: the commit's, with protected paths as in the base. */
+	judged: Sha;
+	/** What differs from the base. */
+	changes: readonly TreeChange[];
 };
 
 /**
- * Commits what lies in a workspace, then puts tampered protected paths back there. `judged` is the tree to verify: the
- * commit's, with protected paths as in the base. After tampering that tree becomes a commit of its own, beside the
- * evidence: what is delivered in the end has no tampering in its history.
+ * Commits what lies in a workspace, then puts tampered protected paths back there. After tampering the tree to verify
+ * becomes a commit of its own, beside the evidence: what is delivered in the end has no tampering in its history.
  */
-export const makeCheckpoint = async (
-	options: CheckpointOptions,
-): Promise<{checkpoint: Checkpoint; judged: Sha}> => {
-	const {place, run, iteration, subject, parent, isProtected} = options;
-	const trailers = {'Treadle-Run': run, 'Treadle-Iteration': String(iteration)};
-	const ref = `refs/treadle/${run}/it/${iteration}`;
+export const makeCheckpoint = async (options: CheckpointOptions): Promise<MadeCheckpoint> => {
+	const {place, run, iteration, subject, parent} = options;
 	const {
 		tree,
 		files,
 		changes,
 		kept: commit,
 	} = await recordFiles(options, recorded =>
-		commitTree(place.gitFolder, {tree: recorded, parent, subject, trailers, ref}),
+		commitTree(place.gitFolder, {
+			tree: recorded,
+			parent,
+			subject,
+			trailers: trailersOf(options),
+			ref: `refs/treadle/${run}/it/${iteration}`,
+		}),
 	);
-	const tampered = changes.filter(({path}) => isProtected(pathText(path)));
-	const judged = await withProtected(place, tree, tampered);
-	const made = {commit, tree, parent, files, tampered: tampered.map(({path}) => pathText(path))};
-	if (judged === tree) {
-		return {checkpoint: made, judged};
+	return putBack(options, {checkpoint: {commit, tree, parent, files, tampered: []}, judged: tree, changes});
+};
+
+const trailersOf = ({run, iteration}: CheckpointOptions) => ({
+	'Treadle-Run': run,
+	'Treadle-Iteration': String(iteration),
+});
+
+/** Puts back in the workspace what is protected, beginning with what lies there: the tree judged last. */
+export const putBack = async (options: CheckpointOptions, made: MadeCheckpoint): Promise<MadeCheckpoint> => {
+	const {place, run, iteration, subject, parent, protection} = options;
+	const {restored: _, ...checkpoint} = made.checkpoint;
+	const entries = await findTampering(place, made.changes, protection);
+	const judged = await withEntries(place, checkpoint.tree, entries);
+	const tampered = entries.map(({path}) => pathText(path));
+	if (judged !== made.judged) {
+		await git(place, ['read-tree', '--reset', '-u', judged]);
 	}
 
-	await git(place, ['read-tree', '--reset', '-u', judged]);
+	if (judged === checkpoint.tree) {
+		return {...made, checkpoint: {...checkpoint, tampered}, judged};
+	}
+
 	const restored = await commitTree(place.gitFolder, {
 		tree: judged,
 		parent,
 		subject: `${subject}, protected files put back`,
-		trailers,
-		ref: `${ref}-restored`,
+		trailers: trailersOf(options),
+		ref: `refs/treadle/${run}/it/${iteration}-restored`,
 	});
-	return {checkpoint: {...made, restored}, judged};
+	return {...made, checkpoint: {...checkpoint, tampered, restored}, judged};
 };

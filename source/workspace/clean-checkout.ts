@@ -10,6 +10,8 @@ export type ResetOptions = {
 	keep?: readonly string[];
 	/** Leave what git ignores. */
 	keepIgnored?: boolean;
+	/** Leave what is no part of the commit. */
+	keepUnknown?: boolean;
 	/** Nothing but the commit counts there: a repository at its top goes, and it is made anew when it cannot be reset. */
 	disposable?: boolean;
 };
@@ -45,7 +47,7 @@ export const resetTo = async (place: FilePlace, commit: Sha, options: ResetOptio
 const resetKept = async (
 	place: FilePlace,
 	commit: Sha,
-	{keep = [], keepIgnored, disposable}: ResetOptions,
+	{keep = [], keepIgnored, keepUnknown, disposable}: ResetOptions,
 ): Promise<void> => {
 	if (disposable) {
 		// git never removes one of these at the top, and a check that runs git would obey it.
@@ -53,6 +55,10 @@ const resetKept = async (
 	}
 
 	await git(place, ['read-tree', '--reset', '-u', commit]);
+	if (keepUnknown) {
+		return;
+	}
+
 	const kept = keep.flatMap(kept => ['--exclude', ignorePattern(kept)]);
 	await git(place, ['clean', '-ffd', ...(keepIgnored ? [] : ['-x']), '--quiet', ...kept]);
 };

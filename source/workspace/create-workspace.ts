@@ -1,14 +1,22 @@
 import {existsSync, mkdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events.js';
-import {makeCheckpoint, recordFiles} from './checkpoint.js';
+import {
+	type CheckpointOptions,
+	type MadeCheckpoint,
+	makeCheckpoint,
+	putBack,
+	recordFiles,
+} from './checkpoint.js';
 import {resetTo} from './clean-checkout.js';
 import {commitTree} from './commit.js';
 import {type FilePlace, gitText, pathText} from './git.js';
 import {type KeptCheckout, openKeptCheckout} from './kept-checkout.js';
 import {copyPaths, type Prepared} from './prepared-cache.js';
 import {buildPrivateClone, installPrivateClone} from './private-clone.js';
-import {protectionOf, withProtected} from './protected-paths.js';
+import {isAgentConfiguration} from './protection/agent-configuration.js';
+import {exceptAllowed, type Protection, protectGlobs} from './protection/protection.js';
+import {baseEntry, findTampering, withEntries} from './put-back.js';
 import {removeFolder} from './real-folder.js';
 import type {Store} from './store.js';
 import {treeChanges} from './tree-changes.js';
@@ -25,8 +33,10 @@ export type WorkspaceOptions = {
 	prepare: string | undefined;
 	/** The loop's MEMORY.md, relative to the top of the repository: what an agent makes of it is no part of its work. */
 	memory?: string | undefined;
-	/** Globs of what the agent may not change. */
+	/** Globs of what the agent may not change; counts where no `protection` is given. */
 	protect: readonly string[];
+	/** All that the agent may not change. */
+	protection?: Protection | undefined;
 	/** The prepare command's whole environment. */
 	environment: Record<string, string>;
 	/** Gets what the prepare command prints. */
@@ -75,7 +85,10 @@ type Parts = {
 	checkout: KeptCheckout;
 	/** What the agent is given of the prepare command's work; no part of its own. */
 	prepared: Prepared | undefined;
-	isProtected: (path: string) => boolean;
+	/** What is protected and not allowed. */
+	protection: Protection;
+	/** Paths that a person let the agent have. */
+	allowed: Set<string>;
 	/** Trees to verify, by commit: the commit's own, with protected paths as in the base. */
 	judged: Map<Sha, Sha>;
 };
@@ -96,12 +109,14 @@ const openParts = async (options: WorkspaceOptions): Promise<Parts> => {
 		await checkout.bring(base.tree, report, signal);
 	}
 
+	const allowed = new Set<string>();
 	return {
 		options,
 		place,
 		checkout,
 		prepared: checkout.prepared(),
-		isProtected: protectionOf(options.protect),
+		protection: exceptAllowed(options.protection ?? protectGlobs(options.protect), allowed),
+		allowed,
 		judged: new Map([[base.commit, base.tree]]),
 	};
 };
@@ -156,7 +171,7 @@ const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | un
 const treeOf = (gitFolder: string, commit: Sha): Promise<Sha> =>
 	gitText({gitFolder}, ['rev-parse', `${commit}^{tree}`]);
 
-const judgedTree = async ({options, place, isProtected, judged}: Parts, commit: Sha): Promise<Sha> => {
+const judgedTree = async ({options, place, protection, judged}: Parts, commit: Sha): Promise<Sha> => {
 	const known = judged.get(commit);
 	if (known) {
 		return known;
@@ -166,21 +181,38 @@ const judgedTree = async ({options, place, isProtected, judged}: Parts, commit: 
 		treeOf(place.gitFolder, commit),
 		treeChanges({gitFolder: place.gitFolder}, options.base.tree, commit),
 	]);
-	const tampered = changes.filter(({path: changed}) => isProtected(pathText(changed)));
 	// The workspace itself may be gone by now.
-	const found = await withProtected({gitFolder: place.gitFolder, index: place.index}, tree, tampered);
+	const store = {gitFolder: place.gitFolder, index: place.index};
+	const found = await withEntries(store, tree, await findTampering(store, changes, protection));
 	judged.set(commit, found);
 	return found;
 };
 
+/** As judged, with what would tell a reviewing agent how to behave as in the base. */
+const reviewedTree = async (parts: Parts, commit: Sha): Promise<Sha> => {
+	const {options, place} = parts;
+	const store = {gitFolder: place.gitFolder, index: place.index};
+	const tree = await judgedTree(parts, commit);
+	const changes = await treeChanges(store, options.base.tree, tree);
+	const planted = changes.filter(({path: changed}) => isAgentConfiguration(pathText(changed)));
+	return withEntries(store, tree, planted.map(baseEntry));
+};
+
 const workspaceOf = (parts: Parts, start: Sha): Workspace => {
-	const {options, place, checkout, isProtected, judged} = parts;
+	const {options, place, checkout, protection, allowed, judged} = parts;
 	let last = start;
+	let latest: {asked: CheckpointOptions; made: MadeCheckpoint} | undefined;
+	const remember = (asked: CheckpointOptions, made: MadeCheckpoint): void => {
+		const {commit, restored = commit} = made.checkpoint;
+		judged.set(commit, made.judged).set(restored, made.judged);
+		last = restored;
+		latest = {asked, made};
+	};
 	return {
 		folder: place.workTree,
 		base: options.base,
 		async checkpoint(iteration, subject) {
-			const made = await makeCheckpoint({
+			const asked: CheckpointOptions = {
 				place,
 				run: options.run,
 				iteration,
@@ -188,19 +220,31 @@ const workspaceOf = (parts: Parts, start: Sha): Workspace => {
 				base: options.base.tree,
 				parent: last,
 				leave: leftOut(parts),
-				isProtected,
-			});
-			const {commit, restored = commit} = made.checkpoint;
-			judged.set(commit, made.judged).set(restored, made.judged);
-			last = restored;
+				protection,
+			};
+			const made = await makeCheckpoint(asked);
+			remember(asked, made);
 			return made.checkpoint;
 		},
-		checkout: async (commit, report, signal) =>
-			checkout.bring(await judgedTree(parts, commit), report, signal),
+		async allow(paths) {
+			for (const given of paths) {
+				allowed.add(given);
+			}
+
+			judged.clear();
+			judged.set(options.base.commit, options.base.tree);
+			if (latest) {
+				remember(latest.asked, await putBack(latest.asked, latest.made));
+			}
+		},
+		checkout: async (commit, report, signal, {forReview} = {}) =>
+			checkout.bring(await (forReview ? reviewedTree : judgedTree)(parts, commit), report, signal),
+		restore: checkout.restore,
 		async rollBack(commit, label) {
 			const saved = await salvage(parts, last, label);
 			await fill(parts, commit);
 			last = commit;
+			latest = undefined;
 			return saved;
 		},
 		async dispose() {

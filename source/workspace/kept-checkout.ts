@@ -18,6 +18,8 @@ export type KeptCheckoutOptions = {
 export type KeptCheckout = {
 	/** Makes the checkout equal to a tree, dependencies prepared. Returns its folder. */
 	bring: (tree: Sha, report: (lines: string) => void, signal: AbortSignal) => Promise<string>;
+	/** Puts the files of the last tree, and what was prepared for it, back; what was made beside them stays. */
+	restore: () => Promise<void>;
 	/** What was prepared for the last tree. */
 	prepared: () => Prepared | undefined;
 };
@@ -33,6 +35,7 @@ export const openKeptCheckout = (options: KeptCheckoutOptions): KeptCheckout => 
 		workTree: path.join(folder, 'checkout'),
 		index: path.join(folder, 'checkout.index'),
 	};
+	let brought: Sha | undefined;
 	let current: {prepared: Prepared; marks: FileMarks} | undefined;
 
 	const reset = (tree: Sha, keep: ResetOptions['keep']) => resetTo(place, tree, {keep, disposable: true});
@@ -52,20 +55,19 @@ export const openKeptCheckout = (options: KeptCheckoutOptions): KeptCheckout => 
 		return keepPrepared(folder, key, place.workTree, paths);
 	};
 
-	const bring: KeptCheckout['bring'] = async (tree, report, signal) => {
-		signal.throwIfAborted();
+	const fill = async (tree: Sha, report: (lines: string) => void, signal: AbortSignal): Promise<void> => {
 		const key = prepare === undefined ? undefined : await preparedKey(storeFolder, tree, prepare);
 		const same = key !== undefined && current?.prepared.key === key ? current : undefined;
 		current = undefined;
 		await reset(tree, same?.prepared.paths);
 		if (prepare === undefined || key === undefined) {
-			return place.workTree;
+			return;
 		}
 
 		if (same) {
 			restoreMarked(same.prepared.folder, place.workTree, same.marks);
 			current = same;
-			return place.workTree;
+			return;
 		}
 
 		let prepared = findPrepared(folder, key);
@@ -76,8 +78,26 @@ export const openKeptCheckout = (options: KeptCheckoutOptions): KeptCheckout => 
 		}
 
 		current = {prepared, marks: markFiles(place.workTree, prepared.paths)};
-		return place.workTree;
 	};
 
-	return {bring, prepared: () => current?.prepared};
+	return {
+		async bring(tree, report, signal) {
+			signal.throwIfAborted();
+			brought = undefined;
+			await fill(tree, report, signal);
+			brought = tree;
+			return place.workTree;
+		},
+		async restore() {
+			if (brought === undefined) {
+				throw new Error('nothing has been checked out');
+			}
+
+			await resetTo(place, brought, {disposable: true, keepUnknown: true});
+			if (current) {
+				restoreMarked(current.prepared.folder, place.workTree, current.marks);
+			}
+		},
+		prepared: () => current?.prepared,
+	};
 };

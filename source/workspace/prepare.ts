@@ -69,10 +69,25 @@ export const preparedKey = async (storeFolder: string, tree: Sha, command: strin
 		.slice(0, 20);
 };
 
+/** The prepare command did not bring a checkout to life. */
+export class PrepareProblem extends Problem {
+	/** The last lines that it printed. */
+	readonly output: string;
+
+	constructor(message: string, last: readonly string[]) {
+		super(message, {
+			exitCode: exitCodes.unverified,
+			hint: ['Nothing can be verified in a checkout without it. It said last:', ...last].join('\n'),
+		});
+		this.name = 'PrepareProblem';
+		this.output = last.join('\n');
+	}
+}
+
 /**
  * Runs the prepare command and reports what it prints.
  *
- * @throws Problem (exit code 8) when it fails, cannot be started or takes too long; the signal's reason when it aborts
+ * @throws PrepareProblem (exit code 8) when it fails, cannot be started or takes too long; the signal's reason when it aborts
  */
 export const runPrepare = async (options: PrepareOptions): Promise<void> => {
 	const {command, folder, environment, report, signal, timeLimit = 20 * 60_000} = options;
@@ -95,10 +110,7 @@ export const runPrepare = async (options: PrepareOptions): Promise<void> => {
 		return;
 	}
 
-	throw new Problem(`prepare: ${command}: ${reasonOf(end, ending.aborted, timeLimit)}`, {
-		exitCode: exitCodes.unverified,
-		hint: ['Nothing can be verified in a checkout without it. It said last:', ...last].join('\n'),
-	});
+	throw new PrepareProblem(`prepare: ${command}: ${reasonOf(end, ending.aborted, timeLimit)}`, last);
 };
 
 const reasonOf = (end: ProcessEnd, isLate: boolean, timeLimit: number): string => {

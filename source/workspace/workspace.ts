@@ -32,6 +32,11 @@ export type Checkpoint = {
 	restored?: Sha;
 };
 
+export type CheckoutOptions = {
+	/** For an agent that judges: what would tell it how to behave is as in the base, too. */
+	forReview?: boolean;
+};
+
 /** Where the agent works: a private clone, and Treadle's own store beside it. */
 export type Workspace = {
 	/** Absolute path of the folder the agent works in. */
@@ -43,11 +48,26 @@ export type Workspace = {
 	 */
 	checkpoint: (iteration: number, subject: string) => Promise<Checkpoint>;
 	/**
-	 * A clean checkout of the commit, protected paths as in the base, dependencies prepared. The folder is kept and used
-	 * again: valid until the next call. `report` gets the lines that the `prepare` command prints. Throws a Problem
-	 * (exit code 8) when the prepare command fails.
+	 * Lets the agent have these protected paths for the rest of the run. What it did to them in the checkpoint made last is
+	 * work now: in the workspace, in the commit to go on from (with all of them allowed the checkpoint's own), in checkouts.
 	 */
-	checkout: (commit: Sha, report: (line: string) => void, signal: AbortSignal) => Promise<string>;
+	allow: (paths: readonly string[]) => Promise<void>;
+	/**
+	 * A clean checkout of the commit, protected paths as in the base, dependencies prepared. The folder is kept and used
+	 * again: valid until the next call. `report` gets the lines that the `prepare` command prints. Throws a PrepareProblem
+	 * (exit code 8) when the prepare command fails: as the base was prepared before, because of what the commit changed.
+	 */
+	checkout: (
+		commit: Sha,
+		report: (line: string) => void,
+		signal: AbortSignal,
+		options?: CheckoutOptions,
+	) => Promise<string>;
+	/**
+	 * Puts the files of the last checkout, and what was prepared for it, back as `checkout` left them, between one check and
+	 * the next. What a check has made beside them stays.
+	 */
+	restore: () => Promise<void>;
 	/** Saves what lies in the workspace as a salvage commit, then makes it equal to the commit. Returns the salvage. */
 	rollBack: (commit: Sha, label: string) => Promise<Sha | undefined>;
 	/** Forgets temporary folders of this run; the store and its checkpoints stay. */

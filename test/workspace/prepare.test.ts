@@ -127,7 +127,7 @@ test('a command that fails is a problem with its last lines', async () => {
 	await expect(
 		open('for i in $(seq 30); do echo "line $i"; done; echo "no network" >&2; exit 7'),
 	).rejects.toMatchObject({
-		name: 'Problem',
+		name: 'PrepareProblem',
 		message: expect.stringMatching(/^prepare: .* exited with code 7$/),
 		hint: expect.stringMatching(/line 30[\s\S]*no network|no network[\s\S]*line 30/),
 		exitCode: 8,

@@ -1,0 +1,50 @@
+import picomatch from 'picomatch';
+
+/** What a guard makes of a file: leave it as the agent made it, take the base's, or take this text. */
+export type GuardedFile = 'free' | 'base' | {text: string};
+
+/** Files of which the agent may change some parts, and others not. */
+export type Guard = {
+	/** Whether it guards a path, there or not. */
+	covers: (path: string) => boolean;
+	/** `base` and `now` are the file's texts; undefined where it does not exist, or is no regular file. */
+	correct: (path: string, base: string | undefined, now: string | undefined) => GuardedFile;
+};
+
+/** What an agent may not change while it works. Frozen for a run. */
+export type Protection = {
+	/** Whether a path is the base's, whole: no file may be changed, added or removed there. */
+	isProtected: (path: string) => boolean;
+	guard: Guard;
+	/** What is protected beside the loop's globs, and why, one a line: `path: why`. */
+	lines: readonly string[];
+	/** Tests of the base, by the names tests usually have, that nothing protects. */
+	unprotectedTests: readonly string[];
+};
+
+/** Says whether the loop's globs protect a path. A glob that names a folder protects everything in it. */
+export const protectionOf = (globs: readonly string[]): ((path: string) => boolean) => {
+	const patterns = globs.map(glob =>
+		glob
+			.trim()
+			.replace(/^(?:\.\/+)+/, '')
+			.replace(/\/+$/, ''),
+	);
+	const withContents = patterns.flatMap(pattern => [pattern, `${pattern}/**`]);
+	return patterns.length === 0 ? () => false : picomatch(withContents, {dot: true});
+};
+
+/** The loop's globs and nothing else. */
+export const protectGlobs = (globs: readonly string[]): Protection => ({
+	isProtected: protectionOf(globs),
+	guard: {covers: () => false, correct: () => 'free'},
+	lines: [],
+	unprotectedTests: [],
+});
+
+/** Without the paths that a person let the agent have. */
+export const exceptAllowed = (protection: Protection, allowed: ReadonlySet<string>): Protection => ({
+	...protection,
+	isProtected: path => !allowed.has(path) && protection.isProtected(path),
+	guard: {...protection.guard, covers: path => !allowed.has(path) && protection.guard.covers(path)},
+});
