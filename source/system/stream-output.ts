@@ -19,6 +19,8 @@ export type StreamOutputOptions = {
 	rawLog?: string;
 	/** Most bytes it may print before it is killed; 200 MB by default. */
 	outputLimit?: number;
+	/** Gets every byte as it was printed: for what is read by a program, as lines that people see may be cut. */
+	onChunk?: (chunk: Uint8Array, stream: OutputStream) => void;
 };
 
 export type StreamedProcess = {
@@ -75,6 +77,7 @@ export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
 		...options,
 		onOutput(chunk, stream) {
 			lastHeard = performance.now();
+			options.onChunk?.(chunk, stream);
 			take(stream, splitters[stream].push(chunk));
 		},
 	});
