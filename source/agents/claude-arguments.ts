@@ -1,8 +1,11 @@
-/**
- * The oldest version the driver was tried with. Much older ones take our hook's word for a question only where they would
- * ask anyway, so that reading passes every gate.
- */
-export const oldestClaude = '2.1.100';
+/** What the driver needs. */
+export const claudeProgram = {
+	label: 'Claude Code',
+	package: '@anthropic-ai/claude-code',
+	// The oldest version the driver was tried with. Much older ones take our hook's word for a question only where they
+	// would ask anyway, so that reading passes every gate.
+	oldest: '2.1.100',
+};
 
 /**
  * Tools for which nobody is there, that leave the workspace, or that go on when the turn is over: plans and questions

@@ -1,16 +1,12 @@
 import {realpathSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
-import type {Usage} from '../journal/events.js';
 import {exitCodes, Problem} from '../problem.js';
-import {agentEnvironment} from '../system/child-environment.js';
-import {createPurifier, oneLine, type Purify} from '../system/purify.js';
-import {createRedactor} from '../system/redact.js';
-import type {Agent, AgentStart, JsonAnswer, JsonQuestion} from './agent.js';
-import {type CodexLimits, type CodexSession, startCodexSession} from './codex-session.js';
-import type {CodexThreadOptions} from './codex-thread.js';
-import {requireVersion} from './require-version.js';
-import {startedOrProblem} from './started-or-problem.js';
+import {oneLine, type Purify} from '../system/purify.js';
+import type {Agent} from './agent.js';
+import {type CodexLimits, startCodexSession} from './codex-session.js';
+import {codexProgram} from './codex-thread.js';
+import {createNativeAgent} from './native-agent.js';
 
 export type CodexAgentOptions = CodexLimits & {
 	choice: {model?: string; args?: readonly string[]};
@@ -19,9 +15,6 @@ export type CodexAgentOptions = CodexLimits & {
 	/** Program and first arguments; `codex`, found on the PATH, by default. */
 	command?: readonly string[];
 };
-
-/** The oldest version whose app-server speaks of threads, turns and approvals as the driver does. */
-const OLDEST = '0.100.0';
 
 const real = (folder: string): string => {
 	try {
@@ -64,76 +57,28 @@ const parseAnswer = (message: string | undefined, purify: Purify): {value: unkno
 /** Codex, by its app-server: every command and every patch can be asked about, and refused with a reason. */
 export const createCodexAgent = (options: CodexAgentOptions): Agent => {
 	const {choice, environment, command = ['codex']} = options;
-	let checked: Promise<void> | undefined;
-
-	const open = (
-		start: AgentStart,
-		asking: CodexThreadOptions['asking'],
-		schema?: JsonQuestion['schema'],
-	): CodexSession => {
-		requireLastingHome(start.environment);
-		return startCodexSession({
-			command: [...command, 'app-server', ...(choice.args ?? [])],
-			start,
-			thread: {
-				folder: start.folder,
-				asking,
-				model: choice.model,
-				hasOwnTemporaryFolder: ![undefined, '', '/tmp'].includes(start.environment.TMPDIR),
-			},
-			redact: createRedactor({...environment, ...start.environment}),
-			limits: options,
-			...(schema === undefined ? {} : {schema}),
-		});
-	};
-
-	const answer = async (
-		question: JsonQuestion,
-		start: AgentStart,
-		signal: AbortSignal,
-	): Promise<JsonAnswer> => {
-		const usage: Usage[] = [];
-		let session: CodexSession;
-		try {
-			session = open(start, 'answer', question.schema);
-		} catch (error) {
-			return {problem: error instanceof Problem ? error.message : String(error), usage};
-		}
-
-		try {
-			for await (const event of session.prompt(question.prompt, signal)) {
-				if (event.type === 'usage') {
-					usage.push(event.usage);
-				} else if (event.type === 'end' && event.outcome !== 'completed') {
-					return {problem: event.reason, usage};
-				}
-			}
-		} finally {
-			await session.dispose();
-		}
-
-		const purify = createPurifier(createRedactor({...environment, ...start.environment}));
-		return {...parseAnswer(session.lastMessage(), purify), usage};
-	};
-
-	return {
+	return createNativeAgent({
 		name: 'codex',
-		label: choice.model === undefined ? 'Codex' : `Codex (${oneLine(choice.model, 60)})`,
-		scripted: false,
-		asks: 'every-tool',
+		model: choice.model,
 		can: {hearReasons: true, tellTokens: true, tellCost: 'estimated', answerJson: 'schema'},
-		async preflight(folder) {
-			// Asked once: it may start a process.
-			checked ??= requireVersion(
-				{label: 'Codex', command, package: '@openai/codex', oldest: OLDEST},
-				folder,
-				agentEnvironment(environment),
-			);
-			await checked;
+		needed: {...codexProgram, command},
+		environment,
+		open(start, redact, question) {
+			requireLastingHome(start.environment);
+			return startCodexSession({
+				command: [...command, 'app-server', ...(choice.args ?? [])],
+				start,
+				thread: {
+					folder: start.folder,
+					asking: question ? 'answer' : (start.asking ?? 'everything'),
+					model: choice.model,
+					hasOwnTemporaryFolder: ![undefined, '', '/tmp'].includes(start.environment.TMPDIR),
+				},
+				redact,
+				limits: options,
+				...(question ? {schema: question.schema} : {}),
+			});
 		},
-		async start(start) {
-			return startedOrProblem(open(start, start.asking ?? 'everything'));
-		},
-		answer,
-	};
+		readAnswer: (session, purify) => parseAnswer(session.lastMessage(), purify),
+	});
 };

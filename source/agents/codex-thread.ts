@@ -3,6 +3,15 @@ import {readBounded} from '../system/read-bounded.js';
 import type {Fields} from './acp-fields.js';
 import type {Asking} from './agent.js';
 
+/** What the driver needs. */
+export const codexProgram = {
+	label: 'Codex',
+	package: '@openai/codex',
+	// Tried with 0.147, whose `untrusted` lets commands that it takes for harmless pass every gate, and with 0.149, which
+	// asks about each one.
+	oldest: '0.149.0',
+};
+
 export type CodexThreadOptions = {
 	/** Absolute path of the workspace. */
 	folder: string;

@@ -1,6 +1,7 @@
 import {type NamedAgent, namedAgents} from '../loop/loop.js';
 import {type AcpPreset, acpPresets} from './acp-presets.js';
-import {oldestClaude} from './claude-arguments.js';
+import {claudeProgram} from './claude-arguments.js';
+import {codexProgram} from './codex-thread.js';
 import {isSince} from './installed-version.js';
 
 /** What a person's machine has to have, so that Treadle can drive an agent by its name. */
@@ -32,8 +33,8 @@ const claude: KnownAgent = {
 		...['--settings', '{"disableAllHooks":true}'],
 	],
 	environment: () => ({DISABLE_AUTOUPDATER: '1'}),
-	oldest: oldestClaude,
-	package: '@anthropic-ai/claude-code',
+	oldest: claudeProgram.oldest,
+	package: claudeProgram.package,
 	login: 'start `claude` once and type /login, or set ANTHROPIC_API_KEY',
 };
 
@@ -43,8 +44,8 @@ const codex: KnownAgent = {
 	speaks: 'codex',
 	protocol: () => ['app-server'],
 	environment: () => ({}),
-	oldest: '0.100.0',
-	package: '@openai/codex',
+	oldest: codexProgram.oldest,
+	package: codexProgram.package,
 	// Started for a program, it takes no key from OPENAI_API_KEY.
 	login: 'run `codex login`; with a key: `printenv OPENAI_API_KEY | codex login --with-api-key`',
 };

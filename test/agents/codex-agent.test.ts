@@ -364,6 +364,14 @@ describe('cancelling', () => {
 	});
 });
 
+test('a version that lets commands pass the gates is refused', async () => {
+	const agentOf = (version: string) => setUp(['/bin/sh', '-c', `echo codex-cli ${version}`]).agent;
+	await expect(agentOf('0.149.0').preflight('/')).resolves.toBeUndefined();
+	await expect(agentOf('0.148.9').preflight('/')).rejects.toThrow(
+		'Codex 0.149.0 or newer is needed, but 0.148.9 was found.',
+	);
+});
+
 describe('what is asked about, changed in a turn', () => {
 	const changed = async (from: Asking, to: Asking, signal?: AbortSignal) => {
 		const {session, rawLog} = await converse('worksOn', '', {asking: from, silence: 1000});
