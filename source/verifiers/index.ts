@@ -1,17 +1,46 @@
-import type {VerifierChoice} from '../loop/loop.js';
+import type {AgentChoice, VerifierChoice} from '../loop/loop.js';
+import {createChecklistVerifier} from './checklist/checklist-verifier.js';
+import {createReviewVerifier} from './review-verifier.js';
+import type {Reviewer} from './reviewer.js';
 import {createRunVerifier} from './run-verifier.js';
 import type {Verifier} from './verifier.js';
 
 export type CreateVerifiersOptions = {
 	/** Treadle's own environment, whose secrets are taken out of what verifiers print. */
 	environment?: NodeJS.ProcessEnv;
+	/** Makes an agent one that judges; only for loops in which agents judge. */
+	reviewer?: (by: AgentChoice) => Reviewer;
 };
 
-const createVerifier = (choice: VerifierChoice, number: number, environment: NodeJS.ProcessEnv): Verifier => {
+const noReviewers = (): never => {
+	throw new Error('an agent is to judge, and nobody has said how to ask one');
+};
+
+const createVerifier = (
+	choice: VerifierChoice,
+	number: number,
+	{environment, reviewer}: Required<CreateVerifiersOptions>,
+): Verifier => {
 	const id = `${choice.kind}-${number}`;
 	switch (choice.kind) {
 		case 'run':
 			return createRunVerifier({id, command: choice.command, timeLimit: choice.timeLimit, environment});
+		case 'checklist':
+			return createChecklistVerifier({
+				id,
+				spec: choice.spec,
+				reviewer: choice.by && reviewer(choice.by),
+				timeLimit: choice.timeLimit,
+				environment,
+			});
+		case 'review':
+			return createReviewVerifier({
+				id,
+				reviewer: reviewer(choice.by),
+				rubric: choice.rubric,
+				timeLimit: choice.timeLimit,
+				environment,
+			});
 		default:
 			throw new Error(`the verifier ${choice.kind} has no part behind it`);
 	}
@@ -20,5 +49,5 @@ const createVerifier = (choice: VerifierChoice, number: number, environment: Nod
 /** The verifiers that a loop chose, in its order, each with an id that is unique in the loop. Starts nothing. */
 export const createVerifiers = (
 	choices: readonly VerifierChoice[],
-	{environment = process.env}: CreateVerifiersOptions = {},
-): Verifier[] => choices.map((choice, index) => createVerifier(choice, index + 1, environment));
+	{environment = process.env, reviewer = noReviewers}: CreateVerifiersOptions = {},
+): Verifier[] => choices.map((choice, index) => createVerifier(choice, index + 1, {environment, reviewer}));

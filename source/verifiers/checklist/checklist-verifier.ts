@@ -1,0 +1,128 @@
+import type {JudgedItem} from '../../journal/measure.js';
+import {Problem} from '../../problem.js';
+import {oneLine} from '../../system/purify.js';
+import type {Reviewer} from '../reviewer.js';
+import type {Verifier, VerifierEvent, VerifierResult, VerifyRequest} from '../verifier.js';
+import {judgeByAgent} from './judge-by-agent.js';
+import {judgeByCommand} from './judge-by-command.js';
+import {readSpec} from './read-spec.js';
+import {requireJudges} from './require-judges.js';
+import type {SpecItem} from './spec-items.js';
+import {sumUp} from './sum-up.js';
+
+export type ChecklistVerifierOptions = {
+	id: string;
+	/** Relative to the top of the repository. */
+	spec: string;
+	/** Judges the items without a command of their own. */
+	reviewer: Reviewer | undefined;
+	/** milliseconds, for each item's command and for each question to the agent */
+	timeLimit: number;
+	/** Treadle's own environment, whose secrets are taken out of what commands print and agents get. */
+	environment: NodeJS.ProcessEnv;
+};
+
+type Items = Map<number, JudgedItem>;
+type WithCommand = SpecItem & {command: string};
+
+const hasCommand = (item: SpecItem): item is WithCommand => item.command !== undefined;
+
+const oneNotAsked = ({number, text}: SpecItem, evidence: string): JudgedItem => ({
+	number,
+	text,
+	met: undefined,
+	evidence,
+});
+
+/**
+ * Judges each item of a spec: by the command it ends with, or by one question to an agent about all others. Cheap first:
+ * the agent is asked only when no command failed, and what it was not asked about is not judged.
+ * Source: DESIGN section 3, `checklist`.
+ */
+export const createChecklistVerifier = (options: ChecklistVerifierOptions): Verifier => {
+	const {id, spec, reviewer, environment} = options;
+	let needsAgent = reviewer !== undefined;
+
+	async function* judgeItems(
+		items: readonly SpecItem[],
+		request: VerifyRequest,
+	): AsyncGenerator<VerifierEvent, Omit<VerifierResult, 'milliseconds'>> {
+		const judged: Items = new Map();
+		const printed = new Map<number, string>();
+		for (const item of items.filter(hasCommand)) {
+			if (request.signal.aborted) {
+				break;
+			}
+
+			const result = yield* judgeByCommand(item, request, options);
+			judged.set(item.number, result.item);
+			printed.set(item.number, result.printed);
+		}
+
+		const others = items.filter(item => !hasCommand(item));
+		const isGreen = [...judged.values()].every(({met}) => met === true);
+		let noVerdict = false;
+		if (others.length > 0 && reviewer !== undefined && isGreen && !request.signal.aborted) {
+			const asked = yield* judgeByAgent(others, request, {...options, reviewer});
+			for (const item of asked.items) {
+				judged.set(item.number, item);
+			}
+
+			noVerdict = asked.problem !== undefined && !asked.stopped;
+		}
+
+		const why = request.signal.aborted
+			? 'stopped before'
+			: reviewer === undefined
+				? 'it has no command, and no agent is named to judge it'
+				: `${reviewer.label} is asked once the commands of the other items pass`;
+		const result = sumUp(
+			items.map(item => judged.get(item.number) ?? oneNotAsked(item, why)),
+			printed,
+		);
+		// With an item that is not met there is a verdict, whatever became of the others.
+		return noVerdict && result.status === 'unverified' ? {...result, noVerdict} : result;
+	}
+
+	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {
+		const start = performance.now();
+		let result: Omit<VerifierResult, 'milliseconds'>;
+		try {
+			result = yield* judgeItems(await readSpec(request.folder, spec), request);
+		} catch (error) {
+			if (!(error instanceof Problem)) {
+				throw error;
+			}
+
+			result = {status: 'unverified', summary: oneLine(error.message, 300), evidence: ''};
+		}
+
+		yield {
+			type: 'finished',
+			...result,
+			summary: oneLine(result.summary, 300),
+			milliseconds: Math.round(performance.now() - start),
+		};
+	}
+
+	return {
+		id,
+		kind: 'checklist',
+		label: `checklist ${oneLine(spec)}${reviewer === undefined ? '' : ` by ${reviewer.label}`}`,
+		/** Until `preflight` has read the spec, whether an agent is named at all. */
+		get byAgent() {
+			return needsAgent;
+		},
+		probe: 1,
+		hidden: false,
+		async preflight(folder) {
+			const items = await readSpec(folder, spec);
+			requireJudges({items, spec, hasReviewer: reviewer !== undefined, environment, folder});
+			needsAgent = !items.every(hasCommand);
+			if (needsAgent) {
+				await reviewer?.preflight(folder);
+			}
+		},
+		verify,
+	};
+};

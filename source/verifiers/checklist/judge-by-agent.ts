@@ -1,0 +1,82 @@
+import type {JudgedItem} from '../../journal/measure.js';
+import {createPurifier} from '../../system/purify.js';
+import {createRedactor} from '../../system/redact.js';
+import {askReviewer} from '../ask-reviewer.js';
+import {describeWork} from '../describe-work.js';
+import type {Reviewer} from '../reviewer.js';
+import type {VerifierEvent, VerifyRequest} from '../verifier.js';
+import type {SpecItem} from './spec-items.js';
+
+/** Items of one question: with more of them an answer becomes careless, or too long for a model to give. */
+const itemsAtOnce = 60;
+
+export type ItemReviewOptions = {
+	reviewer: Reviewer;
+	/** Relative to the top of the repository. */
+	spec: string;
+	/** milliseconds for each question */
+	timeLimit: number;
+	/** Treadle's own environment, whose secrets are taken out of what the agent gets. */
+	environment: NodeJS.ProcessEnv;
+};
+
+export type JudgedByAgent = {
+	/** All that were asked about; those without a verdict are not judged. */
+	items: JudgedItem[];
+	/** Why there is no verdict about some of them. */
+	problem?: string;
+	/** The run was stopped before there was one. */
+	stopped?: true;
+};
+
+const unjudged = ({number, text}: SpecItem, evidence: string): JudgedItem => ({
+	number,
+	text,
+	met: undefined,
+	evidence,
+});
+
+/** Asks the agent about all items, as many at a time as it can answer well; after a question without a verdict no more. */
+export async function* judgeByAgent(
+	items: readonly SpecItem[],
+	{folder, rawLog, signal, work, environment: given}: VerifyRequest,
+	{reviewer, spec, timeLimit, environment}: ItemReviewOptions,
+): AsyncGenerator<VerifierEvent, JudgedByAgent> {
+	const text = await describeWork(work, createPurifier(createRedactor({...environment, ...given})));
+	const judged: JudgedItem[] = [];
+	for (let start = 0; start < items.length; start += itemsAtOnce) {
+		const some = items.slice(start, start + itemsAtOnce);
+		yield {
+			type: 'output',
+			stream: 'stdout',
+			text: `Asked ${reviewer.label} about ${some.length} of ${items.length} items, in tree ${work.tree.slice(0, 12)}.`,
+		};
+		const question = {goal: work.goal, tree: work.tree, text, spec, items: some};
+		const asked = await askReviewer(async limited => reviewer.items(question, {folder, rawLog}, limited), {
+			timeLimit,
+			signal,
+		});
+		for (const usage of asked.usage) {
+			yield {type: 'usage', usage};
+		}
+
+		if ('problem' in asked) {
+			const {problem, stopped} = asked;
+			yield {type: 'output', stream: 'stderr', text: problem};
+			const rest = items.slice(start).map(item => unjudged(item, problem));
+			return {items: [...judged, ...rest], problem, ...(stopped ? {stopped} : {})};
+		}
+
+		const verdicts = new Map(asked.items.map(verdict => [verdict.number, verdict]));
+		judged.push(
+			...some.map(item => {
+				const verdict = verdicts.get(item.number);
+				return verdict
+					? {...unjudged(item, verdict.evidence), met: verdict.met}
+					: unjudged(item, 'the agent said nothing of it');
+			}),
+		);
+	}
+
+	return {items: judged};
+}
