@@ -3,8 +3,7 @@ import type {
 	RequestPermissionRequest,
 	RequestPermissionResponse,
 } from '@agentclientprotocol/sdk';
-import {formatDuration} from '../loop/duration.js';
-import {oneLine, type Purify} from '../system/purify.js';
+import type {Purify} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
 import type {AcpCompanion, CompanionListener} from './acp-companion.js';
 import {AcpFailure, readFailure} from './acp-failure.js';
@@ -12,6 +11,7 @@ import {asFields, asText} from './acp-fields.js';
 import {type AcpPreset, presetCalled} from './acp-presets.js';
 import {settingsFor} from './acp-settings.js';
 import {createAcpStream} from './acp-stream.js';
+import {answerWithin} from './answer-within.js';
 import {isSince} from './installed-version.js';
 import {type LineTransport, openLineTransport} from './line-transport.js';
 
@@ -30,8 +30,6 @@ export type AcpConnection = {
 	cancel: () => void;
 	/** What is known of this agent: as given, or by the name it told. */
 	preset: () => AcpPreset | undefined;
-	/** How many lines were not messages of the protocol, and the first of them. */
-	garbage: () => {count: number; first: string};
 };
 
 export type AcpConnectionOptions = {
@@ -55,22 +53,6 @@ export type AcpConnectionOptions = {
 	onPermission: (request: RequestPermissionRequest) => Promise<RequestPermissionResponse>;
 };
 
-/** Runs into `AcpFailure` when the promise takes too long. */
-const within = async <T>(promise: Promise<T>, milliseconds: number, what: string): Promise<T> => {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(
-			() => reject(new AcpFailure(`did not answer ${what} within ${formatDuration(milliseconds)}`)),
-			milliseconds,
-		);
-	});
-	try {
-		return await Promise.race([promise, late]);
-	} finally {
-		clearTimeout(timer);
-	}
-};
-
 /** Throws an `AcpFailure` for an agent that says that it is too old. */
 const refuseOld = (preset: AcpPreset, version: string | undefined): void => {
 	const oldest = preset.launches.at(-1)?.since ?? '0';
@@ -87,8 +69,6 @@ const refuseOld = (preset: AcpPreset, version: string | undefined): void => {
  */
 export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection => {
 	const {folder, purify, companion} = options;
-	let garbage = 0;
-	let firstGarbage = '';
 	let sessionId: string | undefined;
 	let authMethods: unknown;
 	let {preset} = options;
@@ -96,14 +76,14 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 	const wire = createAcpStream({
 		send: line => transport.send(line),
 		onUpdate: options.onUpdate,
-		onGarbage(line) {
-			garbage++;
-			firstGarbage ||= oneLine(purify(line.slice(0, 1000)));
-		},
+		onGarbage: line => transport.discard(line),
 	});
 	const transport = openLineTransport({...options, onLine: line => wire.receive(line)});
 	// A turn later, so that whoever waits for the end of the process hears of that first.
 	void transport.ended.then(() => setImmediate(wire.close));
+
+	const within = <T>(answer: Promise<T>, limit: number, what: string): Promise<T> =>
+		answerWithin(answer, {limit, what, ended: transport.ended, Failure: AcpFailure});
 
 	const explain = (error: unknown): AcpFailure =>
 		readFailure(error, {purify, authMethods, login: preset?.login, now: Date.now()});
@@ -197,6 +177,5 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 				});
 		},
 		preset: () => preset,
-		garbage: () => ({count: garbage, first: firstGarbage}),
 	};
 };

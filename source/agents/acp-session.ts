@@ -117,7 +117,7 @@ export const startAcpSession = (
 				}
 			);
 		} catch (error) {
-			const {count, first} = connection.garbage();
+			const {count, first} = connection.transport.garbage();
 			const said = count > 0 ? ` (it printed “${first}”)` : '';
 			const failure = error instanceof AcpFailure ? error : new AcpFailure(String(error));
 			return {
@@ -154,7 +154,6 @@ export const startAcpSession = (
 		ready: connection.ready,
 		send: discussed,
 		cancel: connection.cancel,
-		garbage: connection.garbage,
 		takeUnknown: updates.takeUnknown,
 	});
 

@@ -1,7 +1,7 @@
-import {formatDuration} from '../loop/duration.js';
 import {oneLine, type Purify} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
 import {asFields, asText, type Fields} from './acp-fields.js';
+import {answerWithin} from './answer-within.js';
 import {type LineTransport, openLineTransport} from './line-transport.js';
 
 /** What Claude Code asks of the program that runs it; resolves with the answer's body. */
@@ -31,8 +31,6 @@ export type ClaudeConnection = {
 	/** Sends a control request. Rejects with a `ClaudeFailure` when it is refused; waits for ever on a process that is gone. */
 	request: (request: Fields) => Promise<Fields>;
 	prompt: (text: string) => void;
-	/** How many lines were not messages of the protocol, and the first of them. */
-	garbage: () => {count: number; first: string};
 };
 
 /** Claude Code said no, or nothing: the message says what, for people. */
@@ -55,8 +53,6 @@ const parse = (line: string): Fields | undefined => {
 
 export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeConnection => {
 	const {purify} = options;
-	let garbage = 0;
-	let firstGarbage = '';
 	let requests = 0;
 	const waiting = new Map<string, {resolve: (answer: Fields) => void; reject: (error: Error) => void}>();
 	/** Requests of the agent's that wait for our answer. */
@@ -93,8 +89,7 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 
 		const message = parse(line);
 		if (!message) {
-			garbage++;
-			firstGarbage ||= oneLine(purify(line.slice(0, 1000)));
+			transport.discard(line);
 			return;
 		}
 
@@ -124,23 +119,13 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 		});
 	};
 
-	const initialize = async (): Promise<Fields> => {
-		const limit = options.initializeLimit ?? INITIALIZE_LIMIT;
-		let timer: NodeJS.Timeout | undefined;
-		const late = new Promise<never>((_, reject) => {
-			const message = `did not answer initialize within ${formatDuration(limit)}`;
-			timer = setTimeout(() => reject(new ClaudeFailure(message)), limit);
-		});
-		void transport.ended.then(() => clearTimeout(timer));
-		const hooks = options.hooks === undefined ? {} : {hooks: options.hooks};
-		try {
-			return await Promise.race([request({subtype: 'initialize', ...hooks}), late]);
-		} finally {
-			clearTimeout(timer);
-		}
-	};
-
-	const ready = initialize();
+	const hooks = options.hooks === undefined ? {} : {hooks: options.hooks};
+	const ready = answerWithin(request({subtype: 'initialize', ...hooks}), {
+		limit: options.initializeLimit ?? INITIALIZE_LIMIT,
+		what: 'initialize',
+		ended: transport.ended,
+		Failure: ClaudeFailure,
+	});
 	// Its failure is told by the prompt; without one nobody needs it.
 	ready.catch(() => {});
 
@@ -149,6 +134,5 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 		ready,
 		request,
 		prompt: text => send({type: 'user', message: {role: 'user', content: text}}),
-		garbage: () => ({count: garbage, first: firstGarbage}),
 	};
 };

@@ -180,7 +180,6 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			isCancelled = true;
 			interrupt();
 		},
-		garbage: connection.garbage,
 		takeUnknown: messages.takeUnknown,
 		isExcused: () => performance.now() < messages.waitsUntil(),
 	});

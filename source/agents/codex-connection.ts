@@ -1,8 +1,8 @@
-import {formatDuration} from '../loop/duration.js';
 import {oneLine, type Purify} from '../system/purify.js';
 import type {Redact} from '../system/redact.js';
 import {version} from '../system/version.js';
 import {asFields, asText, type Fields} from './acp-fields.js';
+import {answerWithin} from './answer-within.js';
 import {approvalPolicyOf, type CodexThreadOptions, isWatched, threadParameters} from './codex-thread.js';
 import {CodexRefusal, type CodexRequestHandler, createCodexWire} from './codex-wire.js';
 import {type LineTransport, openLineTransport} from './line-transport.js';
@@ -41,8 +41,6 @@ export type CodexConnection = {
 	endCommands: () => Promise<void>;
 	/** Id of the thread and name of its model, once they are known. */
 	thread: () => {id?: string; model?: string};
-	/** How many lines were not messages of the protocol, and the first of them. */
-	garbage: () => {count: number; first: string};
 };
 
 /** Codex said no, or nothing: the message says what, for people. */
@@ -59,8 +57,6 @@ const input = (text: string): Fields[] => [{type: 'text', text, text_elements: [
  */
 export const openCodexConnection = (options: CodexConnectionOptions): CodexConnection => {
 	const {purify} = options;
-	let garbage = 0;
-	let firstGarbage = '';
 	let thread: {id?: string; model?: string} = {};
 	let policy = approvalPolicyOf(options.thread.asking);
 
@@ -68,10 +64,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 		send: line => transport.send(line),
 		onNotification: options.onNotification,
 		onRequest: options.onRequest,
-		onGarbage(line) {
-			garbage++;
-			firstGarbage ||= oneLine(purify(line.slice(0, 1000)));
-		},
+		onGarbage: line => transport.discard(line),
 	});
 	const transport = openLineTransport({
 		...options,
@@ -79,20 +72,8 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 		onLine: line => wire.receive(line),
 	});
 
-	const within = async <T>(promise: Promise<T>, limit: number, what: string): Promise<T> => {
-		let timer: NodeJS.Timeout | undefined;
-		const late = new Promise<never>((_, reject) => {
-			const message = `did not answer ${what} within ${formatDuration(limit)}`;
-			timer = setTimeout(() => reject(new CodexFailure(message)), limit);
-		});
-		// Whoever prompts hears of the end of the process by itself.
-		void transport.ended.then(() => clearTimeout(timer));
-		try {
-			return await Promise.race([promise, late]);
-		} finally {
-			clearTimeout(timer);
-		}
-	};
+	const within = <T>(answer: Promise<T>, limit: number, what: string): Promise<T> =>
+		answerWithin(answer, {limit, what, ended: transport.ended, Failure: CodexFailure});
 
 	const explain = (error: unknown): CodexFailure =>
 		error instanceof CodexFailure
@@ -170,6 +151,5 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 			await within(done, END_LIMIT, 'in time').catch(() => {});
 		},
 		thread: () => thread,
-		garbage: () => ({count: garbage, first: firstGarbage}),
 	};
 };

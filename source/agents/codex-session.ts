@@ -226,7 +226,6 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 
 			interrupt();
 		},
-		garbage: connection.garbage,
 		takeUnknown: updates.takeUnknown,
 	});
 

@@ -17,6 +17,10 @@ export type LineTransport = {
 	resume: () => void;
 	/** `performance.now()` when the process last printed anything, or was started. */
 	lastHeard: () => number;
+	/** Takes a line that is no message of the protocol. */
+	discard: (line: string) => void;
+	/** How many lines were discarded, and the beginning of the first, purified. */
+	garbage: () => {count: number; first: string};
 	/** The last lines it printed on stderr, purified, newest last. */
 	complaints: () => string[];
 	/** Resolves when the process and all it started have ended and every line was handed over. */
@@ -54,6 +58,8 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 	const redactOutput = redactBlocks(options.redact);
 	const redactErrors = redactBlocks(options.redact);
 	let complaints: string[] = [];
+	let discarded = 0;
+	let firstDiscarded = '';
 	let lastHeard = performance.now();
 
 	const hear = (lines: string | undefined): void => {
@@ -112,6 +118,11 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 		pause: child.pause,
 		resume: child.resume,
 		lastHeard: () => lastHeard,
+		discard(line) {
+			discarded++;
+			firstDiscarded ||= oneLine(options.purify(line.slice(0, 1000)));
+		},
+		garbage: () => ({count: discarded, first: firstDiscarded}),
 		complaints: () => complaints.map(line => oneLine(options.purify(line), 400)),
 		ended,
 		async stop() {

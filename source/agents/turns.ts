@@ -31,8 +31,6 @@ export type TurnsOptions = {
 	send: (text: string, signal: AbortSignal) => Promise<TurnEnd>;
 	/** Asks the agent to end the turn in hand. */
 	cancel: () => void;
-	/** Lines that were no messages of the protocol so far, and the first of them. */
-	garbage: () => {count: number; first: string};
 	/** Kinds of messages nobody knew, with how often each came, since last asked. */
 	takeUnknown: () => Map<string, number>;
 	/** True while the agent has announced that it waits, so that its silence means nothing. */
@@ -92,7 +90,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 
 	const exited = async (): Promise<TurnEnd> => {
 		const end = await transport.ended;
-		const {count, first} = options.garbage();
+		const {count, first} = transport.garbage();
 		const said = count > 0 ? ` (it printed “${first}”, which is not ${options.protocol})` : '';
 		return {outcome: 'failed', reason: `the agent ended: ${describeEnd(end, transport.complaints())}${said}`};
 	};
@@ -147,7 +145,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 			steps.step({kind: 'notice', id: 'unknown', text: `Messages of unknown kinds were left out: ${kinds}.`});
 		}
 
-		const {count, first} = options.garbage();
+		const {count, first} = transport.garbage();
 		if (count > toldGarbage) {
 			toldGarbage = count;
 			const text = `The agent printed ${count} ${count === 1 ? 'line' : 'lines'} outside the protocol, the first: ${first}`;
