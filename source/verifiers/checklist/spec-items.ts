@@ -1,4 +1,4 @@
-import type {BlockContent, DefinitionContent, ListItem, Nodes, Paragraph, PhrasingContent} from 'mdast';
+import type {ListItem, Nodes, Paragraph} from 'mdast';
 import {fromMarkdown} from 'mdast-util-from-markdown';
 import {gfmTaskListItemFromMarkdown} from 'mdast-util-gfm-task-list-item';
 import {toString as textOf} from 'mdast-util-to-string';
@@ -28,8 +28,6 @@ const ways = [
 	{before: new RegExp(String.raw`(?:^|\s)${keyword}\s*$`, 'i'), behind: /^\s*[.;]?\s*$/},
 ];
 
-type Block = BlockContent | DefinitionContent;
-
 /**
  * The command that an item ends with, as inline code in parentheses or behind `check:`, `run:` or `verify:`, and what the
  * paragraph says without it. Other inline code is just text.
@@ -48,15 +46,17 @@ const commandOf = ({children}: Paragraph): {command: string; rest: string} | und
 		return undefined;
 	}
 
-	const first: PhrasingContent[] = children.slice(0, Math.max(0, index - 1));
-	return {command: code.value.trim(), rest: `${textOf(first)}${before.replace(way.before, '')}`};
+	const first = textOf(children.slice(0, Math.max(0, index - 1)));
+	return {command: code.value.trim(), rest: first + before.replace(way.before, '')};
 };
 
 const readItem = (item: ListItem): Pick<SpecItem, 'text' | 'command'> => {
-	const own = item.children.filter((block): block is Block => block.type !== 'list');
+	const own = item.children.filter(({type}) => type !== 'list' && type !== 'blockquote');
 	const last = own.at(-1);
 	const found = last?.type === 'paragraph' ? commandOf(last) : undefined;
-	const said = own.map(block => (block === last && found ? found.rest : textOf(block)));
+	const said = own
+		.filter(block => block.type === 'paragraph')
+		.map(block => (block === last && found ? found.rest : textOf(block)));
 	const text = oneLine(said.join(' '), textLimit);
 	return found ? {text: text === '' ? found.command : text, command: found.command} : {text};
 };
