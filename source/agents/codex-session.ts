@@ -37,6 +37,10 @@ export type CodexSession = ProcessSession & {
 /** Codex tries for ever to reach a provider, and says so now and then, so that it is never silent. */
 const OUTAGE_LIMIT = 180_000;
 
+/** Whether there is a search is settled when a thread begins. */
+const UNASKED_SEARCH =
+	'In this conversation, which began without asking about everything, Codex may still search the web unasked.';
+
 /** The turn in hand: what to call it, and how to end it. */
 type CodexTurn = {
 	id?: string;
@@ -234,6 +238,10 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		ended: connection.transport.ended,
 		prompt: turns.prompt,
 		askAbout(wanted) {
+			if (wanted === 'everything' && asking !== wanted && options.thread.asking !== wanted) {
+				steps.step({kind: 'notice', id: 'unasked-search', text: UNASKED_SEARCH});
+			}
+
 			asking = wanted;
 			// A command that runs is let finish.
 			if (!updates.isWorking()) {

@@ -391,6 +391,7 @@ describe('what is asked about, changed in a turn', () => {
 			const {turn, log} = await changed(from, to);
 			expect(turn.end).toMatchObject({outcome: 'completed', claim: `["as before","${policy}"]`});
 			expect(turn.tool('c1').status).toBe('done');
+			expect(turn.notices).toHaveLength(to === 'everything' ? 1 : 0);
 			expect(log.indexOf('"turn/interrupt"')).toBeGreaterThan(log.indexOf('"exitCode":0'));
 			expect(log).toContain(why);
 		},
