@@ -44,6 +44,7 @@ export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {
 				label: 'rehearsal (scripted, no model)',
 				scripted: true,
 				asks: 'every-tool',
+				can: {answerJson: 'tool'},
 				command: () => [process.execPath, ...(rehearsal ?? [rehearsalPath()])],
 				environment,
 			});

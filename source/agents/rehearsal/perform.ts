@@ -1,9 +1,12 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {serverName, toolName} from '../submit-tool/contract.js';
+import {composeAnswer, type ScriptedAnswer} from './answer.js';
 import {misbehave} from './misbehave.js';
 import {noteFileOf} from './note-file.js';
 import {runCommand} from './run-command.js';
 import type {Move, Script} from './script.js';
+import {submitAnswer} from './submit-answer.js';
 import type {ToolOutcome, Turn} from './turn.js';
 import {writeFileCall} from './write-file-call.js';
 
@@ -51,6 +54,8 @@ const performOne = async (move: Move, turn: Turn, repertoire: Repertoire): Promi
 		return repertoire.script.acts.find(({name}) => name === move.act)?.moves ?? [];
 	} else if ('note' in move) {
 		await note(move.note, turn);
+	} else if ('answer' in move) {
+		await answer(move.answer, turn);
 	} else if ('spend' in move) {
 		turn.tally.spend(move.spend.input, move.spend.output);
 	} else {
@@ -95,6 +100,15 @@ const run = async (command: string, turn: Turn): Promise<ToolOutcome | undefined
 		turn.tally.read(output);
 		return {status: exitCode === 0 ? 'completed' : 'failed', text: output, exitCode};
 	});
+
+const answer = async (scripted: ScriptedAnswer, turn: Turn): Promise<void> => {
+	const title = `${toolName} (${serverName} MCP Server)`;
+	await turn.callTool({title, kind: 'other'}, async () => {
+		const given = composeAnswer(scripted, turn.prompt);
+		turn.tally.write(JSON.stringify(given));
+		return submitAnswer(turn.toolServers, given, turn.signal);
+	});
+};
 
 const note = async (text: string, turn: Turn): Promise<void> => {
 	const file = noteFileOf(turn.prompt);

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {z} from 'zod';
 import {Problem} from '../../problem.js';
+import type {ScriptedAnswer} from './answer.js';
 import type {Condition, Move, Script} from './script.js';
 
 const texts = z.array(z.string());
@@ -13,6 +14,15 @@ const condition: z.ZodType<Condition> = z.strictObject({
 		return condition.optional();
 	},
 });
+
+const answer: z.ZodType<ScriptedAnswer> = z.union([
+	z.strictObject({
+		verdict: z.enum(['approve', 'reject']),
+		reasons: z.array(z.strictObject({severity: z.enum(['blocker', 'remark']), text: z.string()})).optional(),
+	}),
+	z.strictObject({unmet: z.record(z.string(), z.string())}),
+	z.strictObject({exactly: z.unknown()}),
+]);
 
 const moves: z.ZodType<Move[]> = z.lazy(() => z.array(move));
 
@@ -42,6 +52,7 @@ const move: z.ZodType<Move> = z.union([
 	}),
 	z.strictObject({act: z.string()}),
 	z.strictObject({note: z.string()}),
+	z.strictObject({answer}),
 	z.strictObject({pause: z.number().min(0)}),
 	z.strictObject({notice: z.string()}),
 	z.strictObject({spend: z.strictObject({input: z.number().min(0), output: z.number().min(0)})}),

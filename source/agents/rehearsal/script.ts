@@ -1,3 +1,5 @@
+import type {ScriptedAnswer} from './answer.js';
+
 /**
  * What a scripted agent does, as data. A script is a list of acts; every prompt plays the first act whose condition
  * holds, so what the agent does depends on what it is told and on the files it finds, never on hidden state.
@@ -39,6 +41,8 @@ export type Move =
 	| {act: string}
 	/** Leaves a note in the file that the prompt names for notes. */
 	| {note: string}
+	/** Answers the question of a session that judges; without such a question it fails. */
+	| {answer: ScriptedAnswer}
 	/** Waits; milliseconds, whatever the pace. */
 	| {pause: number}
 	/** Sends a warning or other notice beside the conversation. */

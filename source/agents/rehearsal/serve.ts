@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {
 	agent,
+	type McpServer,
 	methods,
 	PROTOCOL_VERSION,
 	type PromptResponse,
@@ -13,7 +14,7 @@ import type {Script} from './script.js';
 import {startTally} from './tally.js';
 import {startTurn} from './turn.js';
 
-type Session = {folder: string; cancel: () => void};
+type Session = {folder: string; toolServers: readonly McpServer[]; cancel: () => void};
 
 export type ServeOptions = {
 	script: Script;
@@ -46,7 +47,11 @@ export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): P
 		})
 		.onRequest(methods.agent.session.new, ({params}) => {
 			const sessionId = nextId();
-			sessions.set(sessionId, {folder: path.resolve(params.cwd), cancel: () => {}});
+			sessions.set(sessionId, {
+				folder: path.resolve(params.cwd),
+				toolServers: params.mcpServers,
+				cancel: () => {},
+			});
 			return {sessionId};
 		})
 		.onNotification(methods.agent.session.cancel, ({params}) => sessions.get(params.sessionId)?.cancel())
@@ -61,6 +66,7 @@ export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): P
 				sessionId: params.sessionId,
 				folder: session.folder,
 				prompt: params.prompt.map(block => (block.type === 'text' ? block.text : '')).join('\n'),
+				toolServers: session.toolServers,
 				signal: AbortSignal.any([cancelled.signal, signal]),
 				tally: startTally(),
 				pace,

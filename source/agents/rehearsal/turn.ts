@@ -1,4 +1,10 @@
-import type {AgentContext, SessionUpdate, ToolCall, ToolCallContent} from '@agentclientprotocol/sdk/unstable';
+import type {
+	AgentContext,
+	McpServer,
+	SessionUpdate,
+	ToolCall,
+	ToolCallContent,
+} from '@agentclientprotocol/sdk/unstable';
 import {methods} from '@agentclientprotocol/sdk/unstable';
 import {inPieces, type Pace} from './pace.js';
 import type {Tally} from './tally.js';
@@ -11,6 +17,8 @@ export type Turn = {
 	/** Absolute path of the workspace. */
 	folder: string;
 	prompt: string;
+	/** What the session offers beside the agent's own tools. */
+	toolServers: readonly McpServer[];
 	signal: AbortSignal;
 	tally: Tally;
 	update: (update: SessionUpdate) => Promise<void>;
@@ -29,6 +37,7 @@ export type TurnOptions = {
 	sessionId: string;
 	folder: string;
 	prompt: string;
+	toolServers: readonly McpServer[];
 	signal: AbortSignal;
 	tally: Tally;
 	pace: Pace;
@@ -115,6 +124,7 @@ export const startTurn = (options: TurnOptions): Turn => {
 	return {
 		folder: options.folder,
 		prompt: options.prompt,
+		toolServers: options.toolServers,
 		signal,
 		tally,
 		update,

@@ -40,7 +40,7 @@ const oneNotAsked = ({number, text}: SpecItem, evidence: string): JudgedItem => 
  * Source: DESIGN section 3, `checklist`.
  */
 export const createChecklistVerifier = (options: ChecklistVerifierOptions): Verifier => {
-	const {id, spec, reviewer, environment} = options;
+	const {id, spec, reviewer, timeLimit, environment} = options;
 	let needsAgent = reviewer !== undefined;
 
 	async function* judgeItems(
@@ -54,7 +54,7 @@ export const createChecklistVerifier = (options: ChecklistVerifierOptions): Veri
 				break;
 			}
 
-			const result = yield* judgeByCommand(item, request, options);
+			const result = yield* judgeByCommand(item, request, {timeLimit, environment});
 			judged.set(item.number, result.item);
 			printed.set(item.number, result.printed);
 		}

@@ -25,7 +25,7 @@ const keyword = '(?:check|run|verify):';
 /** What stands before the command at the end of an item, and what may stand behind it. */
 const ways = [
 	{before: new RegExp(String.raw`\s*\(\s*(?:${keyword}\s*)?$`, 'i'), behind: /^\s*\)\s*[.;]?\s*$/},
-	{before: new RegExp(String.raw`(?:^|\s)${keyword}\s*$`, 'i'), behind: /^\s*[.;]?\s*$/},
+	{before: new RegExp(String.raw`(?:^|\s*[,;–—-]?\s+)${keyword}\s*$`, 'i'), behind: /^\s*[.;]?\s*$/},
 ];
 
 /**
