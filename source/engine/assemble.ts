@@ -13,6 +13,7 @@ import {createTrigger} from '../triggers/index.js';
 import {createVerifiers} from '../verifiers/index.js';
 import type {WorkspaceOptions} from '../workspace/create-workspace.js';
 import {deliverBranch} from '../workspace/deliver-branch.js';
+import {diffBetween} from '../workspace/diff.js';
 import type {Store} from '../workspace/store.js';
 import type {Repository, Snapshot} from '../workspace/workspace.js';
 import type {Bones, RunPlace} from './context.js';
@@ -100,6 +101,9 @@ export const assemble = (
 			await deliverBranch({repository, storeFolder: store.storeFolder, commit, branch});
 		},
 		price: usage => estimateCost(usage, modelOf(loop), prices),
+		diff: async commit => diffBetween(store.storeFolder, base.commit, commit),
+		alsoProtected: [],
+		warnings: [],
 		skills,
 		agentEnvironment: environmentOf(loop.agent, environment, ofRun),
 		verifierEnvironment: forChecks,

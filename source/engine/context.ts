@@ -1,6 +1,6 @@
 import type {Agent, AgentSession, ToolAnswer, ToolAsk} from '../agents/agent.js';
 import type {Request} from '../control/requests.js';
-import type {EventBody, GateAnswer, Usage} from '../journal/events.js';
+import type {EventBody, GateAnswer, Sha, Usage} from '../journal/events.js';
 import type {Loop} from '../loop/loop.js';
 import type {Memory} from '../memory/memory.js';
 import type {Trigger} from '../triggers/trigger.js';
@@ -22,8 +22,14 @@ export type Bones = {
 	openWorkspace: (report: (line: string) => void, signal: AbortSignal) => Promise<Workspace>;
 	/** Hands a verified commit over as a new branch. Returns the branch's name. */
 	deliver: (commit: string, branch: string) => Promise<void>;
-	/** Puts a cost on what an agent spent, where it told none. */
-	price: (usage: Usage) => Promise<Usage>;
+	/** Puts a cost on what an agent spent, where it told none: the worker, or the one that judges for this verifier. */
+	price: (usage: Usage, verifier?: string) => Promise<Usage>;
+	/** Unified diff from the base to a commit, for those who judge it. */
+	diff: (commit: Sha) => Promise<string>;
+	/** What is protected beside the loop's globs, and why, one a line. */
+	alsoProtected: readonly string[];
+	/** What a person should know before trusting the run, one a line. */
+	warnings: readonly string[];
 	/** Text of the loop's skills for the prompt. */
 	skills: string | undefined;
 	agentEnvironment: Record<string, string>;

@@ -15,7 +15,7 @@ export type Standing = {
 	/** Iterations in which the agent worked, this one included: what the budget counts. */
 	worked: number;
 	verdict: IterationFinished['verdict'];
-	/** A person judges because the loop has no verifier. */
+	/** A person gave the verdict: the loop has no verifier, or they overruled it. */
 	judgedByHuman: boolean;
 	/** Agent failures in a row. */
 	failures: number;
@@ -56,7 +56,7 @@ const decideOnBase = ({verdict, judgedByHuman}: Standing): Verdict => {
 	}
 
 	return verdict === 'failed'
-		? {decision: 'continue', reason: 'the check is red on the base, as it should be before the work'}
+		? {decision: 'continue', reason: 'the goal is not met on the base, as it should be before the work'}
 		: stop('unverified', 'the goal could not be judged on the untouched base, so no agent was started');
 };
 

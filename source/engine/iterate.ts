@@ -2,59 +2,21 @@ import type {AgentFinished, CheckpointMade, IterationFinished} from '../journal/
 import {boundary} from './attend.js';
 import type {Context, Turn} from './context.js';
 import {decide, type Verdict} from './decide.js';
-import {makeCheckpoint, workspaceOf} from './make-checkpoint.js';
-import {passGate} from './pass-gate.js';
+import {keepOrUndo} from './keep-or-undo.js';
+import {makeCheckpoint} from './make-checkpoint.js';
 import {runAgentPatiently} from './phase-agent.js';
 import {judge} from './phase-judge.js';
 import {remember} from './phase-memory.js';
 import {choosePrompt} from './phase-prompt.js';
+import {goBackToBest, whereBack} from './phase-ratchet.js';
 import {settleVerdict} from './phase-verdict.js';
 import {advance, rejection} from './progress.js';
 
 type Outcome = {verdict: IterationFinished['verdict']; reasons: readonly string[]};
 
-const describe = ({files, tampered}: CheckpointMade): string[] => [
-	...tampered.map(path => `protected, put back: ${path}`),
-	...files.map(({path, change, added, removed}) =>
-		added === undefined ? `${change} ${path}` : `${change} ${path} +${added} -${removed ?? 0}`,
-	),
-];
-
-/** Asks whether the agent's changes may stand; after a no they are undone, and kept in the store. */
-async function* keepOrUndo(context: Context, checkpoint: CheckpointMade): Turn<boolean> {
-	const {iteration, checkpoints} = context.progress;
-	const count = checkpoint.files.length;
-	const answer = yield* passGate(context, {
-		name: 'checkpoint',
-		question:
-			count === 0
-				? 'The agent changed no file. Go on to the check?'
-				: `Keep these changes to ${count === 1 ? 'one file' : `${count} files`} as checkpoint ${iteration}?`,
-		next: 'The check runs on exactly this commit, in a clean checkout, with protected files as you wrote them.',
-		details: describe(checkpoint),
-		commit: checkpoint.commit,
-	});
-	if (answer.answer === 'approve') {
-		return true;
-	}
-
-	const to = [...checkpoints].findLast(
-		([number, commit]) => number < iteration && commit === checkpoint.parent,
-	);
-	const salvage = await workspaceOf(context).rollBack(checkpoint.parent, `rejected-${iteration}`);
-	yield {
-		type: 'rolled.back',
-		to: to?.[0] ?? 0,
-		commit: checkpoint.parent,
-		...(salvage === undefined ? {} : {salvage}),
-		by: 'human',
-		reason: answer.reason ?? 'a person did not want the changes',
-	};
-	return false;
-}
-
 async function* outcomeOf(context: Context, checkpoint: CheckpointMade, agent: AgentFinished): Turn<Outcome> {
-	if (!(yield* keepOrUndo(context, checkpoint))) {
+	const kept = yield* keepOrUndo(context, checkpoint);
+	if (!kept) {
 		return {verdict: 'rejected', reasons: [rejection]};
 	}
 
@@ -72,8 +34,8 @@ async function* outcomeOf(context: Context, checkpoint: CheckpointMade, agent: A
 	}
 
 	yield* boundary(context);
-	const judgement = yield* judge(context, checkpoint.commit, checkpoint.tampered);
-	return yield* settleVerdict(context, judgement, checkpoint.commit);
+	const judgement = yield* judge(context, kept.commit, kept.tampered);
+	return yield* settleVerdict(context, judgement, kept.commit);
 }
 
 /** Decides, and closes the iteration in hand with the decision. */
@@ -93,7 +55,7 @@ export async function* closeIteration(
 	const decision = decide({
 		...after,
 		verdict,
-		judgedByHuman: bones.verifiers.length === 0,
+		judgedByHuman: bones.verifiers.length === 0 || progress.settledByHuman,
 		active: stopwatch.worked(),
 		stop: loop.stop,
 	});
@@ -113,7 +75,17 @@ export async function* finishIteration(
 	agent: AgentFinished,
 ): Turn<Verdict> {
 	const {verdict, reasons} = yield* outcomeOf(context, checkpoint, agent);
-	yield* remember(context, {verdict, reasons, claim: agent.claim, checkpoint});
+	const back = verdict === 'passed' ? undefined : whereBack(context);
+	yield* remember(context, {
+		verdict,
+		reasons: back === undefined ? reasons : [...reasons, back.reason],
+		claim: agent.claim,
+		checkpoint: context.progress.checkpoint ?? checkpoint,
+	});
+	if (back !== undefined) {
+		yield* goBackToBest(context, back);
+	}
+
 	return yield* closeIteration(context, verdict);
 }
 

@@ -1,111 +1,156 @@
-import type {Sha, VerdictStatus, VerifierFinished} from '../journal/events.js';
-import type {Verifier, VerifierEvent} from '../verifiers/verifier.js';
+import type {Sha, VerifierFinished} from '../journal/events.js';
+import type {Verifier} from '../verifiers/verifier.js';
+import {PrepareProblem} from '../workspace/prepare.js';
 import type {Context, Turn} from './context.js';
+import {doubt} from './judging/doubt.js';
+import {judgeOne} from './judging/judge-one.js';
+import {type Judgement, judgementOf} from './judging/judgement.js';
+import {inOrder} from './judging/order.js';
+import {regressionsIn} from './judging/regressions.js';
 import {workspaceOf} from './make-checkpoint.js';
 import {runTask, type TaskOutput} from './run-task.js';
 
-/** What the verifiers found, before a person had a say. */
-export type Judgement = {verdict: VerdictStatus; reasons: string[]};
-
-const runVerifier = async (
-	context: Context,
-	verifier: Verifier,
-	folder: string,
-	signal: AbortSignal,
-	output: TaskOutput,
-): Promise<VerifierFinished> => {
-	const {iteration} = context.progress;
-	const events: AsyncIterable<VerifierEvent> = verifier.verify({
-		folder,
-		environment: context.bones.verifierEnvironment,
-		rawLog: context.place.raw(iteration, verifier.id),
-		signal,
-		baseline: undefined,
-		work: {goal: context.loop.goal, tree: context.progress.tree, diff: async () => '', findings: []},
-	});
-	let finished: VerifierFinished = {
-		type: 'verifier.finished',
-		iteration,
-		verifier: verifier.id,
-		status: 'unverified',
-		summary: 'the verifier ended without a result',
-		milliseconds: 0,
-		evidence: '',
-	};
-	for await (const event of events) {
-		if (event.type === 'output') {
-			await output.event({
-				type: 'verifier.output',
-				iteration,
-				verifier: verifier.id,
-				stream: event.stream,
-				text: event.text,
-			});
-		} else if (event.type === 'finished') {
-			const {type: _, ...result} = event;
-			finished = {...finished, ...result, evidence: result.status === 'passed' ? '' : result.evidence};
-		}
-	}
-
-	return finished;
+/** A commit that is being judged. */
+type Case = {
+	context: Context;
+	commit: Sha;
+	/** What the verifiers before found, one line each. */
+	findings: string[];
+	signal: AbortSignal;
+	output: TaskOutput;
 };
 
-/** The reasons a verdict is given with: one line for every verifier that did not pass. */
-const reasonsFor = (results: readonly VerifierFinished[], verifiers: readonly Verifier[]): string[] =>
-	results
-		.filter(({status}) => status !== 'passed')
-		.map(({verifier, status, summary}) => {
-			const label = verifiers.find(({id}) => id === verifier)?.label ?? verifier;
-			return `${label}: ${status}, ${summary}`;
+/** The checkout as new, for this verifier. */
+const renew = async ({context, commit, signal, output}: Case, verifier: Verifier): Promise<string> => {
+	const {iteration} = context.progress;
+	const report = (line: string) => {
+		void output.event({
+			type: 'agent.step',
+			iteration,
+			step: {kind: 'output', id: 'prepare', stream: 'stdout', text: line},
 		});
+	};
 
-/** All must pass; the first that does not says what the verdict is. */
-const verdictOf = (results: readonly VerifierFinished[], verifiers: readonly Verifier[]): VerdictStatus =>
-	results.find(({status}) => status !== 'passed')?.status ??
-	(results.length === verifiers.length ? 'passed' : 'unverified');
+	return workspaceOf(context).checkout(commit, report, signal, {forReview: verifier.byAgent});
+};
+
+/** Lets one verifier judge what lies in `folder`, and tells what it says as events. */
+const hear = async (which: Case, verifier: Verifier, folder: string): Promise<VerifierFinished> => {
+	const {context, findings, signal, output} = which;
+	const {bones, loop, place, progress} = context;
+	const {iteration, history, tree} = progress;
+	const {id} = verifier;
+	const result = await judgeOne(verifier, {
+		request: {
+			folder,
+			environment: bones.verifierEnvironment,
+			rawLog: place.raw(iteration, id),
+			signal,
+			baseline: iteration === 0 ? undefined : history.baselines.get(id),
+			work: {goal: loop.goal, tree, diff: async () => bones.diff(which.commit), findings},
+		},
+		renew: async () => {
+			await renew(which, verifier);
+		},
+		async emit(event) {
+			await output.event(
+				event.type === 'usage'
+					? {type: 'agent.usage', iteration, usage: await bones.price(event.usage, id), verifier: id}
+					: {type: 'verifier.output', iteration, verifier: id, stream: event.stream, text: event.text},
+			);
+		},
+	});
+	const doubted = doubt(history, verifier, tree, result);
+	const regressed = regressionsIn(history, verifier, doubted);
+	return {
+		type: 'verifier.finished',
+		iteration,
+		verifier: id,
+		...doubted,
+		...(regressed.length > 0 ? {regressed} : {}),
+	};
+};
+
+/** The agent's own changes keep its work from being brought to life: that is no pass, and it can put it right. */
+const preparedBadly = (
+	{context}: Case,
+	{id}: Verifier,
+	{message, output}: PrepareProblem,
+	milliseconds: number,
+): VerifierFinished => ({
+	type: 'verifier.finished',
+	iteration: context.progress.iteration,
+	verifier: id,
+	status: 'failed',
+	summary: message,
+	milliseconds,
+	evidence: output,
+});
+
+/** Judges one verifier after another. Whether the next one is asked depends on what those before it said. */
+const judgeInTurn = async (which: Case, tampered: boolean): Promise<VerifierFinished[]> => {
+	const {context, commit, signal, output, findings} = which;
+	const {iteration} = context.progress;
+	const results: VerifierFinished[] = [];
+	let folder: string | undefined;
+	for (const verifier of inOrder(context.bones.verifiers)) {
+		const isGreen = results.every(({status}) => status === 'passed');
+		const isWanted = verifier.byAgent
+			? isGreen && !tampered && iteration > 0
+			: isGreen || context.loop.judge === 'all';
+		if (!isWanted) {
+			break;
+		}
+
+		await output.event({type: 'verifier.started', iteration, verifier: verifier.id, commit});
+		const start = performance.now();
+		let finished: VerifierFinished;
+		try {
+			if (folder === undefined || verifier.hidden || verifier.byAgent) {
+				folder = await renew(which, verifier);
+			} else {
+				await workspaceOf(context).restore();
+			}
+
+			finished = await hear(which, verifier, folder);
+		} catch (error) {
+			if (!(error instanceof PrepareProblem && iteration > 0)) {
+				throw error;
+			}
+
+			finished = preparedBadly(which, verifier, error, Math.round(performance.now() - start));
+		}
+
+		if (signal.aborted) {
+			break;
+		}
+
+		// What a hidden check laid over the files is not for the next one to find.
+		folder = verifier.hidden ? undefined : folder;
+		await output.event(finished);
+		results.push(finished);
+		findings.push(`${verifier.label}: ${finished.status}, ${finished.summary}`);
+	}
+
+	return results;
+};
 
 /**
- * Runs the verifiers on a clean checkout of a commit, in order, up to the first that does not pass. An agent's own
- * claim plays no part. Source: DESIGN section 6 rules 2 and 3.
+ * Runs the verifiers on a clean checkout of a commit: commands first, up to the first that does not pass unless the loop
+ * wants all, and agents only when every command passed. An agent's own claim plays no part.
+ * Source: DESIGN section 6 rules 2, 3 and 4.
  *
  * @throws {Halt | GoBack}
- * @throws {Problem} when the checkout cannot be brought to life
+ * @throws {Problem} when the checkout of the base cannot be brought to life
  */
 export async function* judge(context: Context, commit: Sha, tampered: readonly string[]): Turn<Judgement> {
-	const {bones} = context;
-	const {iteration} = context.progress;
-	const workspace = workspaceOf(context);
-
-	const results: VerifierFinished[] = [];
-	yield* runTask(context, async (signal, output) => {
-		const report = (line: string) => {
-			void output.event({
-				type: 'agent.step',
-				iteration,
-				step: {kind: 'output', id: 'prepare', stream: 'stdout', text: line},
-			});
-		};
-
-		const folder = await workspace.checkout(commit, report, signal);
-		for (const verifier of bones.verifiers) {
-			await output.event({type: 'verifier.started', iteration, verifier: verifier.id, commit});
-			const finished = await runVerifier(context, verifier, folder, signal, output);
-			if (signal.aborted) {
-				return;
-			}
-
-			await output.event(finished);
-			results.push(finished);
-			if (finished.status !== 'passed') {
-				return;
-			}
-		}
+	const results = yield* runTask(context, async (signal, output) =>
+		judgeInTurn({context, commit, findings: [], signal, output}, tampered.length > 0),
+	);
+	return judgementOf({
+		verifiers: inOrder(context.bones.verifiers),
+		results,
+		tampered,
+		isBase: context.progress.iteration === 0,
 	});
-	const reasons = reasonsFor(results, bones.verifiers);
-	return tampered.length > 0
-		? {
-				verdict: 'tampered',
-				reasons: [`protected files were changed and have been put back: ${tampered.join(', ')}`, ...reasons],
-			}
-		: {verdict: verdictOf(results, bones.verifiers), reasons};
 }

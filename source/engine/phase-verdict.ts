@@ -1,61 +1,123 @@
-import type {Sha, VerdictStatus} from '../journal/events.js';
+import type {Sha, VerdictGiven, VerdictStatus} from '../journal/events.js';
 import type {Context, Turn} from './context.js';
-import {passGate} from './pass-gate.js';
-import type {Judgement} from './phase-judge.js';
+import type {Judgement} from './judging/judgement.js';
+import {type GateDraft, passGate} from './pass-gate.js';
+
+/** What the iteration comes to. */
+export type Settled = {verdict: VerdictStatus; reasons: string[]};
 
 /** What approving the verdict leads to. */
-const nextAfter = (verdict: VerdictStatus): string =>
-	verdict === 'passed'
-		? 'It is noted in memory and the loop ends: every verifier passed on the checkpoint. Say no, with a reason, to let the agent go on.'
+const nextAfter = ({verdict, overrulable}: Judgement): string => {
+	if (verdict === 'passed') {
+		return 'It is noted in memory and the loop ends: every verifier passed on the checkpoint. Say no, with a reason, to let the agent go on.';
+	}
+
+	return overrulable
+		? 'The next iteration starts with these reasons. Every command passed and only an agent said no: say no to it, with your reason, and the goal counts as met.'
 		: 'It is noted in memory, and the next iteration starts with the reasons in its prompt.';
+};
+
+/** Puts the whole question to a person, whatever the gates are. */
+async function* askForVerdict(
+	context: Context,
+	draft: Omit<GateDraft, 'name'>,
+	otherwise: {yes: string; no: string},
+): Turn<Settled> {
+	const answer = yield* passGate(context, {name: 'verdict', ...draft}, {always: true});
+	return answer.answer === 'approve'
+		? {verdict: 'passed', reasons: [otherwise.yes]}
+		: {verdict: 'failed', reasons: [answer.reason ?? otherwise.no]};
+}
+
+const byHuman = (iteration: number, settled: Settled, commit: Sha): VerdictGiven => ({
+	type: 'verdict.given',
+	iteration,
+	...settled,
+	commit,
+	by: 'human',
+});
 
 /** A loop without verifiers has its human for one: the verdict is theirs. Source: DESIGN section 3. */
-async function* askForVerdict(context: Context, commit: Sha): Turn<Judgement> {
-	const answer = yield* passGate(
+async function* judgedByHuman(context: Context, commit: Sha): Turn<Settled> {
+	const settled = yield* askForVerdict(
 		context,
 		{
-			name: 'verdict',
 			question: `Is the goal met? ${context.loop.goal}`,
 			next: 'A yes ends the loop: you are its verifier. Say no, with a reason, to let the agent go on.',
 			commit,
 		},
-		{always: true},
+		{yes: 'you judged the goal met', no: 'you judged the goal not met'},
 	);
-	return answer.answer === 'approve'
-		? {verdict: 'passed', reasons: ['you judged the goal met']}
-		: {verdict: 'failed', reasons: [answer.reason ?? 'you judged the goal not met']};
+	yield byHuman(context.progress.iteration, settled, commit);
+	return settled;
+}
+
+/** Who should judge gave no verdict, twice: the run waits for a person. */
+async function* judgedInPlace(context: Context, {reasons}: Judgement, commit: Sha): Turn<Settled> {
+	const {iteration} = context.progress;
+	yield {type: 'run.paused', by: 'engine', reason: 'the reviewer gave no verdict twice in a row'};
+	const settled = yield* askForVerdict(
+		context,
+		{
+			question: `The reviewer gave no verdict twice. Is the goal met? ${context.loop.goal}`,
+			next: 'Every command passed. A yes of yours counts as the verdict and ends the loop. Say no, with a reason, to let the agent go on.',
+			details: reasons,
+			commit,
+		},
+		{
+			yes: 'you judged the goal met, in place of a reviewer that gave no verdict',
+			no: 'you judged the goal not met, in place of a reviewer that gave no verdict',
+		},
+	);
+	yield {type: 'run.resumed', by: 'human', reason: 'you gave the verdict', pid: process.pid};
+	yield byHuman(iteration, settled, commit);
+	return settled;
 }
 
 /**
- * Settles the verdict of an iteration: the verifiers' word, unless a person says no to a pass. A person cannot turn a
- * red check green here.
+ * Settles the verdict of an iteration: the verifiers' word, unless a person says no to a pass, or to an agent's no. A
+ * person cannot turn a red command green here. Source: DESIGN section 6 rules 2 and 4.
  *
  * @throws {Halt | GoBack}
  */
-export async function* settleVerdict(context: Context, judgement: Judgement, commit: Sha): Turn<Judgement> {
+export async function* settleVerdict(context: Context, judgement: Judgement, commit: Sha): Turn<Settled> {
 	const {iteration} = context.progress;
-	if (context.bones.verifiers.length === 0 && judgement.verdict !== 'tampered') {
-		const own = yield* askForVerdict(context, commit);
-		yield {type: 'verdict.given', iteration, ...own, commit, by: 'human'};
-		return own;
+	const {verdict, reasons, overrulable, noVerdict} = judgement;
+	if (context.bones.verifiers.length === 0 && verdict !== 'tampered') {
+		return yield* judgedByHuman(context, commit);
 	}
 
-	yield {type: 'verdict.given', iteration, ...judgement, commit, by: 'verifiers'};
+	yield {type: 'verdict.given', iteration, verdict, reasons, commit, by: 'verifiers'};
+	if (noVerdict) {
+		return yield* judgedInPlace(context, judgement, commit);
+	}
+
 	const answer = yield* passGate(context, {
 		name: 'verdict',
-		question: `Verdict of iteration ${iteration}: ${judgement.verdict}. Go on?`,
-		next: nextAfter(judgement.verdict),
-		details: judgement.reasons,
+		question: `Verdict of iteration ${iteration}: ${verdict}. Go on?`,
+		next: nextAfter(judgement),
+		details: reasons,
 		commit,
 	});
-	if (answer.answer === 'approve' || judgement.verdict !== 'passed') {
-		return judgement;
+	if (answer.answer === 'approve') {
+		return {verdict, reasons};
 	}
 
-	const overruled: Judgement = {
-		verdict: 'failed',
-		reasons: [answer.reason ?? 'a person said no to the result'],
-	};
-	yield {type: 'verdict.given', iteration, ...overruled, commit, by: 'human'};
-	return overruled;
+	if (verdict === 'passed') {
+		const overruled: Settled = {
+			verdict: 'failed',
+			reasons: [answer.reason ?? 'a person said no to the result'],
+		};
+		yield byHuman(iteration, overruled, commit);
+		return overruled;
+	}
+
+	// Without a reason nothing is overruled: what ends a loop has to be on record.
+	if (overrulable && answer.reason) {
+		const overruled: Settled = {verdict: 'passed', reasons: [`you overruled the reviewer: ${answer.reason}`]};
+		yield byHuman(iteration, overruled, commit);
+		return overruled;
+	}
+
+	return {verdict, reasons};
 }

@@ -10,12 +10,42 @@ import type {
 } from '../journal/events.js';
 import {addUsage, noUsage} from '../journal/usage.js';
 import type {GateName} from '../loop/loop.js';
+import {type History, learnFrom, noHistory} from './judging/history.js';
 
 /** What the last judged iteration ended with: part of the next prompt. */
-export type LastVerdict = {iteration: number; verdict: string; reasons: string[]; evidence: string};
+export type LastVerdict = {
+	iteration: number;
+	verdict: string;
+	reasons: string[];
+	evidence: string;
+	/** What passed before and fails now. */
+	regressed: string[];
+	/** Why the run was put back behind this iteration. */
+	putBack?: string;
+};
+
+/** What belongs to the iteration in hand alone. */
+type InHand = {
+	/** What its verifiers ended with, and what they printed that says why. */
+	results: readonly string[];
+	evidence: readonly string[];
+	regressed: readonly string[];
+	verdict: VerdictStatus | undefined;
+	/** Whether a person gave that verdict. */
+	settledByHuman: boolean;
+	/** How the agent ended, and what it left. */
+	agent: AgentFinished | undefined;
+	checkpoint: CheckpointMade | undefined;
+	/** What the engine noted about it. */
+	noted: {title: string; text: string} | undefined;
+	/** Why the engine put the run back behind it. */
+	putBack: string | undefined;
+	/** What was decided at its end. */
+	decision: Decision | undefined;
+};
 
 /** What the engine has to know to take the next step: a fold of the run's events, so that a resumed run knows the same. */
-export type Progress = {
+export type Progress = InHand & {
 	/** Number of the last iteration that started; -1 before the base was checked. */
 	iteration: number;
 	/** True between iteration.started and iteration.finished. */
@@ -30,17 +60,8 @@ export type Progress = {
 	/** What the human said since the last prompt went out. */
 	words: readonly string[];
 	last: LastVerdict | undefined;
-	/** What the verifiers of the iteration in hand ended with, and what they printed that says why. */
-	results: readonly string[];
-	evidence: readonly string[];
-	verdict: VerdictStatus | undefined;
-	/** How the agent ended in the iteration in hand, and what it left. */
-	agent: AgentFinished | undefined;
-	checkpoint: CheckpointMade | undefined;
-	/** What the engine noted about the iteration in hand. */
-	noted: {title: string; text: string} | undefined;
-	/** What was decided at the end of the last iteration. */
-	decision: Decision | undefined;
+	/** How its checkpoints were judged. */
+	history: History;
 	/** Protected paths changed by the last checkpoint. */
 	tampered: readonly string[];
 	/** Iterations that tampered. */
@@ -60,13 +81,29 @@ export type Progress = {
 	/** Tools that a person approved for the rest of the run, and the one that a gate asks about. */
 	allowed: ReadonlySet<string>;
 	askedTool: string | undefined;
+	/** Protected paths that a person gave the agent for the rest of the run. */
+	given: ReadonlySet<string>;
 	/** Iterations in which the agent worked. */
 	worked: number;
 	delivered: boolean;
 	outcome: RunOutcome | undefined;
 };
 
+const nothingInHand: InHand = {
+	results: [],
+	evidence: [],
+	regressed: [],
+	verdict: undefined,
+	settledByHuman: false,
+	agent: undefined,
+	checkpoint: undefined,
+	noted: undefined,
+	putBack: undefined,
+	decision: undefined,
+};
+
 export const noProgress: Progress = {
+	...nothingInHand,
 	iteration: -1,
 	open: false,
 	base: '',
@@ -76,13 +113,7 @@ export const noProgress: Progress = {
 	gates: [],
 	words: [],
 	last: undefined,
-	results: [],
-	evidence: [],
-	verdict: undefined,
-	agent: undefined,
-	checkpoint: undefined,
-	noted: undefined,
-	decision: undefined,
+	history: noHistory,
 	tampered: [],
 	tamperings: 0,
 	failures: 0,
@@ -94,6 +125,7 @@ export const noProgress: Progress = {
 	unpriced: false,
 	allowed: new Set(),
 	askedTool: undefined,
+	given: new Set(),
 	worked: 0,
 	delivered: false,
 	outcome: undefined,
@@ -138,6 +170,8 @@ const afterIteration = (
 								? progress.last.reasons
 								: reasonsWithoutVerdict(event),
 						evidence: progress.evidence.join('\n'),
+						regressed: [...progress.regressed],
+						...(progress.putBack === undefined ? {} : {putBack: progress.putBack}),
 					},
 				}),
 	};
@@ -153,8 +187,49 @@ const reasonsWithoutVerdict = ({verdict, reason}: {verdict: string; reason: stri
 const isUnpriced = ({input = 0, output = 0, cost}: Usage): boolean =>
 	cost === undefined && input + output > 0;
 
+/** A person let the agent have the protected files it changed: they are work like any other now. */
+const giveFiles = (
+	progress: Progress,
+): Pick<Progress, 'checkpoint' | 'given' | 'tampered' | 'tamperings'> & Partial<Progress> => {
+	const {checkpoint, given, tamperings} = progress;
+	if (!checkpoint || checkpoint.tampered.length === 0) {
+		return progress;
+	}
+
+	const {restored: _, ...kept} = checkpoint;
+	return {
+		...withCheckpoint(progress, checkpoint.iteration, checkpoint.commit),
+		checkpoint: {...kept, tampered: []},
+		given: new Set([...given, ...checkpoint.tampered]),
+		tampered: [],
+		tamperings: tamperings - 1,
+	};
+};
+
+const withAnswer = (progress: Progress, event: Extract<EventBody, {type: 'gate.answered'}>): Progress => {
+	const heard = {...progress, words: [...progress.words, ...wordsOfAnswer(event)]};
+	if (event.answer !== 'always') {
+		return heard;
+	}
+
+	if (event.name === 'checkpoint') {
+		return {...heard, ...giveFiles(progress)};
+	}
+
+	return progress.askedTool === undefined
+		? heard
+		: {...heard, allowed: new Set([...progress.allowed, progress.askedTool])};
+};
+
 /** Folds one event in. Pure. */
 export const advance = (progress: Progress, event: EventBody): Progress => {
+	const {checkpoints, iteration, commit, tree} = progress;
+	const next = advanceRest(progress, event);
+	const history = learnFrom(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree});
+	return history === progress.history ? next : {...next, history};
+};
+
+const advanceRest = (progress: Progress, event: EventBody): Progress => {
 	switch (event.type) {
 		case 'run.started':
 			return {
@@ -167,15 +242,9 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 		case 'iteration.started':
 			return {
 				...progress,
+				...nothingInHand,
 				iteration: event.iteration,
 				open: true,
-				results: [],
-				evidence: [],
-				verdict: undefined,
-				agent: undefined,
-				checkpoint: undefined,
-				noted: undefined,
-				decision: undefined,
 				tampered: event.iteration === 0 ? [] : progress.tampered,
 			};
 		case 'agent.started':
@@ -191,13 +260,7 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 		case 'gate.opened':
 			return {...progress, askedTool: event.tool};
 		case 'gate.answered':
-			return {
-				...progress,
-				words: [...progress.words, ...wordsOfAnswer(event)],
-				...(event.answer === 'always' && progress.askedTool !== undefined
-					? {allowed: new Set([...progress.allowed, progress.askedTool])}
-					: {}),
-			};
+			return withAnswer(progress, event);
 		case 'agent.usage':
 			return {
 				...progress,
@@ -220,13 +283,21 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 			return {
 				...progress,
 				results: [...progress.results, `${event.verifier}:${event.status}`],
+				regressed: [...progress.regressed, ...(event.regressed ?? [])],
 				evidence: event.evidence === '' ? progress.evidence : [...progress.evidence, event.evidence],
 			};
 		case 'verdict.given':
 			return {
 				...progress,
 				verdict: event.verdict,
-				last: {iteration: event.iteration, verdict: event.verdict, reasons: event.reasons, evidence: ''},
+				settledByHuman: event.by === 'human',
+				last: {
+					iteration: event.iteration,
+					verdict: event.verdict,
+					reasons: event.reasons,
+					evidence: '',
+					regressed: [],
+				},
 			};
 		case 'iteration.finished':
 			return afterIteration(progress, event);
@@ -235,10 +306,10 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 				...progress,
 				commit: event.commit,
 				tampered: [],
-				signature: '',
-				same: 0,
 				decision: undefined,
 				outcome: undefined,
+				// Undoing again and again what comes back again and again is standing still.
+				...(event.by === 'human' ? {signature: '', same: 0} : {putBack: event.reason}),
 			};
 		case 'delivery.done':
 			return {...progress, delivered: event.outcome === 'delivered'};

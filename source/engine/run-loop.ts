@@ -109,7 +109,11 @@ async function* wholeRun(context: Context, {earlier, onDefect}: RunSetup): Turn 
 		}
 	}
 
-	const {commit, worked} = context.progress;
+	const {commit, worked, history} = context.progress;
+	const ends = bones.verifiers.flatMap(({id, label}) => {
+		const status = history.ends.get(id);
+		return status === undefined ? [] : [{id, label, status}];
+	});
 	yield {
 		type: 'run.finished',
 		outcome: ending.outcome,
@@ -117,6 +121,7 @@ async function* wholeRun(context: Context, {earlier, onDefect}: RunSetup): Turn 
 		reason: ending.reason,
 		iterations: worked,
 		...(ending.outcome === 'verified' ? {commit} : {}),
+		...(ends.length > 0 ? {verifiers: ends} : {}),
 	};
 }
 

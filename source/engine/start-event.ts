@@ -37,6 +37,8 @@ export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
 	stop: loop.stop,
 	gates: [...loop.gates],
 	protect: [...loop.protect],
+	...(bones.alsoProtected.length > 0 ? {alsoProtected: [...bones.alsoProtected]} : {}),
+	...(bones.warnings.length > 0 ? {warnings: [...bones.warnings]} : {}),
 	contained: false,
 	containment: 'agent and checks run with your rights; only the clone keeps them from your checkout',
 	deliver: loop.deliver,

@@ -78,6 +78,7 @@ test('keeps the evidence and the reasons of the last verdict for the next prompt
 		verdict: 'failed',
 		reasons: ['red'],
 		evidence: 'boom',
+		regressed: [],
 	});
 });
 
@@ -114,4 +115,40 @@ test('a roll-back changes where the next iteration starts', () => {
 
 test('adds up the time of work', () => {
 	expect(fold([...iteration(1), ...iteration(2)]).active).toBe(20);
+});
+
+test('protected files that a person allows are the agent’s for the rest of the run', () => {
+	const given = fold([
+		...iteration(1, {tampered: ['package.json']}).slice(0, 4),
+		{type: 'gate.answered', gate: '1', name: 'checkpoint', iteration: 1, by: 'human', answer: 'always'},
+	]);
+	expect(given).toMatchObject({tampered: [], tamperings: 0, checkpoint: {tampered: []}, commit: sha('1')});
+	expect([...given.given]).toEqual(['package.json']);
+});
+
+test('an always at a checkpoint without tampering gives nothing away', () => {
+	const given = fold([
+		...iteration(1).slice(0, 4),
+		{type: 'gate.answered', gate: '1', name: 'checkpoint', iteration: 1, by: 'human', answer: 'always'},
+	]);
+	expect([...given.given]).toEqual([]);
+	expect(given.tamperings).toBe(0);
+});
+
+test('undoing again and again what comes back is standing still; going back by hand is not', () => {
+	const back = (by: 'human' | 'engine'): EventBody => ({
+		type: 'rolled.back',
+		to: 0,
+		commit: sha('0'),
+		by,
+		reason: 'worse',
+	});
+	const first = fold(iteration(1));
+	expect(
+		fold([...iteration(2).slice(0, -1), back('engine'), ...iteration(2).slice(-1)], first),
+	).toMatchObject({
+		same: 2,
+		last: {putBack: 'worse'},
+	});
+	expect(fold([back('human'), ...iteration(2)], first).same).toBe(1);
 });
