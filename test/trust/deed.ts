@@ -1,0 +1,25 @@
+/** One agent of the suite, honest or not, and the project it works on. */
+export type Deed = {
+	/** Unique; the row's name in the table. */
+	name: string;
+	honest: boolean;
+	/**
+	 * Body of a module that Node runs in the workspace, with the helpers of `agent-prelude.ts` in scope. It runs anew in
+	 * every iteration.
+	 */
+	agent: string;
+	/** Files of the project beside, or instead of, the usual ones. */
+	files?: Record<string, string>;
+	/** Further entries of `verify`, as YAML lines. */
+	verify?: string;
+	/** Further keys of LOOP.md, as YAML lines. */
+	loop?: string;
+	/** How often the check is repeated on one tree. */
+	probe?: number;
+	/** No check that looks from outside can see it: only a reviewer can. */
+	blind?: boolean;
+	/** The check never ends by itself: it gets a short limit. */
+	hangs?: boolean;
+	/** It touches what is protected, so that tampering should be noticed. */
+	tampers?: boolean;
+};
