@@ -42,7 +42,8 @@ export const createAcpAgent = (options: AcpAgentOptions): Agent => {
 		const server = answering?.toolServer;
 		const flag = preset?.toolServers;
 		const command = options.command(start.folder);
-		const companion = typeof command === 'string' ? undefined : await preset?.companion?.();
+		const companion =
+			typeof command === 'string' ? undefined : await preset?.companion?.({...start, command});
 		const isFlagged = server && flag !== undefined && flag !== 'session' && typeof command !== 'string';
 		const session = startAcpSession(
 			typeof command === 'string'

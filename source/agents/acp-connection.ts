@@ -14,6 +14,7 @@ import {createAcpStream} from './acp-stream.js';
 import {answerWithin} from './answer-within.js';
 import {isSince} from './installed-version.js';
 import {type LineTransport, openLineTransport} from './line-transport.js';
+import {promptBeside} from './prompt-beside.js';
 
 /** milliseconds an agent may take to answer, until it counts as hung */
 const INITIALIZE_LIMIT = 30_000;
@@ -147,35 +148,36 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 	// Its failure is told by the prompt; without one nobody needs it.
 	opened.catch(() => {});
 
+	const cancel = (): void => {
+		connected
+			.then(async ({connection, methods}) => {
+				if (sessionId !== undefined) {
+					await connection.agent.notify(methods.agent.session.cancel, {sessionId});
+				}
+			})
+			.catch(() => {
+				// It has ended meanwhile: there is nothing left to cancel.
+			});
+	};
+
 	return {
 		transport,
 		ready: opened,
 		async prompt(text) {
 			try {
 				const {connection, methods, sessionId} = await opened;
-				companion?.begin();
-				const response = await connection.agent.request(methods.agent.session.prompt, {
-					sessionId,
-					prompt: [{type: 'text', text}],
-				});
-				await companion?.settle();
-				return response;
+				const send = (): Promise<unknown> =>
+					connection.agent.request(methods.agent.session.prompt, {
+						sessionId,
+						prompt: [{type: 'text', text}],
+					});
+				const isSilent = preset?.endsWellWithoutModel ?? false;
+				return await (companion ? promptBeside({companion, send, cancel, isSilent}) : send());
 			} catch (error) {
-				await companion?.settle();
-				throw explain(companion?.failure() ?? error);
+				throw explain(error);
 			}
 		},
-		cancel() {
-			connected
-				.then(async ({connection, methods}) => {
-					if (sessionId !== undefined) {
-						await connection.agent.notify(methods.agent.session.cancel, {sessionId});
-					}
-				})
-				.catch(() => {
-					// It has ended meanwhile: there is nothing left to cancel.
-				});
-		},
+		cancel,
 		preset: () => preset,
 	};
 };

@@ -1,5 +1,6 @@
 import {oneLine, type Purify} from '../system/purify.js';
-import {asAmount, asFields, asList, asText, type Fields} from './acp-fields.js';
+import {asAmount, asFields, asList, asText, type Fields, parseFields} from './acp-fields.js';
+import {ProviderRefusal} from './provider-refusal.js';
 
 /** The agent said no, or nothing: the message completes "the agent …", for people. */
 export class AcpFailure extends Error {
@@ -28,16 +29,10 @@ export type FailureContext = {
 /** Of the protocol: the agent has to be logged in first. */
 const AUTH_REQUIRED = -32_000;
 const refusedLogin = [401, 403];
+/** milliseconds since the epoch, the last that a date can hold */
+const LAST_TIME = 8.64e15;
 /** Too many requests, and the ways a provider says that it is down. 500 is what agents also say of their own mistakes. */
 const limits = [429, 502, 503, 504, 529];
-
-const parseJson = (text: string | undefined): Fields => {
-	try {
-		return asFields(JSON.parse(text ?? ''));
-	} catch {
-		return {};
-	}
-};
 
 /** Seconds as providers write them: a number, `"34"`, or Google's `"34.5s"`. */
 const asSeconds = (value: unknown): number | undefined => {
@@ -57,6 +52,16 @@ const waysToLogIn = (authMethods: unknown): string =>
 		.map(({name, description}) => [asText(name), asText(description)].filter(Boolean).join(': '))
 		.join('; ');
 
+/** @param until milliseconds since the epoch */
+const limited = (status: number, words: string, until: number | undefined): AcpFailure => {
+	const what =
+		status === 429 ? 'has reached a limit of its provider' : `has a provider that is down (status ${status})`;
+	return new AcpFailure(`${what}: ${words}`, {
+		// A time that no calendar holds is none.
+		until: until === undefined || until > LAST_TIME ? undefined : new Date(until).toISOString(),
+	});
+};
+
 /**
  * What an error response means. The code of the protocol, or the HTTP status that agents pass on in its place, decides;
  * the words are for people only.
@@ -66,13 +71,17 @@ export const readFailure = (error: unknown, context: FailureContext): AcpFailure
 		return error;
 	}
 
+	const say = (text: string): string => oneLine(context.purify(text), 500);
+	if (error instanceof ProviderRefusal) {
+		return limited(error.status, say(error.message), error.until);
+	}
+
 	const {code, message, data} = asFields(error);
 	const fields = asFields(data);
 	// Some agents pass the provider's body on as the message.
-	const provider = asFields(parseJson(asText(message)).error);
+	const provider = asFields(parseFields(asText(message) ?? '').error);
 	const details = asText(fields.details) ?? asText(fields.message) ?? asText(data);
 	const words = [asText(provider.message) ?? asText(message), details].filter(Boolean).join(': ');
-	const say = (text: string): string => oneLine(context.purify(text), 500);
 	const status = [code, fields.status, fields.statusCode, fields.httpStatus, provider.code].find(
 		value => typeof value === 'number' && value >= 400 && value < 600,
 	) as number | undefined;
@@ -90,13 +99,7 @@ export const readFailure = (error: unknown, context: FailureContext): AcpFailure
 	// Of a 500 only the provider's own word counts.
 	if (status !== undefined && (limits.includes(status) || provider.code === 500)) {
 		const seconds = retrySeconds(fields, provider);
-		const until = seconds === undefined ? undefined : new Date(context.now + seconds * 1000).toISOString();
-		return new AcpFailure(
-			say(
-				`${status === 429 ? 'has reached a limit of its provider' : `has a provider that is down (status ${status})`}: ${words}`,
-			),
-			{until},
-		);
+		return limited(status, say(words), seconds === undefined ? undefined : context.now + seconds * 1000);
 	}
 
 	return new AcpFailure(say(words === '' ? 'said no without a reason' : `said no: ${words}`));

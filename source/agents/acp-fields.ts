@@ -7,6 +7,15 @@ export type Fields = Record<string, unknown>;
 export const asFields = (value: unknown): Fields =>
 	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
+/** Of text that is not a JSON object, no fields. */
+export const parseFields = (text: string): Fields => {
+	try {
+		return asFields(JSON.parse(text));
+	} catch {
+		return {};
+	}
+};
+
 export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 export const asText = (value: unknown): string | undefined =>

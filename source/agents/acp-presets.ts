@@ -1,6 +1,9 @@
-import type {AcpCompanion} from './acp-companion.js';
+import type {CreateCompanion} from './acp-companion.js';
+import {createCopilotCompanion} from './copilot-companion.js';
+import {createGeminiCompanion} from './gemini-companion.js';
 import {createOpenCodeCompanion} from './opencode-companion.js';
 import {openCodeEnvironment, type Rights} from './opencode-environment.js';
+import {createQwenCompanion} from './qwen-companion.js';
 import {serverName} from './submit-tool/contract.js';
 
 /**
@@ -38,7 +41,7 @@ export type AcpPreset = {
 	endsTurnAfterNo: boolean;
 	tokens: TokenReport;
 	/** Hears what the agent does not tell by the protocol. */
-	companion?: () => Promise<AcpCompanion>;
+	companion?: CreateCompanion;
 	/** `reported` where it tells its cost itself. */
 	cost: 'reported' | 'estimated';
 	/** It ends a turn as if all were well when no call to the model succeeded. */
@@ -78,6 +81,7 @@ export const acpPresets = {
 		asks: 'some-tools',
 		endsTurnAfterNo: false,
 		tokens: 'prompt',
+		companion: createGeminiCompanion,
 		cost: 'estimated',
 		toolServers: 'session',
 		login: 'start `gemini` once and log in, or set GEMINI_API_KEY',
@@ -115,6 +119,7 @@ export const acpPresets = {
 		asks: 'some-tools',
 		endsTurnAfterNo: true,
 		tokens: 'session',
+		companion: createCopilotCompanion,
 		cost: 'estimated',
 		endsWellWithoutModel: true,
 		toolServers: '--additional-mcp-config',
@@ -137,6 +142,7 @@ export const acpPresets = {
 		asks: 'some-tools',
 		endsTurnAfterNo: true,
 		tokens: 'chunks',
+		companion: createQwenCompanion,
 		cost: 'estimated',
 		toolServers: 'session',
 		login: 'start `qwen` once and log in, or set OPENAI_API_KEY',

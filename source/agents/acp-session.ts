@@ -13,6 +13,7 @@ import type {AgentStart} from './agent.js';
 import type {ProcessSession} from './started-or-problem.js';
 import {createStepStream} from './step-stream.js';
 import {createTurns, type TurnEnd, type TurnLimits} from './turns.js';
+import {createUsageMeter} from './usage-meter.js';
 
 export type AcpLimits = TurnLimits & {
 	/** milliseconds to answer `initialize`; 30,000 by default */
@@ -54,18 +55,24 @@ export const startAcpSession = (
 	let asking = start.asking ?? 'everything';
 
 	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
-	const spend = (usage: Usage): void => {
+	const meter = createUsageMeter();
+	/** What became known between two turns. */
+	const late: Usage[] = [];
+	const spend = (way: 'protocol' | 'companion', told: Usage): void => {
 		hasSpent = true;
-		turns.emit({type: 'usage', usage});
+		const usage = meter.add(way, told);
+		if (usage) {
+			turns.emit({type: 'usage', usage});
+		}
 	};
 
 	const updates = createUpdateReader({
 		folder: start.folder,
 		purify,
 		steps,
-		onUsage: spend,
+		onUsage: usage => spend('protocol', usage),
 		tokenReport: () =>
-			options.companion?.isLive() ? 'elsewhere' : (connection.preset()?.tokens ?? 'prompt'),
+			options.companion?.isSufficient() ? 'elsewhere' : (connection.preset()?.tokens ?? 'prompt'),
 	});
 
 	const asks = createAcpAsks({
@@ -87,7 +94,16 @@ export const startAcpSession = (
 		model: options.model,
 		toolServers: options.toolServers,
 		companion: options.companion,
-		listener: {usage: spend, retry: updates.notice},
+		listener: {
+			usage(usage) {
+				if (turns.isOpen()) {
+					spend('companion', usage);
+				} else {
+					late.push(usage);
+				}
+			},
+			retry: updates.notice,
+		},
 		onUpdate(parameters) {
 			if (turns.isOpen()) {
 				updates.read(parameters);
@@ -102,7 +118,7 @@ export const startAcpSession = (
 			const usage = updates.usage.response(response);
 			steps.flush();
 			if (usage) {
-				spend(usage);
+				spend('protocol', usage);
 			}
 
 			if (!hasSpent && connection.preset()?.endsWellWithoutModel) {
@@ -129,6 +145,10 @@ export const startAcpSession = (
 	};
 
 	const discussed = async (text: string, signal: AbortSignal): Promise<TurnEnd> => {
+		for (const usage of late.splice(0)) {
+			spend('companion', usage);
+		}
+
 		hasSpent = false;
 		asks.takeRefusals();
 		let end = await answered(text);

@@ -150,7 +150,7 @@ export const createOpenCodeCompanion = async (): Promise<AcpCompanion> => {
 			listener = given;
 			return connect();
 		},
-		isLive: () => isLive,
+		isSufficient: () => isLive,
 		begin() {
 			failure = undefined;
 			attempts = 0;

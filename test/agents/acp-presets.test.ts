@@ -33,7 +33,7 @@ const install = (name: AcpPresetName, version: string | undefined, script: Scrip
 	writeFileSync(file, `#!/bin/sh\necho "$@" > "${started}"\nenv >> "${started}"\n${command}\n`);
 	chmodSync(file, 0o755);
 	symlinkSync(file, path.join(bin, name));
-	const environment = {PATH: `${bin}:/usr/bin:/bin`, HOME: base};
+	const environment = {PATH: `${bin}:/usr/bin:/bin`, HOME: base, TMPDIR: base};
 	return {folder: base, environment, started, rawLog: path.join(base, 'raw')};
 };
 
@@ -60,13 +60,13 @@ describe('how it is started', () => {
 		['gemini', '0.33.0-preview.11', '--acp --model m --debug'],
 		['gemini', '0.32.1', '--experimental-acp --model m --debug'],
 		['gemini', undefined, '--acp --model m --debug'],
-		['copilot', '1.0.102', '--acp --no-auto-update --model m --debug'],
+		['copilot', '1.0.102', '--acp --no-auto-update --model m --debug --log-dir <record> --log-level warning'],
 		['qwen', '0.24.4', '--acp --model m --debug'],
 		['qwen', '0.7.9', '--experimental-acp --model m --debug'],
 	])('%s %s', async (kind, version, expected) => {
 		const {line, end} = await run({kind, model: 'm', args: ['--debug']}, version);
 		expect(end).toMatchObject({outcome: 'completed'});
-		expect(line).toBe(expected);
+		expect(line.replace(/\/\S+\/record-\w+/, '<record>')).toBe(expected);
 	});
 
 	test('opencode gets a port and a password of ours, and its model in the session', async () => {

@@ -54,7 +54,7 @@ test('each call to the model is told once, whichever session made it', async () 
 	tell('message.part.updated', step('b', 0));
 	tell('session.idle', {sessionID: 'ours'});
 	await companion.settle();
-	expect(companion.isLive()).toBe(true);
+	expect(companion.isSufficient()).toBe(true);
 	const tokens = {input: 1520, cached: 300, output: 50, reasoning: 10};
 	expect(heard.usage).toEqual([
 		{...tokens, cost: 0.5, costBasis: 'reported'},
@@ -107,7 +107,7 @@ test.each([
 	const {companion} =
 		status === undefined ? {companion: await createOpenCodeCompanion()} : await started(status);
 	await companion.open('ours', {usage() {}, retry() {}});
-	expect(companion.isLive()).toBe(false);
+	expect(companion.isSufficient()).toBe(false);
 	await companion.settle();
 	companion.close();
 });
