@@ -25,8 +25,8 @@ export type JudgedItem = {
 export type Baseline = {
 	/** Names of all tests that the report of the base named. */
 	tests?: readonly string[];
-	/** How many of them it said were skipped. */
-	skipped?: number;
+	/** Those of them that it said were skipped. */
+	skipped?: readonly string[];
 	/** sha256 of the checks that the agent does not see. */
 	hidden?: string;
 };

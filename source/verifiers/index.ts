@@ -1,5 +1,6 @@
 import type {AgentChoice, VerifierChoice} from '../loop/loop.js';
 import {createChecklistVerifier} from './checklist/checklist-verifier.js';
+import {createMetricVerifier} from './metric/metric-verifier.js';
 import {createReviewVerifier} from './review-verifier.js';
 import type {Reviewer} from './reviewer.js';
 import {createRunVerifier} from './run-verifier.js';
@@ -24,7 +25,9 @@ const createVerifier = (
 	const id = `${choice.kind}-${number}`;
 	switch (choice.kind) {
 		case 'run':
-			return createRunVerifier({id, command: choice.command, timeLimit: choice.timeLimit, environment});
+			return createRunVerifier({...choice, id, environment});
+		case 'metric':
+			return createMetricVerifier({...choice, id, environment});
 		case 'checklist':
 			return createChecklistVerifier({
 				id,
@@ -41,8 +44,6 @@ const createVerifier = (
 				timeLimit: choice.timeLimit,
 				environment,
 			});
-		default:
-			throw new Error(`the verifier ${choice.kind} has no part behind it`);
 	}
 };
 

@@ -1,19 +1,118 @@
+import type {Baseline} from '../journal/measure.js';
 import {oneLine} from '../system/purify.js';
-import {type CommandOptions, runCommand} from './run-command.js';
-import type {Verifier, VerifierEvent, VerifyRequest} from './verifier.js';
+import {layOver, readHidden, requireHidden} from './hidden-checks.js';
+import {judgeReport} from './judge-report.js';
+import {removeReport} from './report/report-file.js';
+import {type CommandOptions, type CommandRun, runCommand} from './run-command.js';
+import type {Verifier, VerifierEvent, VerifierResult, VerifyRequest} from './verifier.js';
 
 export type RunVerifierOptions = Omit<CommandOptions, 'onChunk'> & {
 	id: string;
+	/** Report of its tests, relative to the checkout; without it the exit code judges alone. */
+	report?: string;
+	/** Absolute path of checks outside the repository. */
+	hidden?: string;
 	/** How often it is repeated on one tree; once by default. */
 	probe?: number;
 };
 
-/** Judges a checkpoint by the exit code of a command that runs in a clean checkout of it. */
-export const createRunVerifier = ({id, probe = 1, ...options}: RunVerifierOptions): Verifier => {
+/** Why the command was not even started. */
+const notStarted = (status: 'unverified' | 'tampered', summary: string): VerifierResult => ({
+	status,
+	summary: oneLine(summary, 300),
+	milliseconds: 0,
+	evidence: '',
+});
+
+/** Lays the hidden checks over the checkout, unless they are not those that judged the base. */
+const hide = async (
+	hidden: string,
+	folder: string,
+	baseline: Baseline | undefined,
+): Promise<string | VerifierResult> => {
+	const isKnown = baseline?.hidden !== undefined;
+	try {
+		const checks = await readHidden(hidden);
+		if (isKnown && checks.digest !== baseline.hidden) {
+			return notStarted(
+				'tampered',
+				'hidden checks: they are not those that judged the base; put them back, or start a new run with them as they are',
+			);
+		}
+
+		await layOver(folder, checks);
+		return checks.digest;
+	} catch (error) {
+		return notStarted(isKnown ? 'tampered' : 'unverified', `hidden checks: ${(error as Error).message}`);
+	}
+};
+
+/** Nothing that would tell the agent what is in the checks: how the command ended, and how many tests passed. */
+const keepHidden = (result: VerifierResult, {judged}: CommandRun, digest: string): VerifierResult => {
+	const {status, exitCode, milliseconds, measure, baseline} = result;
+	const count = measure?.kind === 'tests' ? `${measure.passed} of ${measure.total} tests passed; ` : '';
+	const doubt =
+		status !== judged.status && status === 'unverified' ? ', but what it reports proves nothing' : '';
+	return {
+		status,
+		summary: `hidden checks: ${count}${judged.summary}${doubt}`,
+		exitCode,
+		milliseconds,
+		evidence: '',
+		...(measure ? {measure} : {}),
+		baseline: {...baseline, hidden: digest},
+	};
+};
+
+/**
+ * Judges a checkpoint by a command that runs in a clean checkout of it: by its exit code, and where the loop names a
+ * report, by what that says of each test. Hidden checks are laid over the checkout before; what they print and say is
+ * for the person alone.
+ */
+export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
+	const {id, command, report, hidden, probe = 1} = options;
+
+	const judge = async (run: CommandRun, {folder, baseline}: VerifyRequest): Promise<VerifierResult> => {
+		const judged = report === undefined ? run.judged : await judgeReport(run, {folder, report, baseline});
+		const {milliseconds, evidence} = run;
+		return {...judged, summary: oneLine(judged.summary, 300), milliseconds, evidence: evidence.read()};
+	};
+
 	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {
-		const {judged, milliseconds, evidence} = yield* runCommand(options, request);
-		yield {type: 'finished', ...judged, milliseconds, evidence: evidence.read()};
+		const {folder, baseline} = request;
+		const laid = hidden === undefined ? undefined : await hide(hidden, folder, baseline);
+		if (typeof laid === 'object') {
+			yield {type: 'finished', ...laid};
+			return;
+		}
+
+		const why = report === undefined ? undefined : await removeReport(folder, report);
+		if (why !== undefined) {
+			yield {type: 'finished', ...notStarted('unverified', `${report} would prove nothing: ${why}`)};
+			return;
+		}
+
+		const run = yield* runCommand(options, request);
+		const result = await judge(run, request);
+		if (laid === undefined) {
+			yield {type: 'finished', ...result};
+			return;
+		}
+
+		// The person sees in the output what the agent does not learn from the result.
+		yield {type: 'output', stream: 'stdout', text: `— ${result.summary}`};
+		const {baseline: found, ...kept} = keepHidden(result, run, laid);
+		yield {type: 'finished', ...kept, ...(baseline ? {} : {baseline: found})};
 	}
 
-	return {id, kind: 'run', label: oneLine(options.command), byAgent: false, probe, hidden: false, verify};
+	return {
+		id,
+		kind: 'run',
+		label: oneLine(command),
+		byAgent: false,
+		probe,
+		hidden: hidden !== undefined,
+		...(hidden === undefined ? {} : {preflight: repository => requireHidden(hidden, repository)}),
+		verify,
+	};
 };

@@ -1,0 +1,112 @@
+import {stripVTControlCharacters} from 'node:util';
+import type {MetricChoice} from '../../loop/loop.js';
+import {oneLine} from '../../system/purify.js';
+import type {Judgement} from '../judge-exit.js';
+import {runCommand} from '../run-command.js';
+import type {Verifier, VerifierEvent, VerifierResult, VerifyRequest} from '../verifier.js';
+import {numberByPattern} from './by-pattern.js';
+import {numberByPointer} from './by-pointer.js';
+import {betterIs, describeGoal, reaches, withUnit} from './goal.js';
+import {keepTail} from './keep-tail.js';
+import {type Found, lastNumber} from './number.js';
+
+export type MetricVerifierOptions = Pick<
+	MetricChoice,
+	'command' | 'timeLimit' | 'read' | 'goal' | 'keep' | 'probe'
+> & {
+	id: string;
+	/** Treadle's own environment, whose secrets are taken out of what the command prints. */
+	environment: NodeJS.ProcessEnv;
+	/** Most bytes the command may print; 200 MB by default. */
+	outputLimit?: number;
+};
+
+/** bytes at the end of stdout among which a number is looked for, and of a whole JSON text */
+const TEXT_LIMIT = 1024 * 1024;
+const JSON_LIMIT = 16 * 1024 * 1024;
+
+const find = (read: MetricChoice['read'], text: string): Found => {
+	// A progress bar ends its lines with a carriage return, and colours are made of digits.
+	const plain = stripVTControlCharacters(text).replaceAll(/\r\n?/g, '\n');
+	switch (read.by) {
+		case 'last':
+			return lastNumber(plain);
+		case 'pattern':
+			return numberByPattern(plain, read.pattern);
+		case 'pointer':
+			return numberByPointer(plain, read.pointer);
+	}
+};
+
+/**
+ * Judges a checkpoint by a number that a command prints on stdout. A number counts only from a command that ended with
+ * exit code 0: one that failed half-way prints what it has so far, and a failure is a failure whatever it prints. A
+ * command that succeeds without a number has not judged. Colours and other control sequences are no part of the text.
+ */
+export const createMetricVerifier = (options: MetricVerifierOptions): Verifier => {
+	const {id, command, read, goal, keep, probe = 1} = options;
+	const better = keep === 'best' ? betterIs(goal) : undefined;
+
+	const judge = (judged: Judgement, found: Found): Pick<VerifierResult, 'status' | 'summary' | 'measure'> => {
+		if (judged.status !== 'passed') {
+			const but =
+				judged.status === 'failed' && 'value' in found
+					? `; it printed ${withUnit(found.value, goal.unit)}, which does not count`
+					: '';
+			return {status: judged.status, summary: `${judged.summary}${but}`};
+		}
+
+		if ('problem' in found) {
+			return {status: 'unverified', summary: `${found.problem} (${judged.summary})`};
+		}
+
+		const {value} = found;
+		const {unit} = goal;
+		return {
+			status: reaches(value, goal) ? 'passed' : 'failed',
+			summary: `${withUnit(value, unit)} of ${describeGoal(goal)}`,
+			measure: {
+				kind: 'number',
+				value,
+				goal: `${goal.comparison} ${goal.value}`,
+				...(unit === undefined ? {} : {unit}),
+			},
+		};
+	};
+
+	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {
+		const tail = keepTail(read.by === 'pointer' ? JSON_LIMIT : TEXT_LIMIT);
+		const {judged, milliseconds, evidence, redact} = yield* runCommand(
+			{
+				...options,
+				onChunk(chunk, stream) {
+					if (stream === 'stdout') {
+						tail.push(chunk);
+					}
+				},
+			},
+			request,
+		);
+		const {status, summary, measure} = judge(judged, find(read, tail.read()));
+		yield {
+			type: 'finished',
+			status,
+			summary: oneLine(redact(summary), 300),
+			exitCode: judged.exitCode,
+			milliseconds,
+			evidence: evidence.read(),
+			...(measure ? {measure} : {}),
+		};
+	}
+
+	return {
+		id,
+		kind: 'metric',
+		label: oneLine(command),
+		byAgent: false,
+		probe,
+		hidden: false,
+		...(better ? {keepBest: better} : {}),
+		verify,
+	};
+};
