@@ -1,9 +1,10 @@
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import type {Usage} from '../journal/events.js';
 import {Problem} from '../problem.js';
 import {builtProgram} from '../system/package-folder.js';
+import {readBounded} from '../system/read-bounded.js';
 import {type AskPolicy, harmless} from './acp-asks.js';
 import {asFields, asText} from './acp-fields.js';
 import type {AgentEvent, AgentSession, JsonAnswer, JsonQuestion} from './agent.js';
@@ -41,9 +42,17 @@ export const readOnlyPolicy: AskPolicy = (step, call) => {
 const instruction = `Nothing may be changed in this session: look at what you need, then answer. The answer is a call of the tool \`${toolName}\` of the MCP server \`${serverName}\` (its full name may be mcp__${serverName}__${toolName} or the like). Call it exactly once, with all the properties its schema asks for. What you write as text is not read by anybody.`;
 const reminder = `You have not called the tool \`${toolName}\` of the MCP server \`${serverName}\` yet. Call it now, exactly once, with your answer. Nothing else counts.`;
 
+/** bytes of all answers together */
+const ANSWERS_LIMIT = 4_000_000;
+
+/** The agent can write there too, as the tool runs in its sandbox: nothing in that file is taken on trust. */
 const readAnswers = async (folder: string): Promise<unknown[]> => {
-	const text = await readFile(path.join(folder, answersFile), 'utf8').catch(() => '');
-	const lines = text.split('\n').filter(line => line !== '');
+	const bytes = await readBounded(path.join(folder, answersFile), ANSWERS_LIMIT + 1);
+	if (bytes && bytes.length > ANSWERS_LIMIT) {
+		throw new Problem('no answer: the agent gave more than 4 MB of answers');
+	}
+
+	const lines = (bytes?.toString() ?? '').split('\n').filter(line => line !== '');
 	// One answer said twice is one answer.
 	return [...new Set(lines)].map((line): unknown => JSON.parse(line));
 };

@@ -62,15 +62,15 @@ export const threadParameters = async (options: CodexThreadOptions, withPolicy =
 		approvalsReviewer: 'user',
 		sandbox,
 		...(model === undefined ? {} : {model}),
-		...(await instructionsOf(folder)),
-		...(asking === 'answer' ? {ephemeral: true} : {}),
+		// Who judges takes no instructions from what is judged.
+		...(asking === 'answer' ? {ephemeral: true} : await instructionsOf(folder)),
 		config: {
 			projects: {[folder]: {trust_level: 'untrusted'}},
 			'sandbox_workspace_write.writable_roots': [],
 			'sandbox_workspace_write.exclude_slash_tmp': options.hasOwnTemporaryFolder,
 			// The provider runs a search by itself: nobody can be asked, so there is none. It stays there in a thread whose
-			// person wants to be asked about everything only later.
-			...(asking === 'everything' ? {web_search: 'disabled'} : {}),
+			// person wants to be asked about everything only later. Who judges sees what is in the folder, and no more.
+			...(asking === 'everything' || asking === 'answer' ? {web_search: 'disabled'} : {}),
 		},
 	};
 };

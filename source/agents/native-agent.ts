@@ -50,6 +50,8 @@ export const createNativeAgent = <Session extends ProcessSession>(
 			for await (const event of session.prompt(question.prompt, signal)) {
 				if (event.type === 'usage') {
 					usage.push(event.usage);
+				} else if (event.type === 'ask') {
+					event.answer({allow: false, reason: 'nobody is there to be asked'});
 				} else if (event.type === 'end' && event.outcome !== 'completed') {
 					return {problem: event.reason, usage};
 				}

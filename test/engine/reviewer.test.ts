@@ -131,6 +131,18 @@ describe('the scripted agent as a reviewer', () => {
 		['an answer of another form', [{answer: {exactly: {approved: true}}}], /did not call submit_answer/],
 		['items where a verdict was asked for', [{answer: {unmet: {}}}], /did not call submit_answer/],
 		['two answers', [{answer: {verdict: 'approve'}}, {answer: {verdict: 'reject'}}], /2 different answers/],
+		[
+			'an answer without end',
+			[
+				{
+					answer: {
+						verdict: 'approve',
+						reasons: [{severity: 'remark', text: 'x'.repeat(4_100_000)}],
+					},
+				},
+			],
+			/more than 4 MB of answers/,
+		],
 		['a crash after the answer', [{answer: {verdict: 'approve'}}, {crash: 3}], /the agent ended: exit 3/],
 		['garbage', [{garbage: 'not the protocol\n'}, {crash: 1}], /the agent ended/],
 	])('no verdict: %s', async (_, moves, problem) => {
