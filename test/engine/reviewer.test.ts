@@ -45,6 +45,7 @@ const rehearsing = (moves: Move[]) => {
 			ofRun: {TMPDIR},
 			rehearsal: [...fromSource('rehearsal'), '--script', script],
 			submitTool: fromSource('submit-tool'),
+			cancel: 200,
 		},
 	);
 	const question = {goal: 'Dates are parsed', tree, text: hostile};

@@ -4,7 +4,7 @@ import {type Score, scoreOf} from './score.js';
 /** What one verifier ended with on one checkpoint. */
 export type Result = Pick<
 	VerifierFinished,
-	'verifier' | 'status' | 'measure' | 'failing' | 'regressed' | 'flaky'
+	'verifier' | 'status' | 'measure' | 'items' | 'failing' | 'regressed' | 'flaky'
 >;
 
 /** A checkpoint that was judged, the base included. */
@@ -50,13 +50,15 @@ const fullList = 200;
 export const onTreeKey = (verifier: string, tree: Sha): string => `${verifier} ${tree}`;
 
 const withParts = (history: History, result: Result): ReadonlyMap<string, ReadonlySet<string>> => {
-	const {verifier, measure, status, failing = []} = result;
+	const {verifier, measure, status, failing = [], items = []} = result;
 	if (measure === undefined || status === 'unverified' || failing.length >= fullList) {
 		return history.neverPassed;
 	}
 
+	// Items that nobody judged this time have not passed by that.
+	const open = items.flatMap(({number, met}) => (met === undefined ? [String(number)] : []));
 	const before = history.neverPassed.get(verifier);
-	const still = before ? failing.filter(part => before.has(part)) : failing;
+	const still = [...failing, ...open].filter(part => before?.has(part) ?? true);
 	return new Map(history.neverPassed).set(verifier, new Set(still));
 };
 

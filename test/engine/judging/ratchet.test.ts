@@ -27,6 +27,17 @@ const tests = (...failing: string[]): VerifierResult => ({
 	failing,
 });
 
+/** Items of a checklist, each met, not met or not judged. */
+const items = (...met: (boolean | undefined)[]): VerifierResult => ({
+	status: met.includes(false) ? 'failed' : 'passed',
+	summary: '',
+	milliseconds: 1,
+	evidence: '',
+	measure: {kind: 'items', met: met.filter(Boolean).length, total: met.length},
+	items: met.map((each, index) => ({number: index + 1, text: 'x', met: each, evidence: 'y'})),
+	failing: met.flatMap((each, index) => (each === false ? [String(index + 1)] : [])),
+});
+
 const number = (value: number): VerifierResult => ({
 	status: 'failed',
 	summary: String(value),
@@ -199,4 +210,11 @@ test('a lucky pass does not wipe out the failure on the same files', () => {
 		0,
 	);
 	expect(doubt(lucky, verifier, 'tree-0', tests())).toMatchObject({status: 'unverified', flaky: true});
+});
+
+test('an item that was not judged has neither passed nor failed', () => {
+	const [open, unmet] = [items(false, undefined, undefined), items(true, false, true)];
+	expect(regressed(run(open, unmet))).toBeUndefined();
+	expect(regressed(run(unmet, open, unmet))).toBeUndefined();
+	expect(regressed(run(items(false, true, true), open, unmet))).toEqual(['2']);
 });
