@@ -2,6 +2,7 @@ import path from 'node:path';
 import {listRuns, type RunListing} from '../journal/list-runs.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {formatCount, formatMoney} from '../screen/format.js';
+import {shortMeasure} from '../screen/measures.js';
 import {locate} from './locate.js';
 import {type Column, table} from './table.js';
 
@@ -15,11 +16,17 @@ const tokensOf = ({usage}: RunListing): number | undefined =>
 const known = (value: number | undefined, format: (value: number) => string): string =>
 	value === undefined ? '?' : format(value);
 
+/** The verdict, and how far the first verifier is that stands in the way. */
+const verdictOf = ({verdict, progress}: RunListing): string => {
+	const open = progress.find(({status}) => status !== 'passed');
+	return [verdict ?? '-', open && shortMeasure(open.measure)].filter(Boolean).join(' ');
+};
+
 export const runColumns: readonly Column<RunListing>[] = [
 	{title: 'RUN', cell: ({run}) => run},
 	{title: 'STATE', cell: ({state, waitsForDelivery}) => (waitsForDelivery ? `${state}, to deliver` : state)},
 	{title: 'ITERATIONS', cell: ({iterations}) => String(iterations), align: 'right'},
-	{title: 'VERDICT', cell: ({verdict}) => verdict ?? '-'},
+	{title: 'VERDICT', cell: verdictOf},
 	{title: 'COMMIT', cell: ({commit}) => commit?.slice(0, 9) ?? '-'},
 	{title: 'TOKENS', cell: run => known(tokensOf(run), formatCount), align: 'right'},
 	{title: 'COST', cell: ({usage}) => known(usage.cost, formatMoney), align: 'right'},
@@ -34,6 +41,7 @@ const asJson = (run: RunListing): string =>
 		state: run.state,
 		iterations: run.iterations,
 		verdict: run.verdict ?? null,
+		progress: run.progress.map(({verifier, status, measure}) => ({verifier, status, ...measure})),
 		commit: run.commit ?? null,
 		tokens: tokensOf(run) ?? null,
 		cost: run.usage.cost ?? null,

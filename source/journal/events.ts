@@ -6,30 +6,18 @@ import type {GateName, StopRules} from '../loop/loop.js';
 import type {GateAnswer, OpenGate} from './gate.js';
 import type {Baseline, JudgedItem, Measure} from './measure.js';
 import type {Step} from './step.js';
+import type {Usage} from './usage.js';
 
 export type {GateAnswer, GateChoice, OpenGate} from './gate.js';
 export type {Baseline, JudgedItem, Measure} from './measure.js';
 export type {PlanEntry, Step, ToolKind, ToolStatus} from './step.js';
+export type {Usage} from './usage.js';
 
 /** A full commit or tree id, 40 hex digits. */
 export type Sha = string;
 
 /** What a verifier, or an iteration as a whole, ended with. */
 export type VerdictStatus = 'passed' | 'failed' | 'unverified' | 'tampered';
-
-/** Tokens and cost of one piece of work. `undefined` means the agent did not say: unknown is not zero. */
-export type Usage = {
-	/** Tokens read by the model, cached ones included. */
-	input?: number;
-	cached?: number;
-	output?: number;
-	reasoning?: number;
-	/** US dollars. */
-	cost?: number;
-	costBasis: 'reported' | 'estimated' | 'unknown';
-	/** Name of the model, where the agent tells it: for the price table. */
-	model?: string;
-};
 
 export type ChangedFile = {
 	path: string;
@@ -76,7 +64,8 @@ export type RunStarted = {
 	/** What of the user's files the run does not have, and why, one a line: submodules, repositories inside, huge files. */
 	notCaptured?: string[];
 	agent: {name: string; label: string /** Uses no model: says so on screen. */; scripted: boolean};
-	verifiers: {id: string; kind: string; label: string}[];
+	/** `hidden`: the agent does not get to see what it prints. */
+	verifiers: {id: string; kind: string; label: string; hidden?: true}[];
 	stop: StopRules;
 	gates: GateName[];
 	/** Globs the loop names. */

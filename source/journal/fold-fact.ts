@@ -1,6 +1,7 @@
 /** What each kind of event means for the state. One entry per type; a type that is not here changes nothing. */
 import type {Draft, Lists} from './drafts.js';
 import type {Event, EventBody, OpenGate} from './events.js';
+import {lastPassedAt} from './last-passed-at.js';
 import type {VerifierState} from './state.js';
 import {addUsage, noUsage} from './usage.js';
 
@@ -48,7 +49,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.sleepsUntil = undefined;
 		state.prompt = undefined;
 		state.claim = undefined;
-		state.verifiers = state.verifiers.map(({id, kind, label}) => ({id, kind, label, status: 'waiting'}));
+		state.verifiers = state.verifiers.map(verifier => ({...untouched(verifier), status: 'waiting'}));
 		state.status = settled(state);
 	},
 	'prompt.composed'(state, event) {
@@ -66,6 +67,10 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 			state.status = settled(state);
 			state.phase = phasesAfter[event.name] ?? state.phase;
 		}
+
+		if (event.name === 'checkpoint' && event.answer === 'always') {
+			allowChanges(state);
+		}
 	},
 	'gates.changed'(state, event) {
 		state.gates = event.gates;
@@ -78,9 +83,15 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 			state.sleepsUntil = undefined;
 		}
 	},
-	'agent.usage'(state, {usage}, lists) {
+	'agent.usage'(state, {usage, verifier: id}, lists) {
+		const cell = state.iterations.at(-1);
 		state.usage = addUsage(state.usage, usage);
-		lists.changeCell(state, {usage: addUsage(state.iterations.at(-1)?.usage ?? noUsage, usage)});
+		lists.changeCell(state, {usage: addUsage(cell?.usage ?? noUsage, usage)});
+
+		if (id !== undefined) {
+			lists.changeCell(state, {judging: addUsage(cell?.judging ?? noUsage, usage)});
+			changeVerifier(state, id, known => ({...known, usage: addUsage(known.usage ?? noUsage, usage)}));
+		}
 	},
 	'agent.finished'(state, event) {
 		state.phase = 'checkpoint';
@@ -94,28 +105,19 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	},
 	'verifier.started'(state, {verifier}) {
 		state.phase = 'verify';
-		changeVerifier(state, verifier, ({id, kind, label}) => ({id, kind, label, status: 'running'}));
+		changeVerifier(state, verifier, known => ({...untouched(known), status: 'running'}));
 	},
 	'verifier.finished'(state, event, lists) {
-		const {verifier, status, summary, exitCode, milliseconds, measure, items, flaky, regressed} = event;
-		changeVerifier(state, verifier, known => ({
-			...known,
-			status,
-			summary,
-			exitCode,
-			milliseconds,
-			...(measure ? {measure} : {}),
-			...(items ? {items} : {}),
-			...(flaky ? {flaky} : {}),
-			...(regressed ? {regressed} : {}),
-		}));
+		const {verifier, status, measure, failing} = event;
+		changeVerifier(state, verifier, known => ({...known, ...resultOf(state, known, event)}));
 		const judged = state.verifiers.filter(({status}) => status !== 'waiting' && status !== 'running');
 		const passed = judged.filter(({status}) => status === 'passed');
-		const measures = {...state.iterations.at(-1)?.measures, ...(measure ? {[verifier]: measure} : {})};
+		const cell = state.iterations.at(-1);
 		lists.changeCell(state, {
 			judged: judged.length,
 			passed: passed.length,
-			...(Object.keys(measures).length > 0 ? {measures} : {}),
+			ends: {...cell?.ends, [verifier]: {status, ...(failing ? {failing} : {})}},
+			...(measure ? {measures: {...cell?.measures, [verifier]: measure}} : {}),
 		});
 	},
 	'verdict.given'(state, event, lists) {
@@ -206,6 +208,56 @@ const settled = (state: Draft): Draft['status'] => {
 	}
 
 	return state.finished ? 'finished' : 'running';
+};
+
+/** A verifier before it has judged the iteration in hand. */
+const untouched = ({id, kind, label, hidden}: VerifierState): Omit<VerifierState, 'status'> => ({
+	id,
+	kind,
+	label,
+	...(hidden ? {hidden} : {}),
+});
+
+/** What a verifier that ended has said; what it did not say is absent. */
+const resultOf = (
+	{iterations}: Draft,
+	{id, label}: VerifierState,
+	event: Of<'verifier.finished'>,
+): Partial<VerifierState> => {
+	const {status, summary, exitCode, milliseconds, evidence} = event;
+	const {measure, items, failing, flaky, noVerdict, regressed} = event;
+	return {
+		status,
+		summary,
+		milliseconds,
+		...(exitCode === undefined ? {} : {exitCode}),
+		...(evidence ? {evidence} : {}),
+		...(measure ? {measure} : {}),
+		...(items ? {items} : {}),
+		...(failing ? {failing} : {}),
+		...(flaky ? {flaky} : {}),
+		...(noVerdict ? {noVerdict} : {}),
+		...(regressed
+			? {
+					regressed: regressed.map(part => ({
+						part,
+						passedAt: lastPassedAt(iterations, id, part === label ? undefined : part),
+					})),
+				}
+			: {}),
+	};
+};
+
+/** A person gave the agent the protected files it changed: they are work like any other from here on. */
+const allowChanges = (state: Draft): void => {
+	const {checkpoint} = state;
+
+	if (checkpoint?.iteration === state.iteration && checkpoint.tampered.length > 0) {
+		const {restored: _, tampered, ...kept} = checkpoint;
+		state.checkpoint = {...kept, tampered: []};
+		state.allowed = [...state.allowed, ...tampered];
+		state.tamperings -= 1;
+	}
 };
 
 const changeVerifier = (state: Draft, id: string, change: (known: VerifierState) => VerifierState): void => {

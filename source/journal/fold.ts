@@ -25,6 +25,7 @@ export const emptyState: RunState = {
 	memory: [],
 	usage: noUsage,
 	tamperings: 0,
+	allowed: [],
 	claim: undefined,
 	sleepsUntil: undefined,
 	deliveryAsked: undefined,

@@ -3,13 +3,16 @@ import {readdir} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {Problem} from '../problem.js';
 import {isEngineAlive} from './engine-alive.js';
-import type {RunOutcome, Sha, Usage, VerdictStatus} from './events.js';
+import type {Measure, RunOutcome, Sha, Usage, VerdictStatus} from './events.js';
 import {codeOf, journalFailed} from './problems.js';
 import {readEvents} from './read-events.js';
 import {readFacts} from './read-facts.js';
 import {runPaths} from './run-folder.js';
 import type {RunState} from './state.js';
 import {noUsage} from './usage.js';
+
+/** What one verifier counted. */
+export type Progress = {verifier: string; status: VerdictStatus; measure: Measure};
 
 export type RunListing = {
 	run: string;
@@ -19,6 +22,8 @@ export type RunListing = {
 	/** Iterations the agent worked, rolled back ones included. */
 	iterations: number;
 	verdict: VerdictStatus | undefined;
+	/** How far each verifier was that counted something, at that verdict. */
+	progress: readonly Progress[];
 	/** The verified commit, or the newest checkpoint. */
 	commit: Sha | undefined;
 	usage: Usage;
@@ -124,6 +129,7 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	state: state ? stateOf(state) : 'unreadable',
 	iterations: state?.iterations.filter(({iteration}) => iteration > 0).length ?? 0,
 	verdict: state?.verdict?.verdict,
+	progress: state ? progressOf(state) : [],
 	commit: state?.finished?.commit ?? state?.checkpoint?.commit,
 	usage: state?.usage ?? noUsage,
 	branch: state?.delivery?.outcome === 'delivered' ? state.delivery.branch : undefined,
@@ -134,6 +140,15 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	finishedAt: state?.finishedAt,
 	problem: undefined,
 });
+
+const progressOf = ({verdict, iterations}: RunState): Progress[] => {
+	const cell = iterations.findLast(({iteration}) => iteration === verdict?.iteration);
+	return Object.entries(cell?.measures ?? {}).map(([verifier, measure]) => ({
+		verifier,
+		status: cell?.ends?.[verifier]?.status ?? 'unverified',
+		measure,
+	}));
+};
 
 /** True when there is a verified result, something was built, and it was neither delivered nor discarded. */
 export const waitsForDelivery = ({finished, delivery, run}: RunState): boolean =>

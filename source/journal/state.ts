@@ -30,9 +30,30 @@ export type VerifierState = {
 	milliseconds?: number;
 	measure?: Measure;
 	items?: readonly JudgedItem[];
+	/** Names of tests or numbers of items that do not pass; the first 200. */
+	failing?: readonly string[];
 	flaky?: boolean;
-	regressed?: readonly string[];
+	regressed?: readonly Regression[];
+	/** An agent was asked and gave no verdict. */
+	noVerdict?: boolean;
+	/** What says most about why it did not pass: the reasons, where an agent judges. */
+	evidence?: string;
+	/** The agent that works does not get to see what it prints. */
+	hidden?: boolean;
+	/** What an agent that judges has spent on the iteration in hand. */
+	usage?: Usage;
 };
+
+/** Something that fails now and passed before. */
+export type Regression = {
+	/** Name of a test, number of an item, or the label of the whole verifier. */
+	part: string;
+	/** The last iteration it passed in, where that can be told; 0 is the base. */
+	passedAt: number | undefined;
+};
+
+/** How a verifier ended in an iteration. */
+export type VerifierEnd = {status: VerdictStatus; failing?: readonly string[]};
 
 export type MemoryEntry = {
 	iteration: number;
@@ -58,7 +79,11 @@ export type IterationSummary = {
 	judged: number;
 	/** What each verifier counted, by its id: the history of progress. */
 	measures?: Readonly<Record<string, Measure>>;
+	/** How each verifier that ran ended, by its id. */
+	ends?: Readonly<Record<string, VerifierEnd>>;
 	usage: Usage;
+	/** The part of it that agents spent on judging. */
+	judging?: Usage;
 	milliseconds?: number;
 	/** A later roll-back went behind it. */
 	undone: boolean;
@@ -99,6 +124,8 @@ export type RunState = {
 	usage: Usage;
 	/** Protected paths tampered with, over the whole run: how many iterations did. */
 	tamperings: number;
+	/** Protected paths that a person gave the agent for the rest of the run: changing them is no tampering. */
+	allowed: readonly string[];
 	claim: string | undefined;
 	/** ISO time until which the loop sleeps. */
 	sleepsUntil: string | undefined;

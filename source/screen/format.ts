@@ -56,13 +56,21 @@ export const meter = (fraction: number, width: number): {spent: string; left: st
 	return {spent: '█'.repeat(cells), left: '░'.repeat(width - cells)};
 };
 
-/** One character per value, the highest one full; the last `width` values. */
-export const sparkline = (values: readonly number[], width: number): string => {
+/**
+ * One character per value, for the last `width` values. The lowest and the highest stroke stand for `low` and `high`:
+ * nought and the highest value shown, unless they are given.
+ */
+export const sparkline = (
+	values: readonly number[],
+	width: number,
+	range?: {low: number; high: number},
+): string => {
 	const shown = values.slice(-width);
-	const highest = Math.max(...shown, 0);
+	const {low, high} = range ?? {low: 0, high: Math.max(...shown, 0)};
 	return shown
-		.map(value =>
-			highest === 0 || value === 0 ? '▁' : '▁▂▃▄▅▆▇█'[Math.min(7, Math.floor((value / highest) * 7.99))],
-		)
+		.map(value => {
+			const share = high > low ? (value - low) / (high - low) : 0;
+			return '▁▂▃▄▅▆▇█'[Math.min(7, Math.max(0, Math.floor(share * 7.99)))];
+		})
 		.join('');
 };

@@ -16,24 +16,33 @@ const gateTitles: Record<GateName, string> = {
 	deliver: 'Gate: delivery',
 };
 
-const choiceKeys: Record<GateChoice, {key: string; word: string}> = {
-	approve: {key: 'space', word: 'approve'},
-	reject: {key: 'r', word: 'reject with a reason'},
-	edit: {key: 'e', word: 'edit'},
-	always: {key: 'A', word: 'always for this tool'},
+type Choice = {key: string; word: string; short: string};
+
+const choiceKeys: Record<GateChoice, Choice> = {
+	approve: {key: 'space', word: 'approve', short: 'approve'},
+	reject: {key: 'r', word: 'reject with a reason', short: 'reject'},
+	edit: {key: 'e', word: 'edit', short: 'edit'},
+	always: {key: 'A', word: 'always for this tool', short: 'always'},
 };
 
-const spelled = (choices: readonly GateChoice[], isShort: boolean): Row =>
+/** A checkpoint is allowed for good where it changes protected files. */
+const allow: Choice = {key: 'A', word: 'allow the protected changes for this run', short: 'allow protected'};
+
+/** What a choice is called at this gate. */
+export const choiceAt = (gate: GateName, choice: GateChoice): Choice =>
+	choice === 'always' && gate === 'checkpoint' ? allow : choiceKeys[choice];
+
+const spelled = ({name, choices}: OpenGate, form: 'word' | 'short'): Row =>
 	choices.flatMap((choice, index): Span[] => [
 		['muted', index > 0 ? ' · ' : ''],
-		['key', choiceKeys[choice].key],
-		['text', ` ${isShort ? choice : choiceKeys[choice].word}`],
+		['key', choiceAt(name, choice).key],
+		['text', ` ${choiceAt(name, choice)[form]}`],
 	]);
 
 /** The choices in full, or in a word each where that does not fit. */
-const choicesRow = (choices: readonly GateChoice[], width: number): Row => {
-	const whole = spelled(choices, false);
-	return textWidth(rowText(whole)) <= width ? whole : spelled(choices, true);
+const choicesRow = (gate: OpenGate, width: number): Row => {
+	const whole = spelled(gate, 'word');
+	return textWidth(rowText(whole)) <= width ? whole : spelled(gate, 'short');
 };
 
 /** Where the facts are that the bar has no room for. */
@@ -85,7 +94,7 @@ export const gateBar = (gate: OpenGate, place: Rectangle, past: boolean, theme: 
 		tag: past
 			? [['past', 'you are looking at the past: end goes live']]
 			: [['muted', `iteration ${gate.iteration}`]],
-		footer: choicesRow(gate.choices, place.columns - 6),
+		footer: choicesRow(gate, place.columns - 6),
 		content,
 		theme,
 	});

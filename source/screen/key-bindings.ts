@@ -1,3 +1,4 @@
+import {choiceAt} from './gate-bar.js';
 import {type Availability, type KeyContext, type KeyMode, modeOf} from './key-context.js';
 import {type Command, type Entry, type KeyGroup, keyLabel, keymap} from './keymap.js';
 import type {HelpGroup} from './overlays/help.js';
@@ -45,6 +46,7 @@ const labelOf = (
 	training: boolean,
 ): string | undefined => {
 	if (binding.command === 'reins' && !training) return 'training';
+	if (binding.command === 'always' && live.gate) return choiceAt(live.gate.name, 'always').short;
 	if (binding.command === 'pause' && (ui.pausing || live.status === 'paused')) return 'go on';
 	if (binding.command === 'diff-base' && ui.layer?.kind === 'diff' && ui.layer.from !== ui.layer.parent)
 		return 'this iteration';

@@ -60,7 +60,8 @@ export const whenRepeatable = (context: KeyContext): Availability => {
 	const open = onScreenGate(context);
 	if (open !== true) return open;
 	return (
-		context.live.gate?.choices.includes('always') || 'Only a tool can be approved for the rest of the run'
+		context.live.gate?.choices.includes('always') ||
+		'Only a tool, or changes to protected files, can be allowed for the rest of the run'
 	);
 };
 

@@ -47,7 +47,7 @@ export const keymap = {
 			command: 'always',
 			keys: ['A'],
 			label: 'always',
-			description: 'Approve this tool for the rest of the run',
+			description: 'Allow it for the whole run: the tool, or protected changes',
 			when: can.whenRepeatable,
 		},
 		{

@@ -39,7 +39,7 @@ const twoColumns = (columns: number, rows: number): Layout['panes'] => {
 };
 
 const smallestPane = 3;
-const weights: Record<PaneName, number> = {goal: 2, step: 4, verifier: 2, memory: 1};
+const weights: Record<PaneName, number> = {goal: 3, step: 4, verifier: 2, memory: 1};
 
 const stack = (columns: number, rows: number, focus: PaneName): Layout['panes'] => {
 	// The pane in hand grows, so that no more than the tab key is needed to read it.

@@ -22,9 +22,28 @@ const outcomes: Record<Outcome, Mark> = {
 
 export const outcomeMark = (outcome: Outcome): Mark => outcomes[outcome];
 
-/** A verifier that still waits when the verdict is given did not run: something else decided. */
-export const verifierMark = (status: VerifierState['status'], isJudged: boolean): Mark =>
-	isJudged && status === 'waiting' ? {glyph: '−', word: 'not run', role: 'muted'} : outcomes[status];
+const notRun: Mark = {glyph: '−', word: 'not run', role: 'muted'};
+const flaky: Mark = {glyph: '≈', word: 'flaky', role: 'warning'};
+const noVerdict: Mark = {glyph: '?', word: 'no verdict', role: 'warning'};
+
+/** Something that passed before fails now. */
+export const regressionMark: Mark = {glyph: '↓', word: 'regressed', role: 'failure'};
+
+/** How one verifier stands. One that still waits when the verdict is given did not run: something else decided. */
+export const verifierMark = (verifier: VerifierState, isJudged: boolean): Mark => {
+	if (verifier.flaky) return flaky;
+	if (verifier.noVerdict) return noVerdict;
+	if (verifier.regressed && verifier.status === 'failed') return regressionMark;
+	return isJudged && verifier.status === 'waiting' ? notRun : outcomes[verifier.status];
+};
+
+/** One item of a checklist; undefined where nobody could judge it. */
+export const itemMark = (met: boolean | undefined): Mark =>
+	met === undefined
+		? {glyph: '?', word: 'not judged', role: 'warning'}
+		: met
+			? {glyph: '✓', word: 'met', role: 'success'}
+			: {glyph: '✗', word: 'not met', role: 'failure'};
 
 const toolStates: Record<ToolStatus, Mark> = {
 	pending: {glyph: '○', word: 'pending', role: 'muted'},

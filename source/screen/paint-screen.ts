@@ -102,6 +102,8 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 		const {moment, newest, live, ui, theme, hints, role, turning, now} = props;
 		const places = frameLayout(props);
 		const past = ui.playhead !== 'live';
+		// What the clocks said then.
+		const clock = past ? Date.parse(moment.state.at) : now;
 		if (places.kind === 'too-small')
 			return {rows: keepIfSame(tooSmall(ui)), overlay: undefined, spinner: undefined};
 
@@ -122,8 +124,7 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 			const painting = paintPane({
 				pane,
 				moment,
-				// What the clocks said then.
-				rows: rowsOf(pane, moment, paneRoom(pane, place).columns, past ? Date.parse(moment.state.at) : now),
+				rows: rowsOf(pane, moment, paneRoom(pane, place).columns, clock, ui.zoomed),
 				place,
 				focused: ui.focus === pane,
 				zoomed: ui.zoomed,

@@ -1,5 +1,7 @@
-import type {Event, Step, Usage} from '../journal/events.js';
+import type {Event, JudgedItem, Step, Usage} from '../journal/events.js';
 import {formatCount, formatDuration, formatMoney, formatTime} from './format.js';
+import {itemMark, outcomeMark} from './marks.js';
+import {measureText} from './measures.js';
 
 type Line = {phase: string; text: string};
 
@@ -39,6 +41,41 @@ const usageText = ({input, output, cost, costBasis}: Usage): string => {
 	return [tokens, money].filter(Boolean).join(', ') || 'tokens unknown';
 };
 
+const itemText = ({number, text, met, evidence}: JudgedItem): string =>
+	`  ${itemMark(met).glyph} ${number} ${text}${evidence ? ` – ${evidence}` : ''}`;
+
+/** Most items or names that one event may fill a log with. */
+const mostParts = 50;
+
+const bounded = (texts: readonly string[]): string[] =>
+	texts.length > mostParts
+		? [...texts.slice(0, mostParts), `  … ${texts.length - mostParts} more`]
+		: [...texts];
+
+/** How a verifier ended, how far it is, and what does not pass; of tests those that passed before alone. */
+const verifierTexts = (event: Extract<Event, {type: 'verifier.finished'}>): string[] => {
+	const {verifier, status, milliseconds, measure, flaky, noVerdict, summary, items, regressed} = event;
+	const marks = [flaky && 'flaky', noVerdict && 'no verdict', measure && measureText(measure)].filter(
+		Boolean,
+	);
+	return [
+		`${verifier} ${status}${marks.length > 0 ? ` (${marks.join(', ')})` : ''} in ${formatDuration(milliseconds)}${because(summary)}`,
+		...bounded((items ?? []).map(itemText)),
+		...bounded((regressed ?? []).map(part => `  ↓ passed before: ${items ? `item ${part}` : part}`)),
+	];
+};
+
+/** `A` means something else at each gate that offers it. */
+const answerWord = ({name, answer}: Extract<Event, {type: 'gate.answered'}>): string => {
+	if (answer === 'always') {
+		return name === 'checkpoint'
+			? 'approved, its protected changes allowed for this run,'
+			: 'approved for good';
+	}
+
+	return {approve: 'approved', reject: 'rejected', edit: 'edited'}[answer];
+};
+
 const linesOf = (event: Event): Line[] => {
 	const line = (phase: string, ...texts: string[]): Line[] => texts.map(text => ({phase, text}));
 	switch (event.type) {
@@ -48,6 +85,9 @@ const linesOf = (event: Event): Line[] => {
 				`${event.loop}: ${event.goal}`,
 				`agent ${event.agent.label}${event.agent.scripted ? ' (scripted, uses no model)' : ''}; base ${short(event.base)}; ${event.containment}`,
 				...(event.notCaptured ?? []).map(text => `not captured: ${text}`),
+				...event.protect.map(text => `protected: ${text}`),
+				...(event.alsoProtected ?? []).map(text => `also protected: ${text}`),
+				...(event.warnings ?? []).map(text => `warning: ${text}`),
 			);
 		case 'trigger.fired':
 			return line('wake', event.reason);
@@ -66,10 +106,7 @@ const linesOf = (event: Event): Line[] => {
 		case 'gate.opened':
 			return line('gate', `${event.name} asks: ${event.question}`);
 		case 'gate.answered':
-			return line(
-				'gate',
-				`${event.name} ${{approve: 'approved', reject: 'rejected', edit: 'edited', always: 'approved for good'}[event.answer]} by ${event.by}${because(event.reason)}`,
-			);
+			return line('gate', `${event.name} ${answerWord(event)} by ${event.by}${because(event.reason)}`);
 		case 'gates.changed':
 			return line('gate', `Gates that ask now: ${event.gates.join(', ')}`);
 		case 'agent.started':
@@ -77,7 +114,9 @@ const linesOf = (event: Event): Line[] => {
 		case 'agent.step':
 			return line('agent', ...stepText(event.step));
 		case 'agent.usage':
-			return line('agent', usageText(event.usage));
+			return event.verifier === undefined
+				? line('agent', usageText(event.usage))
+				: line('verify', `${event.verifier} spent ${usageText(event.usage)}`);
 		case 'agent.finished':
 			return line(
 				'agent',
@@ -97,10 +136,7 @@ const linesOf = (event: Event): Line[] => {
 		case 'verifier.output':
 			return line('verify', ...event.text.split('\n').map(text => `  ${text}`));
 		case 'verifier.finished':
-			return line(
-				'verify',
-				`${event.verifier} ${event.status} in ${formatDuration(event.milliseconds)}${because(event.summary)}`,
-			);
+			return line('verify', ...verifierTexts(event));
 		case 'verdict.given':
 			return line('verdict', event.verdict, ...event.reasons.map(reason => `- ${reason}`));
 		case 'memory.noted':
@@ -129,7 +165,13 @@ const linesOf = (event: Event): Line[] => {
 				`${event.outcome}${event.branch ? ` ${event.branch}` : ''}${because(event.reason)}`,
 			);
 		case 'run.finished':
-			return line('run', `${event.outcome} after ${counted(event.iterations, 'iteration')}: ${event.reason}`);
+			return line(
+				'run',
+				...(event.verifiers ?? []).map(
+					({label, status}) => `${outcomeMark(status).glyph} ${label}: ${status}`,
+				),
+				`${event.outcome} after ${counted(event.iterations, 'iteration')}: ${event.reason}`,
+			);
 	}
 };
 

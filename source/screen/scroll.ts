@@ -26,7 +26,7 @@ export const paneView = (
 	const place = frameLayout({ui, live}).panes[pane];
 	if (!place) return undefined;
 	const room = paneRoom(pane, place);
-	return {room, rows: rowsOf(pane, moment, room.columns, now)};
+	return {room, rows: rowsOf(pane, moment, room.columns, now, ui.zoomed)};
 };
 
 /** The pane as a person reads it, one string a row. */

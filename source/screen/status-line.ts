@@ -2,7 +2,7 @@ import type {RunState} from '../journal/state.js';
 import {textWidth} from './cells.js';
 import {formatClock, formatCount, formatMoney} from './format.js';
 import {isBusy, runMark} from './marks.js';
-import {elapsed} from './panes/goal-pane.js';
+import {elapsed} from './panes/budget-rows.js';
 import type {Row, Span} from './row.js';
 import {rowText, spread} from './row.js';
 import type {Ui} from './ui.js';

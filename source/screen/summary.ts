@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type {RunState} from '../journal/state.js';
 import {formatCount, formatDuration, formatMoney} from './format.js';
-import {outcomeWord} from './marks.js';
+import {outcomeMark, outcomeWord} from './marks.js';
 
 const outcomeText = ({run, finished, status, gate}: RunState, turning: boolean): string => {
 	if (finished)
@@ -10,6 +10,14 @@ const outcomeText = ({run, finished, status, gate}: RunState, turning: boolean):
 	if (gate) return `● waits for your answer: treadle watch ${run?.run}`;
 	if (status === 'paused') return `● paused: p in treadle watch ${run?.run} lets it go on`;
 	return `● still running: treadle watch ${run?.run} shows it, treadle stop ${run?.run} ends it`;
+};
+
+/** How each verifier ended when it judged last. */
+const judgedText = ({finished}: RunState): string[] => {
+	const ends = (finished?.verifiers ?? []).map(
+		({label, status}) => `${outcomeMark(status).glyph} ${label} ${status}`,
+	);
+	return ends.length > 0 ? [ends.join(' · ')] : [];
 };
 
 const spent = ({iterations, usage, startedAt, finishedAt, at}: RunState): string => {
@@ -37,8 +45,8 @@ const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): strin
 };
 
 /**
- * What stays on the normal screen when the full one is left: goal, outcome, what was spent, the result and where the
- * journal lies. Three to five lines; one when nothing had begun. `folder` is the absolute path of the run's folder;
+ * What stays on the normal screen when the full one is left: goal, outcome, how each verifier ended, what was spent, the result and where the
+ * journal lies. Three to six lines; one when nothing had begun. `folder` is the absolute path of the run's folder;
  * `turning` is false when no engine turns the run any more.
  */
 export const summaryLines = (state: RunState, folder?: string, turning = true): string[] => {
@@ -46,6 +54,7 @@ export const summaryLines = (state: RunState, folder?: string, turning = true): 
 	return [
 		`${state.run.loop}: ${state.run.goal}`,
 		outcomeText(state, turning),
+		...judgedText(state),
 		spent(state),
 		...deliveryText(state),
 		...resumeText(state, turning),

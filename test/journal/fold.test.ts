@@ -260,6 +260,76 @@ const variety = [
 	...iteration(3, {passed: true}),
 ];
 
+test('what an agent spends on judging is counted with the rest, and told apart', () => {
+	const spent = (input: number, verifier?: string): EventBody => ({
+		type: 'agent.usage',
+		iteration: 1,
+		usage: {input, costBasis: 'unknown'},
+		...(verifier ? {verifier} : {}),
+	});
+	const began: EventBody[] = [runStarted(), ...upTo(iteration(1, {steps: 0}), 'agent.started')];
+	const state = stateAfter(...began, spent(100), spent(20, 'v2'), spent(3, 'v2'));
+	expect(state.usage.input).toBe(123);
+	expect(state.iterations.at(-1)).toMatchObject({usage: {input: 123}, judging: {input: 23}});
+	expect(state.verifiers.map(({usage}) => usage?.input)).toEqual([undefined, 23]);
+});
+
+test('what failed after it had passed tells when it passed', () => {
+	const ended = (number: number, failing: string[], regressed?: string[]): EventBody[] => [
+		{type: 'iteration.started', iteration: number, from: 'a'.repeat(40)},
+		{
+			type: 'verifier.finished',
+			iteration: number,
+			verifier: 'v1',
+			status: failing.length > 0 ? 'failed' : 'passed',
+			summary: '',
+			evidence: '',
+			milliseconds: 1,
+			failing,
+			...(regressed ? {regressed} : {}),
+		},
+	];
+	const state = stateAfter(
+		runStarted(),
+		...ended(0, ['adds', 'spans']),
+		...ended(1, ['spans']),
+		...ended(2, ['adds', 'spans'], ['adds', 'npm test']),
+	);
+	expect(state.verifiers[0]?.regressed).toEqual([
+		{part: 'adds', passedAt: 1},
+		// The whole of it never passed, so nothing can be told.
+		{part: 'npm test', passedAt: undefined},
+	]);
+	expect(state.iterations.map(({ends}) => ends?.v1)).toEqual([
+		{status: 'failed', failing: ['adds', 'spans']},
+		{status: 'failed', failing: ['spans']},
+		{status: 'failed', failing: ['adds', 'spans']},
+	]);
+});
+
+test('protected changes that a person allows are no tampering', () => {
+	const tampered = upTo(iteration(1, {tampered: true}), 'checkpoint.made');
+	const gate = {gate: 'g', name: 'checkpoint', iteration: 1} as const;
+	const answered = (answer: 'approve' | 'always'): RunState =>
+		stateAfter(runStarted(), ...tampered, {type: 'gate.answered', ...gate, answer, by: 'human'});
+	expect(answered('approve')).toMatchObject({
+		tamperings: 1,
+		allowed: [],
+		checkpoint: {tampered: ['spec.md']},
+	});
+	expect(answered('always')).toMatchObject({
+		tamperings: 0,
+		allowed: ['spec.md'],
+		checkpoint: {tampered: []},
+	});
+});
+
+test('that checks are hidden is known in every iteration', () => {
+	const verifiers = [{id: 'v1', kind: 'run', label: 'npm test', hidden: true as const}];
+	const state = stateAfter(runStarted({verifiers}), ...first, ...upTo(iteration(2), 'iteration.started'));
+	expect(state.verifiers[0]).toEqual({...verifiers[0], status: 'waiting'});
+});
+
 test('folding never changes a state it was given', () => {
 	const freeze = (value: unknown): void => {
 		if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

@@ -35,6 +35,13 @@ const end = (commit?: string): EventBody => ({
 	commit,
 });
 
+/** The iteration judged in this way. */
+const upToVerdict = (bodies: EventBody[], ...results: EventBody[]): EventBody[] =>
+	bodies.flatMap(body => {
+		if (body.type === 'verdict.given') return [...results, body];
+		return body.type.startsWith('verifier.') ? [] : [body];
+	});
+
 /** Id of a process that has ended. */
 const deadPid = async (): Promise<number> => {
 	const child = spawn(process.execPath, ['-e', '']);
@@ -91,6 +98,33 @@ test('runs are listed newest first, each with what its journal tells', async () 
 	expect(listed[4]?.branch).toBe('b');
 	expect(Date.parse(listed[4]?.finishedAt ?? '')).toBeGreaterThan(Date.parse(listed[4]?.startedAt ?? ''));
 	expect(listed[5]?.problem).toContain('not a journal');
+});
+
+test('a run tells how far each verifier was that counted, at its newest verdict', async () => {
+	const counted = (verifier: string, status: 'passed' | 'failed', met: number): EventBody => ({
+		type: 'verifier.finished',
+		iteration: 1,
+		verifier,
+		status,
+		summary: '',
+		evidence: '',
+		milliseconds: 1,
+		measure: {kind: 'items', met, total: 12},
+	});
+	const judged = upToVerdict(iteration(1), counted('v1', 'passed', 12), counted('v2', 'failed', 7));
+	await makeRun('spec-1', 1, [runStarted(), ...judged]);
+	await makeRun('spec-2', 2, [
+		runStarted(),
+		...judged,
+		{type: 'iteration.started', iteration: 2, from: 'c'},
+		{...counted('v2', 'failed', 8), iteration: 2} as EventBody,
+	]);
+	await makeRun('spec-3', 3, [runStarted()]);
+	const progress = [
+		{verifier: 'v1', status: 'passed', measure: {kind: 'items', met: 12, total: 12}},
+		{verifier: 'v2', status: 'failed', measure: {kind: 'items', met: 7, total: 12}},
+	];
+	expect((await listRuns(runs)).map(run => run.progress)).toEqual([[], progress, progress]);
 });
 
 test('a damaged journal is named and the others are listed', async () => {

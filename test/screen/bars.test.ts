@@ -44,6 +44,19 @@ describe('gate bar', () => {
 		expect(stripVTControlCharacters(bar.at(-1) ?? '')).toContain(' space approve · r reject · e edit ');
 	});
 
+	test('what A means depends on the gate', () => {
+		const bar = (name: OpenGate['name'], columns: number): string => {
+			const asks: OpenGate = {...gate, name, choices: ['approve', 'reject', 'always']};
+			return stripVTControlCharacters(
+				gateBar(asks, {x: 0, y: 0, columns, rows: 6}, false, theme).at(-1) ?? '',
+			);
+		};
+
+		expect(bar('tool', 100)).toContain('A always for this tool');
+		expect(bar('checkpoint', 100)).toContain('A allow the protected changes for this run');
+		expect(bar('checkpoint', 80)).toContain('r reject · A allow protected');
+	});
+
 	test('says when the keys would act on something else than what is seen', () => {
 		expect(lines(6, true)[0]).toContain('you are looking at the past: end goes live');
 	});

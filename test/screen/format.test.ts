@@ -86,3 +86,9 @@ test('a sparkline keeps the newest values', () => {
 	expect(sparkline([9, 0, 4, 8], 3)).toBe('▁▄█');
 	expect(sparkline([0, 0], 5)).toBe('▁▁');
 });
+
+test('a sparkline within a range shows what moved, however little', () => {
+	expect(sparkline([71, 78, 92], 9, {low: 71, high: 92})).toBe('▁▃█');
+	expect(sparkline([50, 120], 9, {low: 71, high: 92})).toBe('▁█');
+	expect(sparkline([3, 3], 9, {low: 3, high: 3})).toBe('▁▁');
+});

@@ -8,6 +8,7 @@ import {renderToTerminal} from '../support/virtual-terminal.js';
 import type {PropsOptions} from './frame-props.js';
 import {frameProps} from './frame-props.js';
 import {hostileMoment, settledMoment} from './hostile.js';
+import {judgedEvents, judgedMoment} from './judged-story.js';
 import {momentOf, storyEvents, storyMoments} from './story.js';
 
 let terminal: VirtualTerminal | undefined;
@@ -61,6 +62,12 @@ const pictures: Record<string, PropsOptions> = {
 			layer: {kind: 'diff', title: 'Iteration 1', from: 'aaaaaaaa', to: '11111111', text: diff, scroll: 0},
 		},
 	},
+	'judged-120x40': {moment: judgedMoment(4)},
+	'judged-80x24': {moment: judgedMoment(4), columns: 80, rows: 24, ui: {focus: 'goal'}},
+	'judged-200x60': {moment: judgedMoment(5), columns: 200, rows: 60},
+	'judged-items-80x24': {moment: judgedMoment(3), columns: 80, rows: 24, ui: {focus: 'verifier'}},
+	'metric-zoomed-120x40': {moment: judgedMoment(5), ui: {focus: 'goal', zoomed: true}},
+	'verdict-gate-120x40': {moment: momentOf(judgedEvents)},
 	'deliver-gate-80x24': {moment: storyMoments.deliverGate, columns: 80, rows: 24},
 	'agent-streaming-80x24': {moment: storyMoments.streaming, columns: 80, rows: 24},
 	'prompt-gate-50x20': {moment: storyMoments.promptGate, columns: 50, rows: 20},

@@ -134,6 +134,25 @@ test('b is hinted as what it shows next', () => {
 	expect([hintWhen('p'), hintWhen('base')]).toEqual(['from base', 'this iteration']);
 });
 
+test('A is hinted as what it allows', () => {
+	const hintAt = (name: 'tool' | 'checkpoint') => {
+		const gate = {
+			gate: 'g',
+			name,
+			iteration: 1,
+			question: 'Go on?',
+			next: 'It goes on.',
+			choices: ['approve' as const, 'always' as const],
+		};
+		return hintsFor(context({live: runState({gate})})).find(({key}) => key === 'A')?.label;
+	};
+
+	expect([hintAt('tool'), hintAt('checkpoint')]).toEqual(['always', 'allow protected']);
+	expect(availabilityOf(binding('always'), context({live: storyMoments.promptGate.state}))).toContain(
+		'changes to protected files',
+	);
+});
+
 test('a hint that does nothing now says why', () => {
 	const hint = hintsFor(context({live: storyMoments.promptGate.state, shown: storyMoments.promptGate.state}));
 	expect(hint.find(({key}) => key === 'd')?.disabled).toContain('No checkpoint');

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Event, EventBody} from '../../source/journal/events.js';
 import {plainLines} from '../../source/screen/plain-lines.js';
+import {judgedEvents} from './judged-story.js';
 import {journaled} from './states.js';
 import {storyEvents} from './story.js';
 
@@ -67,8 +68,80 @@ test.each<[EventBody, string[]]>([
 		},
 		['gate       tool rejected by human: no'],
 	],
+	[
+		{
+			type: 'gate.answered',
+			gate: 'g',
+			name: 'checkpoint',
+			iteration: 1,
+			by: 'human',
+			answer: 'always',
+		},
+		['gate       checkpoint approved, its protected changes allowed for this run, by human'],
+	],
+	[
+		{type: 'agent.usage', iteration: 1, verifier: 'review-5', usage: {input: 10, costBasis: 'unknown'}},
+		['verify     review-5 spent 10 tokens in, 0 out'],
+	],
 ])('%j', (body, lines) => {
 	expect(linesOf(body)).toEqual(lines);
+});
+
+test('a verdict tells how far it is, item by item, and what passed before', () => {
+	const lines = judgedEvents.flatMap(plainLines).map(line => line.slice(9));
+	expect(lines).toContain('verify     checklist-4 failed (3 of 6 items) in 4.2 s: 3 of 6 items are met');
+	expect(lines).toContain(
+		'verify       ✓ 1 Dates are parsed from ISO text – source/dates.js parses it, and test/dates.test.js holds it to that',
+	);
+	expect(lines).toContain('verify       ✗ 3 A span between two dates is told in days – span() is missing');
+	expect(lines).toContain('verify     run-1 failed (43 of 44 tests) in 4.2 s: 1 of 44 tests fails');
+	expect(lines).toContain('verify       ↓ passed before: dates › adds days');
+	expect(lines.find(line => line.includes('run-1 unverified'))).toContain('(flaky, 43 of 44 tests)');
+	expect(lines).toContain('run        also protected: vitest.config.ts: configures the test runner');
+	expect(lines.find(line => line.includes('warning: '))).toContain('of the same vendor');
+});
+
+test('a log is not flooded by a long checklist', () => {
+	const items = Array.from({length: 300}, (_, index) => ({
+		number: index + 1,
+		text: 'an item',
+		met: undefined,
+		evidence: '',
+	}));
+	const lines = linesOf({
+		type: 'verifier.finished',
+		iteration: 1,
+		verifier: 'checklist-1',
+		status: 'unverified',
+		summary: 'nobody could say',
+		milliseconds: 1,
+		evidence: '',
+		noVerdict: true,
+		items,
+	});
+	expect(lines[0]).toBe('verify     checklist-1 unverified (no verdict) in 1 ms: nobody could say');
+	expect(lines[1]).toBe('verify       ? 1 an item');
+	expect(lines).toHaveLength(52);
+	expect(lines.at(-1)).toBe('verify       … 250 more');
+});
+
+test('the end of a run says how each verifier ended', () => {
+	const lines = linesOf({
+		type: 'run.finished',
+		outcome: 'verified',
+		exitCode: 0,
+		reason: 'All is well.',
+		iterations: 2,
+		verifiers: [
+			{id: 'run-1', label: 'npm test', status: 'passed'},
+			{id: 'review-2', label: 'review by codex', status: 'unverified'},
+		],
+	});
+	expect(lines).toEqual([
+		'run        ✓ npm test: passed',
+		'run        ? review by codex: unverified',
+		'run        verified after 2 iterations: All is well.',
+	]);
 });
 
 test('an event of a later version says nothing', () => {

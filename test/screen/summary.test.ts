@@ -56,6 +56,23 @@ test('a failed run is not ticked', () => {
 	expect(summaryLines(runState({finished}))[1]).toBe('✗ budget spent: All 20 iterations.');
 });
 
+test('the end says how each verifier ended', () => {
+	const finished = {
+		type: 'run.finished',
+		outcome: 'unverified',
+		exitCode: 8,
+		reason: 'Nobody could say.',
+		iterations: 1,
+		verifiers: [
+			{id: 'run-1', label: 'npm test', status: 'passed'},
+			{id: 'review-2', label: 'review by codex', status: 'unverified'},
+		],
+	} as const;
+	expect(summaryLines(runState({finished: {...finished, verifiers: [...finished.verifiers]}}))[2]).toBe(
+		'✓ npm test passed · ? review by codex unverified',
+	);
+});
+
 test('a run that never began', () => {
 	expect(summaryLines(emptyState)).toEqual(['The run had not begun']);
 });

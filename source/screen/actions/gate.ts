@@ -34,11 +34,17 @@ export const approve = async (tools: Tools): Promise<void> => {
 	else await tools.answer(gate, {answer: 'approve'});
 };
 
-/** Approves the tool that waits for the rest of the run. */
+/** Approves for the rest of the run what waits: the tool, or the changes to protected files. */
 export const always = async (tools: Tools): Promise<void> => {
 	const gate = tools.live().gate;
 	if (gate) await tools.answer(gate, {answer: 'always'});
 };
+
+/** A verdict that is overruled may end the loop, so nobody may be left to be told. */
+const rejectionTitle = ({name}: OpenGate): string =>
+	name === 'verdict'
+		? 'What is wrong with the verdict? Your reason goes on record'
+		: `Why not ${shown[name]}? The agent is told`;
 
 export const reject = (tools: Tools): void => {
 	const gate = tools.live().gate;
@@ -48,7 +54,7 @@ export const reject = (tools: Tools): void => {
 		layer: {
 			kind: 'line',
 			purpose: 'reject',
-			title: `Why not ${shown[gate.name]}? The agent is told`,
+			title: rejectionTitle(gate),
 			value: '',
 			cursor: 0,
 			gate: gate.gate,

@@ -1,102 +1,12 @@
-import type {Usage} from '../../journal/events.js';
 import type {RunState} from '../../journal/state.js';
-import {plain} from '../cells.js';
-import {
-	formatCount,
-	formatDuration,
-	formatLimit,
-	formatMoney,
-	formatTime,
-	meter,
-	sparkline,
-} from '../format.js';
-import {verifierMark} from '../marks.js';
-import type {Role} from '../roles.js';
-import type {Row, Span} from '../row.js';
-import {emptyRow, paragraph, spread} from '../row.js';
-
-const labelColumns = 10;
-
-const fact = (label: string, role: Role, text: string, width: number): Row[] =>
-	paragraph(role, text, width, [['muted', label.padEnd(labelColumns)]]);
-
-/** Bars of all gauges are equally long, so that they can be compared. */
-const gauge = (label: string, spent: number, limit: number, text: string, width: number): Row => {
-	const bar = meter(limit > 0 ? spent / limit : 0, Math.max(0, Math.min(20, width - labelColumns - 16)));
-	return [
-		['muted', label.padEnd(labelColumns)],
-		[spent >= limit ? 'warning' : 'meter.spent', bar.spent],
-		['meter', bar.left],
-		['text', ` ${text}`],
-	];
-};
-
-/** Tokens as the agent reported them; what it did not say is not shown as nought. */
-export const formatTokens = ({input, output}: Usage): string =>
-	input === undefined && output === undefined
-		? 'unknown'
-		: `${input === undefined ? '?' : formatCount(input)} in · ${output === undefined ? '?' : formatCount(output)} out`;
-
-export const formatCost = ({cost, costBasis}: Usage): string => {
-	if (cost === undefined || costBasis === 'unknown') return 'unknown';
-	return `${formatMoney(cost)}${costBasis === 'estimated' ? ' estimated' : ''}`;
-};
-
-const total = ({input, output}: Usage): number => (input ?? 0) + (output ?? 0);
-
-/** Milliseconds the run has taken up to the moment shown. */
-export const elapsed = (state: RunState, now: number): number => {
-	const start = Date.parse(state.startedAt);
-	if (Number.isNaN(start)) return 0;
-	// Time that waits for a person counts for nothing, so the clock stands still.
-	const end = state.finishedAt ?? (state.gate ? state.at : undefined);
-	return Math.max(0, (end === undefined ? now : Date.parse(end)) - start);
-};
-
-const budgetRows = (state: RunState, now: number, width: number): Row[] => {
-	const {run, usage} = state;
-	if (!run) return [];
-	const done = Math.max(0, state.iteration);
-	const worked = state.iterations.filter(({iteration}) => iteration > 0);
-	const time = elapsed(state, now);
-	// Whole minutes: a figure that moves each second would pull the eye.
-	const shown = time < 60_000 ? '<1m' : formatLimit(Math.floor(time / 60_000) * 60_000);
-	const rows: Row[] = [
-		gauge('iteration', done, run.stop.iterations, `${done} of ${run.stop.iterations}`, width),
-		gauge('time', time, run.stop.time, `${shown} of ${formatLimit(run.stop.time)}`, width),
-		...fact(
-			'tokens',
-			'text',
-			`${formatTokens(usage)}${usage.cached ? ` (${formatCount(usage.cached)} cached)` : ''}`,
-			width,
-		),
-		...fact('cost', 'text', formatCost(usage), width),
-	];
-	const burn = worked.map(entry => total(entry.usage));
-	if (burn.length > 1 && burn.some(value => value > 0)) {
-		const mean = burn.reduce((sum, value) => sum + value, 0) / burn.length;
-		rows.push([
-			['muted', 'burn'.padEnd(labelColumns)],
-			['meter.spent', sparkline(burn, Math.max(4, Math.min(20, width - labelColumns - 18)))],
-			['text', ` ${formatCount(mean)} each`],
-		]);
-	}
-
-	return rows;
-};
-
-const verifierRows = (state: RunState, width: number): Row[] =>
-	state.verifiers.map(verifier => {
-		const mark = verifierMark(verifier.status, state.verdict?.iteration === state.iteration);
-		return spread(
-			[
-				[mark.role, `${mark.glyph} ${mark.word.padEnd(labelColumns - 3)} `],
-				['text', plain(verifier.label)],
-			],
-			verifier.milliseconds === undefined ? emptyRow : [['muted', formatDuration(verifier.milliseconds)]],
-			width,
-		);
-	});
+import {formatTime} from '../format.js';
+import {pointsOf} from '../measures.js';
+import type {Row} from '../row.js';
+import {emptyRow, paragraph} from '../row.js';
+import {budgetRows} from './budget-rows.js';
+import {fact} from './fact.js';
+import {metricPlot} from './metric-plot.js';
+import {progressRows, wide} from './progress-rows.js';
 
 const gatesText = (state: RunState): string => {
 	if (state.gates.length >= 6) return 'training: every gate asks you';
@@ -106,17 +16,54 @@ const gatesText = (state: RunState): string => {
 		: `${others.join(', ')} and delivery ask you`;
 };
 
-/** What is wanted, how it is judged, and what it has cost so far. `now` in milliseconds since the epoch. */
-export const goalPaneRows = (state: RunState, now: number, width: number): Row[] => {
+/** What keeps a person from simply believing the verdict. */
+const doubtRows = ({run, tamperings}: RunState, width: number): Row[] => [
+	...(tamperings > 0 ? [[['tampered', `! tampered ${tamperings}×`]] as Row] : []),
+	...(run?.warnings ?? []).flatMap(text => paragraph('warning', text, width, [['warning', '! ']])),
+];
+
+/** Metrics over the iterations, each below the name of its verifier. */
+const plotRows = ({verifiers, iterations}: RunState, width: number): Row[] =>
+	verifiers.flatMap(({id, label}) => {
+		const plot = metricPlot(pointsOf(iterations, id), width);
+		return plot.length === 0 ? [] : [...paragraph('title', label, width), ...plot, emptyRow];
+	});
+
+/** What the agent may not change, and what of it a person let go: counted, or named where there is room for all. */
+const protectedRows = ({run, allowed}: RunState, whole: boolean, width: number): Row[] => {
+	const globs = run?.protect ?? [];
+	const also = run?.alsoProtected ?? [];
+	const count = globs.length + also.length;
+	const by = [
+		...(globs.length > 0 ? [`${globs.length} by the loop`] : []),
+		...(also.length > 0 ? [`${also.length} by Treadle`] : []),
+	];
+	return [
+		...(count > 0
+			? fact('protected', 'text', whole ? by.join(', ') : `${count} rules; 1 z lists them`, width)
+			: []),
+		...(whole ? [...globs, ...also].flatMap(text => fact('', 'muted', text, width)) : []),
+		...(allowed.length > 0
+			? fact('allowed', 'human', `${allowed.join(', ')}: by you, for this run`, width)
+			: []),
+	];
+};
+
+/**
+ * What is wanted, how it is judged, and what it has cost so far. `now` in milliseconds since the epoch; `whole` is true
+ * where there is room for lists and plots.
+ */
+export const goalPaneRows = (state: RunState, now: number, width: number, whole: boolean): Row[] => {
 	const {run} = state;
 	if (!run) return [[['muted', 'The run has not started yet.']]];
-	const marks: Span[] = state.tamperings > 0 ? [['tampered', `! tampered ${state.tamperings}×`]] : [];
 	return [
 		...paragraph('strong', run.goal, width),
+		// Panes that are wide without being zoomed are low: there a row is worth more than air.
+		...(whole || width < wide ? [emptyRow] : []),
+		...progressRows(state, width),
+		...doubtRows(state, width),
 		emptyRow,
-		...verifierRows(state, width),
-		...(marks.length > 0 ? [marks] : []),
-		emptyRow,
+		...(whole ? plotRows(state, width) : []),
 		...budgetRows(state, now, width),
 		emptyRow,
 		...fact('agent', run.agent.scripted ? 'warning' : 'text', run.agent.label, width),
@@ -126,6 +73,7 @@ export const goalPaneRows = (state: RunState, now: number, width: number): Row[]
 			`${run.contained ? 'yes: ' : 'NO: '}${run.containment}`,
 			width,
 		),
+		...protectedRows(state, whole, width),
 		...fact('gates', 'text', gatesText(state), width),
 		...fact('trigger', 'text', state.trigger ? state.trigger.trigger : 'now', width),
 		...(state.sleepsUntil && state.status === 'sleeping'

@@ -21,8 +21,17 @@ export const paneTitles: Record<PaneName, string> = {
 /** Rows of a pane that never scroll: the phase strip of the step pane and the blank below it. */
 export const fixedRows = (pane: PaneName): number => (pane === 'step' ? 2 : 0);
 
-/** All rows of a pane, none wider than `width` cells. `now` in milliseconds since the epoch. */
-export type PaneRows = (pane: PaneName, moment: Moment, width: number, now: number) => readonly Row[];
+/**
+ * All rows of a pane, none wider than `width` cells. `now` in milliseconds since the epoch; `zoomed` when the pane has the
+ * whole screen, so that there is room for what is else only counted.
+ */
+export type PaneRows = (
+	pane: PaneName,
+	moment: Moment,
+	width: number,
+	now: number,
+	zoomed?: boolean,
+) => readonly Row[];
 
 /**
  * Lays panes out and remembers the last layout of each, so that a pane of which nothing changed costs nothing. What
@@ -33,12 +42,12 @@ export const createPaneRows = (): PaneRows => {
 	const step = remember(stepPaneRows);
 	const verifier = remember(verifierPaneRows);
 	const memory = remember(memoryPaneRows);
-	return (pane, moment, width, now) => {
+	return (pane, moment, width, now, zoomed = false) => {
 		const {state, output, olderOutput} = moment;
 		switch (pane) {
 			case 'goal':
 				// Clocks show whole seconds.
-				return goal(state, Math.floor(now / 1000) * 1000, width);
+				return goal(state, Math.floor(now / 1000) * 1000, width, zoomed);
 			case 'step':
 				return step(moment, width);
 			case 'verifier':
@@ -52,8 +61,8 @@ export const createPaneRows = (): PaneRows => {
 export const paneRows: PaneRows = (...given) => createPaneRows()(...given);
 
 /** The rows as a person reads them, without styles: what search looks through and `y` copies. */
-export const paneText = (pane: PaneName, moment: Moment, width: number, now: number): string[] =>
-	paneRows(pane, moment, width, now).map(row => rowText(row).trimEnd());
+export const paneText = (...given: Parameters<PaneRows>): string[] =>
+	paneRows(...given).map(row => rowText(row).trimEnd());
 
 export type PaneRoom = {
 	/** Cells a row may take. */

@@ -1,4 +1,5 @@
 import type {Moment, Phase, RunState} from '../../journal/state.js';
+import {plain} from '../cells.js';
 import {formatCount, formatDuration} from '../format.js';
 import {outcomeMark} from '../marks.js';
 import type {Row, Span} from '../row.js';
@@ -117,6 +118,10 @@ const endRows = (state: RunState, width: number): Row[] => {
 		const good = state.finished.outcome === 'verified';
 		const role = good ? 'success' : 'warning';
 		rows.push(emptyRow, ...paragraph(role, state.finished.reason, width, [[role, good ? '✓ ' : '■ ']]));
+		for (const {label, status} of state.finished.verifiers ?? []) {
+			const mark = outcomeMark(status);
+			rows.push(spread([['text', `  ${plain(label)}`]], [[mark.role, `${mark.glyph} ${mark.word}`]], width));
+		}
 	}
 
 	return rows;

@@ -1,9 +1,11 @@
 import type {VerdictGiven} from '../../journal/events.js';
 import type {OutputLine, VerifierState} from '../../journal/state.js';
+import {plain} from '../cells.js';
 import {formatCount, formatDuration} from '../format.js';
 import {outcomeMark, verifierMark} from '../marks.js';
 import type {Row, Span} from '../row.js';
 import {emptyRow, paragraph, spread} from '../row.js';
+import {judgedRows} from './judged-rows.js';
 
 // Lines never change; their rows are worked out once per width. The map forgets with the line.
 const known = new WeakMap<OutputLine, {width: number; rows: Row[]}>();
@@ -23,13 +25,26 @@ const lineRows = (line: OutputLine, width: number): Row[] => {
 };
 
 const header = (verifier: VerifierState, isJudged: boolean, width: number): Row => {
-	const mark = verifierMark(verifier.status, isJudged);
+	const mark = verifierMark(verifier, isJudged);
 	const facts: Span[] = [];
+	const {input, output} = verifier.usage ?? {};
+	if (input !== undefined || output !== undefined) {
+		facts.push(['muted', `${formatCount((input ?? 0) + (output ?? 0))} tokens `]);
+	}
+
 	if (verifier.exitCode !== undefined) facts.push(['muted', `exit ${verifier.exitCode} `]);
 	if (verifier.milliseconds !== undefined) facts.push(['muted', `${formatDuration(verifier.milliseconds)} `]);
 	facts.push([mark.role, `${mark.glyph} ${mark.word}`]);
-	return spread([['strong', verifier.label]], facts, width);
+	return spread([['strong', plain(verifier.label)]], facts, width);
 };
+
+/** What a person should know of how it judges, before reading what it says. */
+const notes = ({status, hidden, flaky}: VerifierState): string[] => [
+	...(hidden && status !== 'waiting'
+		? ['hidden: the agent does not see these checks, nor what they print']
+		: []),
+	...(flaky ? ['disagrees with itself about the same files: that is never a pass'] : []),
+];
 
 /** Each verifier with what it printed, and at the end the verdict on the iteration in hand. */
 export const verifierPaneRows = (
@@ -52,13 +67,18 @@ export const verifierPaneRows = (
 		rows.push([['muted', `… ${formatCount(olderOutput)} earlier lines; scrub back with [ to read them`]]);
 	}
 
+	let previous: VerifierState['status'] | undefined;
 	for (const verifier of verifiers) {
-		if (rows.length > 0) rows.push(emptyRow);
+		// Those that were not asked make a list.
+		if (rows.length > 0 && !(previous === 'waiting' && verifier.status === 'waiting')) rows.push(emptyRow);
+		previous = verifier.status;
 		rows.push(header(verifier, verdict !== undefined, width));
+		for (const note of notes(verifier)) rows.push(...paragraph('muted', note, width, [['border', '│ ']]));
 		for (const line of output) {
 			if (line.verifier === verifier.id) for (const row of lineRows(line, width)) rows.push(row);
 		}
 
+		for (const row of judgedRows(verifier, width)) rows.push(row);
 		if (verifier.summary) {
 			rows.push(...paragraph(outcomeMark(verifier.status).role, verifier.summary, width, [['border', '└ ']]));
 		}

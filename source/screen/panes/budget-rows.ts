@@ -1,0 +1,83 @@
+import type {Usage} from '../../journal/events.js';
+import type {RunState} from '../../journal/state.js';
+import {formatCount, formatLimit, formatMoney, meter, sparkline} from '../format.js';
+import type {Row} from '../row.js';
+import {fact, labelColumns} from './fact.js';
+
+/** Bars of all gauges are equally long, so that they can be compared. */
+const gauge = (label: string, spent: number, limit: number, text: string, width: number): Row => {
+	const bar = meter(limit > 0 ? spent / limit : 0, Math.max(0, Math.min(20, width - labelColumns - 16)));
+	return [
+		['muted', label.padEnd(labelColumns)],
+		[spent >= limit ? 'warning' : 'meter.spent', bar.spent],
+		['meter', bar.left],
+		['text', ` ${text}`],
+	];
+};
+
+/** Tokens as the agent reported them; what it did not say is not shown as nought. */
+const formatTokens = ({input, output}: Usage): string =>
+	input === undefined && output === undefined
+		? 'unknown'
+		: `${input === undefined ? '?' : formatCount(input)} in · ${output === undefined ? '?' : formatCount(output)} out`;
+
+const formatCost = ({cost, costBasis}: Usage): string => {
+	if (cost === undefined || costBasis === 'unknown') return 'unknown';
+	return `${formatMoney(cost)}${costBasis === 'estimated' ? ' estimated' : ''}`;
+};
+
+const total = ({input, output}: Pick<Usage, 'input' | 'output'>): number => (input ?? 0) + (output ?? 0);
+
+/** Milliseconds the run has taken up to the moment shown. */
+export const elapsed = (state: RunState, now: number): number => {
+	const start = Date.parse(state.startedAt);
+	if (Number.isNaN(start)) return 0;
+	// Time that waits for a person counts for nothing, so the clock stands still.
+	const end = state.finishedAt ?? (state.gate ? state.at : undefined);
+	return Math.max(0, (end === undefined ? now : Date.parse(end)) - start);
+};
+
+/** Tokens by iteration; nothing while there is nothing to compare. */
+const burnRow = (label: string, burn: readonly number[], width: number): Row[] => {
+	if (burn.length < 2 || burn.every(value => value === 0)) return [];
+	const mean = burn.reduce((sum, value) => sum + value, 0) / burn.length;
+	return [
+		[
+			['muted', label.padEnd(labelColumns)],
+			['meter.spent', sparkline(burn, Math.max(4, Math.min(20, width - labelColumns - 18)))],
+			['text', ` ${formatCount(mean)} each`],
+		],
+	];
+};
+
+/** What the run has cost up to `now`, in milliseconds since the epoch, beside what it may cost. */
+export const budgetRows = (state: RunState, now: number, width: number): Row[] => {
+	const {run, usage} = state;
+	if (!run) return [];
+	const done = Math.max(0, state.iteration);
+	const worked = state.iterations.filter(({iteration}) => iteration > 0);
+	const time = elapsed(state, now);
+	// Whole minutes: a figure that moves each second would pull the eye.
+	const shown = time < 60_000 ? '<1m' : formatLimit(Math.floor(time / 60_000) * 60_000);
+	const rows: Row[] = [
+		gauge('iteration', done, run.stop.iterations, `${done} of ${run.stop.iterations}`, width),
+		gauge('time', time, run.stop.time, `${shown} of ${formatLimit(run.stop.time)}`, width),
+		...fact(
+			'tokens',
+			'text',
+			`${formatTokens(usage)}${usage.cached ? ` (${formatCount(usage.cached)} cached)` : ''}`,
+			width,
+		),
+		...fact('cost', 'text', formatCost(usage), width),
+	];
+	const judging = worked.map(entry => total(entry.judging ?? {}));
+	return [
+		...rows,
+		...burnRow(
+			'burn',
+			worked.map(entry => total(entry.usage)),
+			width,
+		),
+		...burnRow('judging', judging, width),
+	];
+};

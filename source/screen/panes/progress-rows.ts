@@ -1,0 +1,119 @@
+import {fractionOf, type Measure} from '../../journal/measure.js';
+import type {RunState, VerifierState} from '../../journal/state.js';
+import {plain, textWidth} from '../cells.js';
+import {formatDuration, meter} from '../format.js';
+import {type Mark, verifierMark} from '../marks.js';
+import {courseOf, measureText, meetsGoal, type Point, pointsOf} from '../measures.js';
+import type {Row, Span} from '../row.js';
+import {emptyRow, fitRow, rowText, spread} from '../row.js';
+
+/** Cells from which on a verifier's name and its progress share a row. */
+export const wide = 64;
+
+/** Where words of state end at least, so that they stand in line with what is below them. */
+const leastWord = 7;
+
+const barColumns = 10;
+const courseColumns = 8;
+
+type Line = {
+	verifier: VerifierState;
+	mark: Mark;
+	/** What it counted in the iteration in hand, or else when it counted last. */
+	measure: Measure | undefined;
+	isOld: boolean;
+	points: readonly Point[];
+};
+
+const lineOf = (state: RunState, verifier: VerifierState): Line => {
+	const points = pointsOf(state.iterations, verifier.id);
+	const last = points.findLast(({undone}) => !undone) ?? points.at(-1);
+	return {
+		verifier,
+		mark: verifierMark(verifier, state.verdict?.iteration === state.iteration),
+		measure: verifier.measure ?? last?.measure,
+		isOld: verifier.measure === undefined,
+		points,
+	};
+};
+
+const isThere = (measure: Measure): boolean =>
+	measure.kind === 'number' ? meetsGoal(measure) : fractionOf(measure) === 1;
+
+/** Cells that the counts of these lines take, their bars included. */
+const countColumns = (lines: readonly Line[]): number =>
+	Math.max(
+		0,
+		...lines.map(({measure}) => {
+			if (!measure) return 0;
+			const text = textWidth(measureText(measure));
+			return fractionOf(measure) === undefined ? text : barColumns + 1 + text;
+		}),
+	);
+
+const padTo = (row: Row, width: number): Row => [
+	...row,
+	['text', ' '.repeat(Math.max(0, width - textWidth(rowText(row))))],
+];
+
+const countOf = ({measure, isOld}: Line): Row => {
+	if (!measure) return emptyRow;
+	const isDone = isThere(measure);
+	const count: Span = [isOld ? 'muted' : isDone ? 'success' : 'text', measureText(measure)];
+	const fraction = fractionOf(measure);
+	if (fraction === undefined) return [count];
+	// Only what is complete looks complete.
+	const bar = meter(fraction < 1 ? Math.min(fraction, 1 - 1 / barColumns) : 1, barColumns);
+	return [
+		[isDone && !isOld ? 'success' : 'meter.spent', bar.spent],
+		['meter', bar.left],
+		['text', ' '],
+		count,
+	];
+};
+
+/** A bar where there is a way to be gone, the count, and how it went so far: in columns, so that lines can be compared. */
+const progressOf = (line: Line, count: number, course: number): Row => {
+	const history = courseOf(line.points, course);
+	return history.length === 0 ? countOf(line) : [...padTo(countOf(line), count), ['text', '  '], ...history];
+};
+
+const timeOf = ({verifier: {milliseconds}}: Line): string =>
+	milliseconds === undefined ? '' : formatDuration(milliseconds);
+
+/**
+ * The verifiers with how each stands, how far it is and how that went over the iterations: one row each, two where the
+ * pane is narrow. What has not been judged in the iteration in hand shows what it counted last, dimmed.
+ */
+export const progressRows = (state: RunState, width: number): Row[] => {
+	const lines = state.verifiers.map(verifier => lineOf(state, verifier));
+	const word = Math.max(leastWord, ...lines.map(({mark}) => mark.word.length));
+	const count = countColumns(lines);
+	const heads = lines.map(
+		({mark, verifier}): Row => [
+			[mark.role, `${mark.glyph} ${mark.word.padEnd(word)} `],
+			['text', plain(verifier.label).replaceAll('\n', ' ')],
+		],
+	);
+	if (width < wide) {
+		const course = Math.min(courseColumns, width - (word + 3) - count - 2);
+		return lines.flatMap((line, index) => {
+			const head = spread(heads[index] ?? emptyRow, [['muted', timeOf(line)]], width);
+			const progress: Row = [['text', ' '.repeat(word + 3)], ...progressOf(line, count, course)];
+			return line.measure ? [head, fitRow(progress, width)] : [head];
+		});
+	}
+
+	const course = Math.max(0, ...lines.map(({points}) => Math.min(courseColumns, points.length)));
+	const progress = count === 0 ? 0 : count + (course > 1 ? course + 2 : 0) + 2;
+	const time = Math.max(0, ...lines.map(line => timeOf(line).length));
+	const widest = Math.max(0, ...heads.map(row => textWidth(rowText(row))));
+	const head = Math.min(widest + 2, width - progress - time);
+	return lines.map(
+		(line, index): Row => [
+			...padTo(fitRow(heads[index] ?? emptyRow, head - 2), head),
+			...padTo(progressOf(line, count, courseColumns), progress),
+			['muted', timeOf(line).padStart(time)],
+		],
+	);
+};

@@ -1,0 +1,70 @@
+import {expect, test} from 'vitest';
+import type {Measure} from '../../source/journal/measure.js';
+import {
+	courseOf,
+	goalLabel,
+	measureText,
+	meetsGoal,
+	pointsOf,
+	shortMeasure,
+} from '../../source/screen/measures.js';
+import {rowText} from '../../source/screen/row.js';
+import {judgedMoment} from './judged-story.js';
+import {iterationSummary} from './states.js';
+
+const number = (value: number, goal: string, unit?: string) =>
+	({kind: 'number', value, goal, ...(unit ? {unit} : {})}) as const;
+
+test.each<[Measure, string, string]>([
+	[{kind: 'tests', passed: 41, total: 44, skipped: 2}, '41 of 44 tests', '41/44'],
+	[{kind: 'items', met: 7, total: 12}, '7 of 12 items', '7/12'],
+	[number(83.2, '>= 90'), '83.2, goal ≥ 90', '83.2'],
+	[number(83.333_333_3, '>= 90', '%'), '83.33%, goal ≥ 90%', '83.33%'],
+	[number(240, '<= 200', 'ms'), '240 ms, goal ≤ 200 ms', '240 ms'],
+	[number(1_234_567, '< 2000000'), '1234567, goal < 2000000', '1234567'],
+	[number(5, 'as you like'), '5, goal as you like', '5'],
+])('%j reads as %s', (measure, long, short) => {
+	expect(measureText(measure)).toBe(long);
+	expect(shortMeasure(measure)).toBe(short);
+});
+
+test('a number never looks as if it met a goal that it misses, or missed one that it meets', () => {
+	expect(measureText(number(89.9999, '>= 90'))).toBe('89.9999, goal ≥ 90');
+	expect(measureText(number(200.000_1, '<= 200'))).toBe('200.0001, goal ≤ 200');
+	expect(measureText(number(90.0001, '> 90'))).toBe('90.0001, goal > 90');
+});
+
+test.each([
+	['>= 90', 90, true],
+	['> 90', 90, false],
+	['<= 90', 90, true],
+	['< 90', 90, false],
+	['= 90', 90, true],
+	['= 90', 91, false],
+	['nothing', 90, false],
+] as const)('goal %s and %i', (goal, value, met) => {
+	expect(meetsGoal(number(value, goal))).toBe(met);
+});
+
+test('the goal is written as people write it', () => {
+	expect(goalLabel(number(1, '>= 90', '%'))).toBe('≥ 90%');
+});
+
+test('a course has one stroke per iteration that was judged, and dims what was rolled back', () => {
+	const points = pointsOf(judgedMoment(5).state.iterations, 'run-1');
+	expect(points.map(({iteration}) => iteration)).toEqual([0, 1, 2, 3, 4, 5]);
+	expect(rowText(courseOf(points, 8))).toBe('▁▃▆█▆█');
+	expect(rowText(courseOf(points, 3))).toBe('█▆█');
+	const undone = points.map(point => ({...point, undone: point.iteration === 4}));
+	expect(courseOf(undone, 8).map(([role]) => role)[4]).toBe('disabled');
+	expect(courseOf(points.slice(0, 1), 8)).toEqual([]);
+});
+
+test('what never left its goal is a full course', () => {
+	const measures = {v: {kind: 'items', met: 3, total: 3}} as const;
+	const points = pointsOf(
+		[1, 2].map(iteration => iterationSummary({iteration, measures})),
+		'v',
+	);
+	expect(rowText(courseOf(points, 8))).toBe('██');
+});
