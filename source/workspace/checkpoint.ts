@@ -4,7 +4,7 @@ import {commitTree} from './commit.js';
 import {bytesText, type FilePlace, git, pathText} from './git.js';
 import {withIndex} from './index-file.js';
 import {addNestedRepositories} from './nested-repositories.js';
-import type {Protection} from './protection/protection.js';
+import type {HeldProtection} from './protection/protection.js';
 import {findTampering, withEntries} from './put-back.js';
 import {ensureRealFolder, unlock} from './real-folder.js';
 import {addAll, writeTree} from './record-tree.js';
@@ -58,7 +58,7 @@ const addFiles = async ({place, parent, leave}: RecordOptions): Promise<string[]
 				await git(place, ['read-tree', parent]);
 			}
 
-			return addAll(place, {leave: leave?.map(bytesText)});
+			return addAll(place, {leave: leave?.map(bytesText), withoutCaches: true});
 		});
 	const unreadable = await add();
 	if (unreadable.length === 0) {
@@ -73,7 +73,7 @@ export type CheckpointOptions = RecordOptions & {
 	run: string;
 	iteration: number;
 	subject: string;
-	protection: Protection;
+	protection: HeldProtection;
 };
 
 /** A checkpoint, and what is needed to look at it with other eyes later. */

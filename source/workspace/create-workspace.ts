@@ -15,7 +15,7 @@ import {type KeptCheckout, openKeptCheckout} from './kept-checkout.js';
 import {copyPaths, type Prepared} from './prepared-cache.js';
 import {buildPrivateClone, installPrivateClone} from './private-clone.js';
 import {isAgentConfiguration} from './protection/agent-configuration.js';
-import {exceptAllowed, type Protection, protectGlobs} from './protection/protection.js';
+import {exceptAllowed, type HeldProtection, type Protection, protectGlobs} from './protection/protection.js';
 import {baseEntry, findTampering, withEntries} from './put-back.js';
 import {removeFolder} from './real-folder.js';
 import type {Store} from './store.js';
@@ -86,7 +86,7 @@ type Parts = {
 	/** What the agent is given of the prepare command's work; no part of its own. */
 	prepared: Prepared | undefined;
 	/** What is protected and not allowed. */
-	protection: Protection;
+	protection: HeldProtection;
 	/** Paths that a person let the agent have. */
 	allowed: Set<string>;
 	/** Trees to verify, by commit: the commit's own, with protected paths as in the base. */
@@ -144,8 +144,9 @@ const supplyPrepared = async ({place, prepared}: Parts): Promise<void> => {
 };
 
 /** Paths that are no part of the agent's work. */
-const leftOut = ({options, prepared}: Parts): string[] => [
+const leftOut = ({options, prepared, protection}: Parts): string[] => [
 	...(prepared?.paths ?? []),
+	...protection.leave,
 	...(options.memory === undefined ? [] : [options.memory]),
 ];
 

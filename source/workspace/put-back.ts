@@ -1,9 +1,14 @@
 import {rmSync} from 'node:fs';
+import {posix} from 'node:path';
 import type {Sha} from '../journal/events.js';
 import {type GitPlace, git, gitText, pathText} from './git.js';
-import type {Protection} from './protection/protection.js';
+import type {Guard, HeldProtection} from './protection/protection.js';
+import {insideOf} from './protection/read-command.js';
 import {type IndexEntry, setEntries, writeTree} from './record-tree.js';
 import type {TreeChange} from './tree-changes.js';
+
+/** Mode of an entry that is a link. */
+const symbolicLink = '120000';
 
 /** bytes; a manifest larger than that is not read, and goes back as a whole */
 const largest = 2_000_000;
@@ -12,12 +17,12 @@ const largest = 2_000_000;
 export const findTampering = async (
 	place: GitPlace,
 	changes: readonly TreeChange[],
-	{isProtected, guard}: Pick<Protection, 'isProtected' | 'guard'>,
+	{isProtected, isAllowed, guard}: HeldProtection,
 ): Promise<IndexEntry[]> => {
 	const entries: IndexEntry[] = [];
 	for (const change of changes) {
 		const path = pathText(change.path);
-		if (isProtected(path)) {
+		if (isProtected(path) || (!isAllowed(path) && (await leadsOut(place, change)))) {
 			entries.push(baseEntry(change));
 		} else if (guard.covers(path)) {
 			const corrected = await correct(place, change, guard);
@@ -35,10 +40,20 @@ export const baseEntry = ({path, oldMode, oldBlob}: TreeChange): IndexEntry => (
 	blob: oldBlob,
 });
 
+/** Behind a link that leads out of the repository lies what no checkpoint has, and what can change after it. */
+const leadsOut = async (place: GitPlace, {path, newMode, newBlob}: TreeChange): Promise<boolean> => {
+	if (newMode !== symbolicLink) {
+		return false;
+	}
+
+	const target = await gitText(place, ['cat-file', 'blob', newBlob]);
+	return insideOf(posix.dirname(pathText(path)), target) === undefined;
+};
+
 const correct = async (
 	place: GitPlace,
 	change: TreeChange,
-	guard: Protection['guard'],
+	guard: Guard,
 ): Promise<IndexEntry | undefined> => {
 	const [base, now] = await Promise.all([
 		regularText(place, change.oldMode, change.oldBlob),

@@ -4,15 +4,23 @@ import {bytesOf, type GitPlace, git, gitText} from './git.js';
 /** Memory is the engine's: it stays out of bases, checkpoints and deliveries. Source: DESIGN section 2, On disk. */
 const memory = ':(top,exclude,glob)loops/**/MEMORY.md';
 
+/** Python would take a cache for the file that it was made of. */
+const caches = ':(top,exclude,glob)**/__pycache__/**';
+
 export type AddOptions = {
 	/** Paths to leave as they are in the index, as `fieldsOf` gives them. */
 	leave?: readonly string[] | undefined;
 	withMemory?: boolean;
+	withoutCaches?: boolean;
 };
 
 /** Brings an index in line with the files of its work tree. Returns what could not be read and why, one a line. */
 export const addAll = async (place: GitPlace, options: AddOptions = {}): Promise<string[]> => {
-	const pathspecs = ['.', ...(options.withMemory ? [] : [memory])];
+	const pathspecs = [
+		'.',
+		...(options.withMemory ? [] : [memory]),
+		...(options.withoutCaches ? [caches] : []),
+	];
 	for (const path of options.leave ?? []) {
 		pathspecs.push(`:(top,exclude,literal)${path}`);
 	}

@@ -16,6 +16,8 @@ export type Protection = {
 	/** Whether a path is the base's, whole: no file may be changed, added or removed there. */
 	isProtected: (path: string) => boolean;
 	guard: Guard;
+	/** Paths that are no part of the agent's work: what package managers leave beside a manifest. */
+	leave: readonly string[];
 	/** What is protected beside the loop's globs, and why, one a line: `path: why`. */
 	lines: readonly string[];
 	/** Tests of the base, by the names tests usually have, that nothing protects. */
@@ -38,13 +40,18 @@ export const protectionOf = (globs: readonly string[]): ((path: string) => boole
 export const protectGlobs = (globs: readonly string[]): Protection => ({
 	isProtected: protectionOf(globs),
 	guard: {covers: () => false, correct: () => 'free'},
+	leave: [],
 	lines: [],
 	unprotectedTests: [],
 });
 
+/** A protection as it holds in a run, where a person can let the agent have some of it. */
+export type HeldProtection = Protection & {isAllowed: (path: string) => boolean};
+
 /** Without the paths that a person let the agent have. */
-export const exceptAllowed = (protection: Protection, allowed: ReadonlySet<string>): Protection => ({
+export const exceptAllowed = (protection: Protection, allowed: ReadonlySet<string>): HeldProtection => ({
 	...protection,
+	isAllowed: path => allowed.has(path),
 	isProtected: path => !allowed.has(path) && protection.isProtected(path),
 	guard: {...protection.guard, covers: path => !allowed.has(path) && protection.guard.covers(path)},
 });

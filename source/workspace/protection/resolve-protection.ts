@@ -1,5 +1,12 @@
+import path from 'node:path';
 import type {Sha} from '../../journal/events.js';
-import {type Protection, protectGlobs} from './protection.js';
+import {type BaseFiles, foldersAbove, openBase} from './base-files.js';
+import {configurationOf, isLock, shadowsPython} from './configuration-names.js';
+import {describeProtection} from './describe-protection.js';
+import {type Followed, followCommands} from './follow-commands.js';
+import {isManifest, manifestGuard} from './manifest-guard.js';
+import {type Protection, protectionOf} from './protection.js';
+import {isTest} from './test-names.js';
 
 export type ProtectionOptions = {
 	/** Absolute path of `store.git`. */
@@ -19,10 +26,140 @@ export type ProtectionOptions = {
 	prepare: string | undefined;
 };
 
-/** Finds out what must stay as in the base for the loop's verifiers to mean anything. Reads the base alone. */
-export const resolveProtection = async (options: ProtectionOptions): Promise<Protection> =>
-	protectGlobs([
-		...options.protect,
-		...options.specs,
-		...(options.loopFile === undefined ? [] : [options.loopFile]),
-	]);
+/**
+ * Finds out what must stay as in the base for the loop's verifiers to mean anything: what they name, and what decides how
+ * they run. Reads the base alone. Source: DESIGN section 6 rule 3.
+ */
+export const resolveProtection = async (options: ProtectionOptions): Promise<Protection> => {
+	const base = await openBase(options.storeFolder, options.base);
+	const commands = [...options.commands, ...(options.prepare === undefined ? [] : [options.prepare])];
+	return protectionFor(base, await followCommands(base, commands), options);
+};
+
+/** What is protected in a base whose commands have been followed. Pure. */
+export const protectionFor = (
+	base: BaseFiles,
+	{named, definitions, tools}: Followed,
+	{loopFile, memory, protect, specs}: Pick<ProtectionOptions, 'loopFile' | 'memory' | 'protect' | 'specs'>,
+): Protection => {
+	const byGlob = protectionOf(protect);
+	const reasons = new Map<string, string>();
+	const add = (file: string, why: string) => reasons.has(file) || reasons.set(file, why);
+	if (loopFile !== undefined) {
+		add(loopFile, 'the loop itself');
+	}
+
+	for (const spec of specs) {
+		add(spec, 'the spec that is judged by');
+	}
+
+	const guarded = base.paths.filter(isManifest);
+	for (const [file, command] of named) {
+		if (!isManifest(file)) {
+			add(file, `\`${command}\` leads to it`);
+		}
+	}
+
+	for (const file of base.paths) {
+		const why = isManifest(file) ? undefined : configurationOf(file, tools);
+		if (why !== undefined) {
+			add(file, why);
+		}
+	}
+
+	const judging = base.paths.filter(
+		file =>
+			file !== loopFile &&
+			!/\.(?:md|txt)$/i.test(file) &&
+			(isTest(file) || named.has(file) || definitions.has(file) || byGlob(file)),
+	);
+	const inOtherCase = new Set([...reasons.keys(), ...guarded].map(file => file.toLowerCase()));
+	const above = new Set([...reasons.keys(), ...guarded].flatMap(foldersAbove));
+	const isAdded = (file: string): boolean =>
+		inOtherCase.has(file.toLowerCase()) ||
+		// A file where a folder was, and a folder where a file was.
+		above.has(file) ||
+		foldersAbove(file).some(folder => reasons.has(folder)) ||
+		isInstalled(file) ||
+		(decidesAnew(file, tools) && judging.some(isBelow(governedBy(file)))) ||
+		(shadowsPython(file) && judging.some(each => each.endsWith('.py')));
+	const isProtected = (file: string): boolean => {
+		if (file === memory || (base.has(file) && isManifest(file) && !byGlob(file))) {
+			return false;
+		}
+
+		return byGlob(file) || reasons.has(file) || (base.has(file) ? isInstalled(file) : isAdded(file));
+	};
+
+	return {
+		isProtected,
+		guard: manifestGuard({
+			judgesBelow: (folder, names) => judging.some(file => names.test(file) && isBelow(folder)(file)),
+			isAsked: askedIn(tools),
+		}),
+		leave: leftBeside(base, tools),
+		lines: describeProtection(reasons, guarded, judging.length > 0),
+		unprotectedTests: base.paths.filter(file => isTest(file) && !isProtected(file)),
+	};
+};
+
+/** What package managers and interpreters put there, and what would be taken instead of what was installed. */
+const isInstalled = (file: string): boolean =>
+	/(?:^|\/)(?:node_modules|__pycache__|__pypackages__)(?:\/|$)/.test(file);
+
+const decidesAnew = (file: string, tools: ReadonlySet<string>): boolean =>
+	!isLock(file) && configurationOf(file, tools) !== undefined;
+
+/** The folder about which a file of settings decides. */
+const governedBy = (file: string): string => {
+	const folder = path.posix
+		.dirname(file)
+		.replace(/(?:^|\/)(?:\.cargo|\.mvn|\.config|\.yarn|patches|gradle)(?:\/.*)?$/, '');
+	return folder === '.' ? '' : folder;
+};
+
+const isBelow =
+	(folder: string) =>
+	(file: string): boolean =>
+		folder === '' || file.startsWith(`${folder}/`);
+
+const askedIn = (tools: ReadonlySet<string>): ((script: string) => boolean) => {
+	const patterns = [...tools]
+		.filter(tool => tool.includes('*'))
+		.map(
+			tool =>
+				new RegExp(
+					`^${tool
+						.split('*')
+						.map(part => part.replaceAll(/[^\w:-]/g, String.raw`\$&`))
+						.join('.*')}$`,
+				),
+		);
+	return script => tools.has(script) || patterns.some(pattern => pattern.test(script));
+};
+
+/** Locks that installing writes where there is none. */
+const writtenLocks: readonly (readonly [tool: string, lock: string])[] = [
+	['npm', 'package-lock.json'],
+	['yarn', 'yarn.lock'],
+	['pnpm', 'pnpm-lock.yaml'],
+	['bun', 'bun.lock'],
+	['uv', 'uv.lock'],
+	['poetry', 'poetry.lock'],
+	['bundle', 'Gemfile.lock'],
+	['composer', 'composer.lock'],
+];
+
+/**
+ * Installed packages beside each manifest, and locks that the checks' own installing would write: not the agent's to hand
+ * in, and no offence either. Where the base has them, they are part of it.
+ */
+const leftBeside = (base: BaseFiles, tools: ReadonlySet<string>): string[] => {
+	const manifests = base.paths.filter(isManifest).map(file => path.posix.dirname(file).replace(/^\.$/, ''));
+	const installs = ['i', 'install', 'ci', 'add', 'sync', 'yarn'].some(word => tools.has(word));
+	const locks = writtenLocks.flatMap(([tool, lock]) => (installs && tools.has(tool) ? [lock] : []));
+	return [...new Set(['', ...manifests])]
+		.flatMap(folder => ['node_modules', '.venv'].map(name => path.posix.join(folder, name)))
+		.concat(locks)
+		.filter(left => !base.has(left) && base.below(left).length === 0);
+};

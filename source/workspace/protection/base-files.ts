@@ -1,0 +1,64 @@
+import path from 'node:path';
+import type {Sha} from '../../journal/events.js';
+import {fieldsOf, git, pathText} from '../git.js';
+
+/** The files of the base, by their paths. */
+export type BaseFiles = {
+	paths: readonly string[];
+	has: (path: string) => boolean;
+	/** All files below a folder; none for what is no folder. */
+	below: (folder: string) => readonly string[];
+	/** Text of a regular file; undefined for any other, and for one over 500 kB. */
+	read: (path: string) => Promise<string | undefined>;
+};
+
+/** bytes */
+const largest = 500_000;
+
+/** Reads the list of a commit's or tree's files; their texts are read when they are asked for. */
+export const openBase = async (storeFolder: string, base: Sha): Promise<BaseFiles> => {
+	const {stdout} = await git({gitFolder: storeFolder}, ['ls-tree', '-r', '-z', '--full-tree', base]);
+	const blobs = new Map(
+		fieldsOf(stdout).map(line => {
+			const [mode = '', , blob = ''] = line.slice(0, line.indexOf('\t')).split(' ');
+			return [
+				pathText(line.slice(line.indexOf('\t') + 1)),
+				{isRegular: mode.startsWith('100'), blob},
+			] as const;
+		}),
+	);
+	return baseOf([...blobs.keys()], async file => {
+		const found = blobs.get(file);
+		if (!found?.isRegular) {
+			return undefined;
+		}
+
+		const {stdout: text, cut} = await git({gitFolder: storeFolder}, ['cat-file', 'blob', found.blob], {
+			limit: largest,
+		});
+		return cut ? undefined : text.toString();
+	});
+};
+
+/** The same of any list of files. */
+export const baseOf = (paths: readonly string[], read: BaseFiles['read']): BaseFiles => {
+	const known = new Set(paths);
+	return {
+		paths,
+		has: file => known.has(file),
+		below: folder => paths.filter(file => folder === '' || file.startsWith(`${folder}/`)),
+		read,
+	};
+};
+
+/** All folders that a path lies in, the top (an empty path) included. */
+export const foldersAbove = (file: string): string[] => {
+	const folders = [];
+	for (let folder = file; folder !== ''; ) {
+		const above = path.posix.dirname(folder);
+		folder = above === '.' ? '' : above;
+		folders.push(folder);
+	}
+
+	return folders;
+};
