@@ -10,13 +10,14 @@ import {verifierEnvironment} from '../system/child-environment.js';
 import {runMarker} from '../system/leash.js';
 import {version} from '../system/version.js';
 import {createTrigger} from '../triggers/index.js';
-import {createVerifiers} from '../verifiers/index.js';
 import type {WorkspaceOptions} from '../workspace/create-workspace.js';
 import {deliverBranch} from '../workspace/deliver-branch.js';
 import {diffBetween} from '../workspace/diff.js';
+import type {Protection} from '../workspace/protection/protection.js';
 import type {Store} from '../workspace/store.js';
 import type {Repository, Snapshot} from '../workspace/workspace.js';
 import type {Bones, RunPlace} from './context.js';
+import {judgesOf, modelFor} from './judges.js';
 
 /** One run of one loop in one repository: what all its sittings have in common. */
 export type RunIdentity = {
@@ -57,12 +58,12 @@ export const placeOf = ({repository, run, runFolder}: RunIdentity): RunPlace => 
 /** What opening the run's workspace takes, but for what the engine adds when it does. */
 type Opening = Omit<WorkspaceOptions, 'report' | 'signal'>;
 
-const modelOf = ({agent}: Loop): string | undefined => ('model' in agent ? agent.model : undefined);
-
 export type Parts = {
 	environment: NodeJS.ProcessEnv;
 	store: Store;
 	base: Snapshot;
+	/** What the agent may not change. */
+	protection: Protection;
 	/** The person's own prices. */
 	prices: OwnPrices | undefined;
 	/** Text of the loop's skills. */
@@ -73,11 +74,12 @@ export type Parts = {
 /** Puts the bones of a run together; `openWorkspace` makes a new workspace, or takes the old one up again. */
 export const assemble = (
 	{loop, repository, run, runFolder}: RunIdentity,
-	{environment, store, base, prices, skills, openWorkspace}: Parts,
+	{environment, store, base, protection, prices, skills, openWorkspace}: Parts,
 ): Bones => {
 	mkdirSync(temporaryFolder(runFolder), {recursive: true, mode: 0o700});
 	const ofRun = {TMPDIR: temporaryFolder(runFolder), [runMarker]: runFolder};
 	const forChecks = verifierEnvironment(environment, ofRun);
+	const verifiers = judgesOf(loop, {environment, ofRun});
 	const {prepare, protect} = loop;
 	const opening: Opening = {
 		repository,
@@ -88,21 +90,22 @@ export const assemble = (
 		prepare,
 		memory: memoryPath(loop, repository.root),
 		protect,
+		protection,
 		environment: forChecks,
 	};
 	return {
 		trigger: createTrigger(loop.trigger),
 		agent: createAgent(loop.agent, {environment}),
-		verifiers: createVerifiers(loop.verify, {environment}),
+		verifiers,
 		memory: openMemory(memoryFile(loop), repository.root),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
 		deliver: async (commit, branch) => {
 			await deliverBranch({repository, storeFolder: store.storeFolder, commit, branch});
 		},
-		price: usage => estimateCost(usage, modelOf(loop), prices),
+		price: (usage, verifier) => estimateCost(usage, modelFor(loop, verifiers, verifier), prices),
 		diff: async commit => diffBetween(store.storeFolder, base.commit, commit),
-		alsoProtected: [],
+		alsoProtected: protection.lines,
 		warnings: [],
 		skills,
 		agentEnvironment: environmentOf(loop.agent, environment, ofRun),

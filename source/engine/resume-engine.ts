@@ -10,8 +10,10 @@ import {inspectRepository} from '../workspace/inspect-repository.js';
 import {repositoryFolder} from '../workspace/repository-folder.js';
 import {openStore} from '../workspace/store.js';
 import type {Snapshot} from '../workspace/workspace.js';
-import {assemble, placeOf, type RunIdentity} from './assemble.js';
+import {assemble, memoryPath, placeOf, type RunIdentity} from './assemble.js';
+import {requireJudges} from './judges.js';
 import type {Progress} from './progress.js';
+import {protectionOfRun} from './protection-of-run.js';
 import {readProgress} from './read-progress.js';
 import {withGates} from './run-engine.js';
 import {type SittingOptions, sit} from './sit.js';
@@ -71,11 +73,25 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 			environment,
 			store,
 			base,
+			protection: await protectionOfRun({
+				loop,
+				root: repository.root,
+				storeFolder: store.storeFolder,
+				base: base.commit,
+				memory: memoryPath(loop, repository.root),
+			}),
 			prices: options.prices,
 			skills: await frozenSkills(loop, runFolder),
-			openWorkspace: async opening => reopenWorkspace({...opening, last: progress.commit}),
+			async openWorkspace(opening) {
+				const workspace = await reopenWorkspace({...opening, last: progress.commit});
+				await workspace.allow([...progress.given]);
+				return workspace;
+			},
 		});
-		await bones.agent.preflight(repository.root);
+		await Promise.all([
+			bones.agent.preflight(repository.root),
+			requireJudges(bones.verifiers, repository.root),
+		]);
 		options.onReady?.({run, folder: runFolder});
 		return {loop, bones, place: placeOf(identity), earlier: {...progress, gates}};
 	});

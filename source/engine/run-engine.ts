@@ -18,7 +18,9 @@ import {inspectRepository} from '../workspace/inspect-repository.js';
 import {repositoryFolder} from '../workspace/repository-folder.js';
 import {openStore} from '../workspace/store.js';
 import {assemble, memoryFile, memoryPath, placeOf, type RunIdentity} from './assemble.js';
+import {judgesOf, requireJudges} from './judges.js';
 import {deliveryFolder} from './phase-deliver.js';
+import {protectionOfRun} from './protection-of-run.js';
 import {requireProtectable} from './require-protectable.js';
 import {type SittingOptions, sit} from './sit.js';
 import {chooseSkills, freezeSkills} from './skills-of-run.js';
@@ -64,6 +66,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 		agent.preflight(repository.root),
 		openMemory(memoryFile(loop), repository.root).read(),
 		requireProtectable(loop, repository),
+		requireJudges(judgesOf(loop, {environment}), repository.root),
 	]);
 
 	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(environment), repository));
@@ -79,17 +82,27 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 			begun = true;
 			options.onReady?.({run, folder: runFolder});
 			const store = await openStore(repository, stateFolder);
-			const base = await store.snapshot(run, memoryPath(loop, repository.root));
+			const memory = memoryPath(loop, repository.root);
+			const base = await store.snapshot(run, memory);
+			const bones = assemble(identity, {
+				environment,
+				store,
+				base,
+				protection: await protectionOfRun({
+					loop,
+					root: repository.root,
+					storeFolder: store.storeFolder,
+					base: base.commit,
+					memory,
+				}),
+				prices: options.prices,
+				skills: await freezeSkills(skills, runFolder),
+				openWorkspace: createWorkspace,
+			});
+			await requireJudges(bones.verifiers, repository.root);
 			return {
 				loop,
-				bones: assemble(identity, {
-					environment,
-					store,
-					base,
-					prices: options.prices,
-					skills: await freezeSkills(skills, runFolder),
-					openWorkspace: createWorkspace,
-				}),
+				bones,
 				place: placeOf(identity),
 			};
 		});

@@ -11,6 +11,7 @@ import {ensureStateFolder, stateHome} from '../../source/system/state-home.js';
 import {createWorkspace} from '../../source/workspace/create-workspace.js';
 import {inspectRepository} from '../../source/workspace/inspect-repository.js';
 import {repositoryFolder} from '../../source/workspace/repository-folder.js';
+import {protectGlobs} from '../../source/workspace/protection/protection.js';
 import {openStore} from '../../source/workspace/store.js';
 import {smallProject} from '../support/small-project.js';
 
@@ -101,6 +102,7 @@ const turnWith = async (
 			environment: project.environment,
 			store,
 			base,
+			protection: protectGlobs(loop.protect),
 			prices: {priced: {input: 1, output: 1}},
 			skills: undefined,
 			openWorkspace: createWorkspace,

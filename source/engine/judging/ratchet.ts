@@ -30,13 +30,13 @@ const keepBest = (history: History, {id, label, better}: Kept): StepBack | undef
 
 	const sign = better === 'higher' ? 1 : -1;
 	const known = history.judged.filter(({values}) => values.has(id));
-	const valueOf = ({values}: Judged) => values.get(id) ?? Number.NaN;
-	const best = bestOf(known, (left, right) => sign * (valueOf(left) - valueOf(right)));
-	return best !== undefined && sign * (measure.value - valueOf(best)) < 0
+	const numberOf = ({values}: Judged) => values.get(id) ?? Number.NaN;
+	const best = bestOf(known, (left, right) => sign * (numberOf(left) - numberOf(right)));
+	return best !== undefined && sign * (measure.value - numberOf(best)) < 0
 		? {
 				to: best.iteration,
 				commit: best.commit,
-				reason: `${label} got worse: ${measure.value} after ${valueOf(best)} in iteration ${best.iteration}, the best so far, which is kept`,
+				reason: `${label} got worse: ${measure.value} after ${numberOf(best)} in iteration ${best.iteration}, the best so far, which is kept`,
 			}
 		: undefined;
 };
