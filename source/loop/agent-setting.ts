@@ -11,67 +11,71 @@ const ofNamed = ['model', 'args', 'session'] as const;
 /** What `agent` may be, for messages. */
 export const agentWays = `${namedAgents.join(', ')}, { acp: "…" } for any other agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model)`;
 
-const oneKind = 'give exactly one of { use: … }, { acp: "…" } or { command: "…" }.';
+/** What an agent that judges may be, for messages. */
+export const judgeWays = `${namedAgents.join(', ')}, or { acp: "…" } for any other agent that speaks the Agent Client Protocol`;
 
 /** An argument may be empty or of blanks; some programs want that. */
 const argument = z.string({error: expected('an argument such as --verbose')}).check(says(hiddenMistake));
 
-export const agentMapping = z
-	.strictObject({
-		use: z
-			.enum(names, {error: expected('the name of an agent')})
-			.optional()
-			.meta({description: 'The name of an agent that Treadle knows.'}),
-		model: text('the name of a model').optional().meta({
-			description: 'The model it uses, by the name the agent knows it; its own default otherwise.',
-		}),
-		args: z
-			.array(argument, {
-				error: issue => `expected a list of arguments such as [--verbose], found ${found(issue.input)}.`,
-			})
-			.optional()
-			.meta({description: 'Further arguments for its command line, one an entry.'}),
-		session: z
-			.enum(['fresh', 'continue'], {
-				error: issue => `expected fresh or continue, found ${found(issue.input)}.`,
-			})
-			.optional()
-			.meta({
-				description: 'Whether each iteration starts a new conversation, or goes on with the last one.',
-				default: 'fresh',
+const mappingOf = (oneKind: string) =>
+	z
+		.strictObject({
+			use: z
+				.enum(names, {error: expected('the name of an agent')})
+				.optional()
+				.meta({description: 'The name of an agent that Treadle knows.'}),
+			model: text('the name of a model').optional().meta({
+				description: 'The model it uses, by the name the agent knows it; its own default otherwise.',
 			}),
-		acp: text('a command').optional().meta({
-			description:
-				'The command that starts any agent speaking the Agent Client Protocol on standard input and output.',
-		}),
-		command: text('a command').optional().meta({
-			description: 'Any program: it gets the prompt on standard input and works in the current folder.',
-		}),
-	})
-	.check(context => {
-		const {value} = context;
-		const report = (message: string, path: string[] = []) =>
-			context.issues.push({code: 'custom', message, input: value, path});
-		const chosen = kinds.filter(kind => value[kind] !== undefined);
-		if (chosen.length !== 1) {
-			report(
-				`${chosen.length === 0 ? 'names no agent' : `names ${chosen.length} agents (${chosen.join(', ')})`}; ${oneKind}`,
-			);
-			return;
-		}
-
-		for (const key of ofNamed.filter(name => value[name] !== undefined)) {
-			if (value.use === 'rehearsal') {
-				report(`the rehearsal is scripted and has no ${key}; remove it.`, [key]);
-			} else if (value.use === undefined) {
-				report(`goes with { use: … } alone; ${insteadOf[key](chosen[0] ?? '')}`, [key]);
+			args: z
+				.array(argument, {
+					error: issue => `expected a list of arguments such as [--verbose], found ${found(issue.input)}.`,
+				})
+				.optional()
+				.meta({description: 'Further arguments for its command line, one an entry.'}),
+			session: z
+				.enum(['fresh', 'continue'], {
+					error: issue => `expected fresh or continue, found ${found(issue.input)}.`,
+				})
+				.optional()
+				.meta({
+					description: 'Whether each iteration starts a new conversation, or goes on with the last one.',
+					default: 'fresh',
+				}),
+			acp: text('a command').optional().meta({
+				description:
+					'The command that starts any agent speaking the Agent Client Protocol on standard input and output.',
+			}),
+			command: text('a command').optional().meta({
+				description: 'Any program: it gets the prompt on standard input and works in the current folder.',
+			}),
+		})
+		.check(context => {
+			const {value} = context;
+			const report = (message: string, path: string[] = []) =>
+				context.issues.push({code: 'custom', message, input: value, path});
+			const chosen = kinds.filter(kind => value[kind] !== undefined);
+			if (chosen.length !== 1) {
+				report(
+					`${chosen.length === 0 ? 'names no agent' : `names ${chosen.length} agents (${chosen.join(', ')})`}; ${oneKind}`,
+				);
+				return;
 			}
-		}
-	})
-	.meta({
-		oneOf: kinds.map(kind => ({required: [kind]})),
-		dependentRequired: Object.fromEntries(ofNamed.map(key => [key, ['use']])),
-	});
+
+			for (const key of ofNamed.filter(name => value[name] !== undefined)) {
+				if (value.use === 'rehearsal') {
+					report(`the rehearsal is scripted and has no ${key}; remove it.`, [key]);
+				} else if (value.use === undefined) {
+					report(`goes with { use: … } alone; ${insteadOf[key](chosen[0] ?? '')}`, [key]);
+				}
+			}
+		})
+		.meta({
+			oneOf: kinds.map(kind => ({required: [kind]})),
+			dependentRequired: Object.fromEntries(ofNamed.map(key => [key, ['use']])),
+		});
+
+export const agentMapping = mappingOf('give exactly one of { use: … }, { acp: "…" } or { command: "…" }.');
 
 const insteadOf: Record<(typeof ofNamed)[number], (kind: string) => string> = {
 	model: kind => `choose the model in the command of "${kind}".`,
@@ -85,6 +89,34 @@ export const agent = z
 		error: issue => `found ${found(issue.input)}; use ${agentWays}.`,
 	})
 	.meta({description: 'Who works.'});
+
+/** Who judges: an agent that can answer in a form that a program can check, in a session of its own each time. */
+export const judge = z
+	.union([z.enum(names), mappingOf('give exactly one of { use: … } or { acp: "…" }.')], {
+		error: issue => `found ${found(issue.input)}; use ${judgeWays}.`,
+	})
+	.check(({value, issues}) => {
+		const {command, session} = typeof value === 'string' ? {} : value;
+		const report = (message: string, path: string[]) =>
+			issues.push({code: 'custom', message, input: value, path});
+		if (command !== undefined) {
+			report(
+				`a program that is no known agent cannot answer in a form that Treadle can check; use ${judgeWays}.`,
+				['command'],
+			);
+		}
+
+		if (session === 'continue') {
+			report('who judges starts afresh each time, so that no earlier word sways it; remove it.', ['session']);
+		}
+	})
+	.meta({
+		description: 'Who judges.',
+		not: {
+			type: 'object',
+			anyOf: [{required: ['command']}, {required: ['session'], properties: {session: {const: 'continue'}}}],
+		},
+	});
 
 /** The choice that a checked setting stands for. */
 export const toAgentChoice = (setting: z.output<typeof agent>): AgentChoice => {

@@ -68,6 +68,20 @@ const plainNumber = (value: unknown): string => {
 	return /^\d+$/.test(digits) ? `; write ${digits}` : '';
 };
 
+/** How often a check is repeated on one tree. */
+export const probe = () => {
+	const error = (issue: {input?: unknown}) =>
+		`expected a whole number from 1 to ${mostProbes}, found ${found(issue.input)}${plainNumber(issue.input)}.`;
+	return z.number({error}).int({error}).min(1, {error}).max(mostProbes, {error}).optional().meta({
+		description:
+			'How often it is repeated on one tree; one that disagrees with itself is flaky and never passes.',
+		default: 1,
+	});
+};
+
+/** Each repetition needs a fresh checkout and the whole time of the check. */
+const mostProbes = 10;
+
 /** A quantity that YAML may read as a number or as text, such as `200k` or `5.50`; `parse` throws what is wrong with it. */
 export const quantity = (
 	what: string,

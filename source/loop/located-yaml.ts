@@ -102,7 +102,8 @@ export const parseLocatedYaml = (
 	try {
 		const document = parseDocument(yaml, {lineCounter, uniqueKeys: false, prettyErrors: false});
 		// What follows the first few is mostly their echo.
-		for (const error of document.errors.slice(0, 3)) {
+		const isEcho = ({message}: Error, index: number) => index > 0 && message.startsWith(notAToken);
+		for (const error of document.errors.filter((error, index) => !isEcho(error, index)).slice(0, 3)) {
 			complain(error.pos[0], `invalid YAML: ${sentence(error.message)}${advice(error.code, error.message)}`);
 		}
 
@@ -139,6 +140,8 @@ export const parseLocatedYaml = (
 
 const id = (path: YamlPath): string => JSON.stringify(path);
 const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+/** How the parser calls what stands behind the mark of a block of text. */
+const notAToken = 'Not a YAML token';
 /** What usually went wrong, in words of someone who writes settings, not parsers. */
 const advice = (code: string, message: string): string => {
 	switch (code) {
@@ -148,7 +151,13 @@ const advice = (code: string, message: string): string => {
 			return ' Use spaces.';
 		case 'BAD_SCALAR_START':
 			return ' Put quotes around the value.';
+		case 'BAD_DQ_ESCAPE':
+			return ' Use single quotes: in them a backslash is a backslash.';
 		default:
+			if (message.startsWith(notAToken) || message.startsWith('Block scalar header')) {
+				return ' A value that begins with ">" or "|" needs quotes around it.';
+			}
+
 			return message.endsWith('at node end') ? ' Put quotes around the whole value.' : '';
 	}
 };

@@ -1,22 +1,13 @@
 /**
  * What belongs to the format of LOOP.md but has no part behind it yet. Nothing of it is ever ignored: a loop that
- * relies on a token limit must not run without one. Who builds a part removes its words here.
+ * relies on a sandbox must not run without one. Who builds a part removes its words here.
  */
 import {nearest} from '../system/nearest.js';
-import {agentWays} from './agent-setting.js';
+import {agentWays, judgeWays} from './agent-setting.js';
 import {found} from './found.js';
 import type {YamlPath} from './located-yaml.js';
 import {namedAgents} from './loop.js';
 
-/** Keys, by where they stand. */
-export const laterKeys: Record<'' | 'agent' | 'verify' | 'stop', readonly string[]> = {
-	'': [],
-	agent: [],
-	verify: ['checklist', 'metric', 'review', 'report', 'hidden', 'by', 'goal', 'rubric'],
-	stop: [],
-};
-
-const laterVerifiers = ['checklist', 'metric', 'review'];
 const laterTriggers = ['every', 'cron', 'on'];
 const laterDeliveries = ['patch', 'merge', 'pull-request'];
 
@@ -31,8 +22,8 @@ export type Mistake = {
 export const findNotBuiltYet = (settings: unknown): Mistake[] => {
 	const {agent, deliver, contain, trigger, verify} = mapping(settings);
 	return [
-		...agentMistakes(agent),
-		...(Array.isArray(verify) ? verify.flatMap(verifierMistakes) : []),
+		...agentMistakes(agent, ['agent'], agentWays),
+		...(Array.isArray(verify) ? verify.flatMap(judgeMistakes) : []),
 		...triggerMistakes(trigger),
 		...deliverMistakes(deliver),
 		...(contain === 'required'
@@ -46,21 +37,16 @@ export const findNotBuiltYet = (settings: unknown): Mistake[] => {
 	];
 };
 
-const later = (settings: unknown, path: YamlPath): Mistake[] =>
-	laterKeys.verify
-		.filter(name => Object.hasOwn(mapping(settings), name))
-		.map(name => key([...path, name], `the key "${name}" is not built yet; remove it.`));
-
-const agentMistakes = (agent: unknown): Mistake[] => {
+const agentMistakes = (agent: unknown, path: YamlPath, ways: string): Mistake[] => {
 	if (typeof agent === 'string') {
-		return agentNameMistakes(agent, ['agent']);
+		return agentNameMistakes(agent, path, ways);
 	}
 
 	const {use} = mapping(agent);
-	return typeof use === 'string' ? agentNameMistakes(use, ['agent', 'use']) : [];
+	return typeof use === 'string' ? agentNameMistakes(use, [...path, 'use'], ways) : [];
 };
 
-const agentNameMistakes = (name: string, path: YamlPath): Mistake[] => {
+const agentNameMistakes = (name: string, path: YamlPath, ways: string): Mistake[] => {
 	const known = ['rehearsal', ...namedAgents];
 	if (known.includes(name)) {
 		return [];
@@ -68,25 +54,18 @@ const agentNameMistakes = (name: string, path: YamlPath): Mistake[] => {
 
 	const close = nearest(name, known);
 	if (close !== undefined) {
-		return [value(path, `unknown agent "${name}". Did you mean "${close}"? Use ${agentWays}.`)];
+		return [value(path, `unknown agent "${name}". Did you mean "${close}"? Use ${ways}.`)];
 	}
 
-	const program = /[\s/.]/.test(name)
-		? ` To run a program, write { command: "${name}" }.`
-		: ` Use ${agentWays}.`;
+	const program =
+		/[\s/.]/.test(name) && ways === agentWays
+			? ` To run a program, write { command: "${name}" }.`
+			: ` Use ${ways}.`;
 	return [value(path, `unknown agent ${found(name)}.${program}`)];
 };
 
-const verifierMistakes = (entry: unknown, index: number): Mistake[] => {
-	const path = ['verify', index];
-	const kind = laterVerifiers.find(name => Object.hasOwn(mapping(entry), name));
-	if (kind !== undefined) {
-		// One message for the entry: what else stands in it belongs to the same verifier.
-		return [key(path, `the verifier "${kind}" is not built yet; use "run" with a command.`)];
-	}
-
-	return later(entry, path);
-};
+const judgeMistakes = (entry: unknown, index: number): Mistake[] =>
+	['by', 'review'].flatMap(key => agentMistakes(mapping(entry)[key], ['verify', index, key], judgeWays));
 
 const triggerMistakes = (trigger: unknown): Mistake[] => {
 	if (typeof trigger !== 'string' || trigger === 'now') {
@@ -128,12 +107,15 @@ const deliverMistakes = (deliver: unknown): Mistake[] => {
 	return [value(['deliver'], `unknown way to deliver ${found(deliver)}.${meant} Use branch.`)];
 };
 
-const key = (path: YamlPath, message: string): Mistake => ({path, at: 'key', message});
 const value = (path: YamlPath, message: string): Mistake => ({
 	path,
 	at: 'value',
-	message: `${path.join('.')}: ${message}`,
+	message: `${settingName(path)}: ${message}`,
 });
+
+/** A setting as messages name it: `verify.by`. */
+export const settingName = (path: YamlPath): string =>
+	path.filter(part => typeof part === 'string').join('.');
 
 const mapping = (settings: unknown): Record<string, unknown> =>
 	typeof settings === 'object' && settings !== null && !Array.isArray(settings)

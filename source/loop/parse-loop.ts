@@ -66,7 +66,7 @@ const toLoop = (settings: FrontMatterSettings, text: string, file: string, body:
 	agent: toAgentChoice(settings.agent),
 	...(settings.skills?.length ? {skills: settings.skills} : {}),
 	verify: settings.verify ?? [],
-	judge: 'first',
+	judge: settings.judge ?? 'first',
 	prepare: settings.prepare?.trim(),
 	protect: settings.protect ?? [],
 	stop: {

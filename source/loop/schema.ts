@@ -1,14 +1,14 @@
 import {z} from 'zod';
 import {agent, agentMapping} from './agent-setting.js';
-import {isAlwaysGreen} from './always-green.js';
-import {count, duration, expected, hiddenMistake, quantity, says, text} from './fields.js';
+import {count, duration, quantity, says, text} from './fields.js';
 import {found} from './found.js';
 import {gateMistake, selectGates} from './gates.js';
-import {gateNames, type VerifierChoice} from './loop.js';
+import {gateNames} from './loop.js';
 import {moneyPattern, parseMoney} from './money.js';
 import {globMistake, normaliseGlob} from './protect.js';
 import {skillNameLimit, skillNameMistake, skillNamePattern} from './skill-name.js';
 import {parseTokens, tokenPattern} from './token-count.js';
+import {verifierKeys, verify} from './verify-setting.js';
 
 /** Bytes of UTF-8 a goal may have: it is repeated in every prompt and stands on every screen. */
 export const goalLimit = 1024;
@@ -17,40 +17,6 @@ export const goalLimit = 1024;
 const mostIterations = 10_000;
 
 const command = text('a command').meta({description: 'A shell command.'});
-
-const runVerifier = z
-	.strictObject(
-		{
-			run: z
-				.string({
-					error: issue =>
-						issue.input === true ? greenMessage('true') : expected('a command such as npm test')(issue),
-				})
-				.check(
-					says(value => {
-						if (value.trim() === '') {
-							return 'expected a command such as npm test, found nothing.';
-						}
-
-						return hiddenMistake(value) ?? (isAlwaysGreen(value) ? greenMessage(value.trim()) : undefined);
-					}),
-				)
-				.meta({description: 'A command that proves the goal: exit code 0 passes. Runs in a clean checkout.'}),
-			limit: duration('a time limit', '10m').optional(),
-		},
-		{
-			error: issue =>
-				typeof issue.input === 'string' && issue.input.trim() !== ''
-					? `expected "run: ${issue.input}", found ${found(issue.input)}.`
-					: `expected an entry such as "run: npm test", found ${found(issue.input)}.`,
-		},
-	)
-	.transform(
-		({run, limit}): VerifierChoice => ({kind: 'run', command: run.trim(), timeLimit: limit ?? 600_000}),
-	)
-	.meta({description: 'One independent check.'});
-
-const greenMessage = (value: string): string => `"${value}" always passes; give a command that can fail.`;
 
 /** Each takes its room in every prompt. */
 const mostSkills = 16;
@@ -130,15 +96,15 @@ export const frontMatterSchema = z
 				.meta({description: 'When the loop wakes.', default: 'now'}),
 			agent,
 			skills: skills.optional(),
-			verify: z
-				.array(runVerifier, {
-					error: issue =>
-						typeof issue.input === 'string' && issue.input.trim() !== ''
-							? `expected a list, found ${found(issue.input)}; write "- run: ${issue.input}" on a line of its own below "verify:".`
-							: `expected a list of checks such as "- run: npm test", found ${found(issue.input)}.`,
-				})
+			verify: verify.optional(),
+			judge: z
+				.enum(['first', 'all'], {error: issue => `expected first or all, found ${found(issue.input)}.`})
 				.optional()
-				.meta({description: 'Who judges: every check must pass. Without one, a person is the judge.'}),
+				.meta({
+					description:
+						'first: judging stops at the first check that does not pass. all: every command runs, so that the agent hears of all at once; agents judge only when all commands pass.',
+					default: 'first',
+				}),
 			prepare: command.optional().meta({
 				description: 'Command that brings a fresh checkout to life, such as npm ci.',
 			}),
@@ -198,7 +164,7 @@ export type FrontMatterSettings = z.output<typeof frontMatterSchema>;
 export const builtKeys: Record<'' | 'agent' | 'verify' | 'stop', readonly string[]> = {
 	'': Object.keys(frontMatterSchema.shape),
 	agent: Object.keys(agentMapping.shape),
-	verify: Object.keys(runVerifier.in.shape),
+	verify: [...new Set(Object.values(verifierKeys).flat())],
 	stop: Object.keys(frontMatterSchema.shape.stop.unwrap().shape),
 };
 

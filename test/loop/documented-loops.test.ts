@@ -3,6 +3,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {parseLoop} from '../../source/loop/parse-loop.js';
 import {builtKeys, frontMatterSchema} from '../../source/loop/schema.js';
+import {verifierKeys, verifierKinds} from '../../source/loop/verify-setting.js';
 
 const documents = [
 	'README.md',
@@ -21,7 +22,7 @@ const examples = documents.flatMap(file =>
 );
 
 test('there are examples', () => {
-	expect(examples.filter(({place}) => place.startsWith('docs/loop-format.md')).length).toBe(2);
+	expect(examples.filter(({place}) => place.startsWith('docs/loop-format.md')).length).toBe(3);
 });
 
 test.each(examples)('the loop at $place is right', ({text}) => {
@@ -31,10 +32,16 @@ test.each(examples)('the loop at $place is right', ({text}) => {
 test('the reference names every key, and no other', () => {
 	const reference = readFileSync('docs/loop-format.md', 'utf8');
 	const keysOf = (text: string | undefined) => text?.match(/(?<=^\| `)[a-z]+(?=` \|)/gm)?.sort();
-	const [settings, agents] = reference.split(/^## Agents$/m);
+	const [settings, ...sections] = reference.split(/^##+ (?=[A-Z`])/m);
+	const section = (title: string) => sections.find(text => text.startsWith(`${title}\n`));
 	expect(keysOf(settings)).toEqual(Object.keys(frontMatterSchema.shape).sort());
 	const otherWays = ['acp', 'command'];
-	expect(keysOf(agents)).toEqual(builtKeys.agent.filter(key => !otherWays.includes(key)).sort());
+	expect(keysOf(section('Agents'))).toEqual(builtKeys.agent.filter(key => !otherWays.includes(key)).sort());
+	for (const kind of verifierKinds) {
+		const own = verifierKeys[kind].filter(key => key !== kind && key !== 'limit');
+		expect(keysOf(section(`\`${kind}\``)), kind).toEqual([...own].sort());
+	}
+
 	const stop = /^\| `stop` \|.*$/m.exec(reference)?.[0];
 	expect(builtKeys.stop.filter(key => !stop?.includes(`\`${key}\``))).toEqual([]);
 });

@@ -145,7 +145,13 @@ describe('all mistakes of a file are told together', () => {
 			'  - run: npm run lint',
 			'    limt: 3m',
 			'  - review: codex',
-			'    rubric: Is it good?',
+			'    rubrik: Is it good?',
+			'    probe: 2',
+			'  - metric: npm run coverage',
+			'    goal: 90',
+			'    keep: worst',
+			'  - checklist: ../spec.md',
+			'    by: { use: codx }',
 			'protect: [../x, /y, 5]',
 			'---',
 		].join('\n');
@@ -161,11 +167,16 @@ describe('all mistakes of a file are told together', () => {
 			loops/spec/LOOP.md:10:5: verify: expected "run: npm test", found "npm test".
 			loops/spec/LOOP.md:11:10: verify.run: "true" always passes; give a command that can fail.
 			loops/spec/LOOP.md:13:5: unknown key "limt" in verify. Did you mean "limit"?
-			loops/spec/LOOP.md:14:5: the verifier "review" is not built yet; use "run" with a command.
-			loops/spec/LOOP.md:16:11: protect: "../x" leaves the repository; only files inside it can be protected.
-			loops/spec/LOOP.md:16:17: protect: "/y" is an absolute path; write it relative to the top of the repository.
-			loops/spec/LOOP.md:16:21: protect: expected a glob such as "test/**", found the number 5; put quotes around it.
-			loops/spec/LOOP.md:18:1: no prompt. Write below the front matter what the agent is to do."
+			loops/spec/LOOP.md:15:5: unknown key "rubrik" in verify. Did you mean "rubric"?
+			loops/spec/LOOP.md:16:5: "probe" goes with "run" and "metric", not with "review"; the keys of "review" are review, rubric, limit.
+			loops/spec/LOOP.md:18:11: verify.goal: the number 90 has no comparison; write ">= 90" or "<= 90".
+			loops/spec/LOOP.md:19:11: verify.keep: expected best, found "worst".
+			loops/spec/LOOP.md:20:16: verify.checklist: "../spec.md" leaves the repository; name a file inside it.
+			loops/spec/LOOP.md:21:16: verify.by.use: unknown agent "codx". Did you mean "codex"? Use claude, codex, gemini, opencode, copilot, qwen, or { acp: "…" } for any other agent that speaks the Agent Client Protocol.
+			loops/spec/LOOP.md:22:11: protect: "../x" leaves the repository; only files inside it can be protected.
+			loops/spec/LOOP.md:22:17: protect: "/y" is an absolute path; write it relative to the top of the repository.
+			loops/spec/LOOP.md:22:21: protect: expected a glob such as "test/**", found the number 5; put quotes around it.
+			loops/spec/LOOP.md:24:1: no prompt. Write below the front matter what the agent is to do."
 		`);
 	});
 });
@@ -366,11 +377,6 @@ describe('what is not built yet is said, never ignored', () => {
 		'trigger: on change src/**',
 		'trigger: on commit',
 		'trigger: evry 5m',
-		'verify: [{ checklist: spec.md, by: codex }]',
-		'verify: [{ metric: npm run coverage, goal: ">= 90" }]',
-		'verify: [{ review: codex, rubric: Does it? }]',
-		'verify: [{ run: npm test, report: junit.xml }]',
-		'verify: [{ run: npm test, hidden: true }]',
 		'contain: required',
 		'deliver: patch',
 		'deliver: merge',

@@ -1,12 +1,12 @@
 import {stripVTControlCharacters} from 'node:util';
 import type {MetricChoice} from '../../loop/loop.js';
+import {betterIs, describeGoal, reaches, withUnit} from '../../loop/metric-goal.js';
 import {oneLine} from '../../system/purify.js';
 import type {Judgement} from '../judge-exit.js';
 import {runCommand} from '../run-command.js';
 import type {Verifier, VerifierEvent, VerifierResult, VerifyRequest} from '../verifier.js';
 import {numberByPattern} from './by-pattern.js';
 import {numberByPointer} from './by-pointer.js';
-import {betterIs, describeGoal, reaches, withUnit} from './goal.js';
 import {keepTail} from './keep-tail.js';
 import {type Found, lastNumber} from './number.js';
 
