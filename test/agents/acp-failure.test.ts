@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {readFailure} from '../../source/agents/acp-failure.js';
+import {ProviderRefusal} from '../../source/agents/provider-refusal.js';
 
 const now = Date.parse('2026-11-21T03:00:00Z');
 const read = (error: unknown, login?: string) => {
@@ -46,6 +47,18 @@ test.each([
 		'the word of the provider that it is broken',
 		{code: 500, message: google(500)},
 		'has a provider that is down (status 500): Resource exhausted',
+		undefined,
+	],
+	[
+		'what the provider answered to a call, though it says only that it is broken',
+		new ProviderRefusal(500, 'Broken\u001B', now + 5000),
+		'has a provider that is down (status 500): Broken',
+		'2026-11-21T03:00:05.000Z',
+	],
+	[
+		'a time that no calendar holds',
+		{code: 429, message: 'Later', data: {retryAfter: 1e300}},
+		'has reached a limit of its provider: Later',
 		undefined,
 	],
 ])('a limit is known by %s', (_, error, message, until) => {

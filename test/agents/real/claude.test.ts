@@ -4,5 +4,5 @@ worksInLoops('claude', {
 	hasFileTools: true,
 	hearsReasons: true,
 	budget: {stop: '{ tokens: 4000 }', known: 'at once'},
-	tellsLimits: true,
+	refusedFor: 1,
 });

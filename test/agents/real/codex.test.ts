@@ -4,5 +4,5 @@ worksInLoops('codex', {
 	hasFileTools: false,
 	hearsReasons: true,
 	budget: {stop: '{ tokens: 4000 }', known: 'at once'},
-	tellsLimits: true,
+	refusedFor: 1,
 });

@@ -3,6 +3,6 @@ import {worksInLoops} from './works-in-loops.js';
 worksInLoops('copilot', {
 	hasFileTools: false,
 	hearsReasons: true,
-	budget: {stop: '{ tokens: 4000 }', known: 'afterwards'},
-	tellsLimits: false,
+	budget: {stop: '{ tokens: 4000 }', known: 'at once'},
+	refusedFor: 60,
 });

@@ -3,6 +3,6 @@ import {worksInLoops} from './works-in-loops.js';
 worksInLoops('gemini', {
 	hasFileTools: true,
 	hearsReasons: false,
-	budget: {stop: '{ tokens: 4000 }', known: 'afterwards'},
-	tellsLimits: false,
+	budget: {stop: '{ tokens: 4000 }', known: 'soon'},
+	refusedFor: 60,
 });

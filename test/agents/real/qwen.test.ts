@@ -4,5 +4,5 @@ worksInLoops('qwen', {
 	hasFileTools: false,
 	hearsReasons: true,
 	budget: {stop: '{ tokens: 4000 }', known: 'at once'},
-	tellsLimits: false,
+	refusedFor: 60,
 });

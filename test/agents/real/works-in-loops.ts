@@ -13,10 +13,10 @@ export type Traits = {
 	hasFileTools: boolean;
 	/** A no reaches the model with its reason at once, as a result or by a word of ours when it ended its turn. */
 	hearsReasons: boolean;
-	/** A budget it crosses with its third answer, and whether that is known at once or when its turn is over. */
-	budget: {stop: string; known: 'at once' | 'afterwards'};
-	/** It tells a refusing provider apart from a failure of its own. */
-	tellsLimits: boolean;
+	/** A budget it crosses with its third answer, and whether that is known at once or within a few seconds. */
+	budget: {stop: string; known: 'at once' | 'soon'};
+	/** Seconds after which a provider says to try again, for which the agent does not wait itself. */
+	refusedFor: number;
 };
 
 const isTool = (event: Event) => event.type === 'agent.step' && event.step.kind === 'tool';
@@ -114,45 +114,50 @@ export const worksInLoops = (name: NamedAgent, traits: Traits): void => {
 	});
 
 	test('a budget stops it as soon as it is known to be spent', async () => {
-		const isAtOnce = traits.budget.known === 'at once';
+		const delay = traits.budget.known === 'at once' ? 300 : 1500;
 		const project = await realProject(name, {
-			steps: Array.from({length: isAtOnce ? 30 : 3}, (_, index) => run(`echo ${index}`)),
+			steps: Array.from({length: 30}, (_, index) => [{delay}, run(`echo ${index}`)]),
 			loop: `stop: ${traits.budget.stop}`,
 		});
 		const {finished, of, folder} = await runScripted(project);
 
 		expect(finished).toMatchObject({outcome: 'budget', iterations: 1});
-		if (isAtOnce) {
-			expect(of('agent.finished')).toMatchObject([{outcome: 'cancelled'}]);
-			expect(project.standIn.requests.length).toBeLessThan(10);
-		}
-
+		expect(of('agent.finished')).toMatchObject([{outcome: 'cancelled'}]);
+		expect(project.standIn.requests.length).toBeLessThan(10);
 		await expect.poll(() => livingOfRun(folder), {timeout: 1000}).toEqual([]);
 	});
 
-	if (traits.tellsLimits) {
-		test('a rate limit is waited out and costs no iteration', async () => {
-			let slept = false;
-			const project = await realProject(name, {
-				steps: [
-					// More often than an agent tries by itself.
-					...Array.from({length: 20}, () => ({when: () => !slept, answer: {status: 429, retryAfter: 1}})),
-					read('greeting.txt'),
-					edit('greeting.txt', 'hello', 'hello world'),
-					{say: 'Done.'},
-				],
-			});
-			const {finished, of} = await runScripted(project, {
-				onEvent(event, ask) {
-					if (event.type !== 'loop.slept') return;
-					slept = true;
-					ask({type: 'wake'});
-				},
-			});
-
-			expect(finished).toMatchObject({outcome: 'verified', iterations: 1});
-			expect(of('loop.slept')).toHaveLength(1);
-			expect(of('agent.finished').map(({outcome}) => outcome)).toEqual(['limited', 'completed']);
+	test.each([
+		['a rate limit', 429],
+		['an outage', 503],
+	])('%s is waited out and costs no iteration', async (_, status) => {
+		const before = Date.now();
+		let slept = false;
+		const project = await realProject(name, {
+			steps: [
+				run('echo begun'),
+				// More often than an agent tries by itself.
+				...Array.from({length: 20}, () => ({
+					when: () => !slept,
+					answer: {status, retryAfter: traits.refusedFor},
+				})),
+				read('greeting.txt'),
+				edit('greeting.txt', 'hello', 'hello world'),
+				{say: 'Done.'},
+			],
 		});
-	}
+		const {finished, of} = await runScripted(project, {
+			onEvent(event, ask) {
+				if (event.type !== 'loop.slept') return;
+				slept = true;
+				ask({type: 'wake'});
+			},
+		});
+
+		expect(finished).toMatchObject({outcome: 'verified', iterations: 1});
+		expect(of('agent.finished').map(({outcome}) => outcome)).toEqual(['limited', 'completed']);
+		const [{until} = {until: ''}, ...more] = of('loop.slept');
+		expect(more).toEqual([]);
+		expect(Date.parse(until) - before).toBeGreaterThan(traits.refusedFor * 1000);
+	});
 };

@@ -1,0 +1,194 @@
+/** The companions that listen to an agent's own records, with a test that writes them in the agent's place. */
+import {
+	appendFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {expect, onTestFinished, test} from 'vitest';
+import type {AcpCompanion, CreateCompanion} from '../../source/agents/acp-companion.js';
+import {createCopilotCompanion} from '../../source/agents/copilot-companion.js';
+import {createGeminiCompanion} from '../../source/agents/gemini-companion.js';
+import {ProviderRefusal} from '../../source/agents/provider-refusal.js';
+import {createQwenCompanion} from '../../source/agents/qwen-companion.js';
+import type {Usage} from '../../source/journal/events.js';
+
+const recording = (name: string): string =>
+	readFileSync(new URL(`captures/${name}`, import.meta.url), 'utf8');
+
+const place = () => {
+	const base = mkdtempSync(path.join(tmpdir(), 'treadle-companion-'));
+	onTestFinished(() => rmSync(base, {recursive: true}));
+	const [home, folder, TMPDIR] = [
+		path.join(base, 'home'),
+		path.join(base, 'project'),
+		path.join(base, 'tmp'),
+	] as const;
+	for (const each of [home, folder, TMPDIR]) mkdirSync(each);
+	// No administrator of this machine has a say.
+	const nobody = path.join(base, 'nobody.json');
+	const environment: Record<string, string> = {
+		HOME: home,
+		TMPDIR,
+		GEMINI_CLI_SYSTEM_SETTINGS_PATH: nobody,
+		QWEN_CODE_SYSTEM_SETTINGS_PATH: nobody,
+		QWEN_CODE_SYSTEM_DEFAULTS_PATH: nobody,
+	};
+	return {home, folder, TMPDIR, environment, nobody};
+};
+
+type Place = ReturnType<typeof place>;
+
+const opened = async (
+	create: CreateCompanion,
+	{folder, environment}: Place,
+	command: readonly string[] = [],
+): Promise<{companion: AcpCompanion; heard: {usage: Usage[]; retries: string[]}}> => {
+	const companion = await create({folder, environment, command});
+	if (!companion) throw new Error('there is no companion');
+	onTestFinished(companion.close);
+	const heard: {usage: Usage[]; retries: string[]} = {usage: [], retries: []};
+	await companion.open('the-session', {
+		usage: usage => heard.usage.push(usage),
+		retry: text => heard.retries.push(text),
+	});
+	companion.begin();
+	return {companion, heard};
+};
+
+test('Gemini CLI keeps its record in a file of the run, without prompts, and nowhere else', async () => {
+	const here = place();
+	const {companion, heard} = await opened(createGeminiCompanion, here);
+	const {GEMINI_TELEMETRY_OUTFILE: file = '', ...more} = companion.environment;
+	expect(path.dirname(path.dirname(file))).toBe(here.TMPDIR);
+	expect(more).toEqual({
+		GEMINI_TELEMETRY_ENABLED: 'true',
+		GEMINI_TELEMETRY_TARGET: 'local',
+		GEMINI_TELEMETRY_LOG_PROMPTS: 'false',
+		GEMINI_TELEMETRY_TRACES_ENABLED: 'false',
+		GEMINI_TELEMETRY_USE_COLLECTOR: 'false',
+		GEMINI_TELEMETRY_USE_CLI_AUTH: 'false',
+	});
+	writeFileSync(file, recording('telemetry-gemini.log'));
+	await companion.settle();
+	expect(heard.usage).toHaveLength(2);
+	expect(heard.retries).toEqual([
+		'The provider gave 429 (The stand-in refuses: RESOURCE_EXHAUSTED.), serving again in 7s.',
+		'The provider gave 503 (The stand-in refuses: UNAVAILABLE.).',
+	]);
+	expect(companion.failure()).toBeUndefined();
+	expect(companion.isSufficient()).toBe(false);
+	companion.close();
+	await expect.poll(() => readdirSync(here.TMPDIR)).toEqual([]);
+});
+
+test('Qwen Code keeps its record, and does not try again without a record', async () => {
+	const here = place();
+	const {companion, heard} = await opened(createQwenCompanion, here);
+	const {QWEN_TELEMETRY_OUTFILE: file = '', QWEN_CODE_SYSTEM_DEFAULTS_PATH: defaults = ''} =
+		companion.environment;
+	expect(JSON.parse(readFileSync(defaults, 'utf8'))).toEqual({model: {generationConfig: {maxRetries: 0}}});
+	writeFileSync(file, recording('telemetry-qwen.log'));
+	await companion.settle();
+	expect(heard.usage).toHaveLength(2);
+	expect(heard.retries.map(text => text.slice(0, 22))).toEqual([
+		'The provider gave 429 ',
+		'The provider gave 503 ',
+	]);
+});
+
+test('what an administrator set for Qwen Code stays in force', async () => {
+	const here = place();
+	writeFileSync(here.nobody, '{"model": {"name": "ours"}}');
+	const {companion} = await opened(createQwenCompanion, here);
+	expect(companion.environment).not.toHaveProperty('QWEN_CODE_SYSTEM_DEFAULTS_PATH');
+});
+
+test('Copilot CLI is heard by its events and its log', async () => {
+	const here = place();
+	const {companion, heard} = await opened(createCopilotCompanion, here);
+	const [flag, folder = '', ...level] = companion.arguments;
+	expect([flag, ...level]).toEqual(['--log-dir', '--log-level', 'warning']);
+	const session = path.join(here.home, '.copilot', 'session-state', 'the-session');
+	mkdirSync(session, {recursive: true});
+	writeFileSync(path.join(session, 'events.jsonl'), recording('copilot-events.jsonl'));
+	writeFileSync(path.join(folder, '.lock'), '');
+	writeFileSync(path.join(folder, 'process-1.log'), recording('copilot.log'));
+	await companion.settle();
+	expect(heard.usage).toHaveLength(2);
+	expect(heard.retries).toHaveLength(2);
+	companion.close();
+	await expect.poll(() => readdirSync(here.TMPDIR)).toEqual([]);
+	expect(existsSync(path.join(session, 'events.jsonl'))).toBe(true);
+});
+
+test('a log that a person asked Copilot CLI for is theirs', async () => {
+	const {companion} = await opened(createCopilotCompanion, place(), ['copilot', '--log-level=debug']);
+	expect(companion.arguments).toEqual([]);
+});
+
+test('a refusal that lasts is known with its reset, though the agent goes on trying', async () => {
+	const here = place();
+	const {companion} = await opened(createGeminiCompanion, here);
+	const lines = recording('telemetry-gemini.log').replaceAll('\\"7s\\"', '\\"3600s\\"');
+	const upTo = lines.indexOf('"event.name": "gemini_cli.api_request"', lines.indexOf('RESOURCE_EXHAUSTED'));
+	appendFileSync(
+		companion.environment.GEMINI_TELEMETRY_OUTFILE ?? '',
+		lines.slice(0, lines.lastIndexOf('\n{', upTo) + 1),
+	);
+	await companion.lost?.();
+	const failure = companion.failure();
+	expect(failure).toBeInstanceOf(ProviderRefusal);
+	const at = Date.parse(/api_error",\s+"event\.timestamp": "([^"]+)"/.exec(lines)?.[1] ?? '');
+	expect(failure).toMatchObject({status: 429, until: at + 3_600_000});
+});
+
+test.each<[string, CreateCompanion, (here: Place) => void]>([
+	[
+		'in the settings of the person',
+		createGeminiCompanion,
+		({home}) => {
+			mkdirSync(path.join(home, '.gemini'));
+			const settings = '{\n\t// ours\n\t"telemetry": {"target": "gcp", "enabled": true}\n}';
+			writeFileSync(path.join(home, '.gemini', 'settings.json'), settings);
+		},
+	],
+	[
+		'in the settings of the project',
+		createQwenCompanion,
+		({folder}) => {
+			mkdirSync(path.join(folder, '.qwen'));
+			writeFileSync(path.join(folder, '.qwen', 'settings.json'), '{"telemetry":{"enabled":true}}');
+		},
+	],
+	[
+		'in the settings of the machine',
+		createGeminiCompanion,
+		({nobody}) => writeFileSync(nobody, '{"telemetry":{"enabled":true}}'),
+	],
+	[
+		'by a variable',
+		createQwenCompanion,
+		({environment}) => {
+			environment.QWEN_TELEMETRY_ENABLED = 'TRUE';
+		},
+	],
+])('telemetry that is collected already, %s, is not diverted', async (_, create, set) => {
+	const here = place();
+	set(here);
+	expect(await create({...here, command: []})).toBeUndefined();
+	expect(readdirSync(here.TMPDIR)).toEqual([]);
+});
+
+test('telemetry that is switched off is nobody’s', async () => {
+	const here = place();
+	here.environment.GEMINI_TELEMETRY_ENABLED = 'false';
+	writeFileSync(here.nobody, '{"telemetry":{"enabled":false},"other":{"enabled":true}}');
+	expect(await createGeminiCompanion({...here, command: []})).toBeDefined();
+});
