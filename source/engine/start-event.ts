@@ -33,7 +33,12 @@ export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
 	dirty: bones.base.dirty,
 	...notCaptured(bones.base.skipped),
 	agent: {name: bones.agent.name, label: bones.agent.label, scripted: bones.agent.scripted},
-	verifiers: bones.verifiers.map(({id, kind, label}) => ({id, kind, label})),
+	verifiers: bones.verifiers.map(({id, kind, label, hidden}) => ({
+		id,
+		kind,
+		label,
+		...(hidden ? {hidden: true as const} : {}),
+	})),
 	stop: loop.stop,
 	gates: [...loop.gates],
 	protect: [...loop.protect],

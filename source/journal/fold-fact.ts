@@ -2,7 +2,7 @@
 import type {Draft, Lists} from './drafts.js';
 import type {Event, EventBody, OpenGate} from './events.js';
 import {lastPassedAt} from './last-passed-at.js';
-import type {VerifierState} from './state.js';
+import type {VerifierEnd, VerifierState} from './state.js';
 import {addUsage, noUsage} from './usage.js';
 
 type Of<Type extends EventBody['type']> = Extract<Event, {type: Type}>;
@@ -108,7 +108,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		changeVerifier(state, verifier, known => ({...untouched(known), status: 'running'}));
 	},
 	'verifier.finished'(state, event, lists) {
-		const {verifier, status, measure, failing} = event;
+		const {verifier, measure} = event;
 		changeVerifier(state, verifier, known => ({...known, ...resultOf(state, known, event)}));
 		const judged = state.verifiers.filter(({status}) => status !== 'waiting' && status !== 'running');
 		const passed = judged.filter(({status}) => status === 'passed');
@@ -116,7 +116,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		lists.changeCell(state, {
 			judged: judged.length,
 			passed: passed.length,
-			ends: {...cell?.ends, [verifier]: {status, ...(failing ? {failing} : {})}},
+			ends: {...cell?.ends, [verifier]: endOf(event)},
 			...(measure ? {measures: {...cell?.measures, [verifier]: measure}} : {}),
 		});
 	},
@@ -224,14 +224,13 @@ const resultOf = (
 	{id, label}: VerifierState,
 	event: Of<'verifier.finished'>,
 ): Partial<VerifierState> => {
-	const {status, summary, exitCode, milliseconds, evidence} = event;
+	const {status, summary, exitCode, milliseconds} = event;
 	const {measure, items, failing, flaky, noVerdict, regressed} = event;
 	return {
 		status,
 		summary,
 		milliseconds,
 		...(exitCode === undefined ? {} : {exitCode}),
-		...(evidence ? {evidence} : {}),
 		...(measure ? {measure} : {}),
 		...(items ? {items} : {}),
 		...(failing ? {failing} : {}),
@@ -246,6 +245,12 @@ const resultOf = (
 				}
 			: {}),
 	};
+};
+
+/** An item that nobody judged did not pass either. */
+const endOf = ({status, items, failing}: Of<'verifier.finished'>): VerifierEnd => {
+	const open = items ? items.filter(({met}) => met !== true).map(({number}) => String(number)) : failing;
+	return {status, ...(open ? {open} : {})};
 };
 
 /** A person gave the agent the protected files it changed: they are work like any other from here on. */

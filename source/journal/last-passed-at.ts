@@ -3,13 +3,13 @@ import type {IterationSummary, VerifierEnd} from './state.js';
 /** A list as long as this may be cut, so that what is not in it need not have passed. Source: `VerifierFinished.failing`. */
 const fullList = 200;
 
-const passed = ({status, failing = []}: VerifierEnd, part: string | undefined): boolean =>
+const passed = ({status, open = []}: VerifierEnd, part: string | undefined): boolean =>
 	status === 'passed' ||
 	(part !== undefined &&
 		status === 'failed' &&
-		failing.length > 0 &&
-		failing.length < fullList &&
-		!failing.includes(part));
+		open.length > 0 &&
+		open.length < fullList &&
+		!open.includes(part));
 
 /**
  * The last iteration before the one in hand in which a verifier passed, or one part of it: a test by its name, an item by

@@ -36,8 +36,6 @@ export type VerifierState = {
 	regressed?: readonly Regression[];
 	/** An agent was asked and gave no verdict. */
 	noVerdict?: boolean;
-	/** What says most about why it did not pass: the reasons, where an agent judges. */
-	evidence?: string;
 	/** The agent that works does not get to see what it prints. */
 	hidden?: boolean;
 	/** What an agent that judges has spent on the iteration in hand. */
@@ -52,8 +50,8 @@ export type Regression = {
 	passedAt: number | undefined;
 };
 
-/** How a verifier ended in an iteration. */
-export type VerifierEnd = {status: VerdictStatus; failing?: readonly string[]};
+/** How a verifier ended in an iteration; `open` are its parts that did not pass, judged or not. */
+export type VerifierEnd = {status: VerdictStatus; open?: readonly string[]};
 
 export type MemoryEntry = {
 	iteration: number;

@@ -1,64 +1,47 @@
 /** How far verifiers are, in the words and strokes of the screen. */
 import {fractionOf, type Measure} from '../journal/measure.js';
 import type {IterationSummary} from '../journal/state.js';
+import type {MetricGoal} from '../loop/loop.js';
+import {describeGoal, parseGoal, reaches, withUnit} from '../loop/metric-goal.js';
+import {Problem} from '../problem.js';
 import {sparkline} from './format.js';
 import type {Row} from './row.js';
 
 type NumberMeasure = Extract<Measure, {kind: 'number'}>;
 
-const signs: Readonly<Record<string, string>> = {'>=': '≥', '<=': '≤', '>': '>', '<': '<', '=': '='};
-
-const goalText = /^\s*(>=|<=|>|<|=)\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/i;
-
-type Goal = {sign: string; value: number};
-
-/** The goal as a comparison and a number; undefined for one that this version cannot read. */
-const goalOf = ({goal}: NumberMeasure): Goal | undefined => {
-	const [, comparison, value] = goalText.exec(goal) ?? [];
-	return comparison === undefined ? undefined : {sign: signs[comparison] ?? comparison, value: Number(value)};
+/** Undefined for a goal that this version cannot read. */
+const goalOf = ({goal, unit}: NumberMeasure): MetricGoal | undefined => {
+	try {
+		return {...parseGoal(goal), ...(unit === undefined ? {} : {unit})};
+	} catch (error) {
+		if (error instanceof Problem) return undefined;
+		throw error;
+	}
 };
 
 /** The number a metric should reach. */
 export const goalValue = (measure: NumberMeasure): number | undefined => goalOf(measure)?.value;
 
-const isMet = (value: number, {sign, value: goal}: Goal): boolean => {
-	switch (sign) {
-		case '≥':
-			return value >= goal;
-		case '≤':
-			return value <= goal;
-		case '>':
-			return value > goal;
-		case '<':
-			return value < goal;
-		default:
-			return value === goal;
-	}
-};
-
 /** Whether the goal is met by a number: that of the measure, or another one. */
 export const meetsGoal = (measure: NumberMeasure, value = measure.value): boolean => {
 	const goal = goalOf(measure);
-	return goal !== undefined && isMet(value, goal);
+	return goal !== undefined && reaches(value, goal);
 };
 
-const withUnit = (text: string, unit = ''): string =>
-	/^\p{L}/u.test(unit) ? `${text} ${unit}` : `${text}${unit}`;
-
-const rounded = (value: number): string =>
-	Math.abs(value) >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(4)));
+const rounded = (value: number): number =>
+	Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
 
 /** A metric's number, short; whole where it would else look as if it met a goal that it misses, or the other way round. */
 export const numberText = (measure: NumberMeasure, value = measure.value): string => {
 	const short = rounded(value);
-	const isTrue = meetsGoal(measure, Number(short)) === meetsGoal(measure, value);
-	return withUnit(isTrue ? short : String(value), measure.unit);
+	const isTrue = meetsGoal(measure, short) === meetsGoal(measure, value);
+	return withUnit(isTrue ? short : value, measure.unit);
 };
 
 /** The goal of a metric, as in `≥ 90%`. */
 export const goalLabel = (measure: NumberMeasure): string => {
 	const goal = goalOf(measure);
-	return goal === undefined ? measure.goal : `${goal.sign} ${withUnit(rounded(goal.value), measure.unit)}`;
+	return goal === undefined ? measure.goal : describeGoal(goal).replace('>=', '≥').replace('<=', '≤');
 };
 
 /** How far a verifier is, as in `41 of 44 tests`, `7 of 12 items` or `83.2, goal ≥ 90`. */

@@ -301,10 +301,31 @@ test('what failed after it had passed tells when it passed', () => {
 		{part: 'npm test', passedAt: undefined},
 	]);
 	expect(state.iterations.map(({ends}) => ends?.v1)).toEqual([
-		{status: 'failed', failing: ['adds', 'spans']},
-		{status: 'failed', failing: ['spans']},
-		{status: 'failed', failing: ['adds', 'spans']},
+		{status: 'failed', open: ['adds', 'spans']},
+		{status: 'failed', open: ['spans']},
+		{status: 'failed', open: ['adds', 'spans']},
 	]);
+});
+
+test('an item that nobody judged did not pass', () => {
+	const items = [true, undefined, false].map((met, index) => ({
+		number: index + 1,
+		text: 'an item',
+		met,
+		evidence: '',
+	}));
+	const state = stateAfter(runStarted(), ...upTo(iteration(1), 'iteration.started'), {
+		type: 'verifier.finished',
+		iteration: 1,
+		verifier: 'v1',
+		status: 'failed',
+		summary: '',
+		evidence: '',
+		milliseconds: 1,
+		items,
+		failing: ['3'],
+	});
+	expect(state.iterations.at(-1)?.ends?.v1).toEqual({status: 'failed', open: ['2', '3']});
 });
 
 test('protected changes that a person allows are no tampering', () => {

@@ -17,7 +17,7 @@ const cells = (...ends: Array<VerifierEnd | undefined>): IterationSummary[] =>
 		...(end ? {ends: {v: end}} : {}),
 	}));
 
-const failed = (...failing: string[]): VerifierEnd => ({status: 'failed', failing});
+const failed = (...open: string[]): VerifierEnd => ({status: 'failed', open});
 
 test.each<[string, Array<VerifierEnd | undefined>, string | undefined, number | undefined]>([
 	['a whole verifier', [failed('a'), {status: 'passed'}, failed('a')], undefined, 1],
@@ -26,7 +26,7 @@ test.each<[string, Array<VerifierEnd | undefined>, string | undefined, number | 
 	['a part that was not among the failing', [failed('b'), failed('a')], 'a', 0],
 	['the newest time', [{status: 'passed'}, failed('b'), undefined, failed('a')], 'a', 1],
 	['a part, where nothing is known of parts', [{status: 'failed'}], 'a', undefined],
-	['a part of what could not be judged', [{status: 'unverified', failing: ['b']}], 'a', undefined],
+	['a part of what could not be judged', [{status: 'unverified', open: ['b']}], 'a', undefined],
 	[
 		'a part beyond a list that was cut',
 		[failed(...Array.from({length: 200}, (_, index) => `t${index}`))],

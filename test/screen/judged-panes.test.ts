@@ -19,13 +19,22 @@ const changed = (moment: Moment, id: string, change: Partial<VerifierState>): Mo
 
 describe('progress in the goal', () => {
 	test('a row per verifier: how it stands, how far it is, how that went', () => {
-		expect(text('goal', judgedMoment(5)).split('\n').slice(1, 6)).toEqual([
-			'✓ passed  npm test                  ██████████ 44 of 44 tests  ▁▃▆█▆█  4.2 s',
-			'✓ passed  npm run hidden                                               4.2 s',
-			'✓ passed  npm run -s coverage       91%, goal ≥ 90%            ▁▃██    4.2 s',
-			'✓ passed  spec.md judged by claude  ██████████ 6 of 6 items    ▁█      4.2 s',
-			'✗ failed  review by claude                                             4.2 s',
+		expect(text('goal', judgedMoment(5), 80).split('\n').slice(1, 6)).toEqual([
+			'✓ passed  npm test                     ██████████ 44 of 44 tests  ▁▃▆█▆█  4.2 s',
+			'✓ passed  npm run hidden                                                  4.2 s',
+			'✓ passed  npm run -s coverage          91%, goal ≥ 90%            ▁▃██    4.2 s',
+			'✓ passed  checklist spec.md by claude  ██████████ 6 of 6 items    ▁█      4.2 s',
+			'✗ failed  review by claude                                                4.2 s',
 		]);
+	});
+
+	test('who judges outweighs times and long bars', () => {
+		const row = (width: number): string | undefined =>
+			text('goal', judgedMoment(5), width)
+				.split('\n')
+				.find(line => line.includes('checklist'));
+		expect(row(76)).toBe('✓ passed  checklist spec.md by claude  ██████████ 6 of 6 items    ▁█');
+		expect(row(68)).toBe('✓ passed  checklist spec.md by claude  ██████ 6 of 6 items    ▁█');
 	});
 
 	test('two rows each where the pane is narrow', () => {
@@ -37,7 +46,7 @@ describe('progress in the goal', () => {
 	});
 
 	test('scrubbing back shows it as it was then', () => {
-		expect(text('goal', judgedMoment(1))).toMatch(/✗ failed {2}npm test .*█░ 42 of 44 tests {2}▁▃ /);
+		expect(text('goal', judgedMoment(1))).toMatch(/✗ failed {2}npm test .*█░ 42 of 44 tests {2}▁▃/);
 		expect(text('goal', judgedMoment(1))).not.toContain('items');
 	});
 
@@ -145,11 +154,11 @@ describe('what the verifiers found', () => {
 
 	test('a reviewer gives its reasons and what it has cost', () => {
 		expect(text('verifier', judgedMoment(5))).toMatch(
-			/review by claude +5\.4k tokens 4\.2 s ✗ failed\n│ formatSpan repeats.*\n│ the message .*\n└ not approved/,
+			/review by claude +5\.4k tokens 4\.2 s ✗ failed\n│ Not approved\.\n│ - formatSpan repeats.*\n│ - the message .*\n└ not approved/,
 		);
 	});
 
 	test('verifiers that were not asked make a list', () => {
-		expect(text('verifier', judgedMoment(4))).toMatch(/− not run\nnpm run -s coverage +− not run\nspec\.md/);
+		expect(text('verifier', judgedMoment(4))).toMatch(/− not run\nnpm run -s coverage +− not run\nchecklist/);
 	});
 });

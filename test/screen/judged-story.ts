@@ -48,7 +48,7 @@ const verifiers = [
 	{id: 'run-1', kind: 'run', label: 'npm test'},
 	{id: 'run-2', kind: 'run', label: 'npm run hidden', hidden: true as const},
 	{id: 'metric-3', kind: 'metric', label: 'npm run -s coverage'},
-	{id: 'checklist-4', kind: 'checklist', label: 'spec.md judged by claude'},
+	{id: 'checklist-4', kind: 'checklist', label: 'checklist spec.md by claude'},
 	{id: 'review-5', kind: 'review', label: 'review by claude'},
 ];
 
@@ -218,7 +218,7 @@ const bodies: EventBody[] = [
 		},
 		{spent: 3000},
 	),
-	...ended(3, ['spec.md judged by claude: 3 of 6 items are met']),
+	...ended(3, ['checklist spec.md by claude: 3 of 6 items are met']),
 	...begun(4),
 	...judged(
 		4,
@@ -264,17 +264,19 @@ const bodies: EventBody[] = [
 		{
 			verifier: 'review-5',
 			status: 'failed',
-			summary: 'not approved: 2 reasons',
-			evidence:
-				'formatSpan repeats what span does already\nthe message for text that is no date does not name it',
+			summary: 'not approved: formatSpan repeats what span does already',
 		},
-		{spent: 5200},
+		{
+			output:
+				'Not approved.\n- formatSpan repeats what span does already\n- the message for text that is no date does not name it',
+			spent: 5200,
+		},
 	),
 	{
 		type: 'verdict.given',
 		iteration: 5,
 		verdict: 'failed',
-		reasons: ['review by claude: failed, not approved: 2 reasons'],
+		reasons: ['review by claude: failed, not approved: formatSpan repeats what span does already'],
 		commit: sha('5'),
 		by: 'verifiers',
 	},
@@ -286,7 +288,7 @@ const bodies: EventBody[] = [
 		question: 'Verdict of iteration 5: failed. Go on?',
 		next: 'The next iteration starts with these reasons. Every command passed and only an agent said no: say no to it, with your reason, and the goal counts as met.',
 		choices: ['approve', 'reject'],
-		details: ['review by claude: failed, not approved: 2 reasons'],
+		details: ['review by claude: failed, not approved: formatSpan repeats what span does already'],
 		commit: sha('5'),
 	},
 ];

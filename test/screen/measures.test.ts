@@ -20,8 +20,9 @@ test.each<[Measure, string, string]>([
 	[{kind: 'items', met: 7, total: 12}, '7 of 12 items', '7/12'],
 	[number(83.2, '>= 90'), '83.2, goal ≥ 90', '83.2'],
 	[number(83.333_333_3, '>= 90', '%'), '83.33%, goal ≥ 90%', '83.33%'],
-	[number(240, '<= 200', 'ms'), '240 ms, goal ≤ 200 ms', '240 ms'],
+	[number(240, '<= 200', 'ms'), '240ms, goal ≤ 200ms', '240ms'],
 	[number(1_234_567, '< 2000000'), '1234567, goal < 2000000', '1234567'],
+	[number(7, '>= 9', 'pages'), '7 pages, goal ≥ 9 pages', '7 pages'],
 	[number(5, 'as you like'), '5, goal as you like', '5'],
 ])('%j reads as %s', (measure, long, short) => {
 	expect(measureText(measure)).toBe(long);

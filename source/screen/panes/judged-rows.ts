@@ -67,15 +67,8 @@ const failingRows = (failing: readonly string[], regressed: readonly Regression[
 	];
 };
 
-/** What one verifier found, part by part: the items of a checklist, or the tests that fail; an agent's reasons. */
+/** What one verifier found, part by part: the items of a checklist, or the tests that fail. */
 export const judgedRows = (verifier: VerifierState, width: number): Row[] => {
-	const {kind, items, failing = [], regressed = [], evidence} = verifier;
-	if (items) return itemRows(items, regressed, width);
-	const reasons = kind === 'review' && evidence ? evidence.split('\n') : [];
-	return [
-		...reasons
-			.filter(line => line.trim() !== '')
-			.flatMap(line => paragraph('text', line, width, [edge], edge)),
-		...failingRows(failing, regressed, width),
-	];
+	const {items, failing = [], regressed = []} = verifier;
+	return items ? itemRows(items, regressed, width) : failingRows(failing, regressed, width);
 };

@@ -14,6 +14,7 @@ export const wide = 64;
 const leastWord = 7;
 
 const barColumns = 10;
+const leastBar = 4;
 const courseColumns = 8;
 
 type Line = {
@@ -41,13 +42,13 @@ const isThere = (measure: Measure): boolean =>
 	measure.kind === 'number' ? meetsGoal(measure) : fractionOf(measure) === 1;
 
 /** Cells that the counts of these lines take, their bars included. */
-const countColumns = (lines: readonly Line[]): number =>
+const countColumns = (lines: readonly Line[], bar: number): number =>
 	Math.max(
 		0,
 		...lines.map(({measure}) => {
 			if (!measure) return 0;
 			const text = textWidth(measureText(measure));
-			return fractionOf(measure) === undefined ? text : barColumns + 1 + text;
+			return fractionOf(measure) === undefined ? text : bar + 1 + text;
 		}),
 	);
 
@@ -56,14 +57,14 @@ const padTo = (row: Row, width: number): Row => [
 	['text', ' '.repeat(Math.max(0, width - textWidth(rowText(row))))],
 ];
 
-const countOf = ({measure, isOld}: Line): Row => {
+const countOf = ({measure, isOld}: Line, columns: number): Row => {
 	if (!measure) return emptyRow;
 	const isDone = isThere(measure);
 	const count: Span = [isOld ? 'muted' : isDone ? 'success' : 'text', measureText(measure)];
 	const fraction = fractionOf(measure);
 	if (fraction === undefined) return [count];
 	// Only what is complete looks complete.
-	const bar = meter(fraction < 1 ? Math.min(fraction, 1 - 1 / barColumns) : 1, barColumns);
+	const bar = meter(fraction < 1 ? Math.min(fraction, 1 - 1 / columns) : 1, columns);
 	return [
 		[isDone && !isOld ? 'success' : 'meter.spent', bar.spent],
 		['meter', bar.left],
@@ -72,14 +73,50 @@ const countOf = ({measure, isOld}: Line): Row => {
 	];
 };
 
+type Columns = {bar: number /** All of a count, its bar included. */; count: number; course: number};
+
 /** A bar where there is a way to be gone, the count, and how it went so far: in columns, so that lines can be compared. */
-const progressOf = (line: Line, count: number, course: number): Row => {
+const progressOf = (line: Line, {bar, count, course}: Columns): Row => {
 	const history = courseOf(line.points, course);
-	return history.length === 0 ? countOf(line) : [...padTo(countOf(line), count), ['text', '  '], ...history];
+	return history.length === 0
+		? countOf(line, bar)
+		: [...padTo(countOf(line, bar), count), ['text', '  '], ...history];
 };
 
 const timeOf = ({verifier: {milliseconds}}: Line): string =>
 	milliseconds === undefined ? '' : formatDuration(milliseconds);
+
+/** A row for the name, one below it for the progress. */
+const twoRowsEach = (lines: readonly Line[], heads: readonly Row[], indent: number, width: number): Row[] => {
+	const count = countColumns(lines, barColumns);
+	const columns = {bar: barColumns, count, course: Math.min(courseColumns, width - indent - count - 2)};
+	return lines.flatMap((line, index) => {
+		const head = spread(heads[index] ?? emptyRow, [['muted', timeOf(line)]], width);
+		const progress: Row = [['text', ' '.repeat(indent)], ...progressOf(line, columns)];
+		return line.measure ? [head, fitRow(progress, width)] : [head];
+	});
+};
+
+/** All on one row. Names come first, as they say who judges: times and then bars give way to them. */
+const oneRowEach = (lines: readonly Line[], heads: readonly Row[], width: number): Row[] => {
+	const wanted = Math.max(0, ...heads.map(row => textWidth(rowText(row)))) + 2;
+	const longest = Math.max(0, ...lines.map(({points}) => Math.min(courseColumns, points.length)));
+	const course = longest > 1 ? longest + 2 : 0;
+	const room = width - wanted - course;
+	const bar = Math.max(leastBar, Math.min(barColumns, barColumns + room - countColumns(lines, barColumns)));
+	const count = countColumns(lines, bar);
+	const progress = count + course;
+	const time = Math.max(0, ...lines.map(line => timeOf(line).length)) + 2;
+	const hasTime = wanted + progress + time <= width;
+	const head = Math.min(wanted, width - progress);
+	return lines.map(
+		(line, index): Row => [
+			...padTo(fitRow(heads[index] ?? emptyRow, head - 2), head),
+			...padTo(progressOf(line, {bar, count, course: courseColumns}), progress),
+			...(hasTime ? ([['muted', timeOf(line).padStart(time)]] as const) : []),
+		],
+	);
+};
 
 /**
  * The verifiers with how each stands, how far it is and how that went over the iterations: one row each, two where the
@@ -88,32 +125,11 @@ const timeOf = ({verifier: {milliseconds}}: Line): string =>
 export const progressRows = (state: RunState, width: number): Row[] => {
 	const lines = state.verifiers.map(verifier => lineOf(state, verifier));
 	const word = Math.max(leastWord, ...lines.map(({mark}) => mark.word.length));
-	const count = countColumns(lines);
 	const heads = lines.map(
 		({mark, verifier}): Row => [
 			[mark.role, `${mark.glyph} ${mark.word.padEnd(word)} `],
 			['text', plain(verifier.label).replaceAll('\n', ' ')],
 		],
 	);
-	if (width < wide) {
-		const course = Math.min(courseColumns, width - (word + 3) - count - 2);
-		return lines.flatMap((line, index) => {
-			const head = spread(heads[index] ?? emptyRow, [['muted', timeOf(line)]], width);
-			const progress: Row = [['text', ' '.repeat(word + 3)], ...progressOf(line, count, course)];
-			return line.measure ? [head, fitRow(progress, width)] : [head];
-		});
-	}
-
-	const course = Math.max(0, ...lines.map(({points}) => Math.min(courseColumns, points.length)));
-	const progress = count === 0 ? 0 : count + (course > 1 ? course + 2 : 0) + 2;
-	const time = Math.max(0, ...lines.map(line => timeOf(line).length));
-	const widest = Math.max(0, ...heads.map(row => textWidth(rowText(row))));
-	const head = Math.min(widest + 2, width - progress - time);
-	return lines.map(
-		(line, index): Row => [
-			...padTo(fitRow(heads[index] ?? emptyRow, head - 2), head),
-			...padTo(progressOf(line, count, courseColumns), progress),
-			['muted', timeOf(line).padStart(time)],
-		],
-	);
+	return width < wide ? twoRowsEach(lines, heads, word + 3, width) : oneRowEach(lines, heads, width);
 };
