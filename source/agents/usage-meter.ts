@@ -5,12 +5,11 @@ export type UsageMeter = {
 	add: (way: 'protocol' | 'companion', usage: Usage) => Usage | undefined;
 };
 
-/** Each with what it is a part of, which comes first. */
-const parts = {input: undefined, cached: 'input', output: undefined, reasoning: 'output'} as const;
-const names = ['input', 'cached', 'output', 'reasoning'] as const;
+/** Said tokens are those of the output that are not reasoning, of which some ways do not tell. */
+const names = ['input', 'cached', 'said', 'reasoning'] as const;
 type Tokens = Record<(typeof names)[number], number>;
 
-const none = (): Tokens => ({input: 0, cached: 0, output: 0, reasoning: 0});
+const none = (): Tokens => ({input: 0, cached: 0, said: 0, reasoning: 0});
 
 /**
  * Where an agent tells the same tokens twice, call by call on the side and in sum by the protocol, they count once: the
@@ -24,19 +23,23 @@ export const createUsageMeter = (): UsageMeter => {
 
 	return {
 		add(way, usage) {
+			const {input = 0, cached = 0, output = 0, reasoning = 0, ...rest} = usage;
+			const told: Tokens = {input, cached, said: output - reasoning, reasoning};
 			const news = none();
 			for (const name of names) {
-				sums[way][name] += usage[name] ?? 0;
+				sums[way][name] += told[name];
 				const more = Math.max(sums.protocol[name], sums.companion[name]) - billed[name];
-				const whole = parts[name];
-				news[name] = whole === undefined ? more : Math.min(more, news[whole]);
+				// What came from the cache is part of what was read.
+				news[name] = name === 'cached' ? Math.min(more, news.input) : more;
 				billed[name] += news[name];
 			}
 
-			const {input: _, cached: __, output: ___, reasoning: ____, ...rest} = usage;
-			const told = names.filter(name => usage[name] !== undefined || news[name] > 0);
 			const isNews = usage.cost !== undefined || names.some(name => news[name] > 0);
-			return isNews ? {...Object.fromEntries(told.map(name => [name, news[name]])), ...rest} : undefined;
+			const tokens = {...news, output: news.said + news.reasoning};
+			const keys = (['input', 'cached', 'output', 'reasoning'] as const).filter(
+				key => usage[key] !== undefined || tokens[key] > 0,
+			);
+			return isNews ? {...Object.fromEntries(keys.map(key => [key, tokens[key]])), ...rest} : undefined;
 		},
 	};
 };

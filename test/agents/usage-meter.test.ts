@@ -8,7 +8,7 @@ test('what is told call by call, and then in sum, counts once', () => {
 	const call = {input: 100, cached: 30, output: 10, reasoning: 4, ...basis, model: 'm'};
 	expect(meter.add('companion', call)).toEqual(call);
 	expect(meter.add('companion', call)).toEqual(call);
-	expect(meter.add('protocol', {input: 200, output: 12, ...basis})).toBeUndefined();
+	expect(meter.add('protocol', {input: 200, output: 20, reasoning: 8, ...basis})).toBeUndefined();
 });
 
 test('what only the sum holds is added at the end', () => {
@@ -28,14 +28,24 @@ test('calls that become known after the sum do not count again', () => {
 	expect(meter.add('companion', {input: 60, output: 5, ...basis})).toEqual({input: 10, output: 0, ...basis});
 });
 
+test('reasoning that only one of the two tells is added to what was said', () => {
+	const meter = createUsageMeter();
+	meter.add('companion', {input: 100, output: 50, reasoning: 10, ...basis});
+	expect(meter.add('protocol', {input: 200, output: 80, ...basis})).toEqual({
+		input: 100,
+		output: 40,
+		...basis,
+	});
+});
+
 test('no more came from the cache than was read', () => {
 	const meter = createUsageMeter();
 	meter.add('protocol', {input: 100, output: 10, ...basis});
 	expect(meter.add('companion', {input: 120, cached: 80, output: 10, reasoning: 5, ...basis})).toEqual({
 		input: 20,
 		cached: 20,
-		output: 0,
-		reasoning: 0,
+		output: 5,
+		reasoning: 5,
 		...basis,
 	});
 });
