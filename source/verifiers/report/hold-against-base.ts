@@ -114,6 +114,7 @@ export const holdAgainstBase = (report: TestReport, baseline: Baseline | undefin
 			tests.length === 0
 				? 'the report names no test'
 				: `${count}${skipped.length > wronglySkipped.length ? `, ${skipped.length - wronglySkipped.length} skipped` : ''}`,
+			...(baseline && base.size === 0 ? ['the base named none to hold them against'] : []),
 			...bad.map(
 				([names, one, more]) => `${names.length} ${names.length === 1 ? one : more}: ${list(names)}`,
 			),

@@ -7,6 +7,12 @@ const DEEPEST_INDENT = 400;
 /** What node:test gives files that could not be loaded are numbers of others; how many points there are is in the plan. */
 const pointNumber = /^( *(?:not )?ok) +\d+(?= |$)/;
 
+/** Lines that say something of tests; the rest of what is printed is never looked at, however much it is. */
+const telling = /^ *(?:(?:not )?ok\b|\d+\.\.\d|Bail out!|# Subtest|\}|TAP version )/;
+
+/** A test takes a line for its level, one for itself and one for a plan. */
+const MOST_TELLING = 600_000;
+
 type Problem = {line: number; why: string};
 
 const counted = ({count, plan, bailout, failures}: FinalResults): string | undefined => {
@@ -63,6 +69,7 @@ const listen = (parser: Parser, tests: TestCollector, mind: (why: string) => voi
 export const readTap = (text: string, tests: TestCollector): void => {
 	const parser = new Parser();
 	let line = 0;
+	let told = 0;
 	let problem: Problem | undefined;
 	listen(parser, tests, why => {
 		problem ??= {line, why};
@@ -80,8 +87,11 @@ export const readTap = (text: string, tests: TestCollector): void => {
 			diagnostics = content === `${diagnostics.indent}...` ? undefined : diagnostics;
 		} else if (indent > 0 && content.endsWith('---') && content.length === indent + 3) {
 			diagnostics = {indent: content.slice(0, indent), line};
+		} else if (!telling.test(content)) {
 		} else if (indent > DEEPEST_INDENT) {
 			problem = {line, why: 'levels are nested more than 100 deep'};
+		} else if (++told > MOST_TELLING) {
+			problem = {line, why: `it says more than ${MOST_TELLING.toLocaleString('en')} things`};
 		} else {
 			parser.write(`${content.replace(pointNumber, '$1')}\n`);
 		}
