@@ -1,13 +1,15 @@
 import {existsSync} from 'node:fs';
+import path from 'node:path';
 import type {ChangedFile, Sha} from '../journal/events.js';
 import {commitTree} from './commit.js';
-import {bytesText, type FilePlace, git, pathText} from './git.js';
+import {bytesText, type FilePlace, type GitPlace, GitProblem, git, pathText} from './git.js';
 import {withIndex} from './index-file.js';
 import {addNestedRepositories} from './nested-repositories.js';
 import type {HeldProtection} from './protection/protection.js';
 import {findTampering, withEntries} from './put-back.js';
 import {ensureRealFolder, unlock} from './real-folder.js';
 import {addAll, writeTree} from './record-tree.js';
+import {rescueFolderOf} from './repository-folder.js';
 import {changedFiles, type TreeChange, treeChanges} from './tree-changes.js';
 import type {Checkpoint} from './workspace.js';
 
@@ -50,8 +52,26 @@ export const recordFiles = async <Kept>(
 };
 
 /** Returns what could not be read, one a line, after unlocking it has been tried. */
-const addFiles = async ({place, parent, leave}: RecordOptions): Promise<string[]> => {
+const addFiles = async (options: RecordOptions): Promise<string[]> => {
+	const {place} = options;
 	ensureRealFolder(place.workTree);
+	try {
+		return await addUnlocked(options, place);
+	} catch (error) {
+		if (!(error instanceof GitProblem)) {
+			throw error;
+		}
+
+		// Attributes can tell git to convert what cannot be converted, and it gives up. Bytes can always be kept as they are.
+		const gitFolder = rescueFolderOf(path.dirname(place.gitFolder));
+		return addUnlocked(options, {...place, gitFolder, objects: path.join(place.gitFolder, 'objects')});
+	}
+};
+
+const addUnlocked = async (
+	{parent, leave}: RecordOptions,
+	place: FilePlace & GitPlace,
+): Promise<string[]> => {
 	const add = () =>
 		withIndex(place, async () => {
 			if (!existsSync(place.index)) {
@@ -119,7 +139,7 @@ export const putBack = async (options: CheckpointOptions, made: MadeCheckpoint):
 	const {restored: _, ...checkpoint} = made.checkpoint;
 	const entries = await findTampering(place, made.changes, protection);
 	const judged = await withEntries(place, checkpoint.tree, entries);
-	const tampered = entries.map(({path}) => pathText(path));
+	const tampered = entries.map(({path: changed}) => pathText(changed));
 	if (judged !== made.judged) {
 		await git(place, ['read-tree', '--reset', '-u', judged]);
 	}

@@ -10,12 +10,14 @@ export type GitPlace = {
 	gitFolder?: string;
 	workTree?: string;
 	index?: string;
+	/** Folder of objects to read and write instead of the repository's own. */
+	objects?: string;
 	/** Folder of objects to read besides the repository's own, for this one command. */
 	borrowed?: string;
 };
 
 /** Files under Treadle's own git folder and index, whatever repository lies in the work tree itself. */
-export type FilePlace = Required<Omit<GitPlace, 'folder' | 'borrowed'>>;
+export type FilePlace = Required<Omit<GitPlace, 'folder' | 'objects' | 'borrowed'>>;
 
 export type GitOptions = {
 	/** Bytes for standard input. */
@@ -101,6 +103,10 @@ const environmentOf = (place: GitPlace, settings: string | undefined): Record<st
 
 	if (place.index) {
 		environment.GIT_INDEX_FILE = place.index;
+	}
+
+	if (place.objects) {
+		environment.GIT_OBJECT_DIRECTORY = place.objects;
 	}
 
 	if (place.borrowed) {

@@ -34,6 +34,20 @@ const storeSettings = `[include]
 const exactBytes = '* -text -eol -ident -filter -working-tree-encoding\n';
 
 /**
+ * Sources are shown line by line in a diff, whatever the files' own attributes say, and with a zero byte in them too:
+ * a reviewer must not overlook what "binary files differ" would hide.
+ */
+const shownAsText = [
+	'bash bat c cc cfg cjs clj conf cpp cs css cts cxx dart elm erl ex exs fish fs go gradle groovy h hpp hs html ini java',
+	'jl js json jsonc jsx kt kts less lua m md mdx mjs ml mm mts php pl pm ps1 py r rb rs scala scss sh sql svelte swift',
+	'toml ts tsx txt vue xml yaml yml zig zsh',
+]
+	.flatMap(endings => endings.split(' '))
+	.map(ending => `*.${ending} diff\n`)
+	.concat('Makefile diff\n', 'Dockerfile diff\n')
+	.join('');
+
+/**
  * Opens a repository's store, or makes it. It shares no object and no hardlink with the user's repository and forgets
  * nothing. Call it while holding the lock: it removes what a killed git left behind in the store.
  *
@@ -60,6 +74,7 @@ export const openStore = async (repository: Repository, folder: string): Promise
 		`${path.join(storeFolder, 'objects')}\n`,
 	);
 	keepText(path.join(rescueFolder, 'info', 'attributes'), exactBytes);
+	keepText(path.join(storeFolder, 'info', 'attributes'), shownAsText);
 	return {
 		folder,
 		storeFolder,
