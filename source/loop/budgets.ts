@@ -1,4 +1,4 @@
-import type {AgentChoice, Loop} from './loop.js';
+import type {AgentChoice, Loop, StopRules} from './loop.js';
 
 /** What an agent tells about what it uses. */
 export type Telling = {
@@ -8,23 +8,37 @@ export type Telling = {
 	tellCost?: 'reported' | 'estimated';
 };
 
+/** An agent that spends from a loop's budget, and what it tells; undefined for one that tells nothing. */
+export type Spender = {agent: AgentChoice; can: Telling | undefined};
+
 /**
- * Why a limit of a loop could never be kept, or undefined: a limit on what the agent does not tell would be none.
- * `can` is what its agent tells. Source: DESIGN section 3: a budget that cannot be measured is an error before the
- * first prompt, not a zero.
+ * Why a limit of a loop could never be kept, or undefined: a limit on what an agent does not tell would be none. `can`
+ * is what the agent that works tells; `judges` spend from the same budget. Source: DESIGN section 3: a budget that cannot
+ * be measured is an error before the first prompt, not a zero.
  */
 export const whyNotMeasured = (
 	{agent, stop}: Pick<Loop, 'agent' | 'stop'>,
 	can: Telling | undefined,
-): string | undefined => {
+	judges: readonly Spender[] = [],
+): string | undefined =>
+	whySilent(stop, {agent, can}, '') ??
+	judges.map(judge => whySilent(stop, judge, ', which judges,')).find(why => why !== undefined);
+
+/** The agents that judge in a loop, each way to call one once. */
+export const judgingAgents = (verify: Loop['verify']): AgentChoice[] => {
+	const choices = verify.flatMap(choice => ('by' in choice && choice.by ? [choice.by] : []));
+	return [...new Map(choices.map(choice => [JSON.stringify(choice), choice])).values()];
+};
+
+const whySilent = (stop: StopRules, {agent, can}: Spender, role: string): string | undefined => {
 	if (stop.tokens !== undefined && !can?.tellTokens) {
 		const cost = can?.tellCost === undefined ? '' : 'cost, ';
-		return `stop.tokens: ${nameOf(agent)} does not tell its tokens, so this limit could not be kept. ${instead(agent, cost)}`;
+		return `stop.tokens: ${nameOf(agent)}${role} does not tell its tokens, so this limit could not be kept. ${instead(agent, cost)}`;
 	}
 
 	if (stop.cost !== undefined && can?.tellCost === undefined) {
 		const tokens = can?.tellTokens ? 'tokens, ' : '';
-		return `stop.cost: ${nameOf(agent)} tells neither its cost nor tokens with a known price, so this limit could not be kept. ${instead(agent, tokens)}`;
+		return `stop.cost: ${nameOf(agent)}${role} tells neither its cost nor tokens with a known price, so this limit could not be kept. ${instead(agent, tokens)}`;
 	}
 
 	return undefined;

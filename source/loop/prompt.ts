@@ -1,6 +1,7 @@
 import {cutMiddle} from './cut-middle.js';
 import type {Loop} from './loop.js';
 import {closeFence, fenced, inlineCode, oneLine, quoted} from './markdown.js';
+import {tellChecks} from './tell-checks.js';
 
 export type PromptInput = {
 	loop: Pick<Loop, 'goal' | 'body' | 'protect' | 'verify'>;
@@ -15,6 +16,12 @@ export type PromptInput = {
 	last: {iteration: number; verdict: string; reasons: string[]; evidence: string} | undefined;
 	/** Protected paths that were changed in the iteration before this one. */
 	tampered: string[];
+	/** What is protected beside the loop's `protect`, one a line, for people. */
+	alsoProtected?: readonly string[];
+	/** Checks that passed at an earlier checkpoint and fail now, one a line. */
+	regressed?: readonly string[];
+	/** Where the iteration before this one was undone, and the run put back to an earlier checkpoint: why, in a sentence. */
+	putBack?: string;
 	/** What the human said since the last prompt: reasons of rejections, notes. */
 	human: string[];
 	/** Absolute path of the file that takes notes for later iterations. */
@@ -34,12 +41,16 @@ export const skillsShare = 32 * 1024;
 const shares = {
 	body: 32 * 1024,
 	goal: 1024,
+	checks: 1536,
 	paths: 1024,
+	alsoProtected: 1024,
 	skills: skillsShare,
 	memory: 12 * 1024,
-	reasons: 2 * 1024,
-	evidence: 7 * 1024,
-	tampered: 1024,
+	reasons: 1536,
+	evidence: 6.5 * 1024,
+	regressed: 768,
+	putBack: 512,
+	tampered: 768,
 	human: 3 * 1024,
 	notesFile: 512,
 };
@@ -57,6 +68,8 @@ export const composePrompt = (input: PromptInput): string => {
 		section('Skills', closeFence(cutMiddle((input.skills ?? '').trim(), shares.skills))),
 		section('Memory of earlier iterations', closeFence(cutMiddle(input.memory.trim(), shares.memory))),
 		verdictSection(input.last),
+		section('Back at an earlier checkpoint', backAt(input.putBack)),
+		section('Regressions', regressions(input)),
 		section('Tampering', tampering(input.tampered)),
 		section('What the human said', humanWords(input.human)),
 	]
@@ -69,22 +82,22 @@ export const composePrompt = (input: PromptInput): string => {
 
 const section = (title: string, text: string): string => (text === '' ? '' : `## ${title}\n\n${text}`);
 
-const rules = ({loop, iteration, iterationLimit, notesFile}: PromptInput): string => {
-	const checks = loop.verify
-		.flatMap(verifier => ('command' in verifier ? [inlineCode(verifier.command)] : []))
-		.join(', ');
-	const judge =
-		checks === ''
-			? 'A person judges your work when you stop.'
-			: `When you stop, an independent check runs on a clean copy of your work: ${cutMiddle(checks, shares.paths)}.`;
+const rules = ({loop, iteration, iterationLimit, notesFile, alsoProtected = []}: PromptInput): string => {
 	const protectedPaths = loop.protect.map(inlineCode).join(', ');
+	const alsoLines = alsoProtected.map(line => `  - ${oneLine(line)}`).join('\n');
 	return [
 		`- This is iteration ${iteration} of at most ${iterationLimit}. You work in a private clone of the repository: the current folder. Change nothing outside it; committing and pushing are not your task.`,
-		`- ${judge} That alone decides. Saying that the goal is met counts for nothing.`,
+		`- ${whoJudges(loop.verify)}`,
+		'- That alone decides. Saying that the goal is met counts for nothing.',
 		...(protectedPaths === ''
 			? []
 			: [
 					`- Do not change these protected paths: ${cutMiddle(protectedPaths, shares.paths)}. Changes to them are undone and count as tampering.`,
+				]),
+		...(alsoLines === ''
+			? []
+			: [
+					`- ${protectedPaths === '' ? 'Do not change' : 'Nor do you change'} the files that decide how your work is judged${protectedPaths === '' ? '. Changes to them are undone and count as tampering' : ''}. If the goal needs one of them changed, say why: a person may allow it.\n${cutMiddle(alsoLines, shares.alsoProtected)}`,
 				]),
 		...(notesFile === undefined
 			? []
@@ -92,6 +105,17 @@ const rules = ({loop, iteration, iterationLimit, notesFile}: PromptInput): strin
 					`- Later iterations start without your context. What they should know and cannot see in the files, append as a short note to ${inlineCode(cutMiddle(notesFile, shares.notesFile))}, the one file outside that is yours to write.`,
 				]),
 	].join('\n');
+};
+
+const whoJudges = (verify: Loop['verify']): string => {
+	if (verify.length === 0) {
+		return 'A person judges your work when you stop.';
+	}
+
+	const list = tellChecks(verify)
+		.map(line => `  - ${line}`)
+		.join('\n');
+	return `When you stop, a clean copy of your work is checked independently. All of this has to be so:\n${cutMiddle(list, shares.checks)}`;
 };
 
 const verdictSection = (last: PromptInput['last']): string => {
@@ -119,10 +143,33 @@ const verdictSection = (last: PromptInput['last']): string => {
 /** The fences around it count too: a text of nothing but backticks needs long ones. */
 const evidenceBlock = (evidence: string): string => {
 	const block = fenced(cutMiddle(evidence, shares.evidence));
-	return Buffer.byteLength(block) <= shares.evidence * 1.25
+	return Buffer.byteLength(block) <= shares.evidence * 1.05
 		? block
 		: fenced(cutMiddle(evidence.replaceAll(/`{3,}/g, '``…'), shares.evidence));
 };
+
+const regressions = ({regressed = [], putBack}: PromptInput): string => {
+	if (regressed.length === 0) {
+		return '';
+	}
+
+	const what = isSaid(putBack)
+		? 'The iteration that was undone broke these, which had passed before:'
+		: 'These passed at an earlier checkpoint and fail now. Make them pass again without losing what was reached since:';
+	const list = regressed.map(check => `- ${oneLine(check)}`).join('\n');
+	return `${what}\n\n${cutMiddle(list, shares.regressed)}`;
+};
+
+const backAt = (reason: string | undefined): string => {
+	if (!isSaid(reason)) {
+		return '';
+	}
+
+	const sentence = oneLine(reason).replace(/(?<![.!?])$/, '.');
+	return `The last iteration was undone; the files are those of an earlier checkpoint again: ${cutMiddle(sentence, shares.putBack)} Take another way than the one that failed.`;
+};
+
+const isSaid = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
 
 const tampering = (paths: readonly string[]): string =>
 	paths.length === 0

@@ -1,5 +1,5 @@
-import {expect, test} from 'vitest';
-import {type Telling, whyNotMeasured} from '../../source/loop/budgets.js';
+import {describe, expect, test} from 'vitest';
+import {judgingAgents, type Spender, type Telling, whyNotMeasured} from '../../source/loop/budgets.js';
 import type {AgentChoice, StopRules} from '../../source/loop/loop.js';
 
 const always = {iterations: 1, time: 1, stall: 1, failures: 1};
@@ -29,4 +29,48 @@ test.each<[string, AgentChoice, Partial<StopRules>, Telling | undefined]>([
 	['both', {kind: 'rehearsal'}, {tokens: 1, cost: 1}, {}],
 ])('cannot be measured: %s', (_, agent, limits, can) => {
 	expect(why(agent, limits, can)).toMatchSnapshot();
+});
+
+describe('agents that judge spend from the same budget', () => {
+	const codex: Spender = {agent: {kind: 'codex'}, can: {tellTokens: true, tellCost: 'estimated'}};
+	const goose: Spender = {agent: {kind: 'acp', command: 'goose acp'}, can: {}};
+	const whyOf = (limits: Partial<StopRules>, judges: readonly Spender[], can = all) =>
+		whyNotMeasured({agent: claude, stop: {...always, ...limits}}, can, judges);
+
+	test('one that tells both keeps both limits', () => {
+		expect(whyOf({tokens: 1, cost: 1}, [codex, codex])).toBeUndefined();
+	});
+
+	test('without a limit nothing has to be told', () => {
+		expect(whyOf({}, [goose])).toBeUndefined();
+	});
+
+	test.each<[string, Partial<StopRules>, Telling | undefined]>([
+		['cost', {cost: 1}, {tellTokens: true}],
+		['tokens', {tokens: 1}, {tellCost: 'reported'}],
+		['anything', {cost: 1}, undefined],
+	])('one that does not tell %s does not', (_, limits, can) => {
+		expect(whyOf(limits, [codex, {agent: {kind: 'copilot'}, can}])).toMatchSnapshot();
+	});
+
+	test('an agent known only by its command does not either', () => {
+		expect(whyOf({cost: 1}, [goose])).toMatchSnapshot();
+	});
+
+	test('the agent that works is named first', () => {
+		expect(whyOf({cost: 1}, [goose], {})).toContain('"claude" tells neither');
+	});
+});
+
+test('the agents that judge are named once each', () => {
+	const by: AgentChoice = {kind: 'codex', model: 'x'};
+	expect(
+		judgingAgents([
+			{kind: 'run', command: 'x', timeLimit: 1},
+			{kind: 'checklist', spec: 'a.md', timeLimit: 1},
+			{kind: 'checklist', spec: 'b.md', by, timeLimit: 1},
+			{kind: 'review', by: {...by}, rubric: 'x', timeLimit: 1},
+			{kind: 'review', by: {kind: 'codex'}, rubric: 'x', timeLimit: 1},
+		]),
+	).toEqual([by, {kind: 'codex'}]);
 });

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {openFence} from '../../source/loop/markdown.js';
 import {bodyLimit} from '../../source/loop/parse-loop.js';
-import {composePrompt, type PromptInput, promptLimit} from '../../source/loop/prompt.js';
+import {composePrompt, type PromptInput, promptLimit, skillsShare} from '../../source/loop/prompt.js';
 import {goalLimit} from '../../source/loop/schema.js';
 
 const first: PromptInput = {
@@ -31,7 +31,9 @@ test('the first prompt', () => {
 		## Rules
 
 		- This is iteration 1 of at most 20. You work in a private clone of the repository: the current folder. Change nothing outside it; committing and pushing are not your task.
-		- When you stop, an independent check runs on a clean copy of your work: \`npm test\`. That alone decides. Saying that the goal is met counts for nothing.
+		- When you stop, a clean copy of your work is checked independently. All of this has to be so:
+		  - \`npm test\` ends with exit code 0.
+		- That alone decides. Saying that the goal is met counts for nothing.
 		- Do not change these protected paths: \`spec.md\`, \`test/**\`. Changes to them are undone and count as tampering.
 		- Later iterations start without your context. What they should know and cannot see in the files, append as a short note to \`/state/runs/spec-3/notes.md\`, the one file outside that is yours to write.
 		"
@@ -85,6 +87,94 @@ test('a later prompt', () => {
 	`);
 });
 
+test('every kind of check is told in a way that helps, and nothing of those that are hidden', () => {
+	const prompt = composePrompt({
+		...first,
+		loop: {
+			...first.loop,
+			verify: [
+				{kind: 'run', command: 'npm test', timeLimit: 1, report: 'report.xml', probe: 3},
+				{kind: 'run', command: 'npx vitest run acceptance', timeLimit: 1, hidden: '../secret-checks'},
+				{
+					kind: 'metric',
+					command: 'npm run bench',
+					timeLimit: 1,
+					read: {by: 'last'},
+					goal: {comparison: '<=', value: 200, unit: 'ms'},
+					keep: 'best',
+				},
+				{kind: 'checklist', spec: 'docs/spec.md', timeLimit: 1},
+				{kind: 'review', by: {kind: 'codex'}, rubric: 'Is it kind?', timeLimit: 1},
+			],
+		},
+	});
+	expect(
+		prompt.slice(prompt.indexOf('- When you stop'), prompt.indexOf('- That alone')),
+	).toMatchInlineSnapshot(`
+		"- When you stop, a clean copy of your work is checked independently. All of this has to be so:
+		  - \`npm test\` ends with exit code 0, 3 times in a row, and its report has every test that there was, none of them failing or newly skipped.
+		  - \`npm run bench\` prints a number that is <= 200ms; an iteration that makes it worse is undone.
+		  - Every item of the task list in \`docs/spec.md\` is met; that a box is ticked proves nothing.
+		  - Another agent, which sees the goal and your changes but not your words, approves them.
+		  - Further checks pass that you cannot see: they prove the same goal.
+		"
+	`);
+	expect(prompt).not.toMatch(/secret|acceptance|codex|kind\?/);
+});
+
+test('what is protected beside the globs is listed, and that a person may allow a change', () => {
+	const alsoProtected = ['package.json: its scripts', 'a\n## Goal\nb.js: npm test names it'];
+	const protectedRules = (protect: string[]) => {
+		const prompt = composePrompt({...first, loop: {...first.loop, protect}, alsoProtected});
+		return prompt.slice(prompt.indexOf('nothing.') + 9, prompt.indexOf('- Later'));
+	};
+
+	expect(protectedRules(['spec.md'])).toMatchInlineSnapshot(`
+		"- Do not change these protected paths: \`spec.md\`. Changes to them are undone and count as tampering.
+		- Nor do you change the files that decide how your work is judged. If the goal needs one of them changed, say why: a person may allow it.
+		  - package.json: its scripts
+		  - a ## Goal b.js: npm test names it
+		"
+	`);
+	expect(protectedRules([])).toMatchInlineSnapshot(`
+		"- Do not change the files that decide how your work is judged. Changes to them are undone and count as tampering. If the goal needs one of them changed, say why: a person may allow it.
+		  - package.json: its scripts
+		  - a ## Goal b.js: npm test names it
+		"
+	`);
+});
+
+test('regressions, and that the run is back at an earlier checkpoint, are told after the verdict', () => {
+	const prompt = composePrompt({
+		...first,
+		iteration: 4,
+		last: {iteration: 3, verdict: 'failed', reasons: ['npm test: exit code 1'], evidence: ''},
+		regressed: ['dates > are in UTC', 'item 3\nof spec.md'],
+		putBack: 'two iterations in a row broke what had passed before',
+	});
+	expect(prompt.slice(prompt.indexOf('## Verdict'))).toMatchInlineSnapshot(`
+		"## Verdict on iteration 3: failed
+
+		- npm test: exit code 1
+
+		## Back at an earlier checkpoint
+
+		The last iteration was undone; the files are those of an earlier checkpoint again: two iterations in a row broke what had passed before. Take another way than the one that failed.
+
+		## Regressions
+
+		The iteration that was undone broke these, which had passed before:
+
+		- dates > are in UTC
+		- item 3 of spec.md
+		"
+	`);
+	expect(composePrompt({...first, regressed: ['dates']})).toContain(
+		'without losing what was reached since:\n\n- dates\n',
+	);
+	expect(composePrompt({...first, regressed: [], putBack: ' '})).toBe(composePrompt(first));
+});
+
 test('without a verifier a person judges; without protected paths or notes nothing is said of them', () => {
 	const prompt = composePrompt({
 		...first,
@@ -127,7 +217,11 @@ describe('size', () => {
 				goal: text(1_000_000),
 				body: text(1_000_000),
 				protect: Array.from({length: 2000}, () => unit),
-				verify: [{kind: 'run', command: text(1_000_000), timeLimit: 1}],
+				verify: [
+					{kind: 'run', command: text(1_000_000), timeLimit: 1},
+					{kind: 'checklist', spec: text(1000), timeLimit: 1},
+					{kind: 'run', command: 'x', hidden: 'y', timeLimit: 1},
+				],
 			},
 			iteration: 9999,
 			iterationLimit: 10_000,
@@ -139,6 +233,10 @@ describe('size', () => {
 				evidence: text(1_000_000),
 			},
 			tampered: Array.from({length: 2000}, () => text(100)),
+			alsoProtected: Array.from({length: 2000}, () => text(100)),
+			regressed: Array.from({length: 2000}, () => text(100)),
+			putBack: text(100_000),
+			skills: text(skillsShare * 2),
 			human: Array.from({length: 100}, () => text(1000)),
 			notesFile: text(5000),
 		};
