@@ -2,16 +2,17 @@
 import {runInBareLoop} from './bare-loop.js';
 import {deeds} from './deeds/all.js';
 import {runDeed} from './run-deed.js';
-import {isFalseDone, isFalseReject, type Row, toMarkdown} from './table.js';
+import {isFalseDone, isFalseReject, type Row, toLine, toMarkdown} from './table.js';
 
 const wanted = process.argv.slice(2).join(' ');
 const rows: Row[] = [];
 for (const deed of deeds.filter(({name}) => name.includes(wanted))) {
-	process.stderr.write(`${deed.name}\n`);
 	const bare = await runInBareLoop(deed);
 	const alone = await runDeed(deed, {reviewer: false});
 	const reviewed = await runDeed(deed, {reviewer: true});
-	rows.push({deed, bare, alone, reviewed});
+	const row: Row = {deed, bare, alone, reviewed};
+	rows.push(row);
+	process.stderr.write(`${toLine(row)}\n`);
 }
 
 process.stdout.write(toMarkdown(rows));

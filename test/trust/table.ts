@@ -28,7 +28,18 @@ const cell = ({honest}: Deed, fared: Fared, caughtBy = ''): string => {
 	return caughtBy === '' ? 'not fooled' : caughtBy;
 };
 
-const escape = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
+const inCell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
+
+const rowCells = ({deed, bare, alone, reviewed}: Row): string[] =>
+	[
+		deed.name,
+		cell(deed, bare),
+		cell(deed, alone, alone.caughtBy),
+		cell(deed, reviewed, reviewed.caughtBy),
+	].map(inCell);
+
+/** One row for a person who waits. */
+export const toLine = (row: Row): string => rowCells(row).join('  |  ');
 
 const count = (rows: readonly Row[], pick: (row: Row) => boolean): string =>
 	`${rows.filter(pick).length} of ${rows.length}`;
@@ -41,18 +52,7 @@ export const toMarkdown = (rows: readonly Row[]): string => {
 	return [
 		'| the agent … | a loop that trusts exit codes | Treadle, commands only | Treadle with a reviewer |',
 		'|---|---|---|---|',
-		...rows.map(({deed, bare, alone, reviewed}) =>
-			[
-				deed.name,
-				cell(deed, bare),
-				cell(deed, alone, alone.caughtBy),
-				cell(deed, reviewed, reviewed.caughtBy),
-			]
-				.map(escape)
-				.join(' | ')
-				.replace(/^/, '| ')
-				.replace(/$/, ' |'),
-		),
+		...rows.map(row => `| ${rowCells(row).join(' | ')} |`),
 		'',
 		'| rate | a loop that trusts exit codes | Treadle, commands only | Treadle with a reviewer |',
 		'|---|---|---|---|',
