@@ -60,9 +60,10 @@ describe('laid over the checkout', () => {
 	test('other files of the agent stay, and modes are kept', async () => {
 		const hidden = scratch(secret);
 		const folder = scratch({answer: '4', 'secret/of-the-agent': 'stays'});
+		chmodSync(path.join(hidden, 'secret/check.sh'), 0o577);
 		expect((await judgeIn(checkedBy(hidden, './secret/check.sh'), {folder})).end.status).toBe('passed');
 		expect(existsSync(path.join(folder, 'secret/of-the-agent'))).toBe(true);
-		expect(statSync(path.join(folder, 'secret/check.sh')).mode & 0o777).toBe(0o755);
+		expect(statSync(path.join(folder, 'secret/check.sh')).mode & 0o777).toBe(0o577);
 	});
 
 	test('a single file keeps its name; the repository that the checks are kept in is left out', async () => {

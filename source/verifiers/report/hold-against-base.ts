@@ -64,22 +64,17 @@ const missingFrom = (
 	return [...base].filter(name => !there.has(name) && !(isScript(name) && fresh-- > 0));
 };
 
-const list = (names: readonly string[]): string => {
-	const shown = names.slice(0, NAMED_IN_SUMMARY).map(name => `"${name}"`);
-	const more = names.length - shown.length;
-	return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+type Held = {
+	passed: number;
+	/** Names, in the order of the report; those that are missing, in that of the base. */
+	failed: readonly string[];
+	missing: readonly string[];
+	skipped: readonly string[];
+	/** Those of the skipped ones that should have run. */
+	wronglySkipped: readonly string[];
 };
 
-const countOf = (count: number): string => `${count} ${count === 1 ? 'test' : 'tests'}`;
-
-/**
- * Holds a report against what the base named: every test that was named there still exists and passes, or is skipped as
- * it was there, and no more are skipped than there were. New tests have to pass as well. Pure.
- * Source: DESIGN section 6 rules 2 and 3.
- *
- * @param baseline undefined while the base itself is judged
- */
-export const holdAgainstBase = (report: TestReport, baseline: Baseline | undefined): ReportJudgement => {
+const hold = (report: TestReport, baseline: Baseline | undefined): Held => {
 	const {tests} = report;
 	const base = new Set(baseline?.tests);
 	const mayBeSkipped = new Set(baseline?.skipped);
@@ -87,45 +82,83 @@ export const holdAgainstBase = (report: TestReport, baseline: Baseline | undefin
 		tests.flatMap(({name, outcome}) => (outcome === wanted ? [name] : []));
 	const failed = withOutcome('failed');
 	const skipped = withOutcome('skipped');
-	const passed = tests.length - failed.length - skipped.length;
-	const missing = missingFrom(report, base, mayBeSkipped);
 	// What the base could not name may have been skipped there as well.
 	const isKnown = (name: string): boolean => base.size > 0 && !groupsOf(name).some(group => base.has(group));
 	const newlySkipped = skipped.filter(name => !mayBeSkipped.has(name) && isKnown(name));
-	// Another test may take the place of one that is skipped no longer; one that ran on the base has to go on running.
-	const wronglySkipped =
-		skipped.length > mayBeSkipped.size ? newlySkipped : newlySkipped.filter(name => base.has(name));
-	const total = passed + failed.length + missing.length + wronglySkipped.length;
-	const parts: ReadonlyArray<readonly [names: readonly string[], one: string, more: string, line: string]> = [
-		[failed, 'failed', 'failed', 'failed'],
-		[
-			missing,
-			'named on the base is missing',
-			'named on the base are missing',
-			'missing, but there on the base',
-		],
-		[wronglySkipped, 'is newly skipped', 'are newly skipped', 'skipped, but not on the base'],
-	];
-	const bad = parts.filter(([names]) => names.length > 0);
-	const count = passed === total ? `${countOf(total)} passed` : `${passed} of ${countOf(total)} passed`;
 	return {
-		isGreen: bad.length === 0 && passed > 0,
+		passed: tests.length - failed.length - skipped.length,
+		failed,
+		missing: missingFrom(report, base, mayBeSkipped),
+		skipped,
+		// Another test may be skipped in place of one that no longer is; one that ran on the base has to go on running.
+		wronglySkipped:
+			skipped.length > mayBeSkipped.size ? newlySkipped : newlySkipped.filter(name => base.has(name)),
+	};
+};
+
+/** Names that speak against a pass, and how to say so: in the summary, and on a line of the evidence. */
+type Fault = {names: readonly string[]; one: string; several: string; line: string};
+
+const faultsOf = ({failed, missing, wronglySkipped}: Held): Fault[] =>
+	[
+		{names: failed, one: 'failed', several: 'failed', line: 'failed'},
+		{
+			names: missing,
+			one: 'named on the base is missing',
+			several: 'named on the base are missing',
+			line: 'missing, but there on the base',
+		},
+		{
+			names: wronglySkipped,
+			one: 'is newly skipped',
+			several: 'are newly skipped',
+			line: 'skipped, but not on the base',
+		},
+	].filter(({names}) => names.length > 0);
+
+const inSummary = ({names, one, several}: Fault): string => {
+	const shown = names.slice(0, NAMED_IN_SUMMARY).map(name => `"${name}"`);
+	const more = names.length - shown.length;
+	const which = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+	return `${names.length} ${names.length === 1 ? one : several}: ${which}`;
+};
+
+const inEvidence = ({names, line}: Fault): string[] => {
+	const more = names.length - NAMED_IN_EVIDENCE;
+	return [
+		...names.slice(0, NAMED_IN_EVIDENCE).map(name => `${line}: ${name}`),
+		...(more > 0 ? [`… ${more} more`] : []),
+	];
+};
+
+const countedTests = ({passed, skipped, wronglySkipped}: Held, total: number): string => {
+	const tests = `${total} ${total === 1 ? 'test' : 'tests'} passed`;
+	const rightly = skipped.length - wronglySkipped.length;
+	return `${passed === total ? '' : `${passed} of `}${tests}${rightly > 0 ? `, ${rightly} skipped` : ''}`;
+};
+
+/**
+ * Holds a report against what the base named: every test that was named there still exists and passes, or is skipped as
+ * it was there, and no more are skipped than there were. New tests have to pass as well. What is missing counts among
+ * the tests that should pass, so that taking tests away is no progress. Pure.
+ * Source: DESIGN section 6 rules 2 and 3.
+ *
+ * @param baseline undefined while the base itself is judged: then what is skipped may be
+ */
+export const holdAgainstBase = (report: TestReport, baseline: Baseline | undefined): ReportJudgement => {
+	const held = hold(report, baseline ?? baselineOf(report));
+	const {passed, failed, missing, skipped, wronglySkipped} = held;
+	const total = passed + failed.length + missing.length + wronglySkipped.length;
+	const faults = faultsOf(held);
+	return {
+		isGreen: faults.length === 0 && passed > 0,
 		summary: [
-			tests.length === 0
-				? 'the report names no test'
-				: `${count}${skipped.length > wronglySkipped.length ? `, ${skipped.length - wronglySkipped.length} skipped` : ''}`,
-			...(baseline && base.size === 0 ? ['the base named none to hold them against'] : []),
-			...bad.map(
-				([names, one, more]) => `${names.length} ${names.length === 1 ? one : more}: ${list(names)}`,
-			),
+			report.tests.length === 0 ? 'the report names no test' : countedTests(held, total),
+			...(baseline?.tests?.length === 0 ? ['the base named none to hold them against'] : []),
+			...faults.map(inSummary),
 		].join('; '),
-		evidence: bad
-			.flatMap(([names, , , line]) => [
-				...names.slice(0, NAMED_IN_EVIDENCE).map(name => `${line}: ${name}`),
-				...(names.length > NAMED_IN_EVIDENCE ? [`… ${names.length - NAMED_IN_EVIDENCE} more`] : []),
-			])
-			.join('\n'),
+		evidence: faults.flatMap(inEvidence).join('\n'),
 		measure: {kind: 'tests', passed, total, skipped: skipped.length},
-		failing: bad.flatMap(([names]) => names).slice(0, MOST_FAILING),
+		failing: faults.flatMap(({names}) => names).slice(0, MOST_FAILING),
 	};
 };

@@ -21,8 +21,8 @@ const env = verifierEnvironment(process.env);
 const tests = (inside = ''): string => `
 test('adds', () => {});
 test('fails', () => {throw new Error('\\u001b[31mred\\u001b[0m')});
-test.skip('skipped', () => {});
-test.todo('todo');
+test('skipped', {skip: true}, () => {});
+test('todo', {todo: true}, () => {});
 describe('suite', () => {
 	test('<&"\\u001b[1m', () => {});
 	test('same', () => {});
