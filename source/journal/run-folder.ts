@@ -13,6 +13,8 @@ export const runPaths = (folder: string) => ({
 	notes: join(folder, 'notes.md'),
 	/** The control socket of the engine. */
 	socket: socketPath(folder),
+	/** Folder of raw output. */
+	rawFolder: join(folder, 'raw'),
 	/** Raw output of one part of an iteration, as it was printed. */
 	raw: (iteration: number, name: string) => join(folder, 'raw', String(iteration).padStart(4, '0'), name),
 });

@@ -6,6 +6,7 @@ import type {Rectangle} from './layout.js';
 import type {Row, Span} from './row.js';
 import {paragraph, rowText} from './row.js';
 import type {Theme} from './theme.js';
+import type {PaneName} from './ui.js';
 
 const gateTitles: Record<GateName, string> = {
 	prompt: 'Gate: prompt',
@@ -45,10 +46,21 @@ const choicesRow = (gate: OpenGate, width: number): Row => {
 	return textWidth(rowText(whole)) <= width ? whole : spelled(gate, 'short');
 };
 
+/** The pane that shows what a gate asks about. */
+export const gatePane: Readonly<Record<GateName, PaneName>> = {
+	prompt: 'step',
+	tool: 'step',
+	checkpoint: 'step',
+	verdict: 'verifier',
+	memory: 'memory',
+	deliver: 'verifier',
+};
+
 /** Where the facts are that the bar has no room for. */
 const elsewhere: Partial<Record<GateName, string>> = {
 	tool: ', all of it in the Step pane',
 	checkpoint: ', d shows all of it',
+	verdict: ', all of it in the Verifier pane',
 	memory: ', all of it in the Memory pane',
 };
 

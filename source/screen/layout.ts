@@ -41,19 +41,30 @@ const twoColumns = (columns: number, rows: number): Layout['panes'] => {
 const smallestPane = 3;
 const weights: Record<PaneName, number> = {goal: 3, step: 4, verifier: 2, memory: 1};
 
-const stack = (columns: number, rows: number, focus: PaneName): Layout['panes'] => {
-	// The pane in hand grows, so that no more than the tab key is needed to read it.
-	const weight = (pane: PaneName): number => weights[pane] + (pane === focus ? 4 : 0);
-	const sum = paneNames.reduce((total, pane) => total + weight(pane), 0);
-	const spare = rows - smallestPane * paneNames.length;
-	const heights = new Map(
-		paneNames.map(pane => [pane, smallestPane + Math.floor((spare * weight(pane)) / sum)]),
+/** Rows from which on four panes above each other say more than three. */
+const roomForFour = 18;
+
+const stack = (
+	columns: number,
+	rows: number,
+	focus: PaneName,
+	asked: PaneName | undefined,
+): Layout['panes'] => {
+	// Memory moves least: where rows are few it gives way, until somebody looks at it.
+	const names = paneNames.filter(
+		pane => pane !== 'memory' || rows >= roomForFour || focus === pane || asked === pane,
 	);
+	// The pane in hand grows, and the one that a gate asks about: no more than the tab key is needed to read it.
+	const weight = (pane: PaneName): number =>
+		weights[pane] + (pane === focus ? 4 : 0) + (pane === asked ? 4 : 0);
+	const sum = names.reduce((total, pane) => total + weight(pane), 0);
+	const spare = rows - smallestPane * names.length;
+	const heights = new Map(names.map(pane => [pane, smallestPane + Math.floor((spare * weight(pane)) / sum)]));
 	const used = [...heights.values()].reduce((total, height) => total + height, 0);
 	heights.set(focus, (heights.get(focus) ?? 0) + rows - used);
 	const panes: Layout['panes'] = {};
 	let y = 0;
-	for (const pane of paneNames) {
+	for (const pane of names) {
 		const height = heights.get(pane) ?? smallestPane;
 		panes[pane] = {x: 0, y, columns, rows: height};
 		y += height;
@@ -64,7 +75,8 @@ const stack = (columns: number, rows: number, focus: PaneName): Layout['panes'] 
 
 /**
  * Where everything stands. Its rectangles fill `columns` × `rows` exactly, without overlap, at every size.
- * `gateRows` is what the gate bar would like to have, 0 when no gate waits. Source: DESIGN section 7.
+ * `gateRows` is what the gate bar would like to have, 0 when no gate waits; `asked` the pane that shows
+ * what it asks about. Source: DESIGN section 7.
  */
 export const layout = (
 	columns: number,
@@ -72,6 +84,7 @@ export const layout = (
 	focus: PaneName,
 	zoomed: boolean,
 	gateRows: number,
+	asked?: PaneName,
 ): Layout => {
 	const timeline = {x: 0, y: rows - 2, columns, rows: 1};
 	const status = {x: 0, y: rows - 1, columns, rows: 1};
@@ -90,7 +103,7 @@ export const layout = (
 	if (zoomed) return {...common, kind: 'tabs', panes: {[focus]: {x: 0, y: 0, columns, rows: room}}};
 	if (columns >= 100 && rows >= 30) return {...common, kind: 'columns', panes: twoColumns(columns, room)};
 	if (columns >= 80 && room >= smallestPane * paneNames.length + 1) {
-		return {...common, kind: 'stacked', panes: stack(columns, room, focus)};
+		return {...common, kind: 'stacked', panes: stack(columns, room, focus, asked)};
 	}
 
 	return {

@@ -64,6 +64,12 @@ describe('progress in the goal', () => {
 		expect(row?.[0]?.[1]).toContain('− not run');
 	});
 
+	test('what was judged without a count does not show an earlier one as its own', () => {
+		const lost = changed(judgedMoment(5), 'run-1', {status: 'failed', measure: undefined});
+		expect(text('goal', lost, 80)).toMatch(/✗ failed {2}npm test +nothing counted +▁▃▆█▆█/);
+		expect(text('goal', lost, 42)).toMatch(/\n {10}nothing counted +▁▃▆█▆█\n/);
+	});
+
 	test('only what is complete looks complete', () => {
 		expect(text('goal', judgedMoment(4))).toContain('█████████░ 43 of 44 tests');
 	});

@@ -16,13 +16,15 @@ describe('every cell belongs to exactly one part', () => {
 		'%i×%i',
 		(width, height) => {
 			for (const focus of paneNames) {
-				for (const [zoomed, gateRows] of [
-					[false, 0],
-					[false, 5],
-					[true, 0],
-					[true, 40],
+				for (const [zoomed, gateRows, asked] of [
+					[false, 0, undefined],
+					[false, 5, undefined],
+					[false, 7, 'verifier'],
+					[false, 7, 'memory'],
+					[true, 0, undefined],
+					[true, 40, 'step'],
 				] as const) {
-					const parts = layout(width, height, focus, zoomed, gateRows);
+					const parts = layout(width, height, focus, zoomed, gateRows, asked);
 					const cells = new Uint8Array(width * height);
 					for (const {x, y, columns, rows} of all(parts)) {
 						for (let row = y; row < y + rows; row++) {
@@ -62,5 +64,17 @@ test('the step has the most room, the focused pane of a stack grows, a zoomed on
 	expect(size('step')).toBe(Math.max(...paneNames.map(size)));
 	const rowsOfMemory = (focus: PaneName): number => layout(80, 24, focus, false, 0).panes.memory?.rows ?? 0;
 	expect(rowsOfMemory('memory')).toBeGreaterThan(rowsOfMemory('step'));
+	const rowsOfVerifier = (asked?: PaneName): number =>
+		layout(80, 24, 'step', false, 7, asked).panes.verifier?.rows ?? 0;
+	expect(rowsOfVerifier('verifier')).toBeGreaterThan(rowsOfVerifier());
 	expect(layout(120, 40, 'memory', true, 0).panes).toEqual({memory: {x: 0, y: 0, columns: 120, rows: 38}});
+});
+
+test('where rows are few, memory is shown when it is looked at or asked about', () => {
+	const shown = (focus: PaneName, asked?: PaneName): string[] =>
+		Object.keys(layout(80, 24, focus, false, 7, asked).panes);
+	expect(shown('step')).toEqual(['goal', 'step', 'verifier']);
+	expect(shown('memory')).toContain('memory');
+	expect(shown('step', 'memory')).toContain('memory');
+	expect(Object.keys(layout(80, 24, 'step', false, 0).panes)).toHaveLength(4);
 });

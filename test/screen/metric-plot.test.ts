@@ -17,13 +17,13 @@ const plot = (given: readonly Point[], width = 60): string[] =>
 test('points over iterations, the goal as a line, the last number beside its point', () => {
 	expect(plot(points([70, 80, 95]))).toEqual([
 		'  95% │                 ● 95%',
-		'≥ 90% │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄',
+		'≥ 90% │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄',
 		'      │',
 		'      │',
 		'      │         ●',
 		'      │',
 		'  70% │ ●',
-		'      └────────────────────────',
+		'      └──────────────────────',
 		'        0       1       2',
 	]);
 });

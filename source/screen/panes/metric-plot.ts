@@ -62,7 +62,7 @@ export const metricPlot = (all: readonly Point[], width: number): Row[] => {
 	const step = Math.max(1, Math.min(widestStep, Math.floor((room - latest.length - 2) / all.length)));
 	const points = all.slice(-Math.max(1, Math.floor((room - latest.length - 2) / step)));
 	const columnOf = (index: number): number => 1 + index * step;
-	const length = Math.min(room, columnOf(points.length - 1) + latest.length + 4);
+	const length = Math.min(room, columnOf(points.length - 1) + latest.length + 2);
 	if (length < 8) return [];
 
 	const grid = Array.from({length: plotRows}, (_, row): Cell[] =>
@@ -76,7 +76,7 @@ export const metricPlot = (all: readonly Point[], width: number): Row[] => {
 		const cells = grid[rowOf(value)] ?? [];
 		const role = undone ? 'disabled' : meetsGoal(measure, value) ? 'success' : 'accent';
 		write(cells, columnOf(index), undone ? '○' : '●', role);
-		if (index === points.length - 1) write(cells, columnOf(index) + 1, ` ${latest} `, 'strong');
+		if (index === points.length - 1) write(cells, columnOf(index) + 1, ` ${latest}`, 'strong');
 	}
 
 	return [

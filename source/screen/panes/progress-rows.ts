@@ -15,25 +15,30 @@ const leastWord = 7;
 
 const barColumns = 10;
 const leastBar = 4;
+const nothingCounted = 'nothing counted';
 const courseColumns = 8;
 
 type Line = {
 	verifier: VerifierState;
 	mark: Mark;
-	/** What it counted in the iteration in hand, or else when it counted last. */
+	/** What it counted in the iteration in hand, or else, while it has not judged that, when it counted last. */
 	measure: Measure | undefined;
 	isOld: boolean;
+	/** It has judged, without anything to count, while it did count before. */
+	isLost: boolean;
 	points: readonly Point[];
 };
 
 const lineOf = (state: RunState, verifier: VerifierState): Line => {
 	const points = pointsOf(state.iterations, verifier.id);
 	const last = points.findLast(({undone}) => !undone) ?? points.at(-1);
+	const isOpen = verifier.status === 'waiting' || verifier.status === 'running';
 	return {
 		verifier,
 		mark: verifierMark(verifier, state.verdict?.iteration === state.iteration),
-		measure: verifier.measure ?? last?.measure,
+		measure: verifier.measure ?? (isOpen ? last?.measure : undefined),
 		isOld: verifier.measure === undefined,
+		isLost: verifier.measure === undefined && !isOpen && points.length > 0,
 		points,
 	};
 };
@@ -45,8 +50,8 @@ const isThere = (measure: Measure): boolean =>
 const countColumns = (lines: readonly Line[], bar: number): number =>
 	Math.max(
 		0,
-		...lines.map(({measure}) => {
-			if (!measure) return 0;
+		...lines.map(({measure, isLost}) => {
+			if (!measure) return isLost ? nothingCounted.length : 0;
 			const text = textWidth(measureText(measure));
 			return fractionOf(measure) === undefined ? text : bar + 1 + text;
 		}),
@@ -57,8 +62,8 @@ const padTo = (row: Row, width: number): Row => [
 	['text', ' '.repeat(Math.max(0, width - textWidth(rowText(row))))],
 ];
 
-const countOf = ({measure, isOld}: Line, columns: number): Row => {
-	if (!measure) return emptyRow;
+const countOf = ({measure, isOld, isLost}: Line, columns: number): Row => {
+	if (!measure) return isLost ? [['muted', nothingCounted]] : emptyRow;
 	const isDone = isThere(measure);
 	const count: Span = [isOld ? 'muted' : isDone ? 'success' : 'text', measureText(measure)];
 	const fraction = fractionOf(measure);
@@ -86,14 +91,17 @@ const progressOf = (line: Line, {bar, count, course}: Columns): Row => {
 const timeOf = ({verifier: {milliseconds}}: Line): string =>
 	milliseconds === undefined ? '' : formatDuration(milliseconds);
 
-/** A row for the name, one below it for the progress. */
+/** A row for the name, to which its time gives way, and one below it for the progress. */
 const twoRowsEach = (lines: readonly Line[], heads: readonly Row[], indent: number, width: number): Row[] => {
 	const count = countColumns(lines, barColumns);
 	const columns = {bar: barColumns, count, course: Math.min(courseColumns, width - indent - count - 2)};
 	return lines.flatMap((line, index) => {
-		const head = spread(heads[index] ?? emptyRow, [['muted', timeOf(line)]], width);
+		const named = heads[index] ?? emptyRow;
+		const time = timeOf(line);
+		const hasTime = textWidth(rowText(named)) + 1 + time.length <= width;
+		const head = hasTime ? spread(named, [['muted', time]], width) : fitRow(named, width);
 		const progress: Row = [['text', ' '.repeat(indent)], ...progressOf(line, columns)];
-		return line.measure ? [head, fitRow(progress, width)] : [head];
+		return line.measure || line.isLost ? [head, fitRow(progress, width)] : [head];
 	});
 };
 
