@@ -17,7 +17,7 @@ import type {Protection} from '../workspace/protection/protection.js';
 import type {Store} from '../workspace/store.js';
 import type {Repository, Snapshot} from '../workspace/workspace.js';
 import type {Bones, RunPlace} from './context.js';
-import {judgesOf, modelFor} from './judges.js';
+import {doubtsOf, judgesOf, modelFor} from './judges.js';
 
 /** One run of one loop in one repository: what all its sittings have in common. */
 export type RunIdentity = {
@@ -79,7 +79,7 @@ export const assemble = (
 	mkdirSync(temporaryFolder(runFolder), {recursive: true, mode: 0o700});
 	const ofRun = {TMPDIR: temporaryFolder(runFolder), [runMarker]: runFolder};
 	const forChecks = verifierEnvironment(environment, ofRun);
-	const verifiers = judgesOf(loop, {environment, ofRun});
+	const verifiers = judgesOf(loop, {root: repository.root, environment, ofRun});
 	const {prepare, protect} = loop;
 	const opening: Opening = {
 		repository,
@@ -106,7 +106,7 @@ export const assemble = (
 		price: (usage, verifier) => estimateCost(usage, modelFor(loop, verifiers, verifier), prices),
 		diff: async commit => diffBetween(store.storeFolder, base.commit, commit),
 		alsoProtected: protection.lines,
-		warnings: [],
+		warnings: doubtsOf(loop),
 		skills,
 		agentEnvironment: environmentOf(loop.agent, environment, ofRun),
 		verifierEnvironment: forChecks,

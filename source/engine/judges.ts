@@ -1,9 +1,15 @@
+import {homedir} from 'node:os';
+import {judgingAgents} from '../loop/budgets.js';
+import {withHiddenPaths} from '../loop/hidden-path.js';
 import type {AgentChoice, Loop} from '../loop/loop.js';
+import {sameVendor} from '../loop/same-vendor.js';
 import {createVerifiers} from '../verifiers/index.js';
 import type {Verifier} from '../verifiers/verifier.js';
 import {createReviewer} from './reviewer.js';
 
 export type JudgesOptions = {
+	/** Absolute path of the repository's top. */
+	root: string;
 	/** Treadle's own environment. */
 	environment: NodeJS.ProcessEnv;
 	/** Set last in the environment of agents that judge, e.g. `TMPDIR` of this run. */
@@ -11,11 +17,16 @@ export type JudgesOptions = {
 };
 
 /** Who judges in a loop: its verifiers, with agents where agents judge. Starts nothing. */
-export const judgesOf = (loop: Loop, {environment, ofRun}: JudgesOptions): Verifier[] =>
-	createVerifiers(loop.verify, {
+export const judgesOf = (loop: Loop, {root, environment, ofRun}: JudgesOptions): Verifier[] =>
+	createVerifiers(withHiddenPaths(loop.verify, root, environment.HOME || homedir()), {
 		environment,
 		reviewer: by => createReviewer(by, {environment, ...(ofRun ? {ofRun} : {})}),
 	});
+
+/** What a person should know before these judges are trusted, one a line. */
+export const doubtsOf = ({agent, verify}: Loop): string[] => [
+	...new Set(judgingAgents(verify).flatMap(judge => sameVendor(agent, judge) ?? [])),
+];
 
 /** The model named for the agent that works, or for the one that judges for a verifier. */
 export const modelFor = (

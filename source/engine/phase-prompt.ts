@@ -18,6 +18,9 @@ const compose = async (context: Context): Promise<string> => {
 		memory: recall(sections, memoryBudget),
 		last: progress.last,
 		tampered: [...progress.tampered],
+		alsoProtected: bones.alsoProtected,
+		...(progress.last === undefined ? {} : {regressed: progress.last.regressed}),
+		...(progress.last?.putBack === undefined ? {} : {putBack: progress.last.putBack}),
 		human: [...progress.words],
 		notesFile: place.notes,
 	});

@@ -4,7 +4,7 @@ import type {Agent} from '../agents/agent.js';
 import {createAgent} from '../agents/index.js';
 import type {RunFinished} from '../journal/events.js';
 import {createRunFolder} from '../journal/run-folder.js';
-import {whyNotMeasured} from '../loop/budgets.js';
+import {judgingAgents, whyNotMeasured} from '../loop/budgets.js';
 import {whyNeverFinishes} from '../loop/can-finish.js';
 import {findLoop} from '../loop/find-loop.js';
 import type {GateName, Loop} from '../loop/loop.js';
@@ -41,8 +41,12 @@ export const withGates = (loop: Loop, gates: readonly GateName[] | undefined): L
 };
 
 /** A limit that cannot be measured is an error, not a zero. Source: DESIGN section 3. */
-const requireMeasured = (loop: Loop, {can}: Agent): void => {
-	const why = whyNotMeasured(loop, can);
+const requireMeasured = (loop: Loop, {can}: Agent, environment: NodeJS.ProcessEnv): void => {
+	const judges = judgingAgents(loop.verify).map(agent => ({
+		agent,
+		can: createAgent(agent, {environment}).can,
+	}));
+	const why = whyNotMeasured(loop, can, judges);
 	if (why !== undefined) {
 		throw new Problem(why);
 	}
@@ -59,14 +63,14 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 	const read = await readLoop(await findLoop(repository.root, options.loop, folder));
 	const loop = withGates(read, options.gates);
 	const agent = createAgent(loop.agent, {environment});
-	requireMeasured(loop, agent);
+	requireMeasured(loop, agent, environment);
 	const [delivered, skills] = await Promise.all([
 		branchesBelow(repository, deliveryFolder),
 		chooseSkills(loop, repository.root, environment),
 		agent.preflight(repository.root),
 		openMemory(memoryFile(loop), repository.root).read(),
 		requireProtectable(loop, repository),
-		requireJudges(judgesOf(loop, {environment}), repository.root),
+		requireJudges(judgesOf(loop, {root: repository.root, environment}), repository.root),
 	]);
 
 	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(environment), repository));
