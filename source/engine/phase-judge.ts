@@ -95,9 +95,10 @@ const judgeInTurn = async (which: Case, tampered: boolean): Promise<VerifierFini
 	let folder: string | undefined;
 	for (const verifier of inOrder(context.bones.verifiers)) {
 		const isGreen = results.every(({status}) => status === 'passed');
+		// On the base every command runs: what it finds there is what later checkpoints are held against.
 		const isWanted = verifier.byAgent
 			? isGreen && !tampered && iteration > 0
-			: isGreen || context.loop.judge === 'all';
+			: isGreen || context.loop.judge === 'all' || iteration === 0;
 		if (!isWanted) {
 			break;
 		}
