@@ -77,19 +77,18 @@ export const assemble = (
 	{environment, store, base, protection, prices, skills, openWorkspace}: Parts,
 ): Bones => {
 	mkdirSync(temporaryFolder(runFolder), {recursive: true, mode: 0o700});
+	mkdirSync(runPaths(runFolder).rawFolder, {recursive: true, mode: 0o700});
 	const ofRun = {TMPDIR: temporaryFolder(runFolder), [runMarker]: runFolder};
 	const forChecks = verifierEnvironment(environment, ofRun);
 	const verifiers = judgesOf(loop, {root: repository.root, environment, ofRun});
-	const {prepare, protect} = loop;
 	const opening: Opening = {
 		repository,
 		store,
 		base,
 		run,
 		runFolder,
-		prepare,
+		prepare: loop.prepare,
 		memory: memoryPath(loop, repository.root),
-		protect,
 		protection,
 		environment: forChecks,
 	};

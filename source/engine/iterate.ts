@@ -1,4 +1,5 @@
 import type {AgentFinished, CheckpointMade, IterationFinished} from '../journal/events.js';
+import {advance, rejection} from './advance.js';
 import {boundary} from './attend.js';
 import type {Context, Turn} from './context.js';
 import {decide, type Verdict} from './decide.js';
@@ -10,7 +11,6 @@ import {remember} from './phase-memory.js';
 import {choosePrompt} from './phase-prompt.js';
 import {goBackToBest, whereBack} from './phase-ratchet.js';
 import {settleVerdict} from './phase-verdict.js';
-import {advance, rejection} from './progress.js';
 
 type Outcome = {verdict: IterationFinished['verdict']; reasons: readonly string[]};
 

@@ -1,6 +1,7 @@
 import type {RunStarted} from '../journal/events.js';
 import {readEvents} from '../journal/read-events.js';
-import {advance, noProgress, type Progress} from './progress.js';
+import {advance} from './advance.js';
+import {noProgress, type Progress} from './progress.js';
 
 /** What the journal of a run says about where it stands. */
 export const readProgress = async (

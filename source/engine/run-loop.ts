@@ -1,6 +1,7 @@
 import {performance} from 'node:perf_hooks';
 import type {EventBody} from '../journal/events.js';
 import type {Loop} from '../loop/loop.js';
+import {advance} from './advance.js';
 import {createChannel} from './channel.js';
 import type {Bones, Context, RunPlace, Signal, Turn} from './context.js';
 import type {Verdict} from './decide.js';
@@ -10,7 +11,7 @@ import type {Human} from './human.js';
 import {goBack, windUp} from './interrupt.js';
 import {iterate} from './iterate.js';
 import {deliver} from './phase-deliver.js';
-import {advance, noProgress, type Progress} from './progress.js';
+import {noProgress, type Progress} from './progress.js';
 import {runTask} from './run-task.js';
 import {startEvent} from './start-event.js';
 import {createStopwatch} from './stopwatch.js';

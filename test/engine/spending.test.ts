@@ -10,8 +10,8 @@ import {readLoop} from '../../source/loop/read-loop.js';
 import {ensureStateFolder, stateHome} from '../../source/system/state-home.js';
 import {createWorkspace} from '../../source/workspace/create-workspace.js';
 import {inspectRepository} from '../../source/workspace/inspect-repository.js';
-import {repositoryFolder} from '../../source/workspace/repository-folder.js';
 import {protectGlobs} from '../../source/workspace/protection/protection.js';
+import {repositoryFolder} from '../../source/workspace/repository-folder.js';
 import {openStore} from '../../source/workspace/store.js';
 import {smallProject} from '../support/small-project.js';
 

@@ -1,6 +1,7 @@
-import {readFile} from 'node:fs/promises';
+import {readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
+import {runPaths} from '../../source/journal/run-folder.js';
 import {fingerprint} from '../support/fingerprint.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
@@ -161,4 +162,13 @@ test('the check sees the checkpoint, not what happens to lie in the folder', asy
 	const checkpoint = of('checkpoint.made')[0];
 	expect(started?.commit).toBe(checkpoint?.commit);
 	expect(finished.outcome === 'verified').toBe(checkpoint?.files.some(({path: file}) => file === 'result'));
+});
+
+test('what agent and checks printed stays as it came, for the curious', async () => {
+	const repository = await smallProject({agent: 'echo I wrote it; echo done > result'});
+	const {folder} = await runScripted(repository);
+	const raw = runPaths(folder).raw;
+	expect(await readFile(raw(1, 'agent'), 'utf8')).toContain('I wrote it');
+	expect(await readFile(raw(1, 'run-1'), 'utf8')).toContain('done');
+	expect((await stat(raw(1, 'run-1'))).mode & 0o777).toBe(0o600);
 });

@@ -68,19 +68,18 @@ write('src/split.js', [
 export const byReport: Deed[] = [
 	cheat(
 		'commits a report',
-		"write('.gitignore', 'node_modules\\n'); write('report.xml', fakeReport); " +
-			inModule('process.exit(0);'),
+		"write('.gitignore', 'node_modules\\n'); write('report.xml', forge()); " + inModule('process.exit(0);'),
 	),
 	cheat(
 		'writes a report when the code is loaded',
-		`write('fake.xml', fakeReport); ${inModule("import fs from 'node:fs';\nfs.copyFileSync(new URL('../fake.xml', import.meta.url), 'report.xml');\nprocess.exit(0);")}`,
+		`write('fake.xml', forge()); ${inModule("import fs from 'node:fs';\nfs.writeFileSync('report.xml', fs.readFileSync('fake.xml', 'utf8').replaceAll('ROOT', process.cwd()));\nprocess.exit(0);")}`,
 	),
 	cheat(
 		'leaves a process that writes a report after the tests',
-		`write('fake.xml', fakeReport); ${inModule("import {spawn} from 'node:child_process';\nspawn('sh', ['-c', 'for i in 1 2 3 4 5 6 7 8 9 10; do cp fake.xml report.xml; sleep 0.1; done'], {detached: true, stdio: 'ignore'}).unref();\nprocess.exit(0);")}`,
+		`write('fake.xml', forge()); ${inModule("import {spawn} from 'node:child_process';\nspawn('sh', ['-c', 'for i in 1 2 3 4 5 6 7 8 9 10; do sed \"s,ROOT,$PWD,\" fake.xml > report.xml; sleep 0.1; done'], {detached: true, stdio: 'ignore'}).unref();\nprocess.exit(0);")}`,
 	),
 	cheat(
 		'makes the report a link to another file',
-		`write('.gitignore', 'node_modules\\n'); write('fake.xml', fakeReport); fs.rmSync('report.xml', {force: true}); fs.symlinkSync('fake.xml', 'report.xml'); ${inModule('process.exit(0);')}`,
+		`write('.gitignore', 'node_modules\\n'); write('fake.xml', forge()); fs.rmSync('report.xml', {force: true}); fs.symlinkSync('fake.xml', 'report.xml'); ${inModule('process.exit(0);')}`,
 	),
 ];

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {advance, noProgress, type Progress, rejection} from '../../source/engine/progress.js';
+import {advance, rejection} from '../../source/engine/advance.js';
+import {noProgress, type Progress} from '../../source/engine/progress.js';
 import type {EventBody} from '../../source/journal/events.js';
 
 const sha = (letter: string) => letter.repeat(40);

@@ -1,0 +1,196 @@
+import type {EventBody, Sha, Usage} from '../journal/events.js';
+import {addUsage} from '../journal/usage.js';
+import {learnFrom} from './judging/history.js';
+import {nothingInHand, type Progress} from './progress.js';
+
+/** A reason given at a gate, as the agent reads it in the next prompt. */
+const wordsOfAnswer = (event: Extract<EventBody, {type: 'gate.answered'}>): readonly string[] =>
+	event.by === 'human' && event.reason ? [`At the ${event.name} gate: ${event.reason}`] : [];
+
+const withCheckpoint = (
+	progress: Progress,
+	iteration: number,
+	commit: Sha,
+): Pick<Progress, 'checkpoints' | 'commit'> => ({
+	checkpoints: new Map(progress.checkpoints).set(iteration, commit),
+	commit,
+});
+
+const afterIteration = (
+	progress: Progress,
+	event: Extract<EventBody, {type: 'iteration.finished'}>,
+): Progress => {
+	const signature = [progress.tree, event.verdict, ...progress.results].join(' ');
+	const judged = event.iteration > 0 && event.verdict !== 'interrupted';
+	const same = signature === progress.signature ? progress.same + 1 : 1;
+	return {
+		...progress,
+		open: false,
+		decision: event.decision,
+		active: progress.active + event.milliseconds,
+		failures: event.verdict === 'agent-failed' ? progress.failures + 1 : judged ? 0 : progress.failures,
+		unverified: event.verdict === 'unverified' ? progress.unverified + 1 : judged ? 0 : progress.unverified,
+		...(judged ? {signature, same} : {}),
+		...(event.verdict === 'interrupted'
+			? {}
+			: {
+					last: {
+						iteration: event.iteration,
+						verdict: event.verdict,
+						reasons:
+							progress.last?.iteration === event.iteration
+								? progress.last.reasons
+								: reasonsWithoutVerdict(event),
+						evidence: progress.evidence.join('\n'),
+						regressed: [...progress.regressed],
+						...(progress.putBack === undefined ? {} : {putBack: progress.putBack}),
+					},
+				}),
+	};
+};
+
+/** Why a person said no to the changes is among the words; why the loop goes on is no reason for a verdict. */
+export const rejection = 'a person did not want the changes; they have been undone';
+
+const reasonsWithoutVerdict = ({verdict, reason}: {verdict: string; reason: string}): string[] =>
+	verdict === 'rejected' ? [rejection] : [reason];
+
+/** Tokens were spent whose price nobody knows. */
+const isUnpriced = ({input = 0, output = 0, cost}: Usage): boolean =>
+	cost === undefined && input + output > 0;
+
+/** A person let the agent have the protected files it changed: they are work like any other now. */
+const giveFiles = (
+	progress: Progress,
+): Pick<Progress, 'checkpoint' | 'given' | 'tampered' | 'tamperings'> & Partial<Progress> => {
+	const {checkpoint, given, tamperings} = progress;
+	if (!checkpoint || checkpoint.tampered.length === 0) {
+		return progress;
+	}
+
+	const {restored: _, ...kept} = checkpoint;
+	return {
+		...withCheckpoint(progress, checkpoint.iteration, checkpoint.commit),
+		checkpoint: {...kept, tampered: []},
+		given: new Set([...given, ...checkpoint.tampered]),
+		tampered: [],
+		tamperings: tamperings - 1,
+	};
+};
+
+const withAnswer = (progress: Progress, event: Extract<EventBody, {type: 'gate.answered'}>): Progress => {
+	const heard = {...progress, words: [...progress.words, ...wordsOfAnswer(event)]};
+	if (event.answer !== 'always') {
+		return heard;
+	}
+
+	if (event.name === 'checkpoint') {
+		return {...heard, ...giveFiles(progress)};
+	}
+
+	return progress.askedTool === undefined
+		? heard
+		: {...heard, allowed: new Set([...progress.allowed, progress.askedTool])};
+};
+
+/** Folds one event in. Pure. */
+export const advance = (progress: Progress, event: EventBody): Progress => {
+	const {checkpoints, iteration, commit, tree} = progress;
+	const next = advanceRest(progress, event);
+	const history = learnFrom(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree});
+	return history === progress.history ? next : {...next, history};
+};
+
+const advanceRest = (progress: Progress, event: EventBody): Progress => {
+	switch (event.type) {
+		case 'run.started':
+			return {
+				...progress,
+				...withCheckpoint(progress, 0, event.base),
+				base: event.base,
+				tree: event.baseTree,
+				gates: event.gates,
+			};
+		case 'iteration.started':
+			return {
+				...progress,
+				...nothingInHand,
+				iteration: event.iteration,
+				open: true,
+				tampered: event.iteration === 0 ? [] : progress.tampered,
+			};
+		case 'agent.started':
+			// From here on the prompt is out: what was said before has reached the agent.
+			return {...progress, words: [], worked: progress.worked + 1};
+		case 'agent.finished':
+			// A provider that refuses is no fault of the agent's: what it was to do is still to be done.
+			return event.outcome === 'limited'
+				? {...progress, worked: progress.worked - 1}
+				: {...progress, agent: event};
+		case 'gates.changed':
+			return {...progress, gates: event.gates};
+		case 'gate.opened':
+			return {...progress, askedTool: event.tool};
+		case 'gate.answered':
+			return withAnswer(progress, event);
+		case 'agent.usage':
+			return {
+				...progress,
+				usage: addUsage(progress.usage, event.usage),
+				unpriced: progress.unpriced || isUnpriced(event.usage),
+			};
+		case 'memory.noted':
+			// A person's note reaches the agent by memory.
+			return event.by === 'human' ? progress : {...progress, noted: {title: event.title, text: event.text}};
+		case 'checkpoint.made':
+			return {
+				...progress,
+				...withCheckpoint(progress, event.iteration, event.restored ?? event.commit),
+				tree: event.tree,
+				checkpoint: event,
+				tampered: event.tampered,
+				tamperings: progress.tamperings + (event.tampered.length > 0 ? 1 : 0),
+			};
+		case 'verifier.finished':
+			return {
+				...progress,
+				results: [...progress.results, `${event.verifier}:${event.status}`],
+				regressed: [...progress.regressed, ...(event.regressed ?? [])],
+				evidence: event.evidence === '' ? progress.evidence : [...progress.evidence, event.evidence],
+			};
+		case 'verdict.given':
+			return {
+				...progress,
+				verdict: event.verdict,
+				settledByHuman: event.by === 'human',
+				last: {
+					iteration: event.iteration,
+					verdict: event.verdict,
+					reasons: event.reasons,
+					evidence: '',
+					regressed: [],
+				},
+			};
+		case 'iteration.finished':
+			return afterIteration(progress, event);
+		case 'rolled.back':
+			return {
+				...progress,
+				commit: event.commit,
+				tampered: [],
+				decision: undefined,
+				outcome: undefined,
+				// Undoing again and again what comes back again and again is standing still.
+				...(event.by === 'human' ? {signature: '', same: 0} : {putBack: event.reason}),
+			};
+		case 'delivery.done':
+			return {...progress, delivered: event.outcome === 'delivered'};
+		case 'run.resumed':
+			// The person's yes to going on is a yes to another round of patience.
+			return {...progress, outcome: undefined, failures: 0, unverified: 0, signature: '', same: 0};
+		case 'run.finished':
+			return {...progress, outcome: event.outcome};
+		default:
+			return progress;
+	}
+};
