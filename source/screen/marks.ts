@@ -1,5 +1,5 @@
 /** How outcomes look: always a glyph and a word, so that no state depends on colour. */
-import type {PlanEntry, RunOutcome, ToolKind, ToolStatus} from '../journal/events.js';
+import type {PlanEntry, RunOutcome, ToolKind, ToolStatus, VerdictGiven} from '../journal/events.js';
 import type {IterationSummary, Phase, RunState, VerifierState} from '../journal/state.js';
 import {formatTime} from './format.js';
 import type {Role} from './roles.js';
@@ -29,12 +29,19 @@ const noVerdict: Mark = {glyph: '?', word: 'no verdict', role: 'warning'};
 /** Something that passed before fails now. */
 export const regressionMark: Mark = {glyph: '↓', word: 'regressed', role: 'failure'};
 
-/** How one verifier stands. One that still waits when the verdict is given did not run: something else decided. */
-export const verifierMark = (verifier: VerifierState, isJudged: boolean): Mark => {
+const overruled: Mark = {glyph: '◇', word: 'overruled', role: 'human'};
+
+/**
+ * How one verifier stands, with the verdict on the iteration in hand as far as there is one. What still waits then did not
+ * run: something else decided.
+ */
+export const verifierMark = (verifier: VerifierState, verdict: VerdictGiven | undefined): Mark => {
+	const isOverruled = verdict?.by === 'human' && verdict.verdict === 'passed';
+	if (isOverruled && verifier.status === 'failed') return overruled;
 	if (verifier.flaky) return flaky;
 	if (verifier.noVerdict) return noVerdict;
 	if (verifier.regressed && verifier.status === 'failed') return regressionMark;
-	return isJudged && verifier.status === 'waiting' ? notRun : outcomes[verifier.status];
+	return verdict && verifier.status === 'waiting' ? notRun : outcomes[verifier.status];
 };
 
 /** One item of a checklist; undefined where nobody could judge it. */

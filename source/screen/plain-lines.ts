@@ -1,7 +1,7 @@
 import type {Event, JudgedItem, Step, Usage} from '../journal/events.js';
 import {formatCount, formatDuration, formatMoney, formatTime} from './format.js';
 import {itemMark, outcomeMark} from './marks.js';
-import {measureText} from './measures.js';
+import {shortMeasure} from './measures.js';
 
 type Line = {phase: string; text: string};
 
@@ -55,11 +55,10 @@ const bounded = (texts: readonly string[]): string[] =>
 /** How a verifier ended, how far it is, and what does not pass; of tests those that passed before alone. */
 const verifierTexts = (event: Extract<Event, {type: 'verifier.finished'}>): string[] => {
 	const {verifier, status, milliseconds, measure, flaky, noVerdict, summary, items, regressed} = event;
-	const marks = [flaky && 'flaky', noVerdict && 'no verdict', measure && measureText(measure)].filter(
-		Boolean,
-	);
+	const marks = [flaky && 'flaky', noVerdict && 'no verdict'].filter(Boolean);
+	const state = [status, measure && shortMeasure(measure), marks.length > 0 && `(${marks.join(', ')})`];
 	return [
-		`${verifier} ${status}${marks.length > 0 ? ` (${marks.join(', ')})` : ''} in ${formatDuration(milliseconds)}${because(summary)}`,
+		`${verifier} ${state.filter(Boolean).join(' ')} in ${formatDuration(milliseconds)}${because(summary)}`,
 		...bounded((items ?? []).map(itemText)),
 		...bounded((regressed ?? []).map(part => `  ↓ passed before: ${items ? `item ${part}` : part}`)),
 	];

@@ -57,6 +57,16 @@ describe('progress in the goal', () => {
 		expect(text('goal', silent)).toMatch(/\? no verdict review by claude/);
 	});
 
+	test('what a person overruled says so', () => {
+		const {state, ...rest} = judgedMoment(5);
+		if (!state.verdict) throw new Error('There is a verdict.');
+		const verdict = {...state.verdict, verdict: 'passed', by: 'human'} as const;
+		const moment = {...rest, state: {...state, verdict}};
+		expect(text('goal', moment)).toMatch(/◇ overruled review by claude/);
+		expect(text('goal', moment)).toMatch(/✓ passed {4}npm test/);
+		expect(text('verifier', moment)).toMatch(/review by claude .*◇ overruled\n/);
+	});
+
 	test('what was not judged this time shows what it counted last, dimmed', () => {
 		const rows = paneRows('goal', judgedMoment(4), 76, 0);
 		const row = rows.find(spans => spans.some(([, piece]) => piece.includes('3 of 6 items')));

@@ -89,14 +89,16 @@ test.each<[EventBody, string[]]>([
 
 test('a verdict tells how far it is, item by item, and what passed before', () => {
 	const lines = judgedEvents.flatMap(plainLines).map(line => line.slice(9));
-	expect(lines).toContain('verify     checklist-4 failed (3 of 6 items) in 4.2 s: 3 of 6 items are met');
+	expect(lines).toContain('verify     checklist-4 failed 3/6 in 4.2 s: 3 of 6 items are met');
 	expect(lines).toContain(
 		'verify       ✓ 1 Dates are parsed from ISO text – source/dates.js parses it, and test/dates.test.js holds it to that',
 	);
 	expect(lines).toContain('verify       ✗ 3 A span between two dates is told in days – span() is missing');
-	expect(lines).toContain('verify     run-1 failed (43 of 44 tests) in 4.2 s: 1 of 44 tests fails');
+	expect(lines).toContain('verify     run-1 failed 43/44 in 4.2 s: 1 of 44 tests fails');
 	expect(lines).toContain('verify       ↓ passed before: dates › adds days');
-	expect(lines.find(line => line.includes('run-1 unverified'))).toContain('(flaky, 43 of 44 tests)');
+	expect(lines.find(line => line.includes('run-1 unverified'))).toContain(
+		'run-1 unverified 43/44 (flaky) in',
+	);
 	expect(lines).toContain('run        also protected: vitest.config.ts: configures the test runner');
 	expect(lines.find(line => line.includes('warning: '))).toContain('of the same vendor');
 });

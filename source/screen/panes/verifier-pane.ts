@@ -24,8 +24,8 @@ const lineRows = (line: OutputLine, width: number): Row[] => {
 	return rows;
 };
 
-const header = (verifier: VerifierState, isJudged: boolean, width: number): Row => {
-	const mark = verifierMark(verifier, isJudged);
+const header = (verifier: VerifierState, verdict: VerdictGiven | undefined, width: number): Row => {
+	const mark = verifierMark(verifier, verdict);
 	const facts: Span[] = [];
 	const {input, output} = verifier.usage ?? {};
 	if (input !== undefined || output !== undefined) {
@@ -59,7 +59,10 @@ export const verifierPaneRows = (
 	const verdict = given?.iteration === iteration ? given : undefined;
 	if (!verdict && verifiers.every(({status}) => status === 'waiting')) {
 		const what = iteration > 0 ? 'the checkpoint, in a clean checkout' : 'your files as they are';
-		return [[['muted', `Will judge ${what}:`]], ...verifiers.map(verifier => header(verifier, false, width))];
+		return [
+			[['muted', `Will judge ${what}:`]],
+			...verifiers.map(verifier => header(verifier, undefined, width)),
+		];
 	}
 
 	const rows: Row[] = [];
@@ -72,7 +75,7 @@ export const verifierPaneRows = (
 		// Those that were not asked make a list.
 		if (rows.length > 0 && !(previous === 'waiting' && verifier.status === 'waiting')) rows.push(emptyRow);
 		previous = verifier.status;
-		rows.push(header(verifier, verdict !== undefined, width));
+		rows.push(header(verifier, verdict, width));
 		for (const note of notes(verifier)) rows.push(...paragraph('muted', note, width, [['border', '│ ']]));
 		for (const line of output) {
 			if (line.verifier === verifier.id) for (const row of lineRows(line, width)) rows.push(row);
