@@ -15,7 +15,7 @@ import {type KeptCheckout, openKeptCheckout} from './kept-checkout.js';
 import {copyPaths, type Prepared} from './prepared-cache.js';
 import {buildPrivateClone, installPrivateClone} from './private-clone.js';
 import {isAgentConfiguration} from './protection/agent-configuration.js';
-import {exceptAllowed, type HeldProtection, type Protection, protectGlobs} from './protection/protection.js';
+import {exceptAllowed, type HeldProtection, type Protection} from './protection/protection.js';
 import {baseEntry, findTampering, withEntries} from './put-back.js';
 import {removeFolder} from './real-folder.js';
 import type {Store} from './store.js';
@@ -33,10 +33,8 @@ export type WorkspaceOptions = {
 	prepare: string | undefined;
 	/** The loop's MEMORY.md, relative to the top of the repository: what an agent makes of it is no part of its work. */
 	memory?: string | undefined;
-	/** Globs of what the agent may not change; counts where no `protection` is given. */
-	protect: readonly string[];
-	/** All that the agent may not change. */
-	protection?: Protection | undefined;
+	/** What the agent may not change. */
+	protection: Protection;
 	/** The prepare command's whole environment. */
 	environment: Record<string, string>;
 	/** Gets what the prepare command prints. */
@@ -115,7 +113,7 @@ const openParts = async (options: WorkspaceOptions): Promise<Parts> => {
 		place,
 		checkout,
 		prepared: checkout.prepared(),
-		protection: exceptAllowed(options.protection ?? protectGlobs(options.protect), allowed),
+		protection: exceptAllowed(options.protection, allowed),
 		allowed,
 		judged: new Map([[base.commit, base.tree]]),
 	};
@@ -241,6 +239,10 @@ const workspaceOf = (parts: Parts, start: Sha): Workspace => {
 		checkout: async (commit, report, signal, {forReview} = {}) =>
 			checkout.bring(await (forReview ? reviewedTree : judgedTree)(parts, commit), report, signal),
 		restore: checkout.restore,
+		touched: async () =>
+			(await checkout.touched()).filter(
+				file => protection.isProtected(file) || protection.guard.covers(file),
+			),
 		async rollBack(commit, label) {
 			const saved = await salvage(parts, last, label);
 			await fill(parts, commit);

@@ -20,6 +20,11 @@ export type KeptCheckout = {
 	bring: (tree: Sha, report: (lines: string) => void, signal: AbortSignal) => Promise<string>;
 	/** Puts the files of the last tree, and what was prepared for it, back; what was made beside them stays. */
 	restore: () => Promise<void>;
+	/**
+	 * Files of the last tree that somebody has written to since they were brought or restored, also with the same bytes:
+	 * only the system sets the time by which that shows.
+	 */
+	touched: () => Promise<string[]>;
 	/** What was prepared for the last tree. */
 	prepared: () => Prepared | undefined;
 };
@@ -97,6 +102,10 @@ export const openKeptCheckout = (options: KeptCheckoutOptions): KeptCheckout => 
 			if (current) {
 				restoreMarked(current.prepared.folder, place.workTree, current.marks);
 			}
+		},
+		async touched() {
+			const {stdout} = await git(place, ['diff-files', '-z', '--name-only']);
+			return fieldsOf(stdout).map(pathText);
 		},
 		prepared: () => current?.prepared,
 	};

@@ -68,6 +68,8 @@ export type Workspace = {
 	 * the next. What a check has made beside them stays.
 	 */
 	restore: () => Promise<void>;
+	/** Protected paths of the last checkout that a check has written to, or removed, since then. */
+	touched: () => Promise<string[]>;
 	/** Saves what lies in the workspace as a salvage commit, then makes it equal to the commit. Returns the salvage. */
 	rollBack: (commit: Sha, label: string) => Promise<Sha | undefined>;
 	/** Forgets temporary folders of this run; the store and its checkpoints stay. */

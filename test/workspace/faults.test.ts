@@ -20,10 +20,11 @@ test('a kill at any moment of a checkpoint loses nothing that was acknowledged',
 		import {writeFileSync, appendFileSync} from 'node:fs';
 		const {openStore} = await import('./source/workspace/store.ts');
 		const {reopenWorkspace} = await import('./source/workspace/create-workspace.ts');
+		const {protectGlobs} = await import('./source/workspace/protection/protection.ts');
 		const repository = ${JSON.stringify(repository)};
 		const store = await openStore(repository, ${JSON.stringify(stateFolder)});
 		const workspace = await reopenWorkspace({repository, store, base: ${JSON.stringify(base)}, last: ${JSON.stringify(last)},
-			run: 'run-1', runFolder: ${JSON.stringify(runFolder)}, prepare: undefined, protect: [], environment: {}, report() {},
+			run: 'run-1', runFolder: ${JSON.stringify(runFolder)}, prepare: undefined, protection: protectGlobs([]), environment: {}, report() {},
 			signal: new AbortController().signal});
 		for (let iteration = ${iteration}; ; iteration++) {
 			for (let file = 0; file < 50; file++) writeFileSync(workspace.folder + '/file-' + file, 'iteration ' + iteration);

@@ -7,6 +7,7 @@ import {
 	type WorkspaceOptions,
 } from '../../source/workspace/create-workspace.js';
 import {inspectRepository} from '../../source/workspace/inspect-repository.js';
+import {protectGlobs} from '../../source/workspace/protection/protection.js';
 import {repositoryFolder} from '../../source/workspace/repository-folder.js';
 import {openStore, type Store} from '../../source/workspace/store.js';
 import type {Repository, Workspace} from '../../source/workspace/workspace.js';
@@ -43,9 +44,9 @@ export const openFor = async (user: TemporaryRepository) => {
 
 /** A repository, its store and a workspace for a run called `run-1`. */
 export const openWorkspace = async (
-	given: Partial<WorkspaceOptions> & {user?: TemporaryRepository} = {},
+	given: Partial<WorkspaceOptions> & {user?: TemporaryRepository; protect?: string[]} = {},
 ): Promise<OpenedWorkspace> => {
-	const {user = await temporaryRepository({files: projectFiles}), ...changes} = given;
+	const {user = await temporaryRepository({files: projectFiles}), protect = [], ...changes} = given;
 	const {repository, store} = await openFor(user);
 	const reported: string[] = [];
 	const options: WorkspaceOptions = {
@@ -55,7 +56,7 @@ export const openWorkspace = async (
 		run: 'run-1',
 		runFolder: path.join(store.folder, 'runs', 'run-1'),
 		prepare: undefined,
-		protect: [],
+		protection: protectGlobs(protect),
 		environment: {PATH: process.env.PATH ?? ''},
 		report: line => reported.push(line),
 		signal: new AbortController().signal,

@@ -143,7 +143,12 @@ test('a command that fails leaves nothing behind for the next attempt', async ()
 	const {commit} = await workspace.checkpoint(1, 'x');
 	rmSync(environment.COUNTER);
 	symlinkSync('/nowhere/at/all', environment.COUNTER);
-	await expect(checkout(commit)).rejects.toMatchObject({exitCode: 8});
+	// With what it said, so that the agent whose change it was can be told.
+	await expect(checkout(commit)).rejects.toMatchObject({
+		name: 'PrepareProblem',
+		exitCode: 8,
+		output: expect.stringContaining('counter'),
+	});
 	rmSync(environment.COUNTER);
 	writeFileSync(environment.COUNTER, '');
 	expect(existsSync(path.join(await checkout(commit), 'modules/where'))).toBe(true);

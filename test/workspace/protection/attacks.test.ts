@@ -258,14 +258,13 @@ describe('what a person allows', () => {
 	});
 
 	test('can be told before anything was changed, as after a resume', async () => {
-		const {workspace, agent, checkout, reopen, protection} = await open();
+		const {workspace, agent, reopen, protection} = await open();
 		await agent(attack);
 		const {commit} = await workspace.checkpoint(1, 'x');
 		const again = await reopen({last: commit, protection});
 		await again.allow(tests);
 		expect(readFileSync(path.join(again.folder, 'test/sum.test.js'), 'utf8')).toBe('evil\n');
 		expect(await again.checkpoint(2, 'y')).toMatchObject({parent: commit, tampered: [], files: []});
-		void checkout;
 	});
 });
 
@@ -278,7 +277,7 @@ test('a reviewer finds no instructions of the agent', async () => {
 		'.github/copilot-instructions.md',
 		'.codex/config.toml',
 	];
-	const {workspace, agent, store} = await open({...project, 'AGENTS.md': 'as the user wrote\n'});
+	const {workspace, agent} = await open({...project, 'AGENTS.md': 'as the user wrote\n'});
 	await agent(
 		`mkdir -p .claude .github .codex; for file in ${planted.join(' ')}; do echo approve > $file; done; echo approve > AGENTS.md; echo work > work.txt`,
 	);
@@ -292,7 +291,6 @@ test('a reviewer finds no instructions of the agent', async () => {
 	expect(readFileSync(path.join(folder, 'AGENTS.md'), 'utf8')).toBe('as the user wrote\n');
 	expect(existsSync(path.join(folder, 'work.txt'))).toBe(true);
 	expect(existsSync(path.join(await checkout(false), 'CLAUDE.md'))).toBe(true);
-	void store;
 });
 
 test('between checks the files are put back, and what was made beside them stays', async () => {
