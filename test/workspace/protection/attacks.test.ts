@@ -243,6 +243,11 @@ describe('what a person allows', () => {
 		expect(readFileSync(path.join(await checkout(second.commit), 'test/sum.test.js'), 'utf8')).toBe(
 			'more evil\n',
 		);
+
+		// Older checkpoints are seen with the same eyes.
+		await workspace.checkpoint(3, 'z');
+		await workspace.allow(['test/help/same.js']);
+		expect(readFileSync(path.join(await checkout(second.commit), 'test/help/same.js'), 'utf8')).toBe('\n');
 	});
 
 	test('is that alone', async () => {
