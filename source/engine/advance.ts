@@ -155,6 +155,13 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 			return {
 				...progress,
 				results: [...progress.results, `${event.verifier}:${event.status}`],
+				// Once in an iteration, however it was done.
+				tamperings:
+					event.status === 'tampered' &&
+					progress.tampered.length === 0 &&
+					!progress.results.some(result => result.endsWith(':tampered'))
+						? progress.tamperings + 1
+						: progress.tamperings,
 				regressed: [...progress.regressed, ...(event.regressed ?? [])],
 				evidence: event.evidence === '' ? progress.evidence : [...progress.evidence, event.evidence],
 			};

@@ -1,5 +1,5 @@
 import type {Sha, VerifierFinished} from '../journal/events.js';
-import type {Verifier} from '../verifiers/verifier.js';
+import type {Verifier, VerifyRequest} from '../verifiers/verifier.js';
 import {PrepareProblem} from '../workspace/prepare.js';
 import type {Context, Turn} from './context.js';
 import {doubt} from './judging/doubt.js';
@@ -7,6 +7,7 @@ import {judgeOne} from './judging/judge-one.js';
 import {type Judgement, judgementOf} from './judging/judgement.js';
 import {inOrder} from './judging/order.js';
 import {regressionsIn} from './judging/regressions.js';
+import {withTouched} from './judging/with-touched.js';
 import {workspaceOf} from './make-checkpoint.js';
 import {runTask, type TaskOutput} from './run-task.js';
 
@@ -40,15 +41,16 @@ const hear = async (which: Case, verifier: Verifier, folder: string): Promise<Ve
 	const {bones, loop, place, progress} = context;
 	const {iteration, history, tree} = progress;
 	const {id} = verifier;
+	const request: VerifyRequest = {
+		folder,
+		environment: bones.verifierEnvironment,
+		rawLog: place.raw(iteration, id),
+		signal,
+		baseline: iteration === 0 ? undefined : history.baselines.get(id),
+		work: {goal: loop.goal, tree, diff: async () => bones.diff(which.commit), findings},
+	};
 	const result = await judgeOne(verifier, {
-		request: {
-			folder,
-			environment: bones.verifierEnvironment,
-			rawLog: place.raw(iteration, id),
-			signal,
-			baseline: iteration === 0 ? undefined : history.baselines.get(id),
-			work: {goal: loop.goal, tree, diff: async () => bones.diff(which.commit), findings},
-		},
+		request,
 		renew: async () => {
 			await renew(which, verifier);
 		},
@@ -60,7 +62,8 @@ const hear = async (which: Case, verifier: Verifier, folder: string): Promise<Ve
 			);
 		},
 	});
-	const doubted = doubt(history, verifier, tree, result);
+	const touched = verifier.hidden || verifier.byAgent ? [] : await workspaceOf(context).touched();
+	const doubted = doubt(history, verifier, tree, withTouched(result, touched, request.baseline));
 	const regressed = regressionsIn(history, verifier, doubted);
 	return {
 		type: 'verifier.finished',

@@ -29,6 +29,8 @@ export type Baseline = {
 	skipped?: readonly string[];
 	/** sha256 of the checks that the agent does not see. */
 	hidden?: string;
+	/** Protected files that the check itself writes to: that it does so later is no tampering. */
+	touched?: readonly string[];
 };
 
 /** The part of the way that is behind, from 0 to 1; undefined where a measure has no such scale. */
