@@ -22,7 +22,13 @@ export type ToolAnswer =
 export type AgentEvent =
 	| {type: 'step'; step: Step}
 	| {type: 'usage'; usage: Usage}
-	| {type: 'ask'; ask: ToolAsk; answer: (answer: ToolAnswer) => void}
+	| {
+			type: 'ask';
+			ask: ToolAsk;
+			answer: (answer: ToolAnswer) => void;
+			/** Aborted when the agent no longer waits for the answer, though its turn goes on. */
+			withdrawn?: AbortSignal;
+	  }
 	/** Always the last one, and always there. */
 	| {
 			type: 'end';

@@ -66,6 +66,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	let {asking} = options.thread;
 	let outage: NodeJS.Timeout | undefined;
 	let lastMessage: string | undefined;
+	let isSearchTold = false;
 
 	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
 	const isOwn = (thread: unknown): boolean => thread === connection.thread().id;
@@ -198,6 +199,14 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		onRequest,
 	});
 
+	/** Between two turns nobody listens: the next one tells it then. */
+	const tellSearch = (): void => {
+		if (asking === 'everything' && options.thread.asking !== asking && !isSearchTold && turns.isOpen()) {
+			isSearchTold = true;
+			steps.step({kind: 'notice', id: 'unasked-search', text: UNASKED_SEARCH});
+		}
+	};
+
 	const beginTurn = (text: string, finish: CodexTurn['finish']): void => {
 		const current: CodexTurn = {finish, isWatched: isWatched(asking)};
 		turn = current;
@@ -221,6 +230,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		ready: connection.ready,
 		send(text) {
 			lastMessage = undefined;
+			tellSearch();
 			return new Promise(resolve => beginTurn(text, resolve));
 		},
 		cancel() {
@@ -238,11 +248,8 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		ended: connection.transport.ended,
 		prompt: turns.prompt,
 		askAbout(wanted) {
-			if (wanted === 'everything' && asking !== wanted && options.thread.asking !== wanted) {
-				steps.step({kind: 'notice', id: 'unasked-search', text: UNASKED_SEARCH});
-			}
-
 			asking = wanted;
+			tellSearch();
 			// A command that runs is let finish.
 			if (!updates.isWorking()) {
 				renewTurn();

@@ -1,18 +1,8 @@
-import type {Asking, ToolAnswer, ToolAsk} from '../agents/agent.js';
+import type {ToolAnswer, ToolAsk} from '../agents/agent.js';
 import type {GateAnswer, GateChoice} from '../journal/events.js';
-import {type GateName, gateNames} from '../loop/loop.js';
 import {callAgent} from './call-agent.js';
 import type {Context, PendingAsk, Turn} from './context.js';
 import {passGate} from './pass-gate.js';
-
-/** Which tool calls an agent is to ask about: with every gate on, reads too; with the tool gate alone, changes. */
-export const askingFor = (gates: readonly GateName[]): Asking => {
-	if (!gates.includes('tool')) {
-		return 'nothing';
-	}
-
-	return gateNames.every(name => gates.includes(name)) ? 'everything' : 'changes';
-};
 
 /** Why a text cannot be a call's input, or undefined. */
 const inputMistake = (text: string): string | undefined => {

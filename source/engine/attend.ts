@@ -1,7 +1,9 @@
 import {humanEntry} from '../memory/entry.js';
+import {askingFor} from './asking-for.js';
 import {overspent} from './budget.js';
 import type {Context, Signal, Turn} from './context.js';
 import {GoBack, Halt} from './halt.js';
+import {tellLimits} from './tell-limits.js';
 
 /** Writes what a person wants remembered. */
 async function* note(context: Context, text: string): Turn {
@@ -30,6 +32,8 @@ async function* attendRequest(
 				gates: request.free ? ['deliver'] : ['prompt', 'tool', 'checkpoint', 'verdict', 'memory', 'deliver'],
 				by: 'human',
 			};
+			context.session?.askAbout?.(askingFor(context.progress.gates));
+			yield* tellLimits(context);
 			return;
 		case 'pause':
 			context.pauseWanted = true;

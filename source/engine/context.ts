@@ -90,8 +90,10 @@ export type Context = {
 	/** Gates opened so far, for their ids. */
 	gatesOpened: number;
 	task: Task | undefined;
-	/** A conversation kept for the next iteration. */
+	/** The conversation with the agent: that of the turn in hand, or one kept for the next iteration. */
 	session: AgentSession | undefined;
+	/** What the person was told that they will not be asked about. */
+	toldLimits: string | undefined;
 	/** Called when a person wakes a sleeping loop. */
 	onWake: (() => void) | undefined;
 };

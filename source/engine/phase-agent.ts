@@ -1,10 +1,12 @@
 import type {AgentEvent, AgentSession} from '../agents/agent.js';
 import type {AgentFinished} from '../journal/events.js';
 import {Problem} from '../problem.js';
-import {askingFor, askTool} from './ask-tool.js';
+import {askTool} from './ask-tool.js';
+import {askingFor} from './asking-for.js';
 import {boundary} from './attend.js';
 import type {Bones, Context, Turn} from './context.js';
 import {runTask, type TaskOutput} from './run-task.js';
+import {tellLimits} from './tell-limits.js';
 import {waitOut} from './wait-out.js';
 
 type AgentEnd = Extract<AgentEvent, {type: 'end'}>;
@@ -38,17 +40,20 @@ const follow = async (
 /** Goes on with a kept conversation, or starts the agent; one that cannot be started is one that failed. */
 const openSession = async (context: Context, iteration: number): Promise<AgentSession | AgentEnd> => {
 	const {bones, place, session, progress} = context;
+	const asking = askingFor(progress.gates);
 	if (session) {
+		session.askAbout?.(asking);
 		return session;
 	}
 
 	try {
-		return await bones.agent.start({
+		context.session = await bones.agent.start({
 			folder: place.workspace,
 			environment: bones.agentEnvironment,
 			rawLog: place.raw(iteration, 'agent'),
-			asking: askingFor(progress.gates),
+			asking,
 		});
+		return context.session;
 	} catch (error) {
 		if (error instanceof Problem) {
 			return {type: 'end', outcome: 'failed', reason: error.message};
@@ -87,6 +92,7 @@ export async function* runAgent(context: Context, prompt: string): Turn<AgentFin
 		milliseconds: Math.round(stopwatch.worked() - before),
 	});
 	yield* boundary(context);
+	yield* tellLimits(context);
 	const session = await openSession(context, iteration);
 	if ('outcome' in session) {
 		yield {type: 'agent.started', iteration, agent: bones.agent.label};

@@ -57,6 +57,7 @@ const createContext = ({loop, bones, human, place, earlier, clock}: RunSetup): C
 		gatesOpened: 0,
 		task: undefined,
 		session: undefined,
+		toldLimits: undefined,
 		onWake: undefined,
 	};
 };

@@ -1,10 +1,10 @@
-import {whatCannotBeAsked} from '../agents/limits-of-asking.js';
 import type {Context, Turn} from './context.js';
 import type {Verdict} from './decide.js';
 import {interruptIteration} from './interrupt.js';
 import {closeIteration, finishIteration} from './iterate.js';
 import {judge} from './phase-judge.js';
 import {runTask} from './run-task.js';
+import {tellLimits} from './tell-limits.js';
 
 /** Brings the workspace to life, with what the prepare command prints as steps. */
 async function* openWorkspace(context: Context): Turn {
@@ -20,14 +20,6 @@ async function* openWorkspace(context: Context): Turn {
 	);
 }
 
-/** Says before anything starts what the person will not be asked about. */
-async function* tellLimits({bones, progress}: Context): Turn {
-	const text = whatCannotBeAsked(bones.agent, progress.gates);
-	if (text !== undefined) {
-		yield {type: 'agent.step', iteration: 0, step: {kind: 'notice', id: 'limits-of-asking', text}};
-	}
-}
-
 /** Judges the untouched base: nothing is prompted before it is known what is red. Source: DESIGN section 6 rule 2. */
 async function* judgeBase(context: Context): Turn<Verdict> {
 	const {progress, bones} = context;
@@ -35,6 +27,7 @@ async function* judgeBase(context: Context): Turn<Verdict> {
 		yield {type: 'iteration.started', iteration: 0, from: bones.base.commit};
 	}
 
+	// Before anything starts.
 	yield* tellLimits(context);
 	yield* openWorkspace(context);
 	if (bones.verifiers.length === 0) {

@@ -423,7 +423,9 @@ describe('what is asked about, changed in a turn', () => {
 		const cancelled = new AbortController();
 		await prompt(session, {signal: cancelled.signal, onEvent: () => cancelled.abort()});
 		session.askAbout?.('everything');
-		expect((await prompt(session)).end.claim).toBe('["as before","untrusted"]');
+		const {end, events} = await prompt(session);
+		expect(end.claim).toBe('["as before","untrusted"]');
+		expect(JSON.stringify(events)).toContain('Codex may still search the web unasked');
 	});
 });
 
