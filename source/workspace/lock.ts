@@ -7,6 +7,8 @@ import {writeAtomically} from '../system/write-atomically.js';
 
 export type LockHolder = {
 	run: string;
+	/** What was typed, where it is no run that holds it, e.g. `treadle check`. */
+	command?: string;
 	pid: number;
 	/** Device of its terminal, e.g. `/dev/pts/3`. */
 	terminal?: string;
@@ -123,10 +125,14 @@ const busyProblem = (holder: LockHolder | undefined): Problem => {
 		});
 	}
 
-	const hint = `Look at it with treadle watch ${holder.run}, or end it with treadle stop ${holder.run}.`;
-
 	const time = new Date(holder.since);
 	const clock = [time.getHours(), time.getMinutes()].map(part => String(part).padStart(2, '0')).join(':');
 	const details = [`pid ${holder.pid}`, `since ${clock}`, ...(holder.terminal ? [holder.terminal] : [])];
-	return new Problem(`run ${holder.run} is active (${details.join(', ')}).`, {hint});
+	return holder.command === undefined
+		? new Problem(`run ${holder.run} is active (${details.join(', ')}).`, {
+				hint: `Look at it with treadle watch ${holder.run}, or end it with treadle stop ${holder.run}.`,
+			})
+		: new Problem(`${holder.command} is at work on this repository (${details.join(', ')}).`, {
+				hint: 'Wait until it is done, or end it with ctrl+c where it was started.',
+			});
 };

@@ -2,31 +2,38 @@ import {rmSync} from 'node:fs';
 import {posix} from 'node:path';
 import type {Sha} from '../journal/events.js';
 import {type GitPlace, git, gitText, pathText} from './git.js';
-import type {Guard, HeldProtection} from './protection/protection.js';
+import type {GuardedFile, HeldProtection} from './protection/protection.js';
 import {insideOf} from './protection/read-command.js';
+import {readBlobs} from './read-blobs.js';
 import {type IndexEntry, setEntries, writeTree} from './record-tree.js';
 import type {TreeChange} from './tree-changes.js';
 
 /** Mode of an entry that is a link. */
 const symbolicLink = '120000';
 
-/** bytes; a manifest larger than that is not read, and goes back as a whole */
-const largest = 2_000_000;
-
-/** What has to be put back in a tree because it may not be changed. Costs git calls only when a guarded file has changed. */
+/** What has to be put back in a tree because it may not be changed. Costs a git call only when a guarded file has changed. */
 export const findTampering = async (
 	place: GitPlace,
 	changes: readonly TreeChange[],
-	{isProtected, isAllowed, guard}: HeldProtection,
+	protection: HeldProtection,
 ): Promise<IndexEntry[]> => {
-	const entries: IndexEntry[] = [];
-	for (const change of changes) {
+	const {isProtected, isAllowed, guard} = protection;
+	const looks = changes.map(change => {
 		const path = pathText(change.path);
-		if (isProtected(path) || (!isAllowed(path) && (await leadsOut(place, change)))) {
+		const isWhole = isProtected(path);
+		const isLink = !isWhole && change.newMode === symbolicLink && !isAllowed(path);
+		return {change, path, isWhole, isLink, isGuarded: !isWhole && guard.covers(path)};
+	});
+	const texts = await readBlobs(place, looks.flatMap(blobsToRead));
+	const entries: IndexEntry[] = [];
+	for (const {change, path, isWhole, isLink, isGuarded} of looks) {
+		if (isWhole || (isLink && leadsOut(path, texts.get(change.newBlob)))) {
 			entries.push(baseEntry(change));
-		} else if (guard.covers(path)) {
-			const corrected = await correct(place, change, guard);
-			entries.push(...(corrected ? [corrected] : []));
+		} else if (isGuarded) {
+			const text = (mode: string, blob: Sha) => (mode.startsWith('100') ? texts.get(blob) : undefined);
+			const base = text(change.oldMode, change.oldBlob);
+			const corrected = guard.correct(path, base, text(change.newMode, change.newBlob));
+			entries.push(...(await entriesFor(place, change, corrected)));
 		}
 	}
 
@@ -40,45 +47,35 @@ export const baseEntry = ({path, oldMode, oldBlob}: TreeChange): IndexEntry => (
 	blob: oldBlob,
 });
 
-/** Behind a link that leads out of the repository lies what no checkpoint has, and what can change after it. */
-const leadsOut = async (place: GitPlace, {path, newMode, newBlob}: TreeChange): Promise<boolean> => {
-	if (newMode !== symbolicLink) {
-		return false;
-	}
+type Look = {change: TreeChange; isLink: boolean; isGuarded: boolean};
 
-	const target = await gitText(place, ['cat-file', 'blob', newBlob]);
-	return insideOf(posix.dirname(pathText(path)), target) === undefined;
+const blobsToRead = ({change: {oldMode, oldBlob, newMode, newBlob}, isLink, isGuarded}: Look): Sha[] => {
+	const guarded = [
+		{mode: oldMode, blob: oldBlob},
+		{mode: newMode, blob: newBlob},
+	].filter(({mode}) => isGuarded && mode.startsWith('100'));
+	return [...(isLink ? [newBlob] : []), ...guarded.map(({blob}) => blob)];
 };
 
-const correct = async (
+/** Behind a link that leads out of the repository lies what no checkpoint has, and what can change after it. */
+const leadsOut = (path: string, target: string | undefined): boolean =>
+	target === undefined || insideOf(posix.dirname(path), target) === undefined;
+
+const entriesFor = async (
 	place: GitPlace,
 	change: TreeChange,
-	guard: Guard,
-): Promise<IndexEntry | undefined> => {
-	const [base, now] = await Promise.all([
-		regularText(place, change.oldMode, change.oldBlob),
-		regularText(place, change.newMode, change.newBlob),
-	]);
-	const corrected = guard.correct(pathText(change.path), base, now);
+	corrected: GuardedFile,
+): Promise<IndexEntry[]> => {
 	if (corrected === 'free') {
-		return undefined;
+		return [];
 	}
 
 	if (corrected === 'base') {
-		return baseEntry(change);
+		return [baseEntry(change)];
 	}
 
 	const blob = await gitText(place, ['hash-object', '-w', '--stdin'], {input: corrected.text, durable: true});
-	return {path: change.path, mode: change.newMode, blob};
-};
-
-const regularText = async (place: GitPlace, mode: string, blob: Sha): Promise<string | undefined> => {
-	if (!mode.startsWith('100')) {
-		return undefined;
-	}
-
-	const {stdout, cut} = await git(place, ['cat-file', 'blob', blob], {limit: largest});
-	return cut ? undefined : stdout.toString();
+	return [{path: change.path, mode: change.newMode, blob}];
 };
 
 /** A tree with some of its entries set. */

@@ -135,9 +135,13 @@ const parse = (text: string): Fields | undefined => {
 const namesIn = (text: string): number =>
 	[...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
 
-const countNames = (value: unknown): number =>
-	Array.isArray(value)
-		? value.reduce<number>((sum, each) => sum + countNames(each), 0)
-		: isFields(value)
-			? Object.values(value).reduce<number>((sum, each) => sum + 1 + countNames(each), 0)
-			: 0;
+/** How many names there are; none where values lie so deep in each other that comparing them would not end well. */
+const countNames = (value: unknown, depth = 0): number => {
+	if (depth > 100) {
+		return Number.NaN;
+	}
+
+	const values: unknown[] = Array.isArray(value) ? value : isFields(value) ? Object.values(value) : [];
+	const own = isFields(value) ? values.length : 0;
+	return values.reduce<number>((sum, each) => sum + countNames(each, depth + 1), own);
+};

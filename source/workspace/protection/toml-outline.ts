@@ -13,8 +13,15 @@ const tokensOf = (text: string): Token[] =>
 		return [{kind, text: found, isQuoted: (groups.quoted ?? groups.long) !== undefined}];
 	});
 
+/** bytes; no manifest of people is as large */
+const largest = 200_000;
+
 /** The settings of a TOML file in their order; undefined for one that is not understood. Tables of an array count from 0. */
 export const readToml = (text: string): TomlSetting[] | undefined => {
+	if (text.length > largest) {
+		return undefined;
+	}
+
 	const settings: TomlSetting[] = [];
 	const counts = new Map<string, number>();
 	let table: string[] = [];

@@ -182,6 +182,17 @@ test('what its own repository says of contents does not count', async () => {
 	expect(existsSync(path.join(folder, 'work.txt'))).toBe(true);
 });
 
+test('of many manifests, and of one too large to be read, the guarded ones go back', async () => {
+	const {workspace, agent, checkout} = await open();
+	await agent(`mkdir -p p; for each in $(seq 300); do mkdir p/$each; echo "{\\"name\\": \\"$each\\"}" > p/$each/package.json; done
+		echo '{}' > test/package.json; (printf '{"description": "'; head -c 25000000 /dev/zero | tr '\\0' x; printf '"}') > package.json`);
+	const {commit, tampered} = await workspace.checkpoint(1, 'x');
+	expect(tampered).toEqual(['package.json', 'test/package.json']);
+	const folder = await checkout(commit);
+	expect(readFileSync(path.join(folder, 'package.json'), 'utf8')).toBe(project['package.json']);
+	expect(readFileSync(path.join(folder, 'p/300/package.json'), 'utf8')).toBe('{"name": "300"}\n');
+});
+
 test('what an agent does honestly stands', async () => {
 	const {workspace, agent, checkout} = await open();
 	await agent(`

@@ -72,6 +72,7 @@ describe('package.json', () => {
 		['is gone', undefined],
 		['is no JSON', '{'],
 		['is no object', '[]'],
+		['goes too deep', `{"x": ${'['.repeat(4000)}${']'.repeat(4000)}}`],
 		[
 			'says a thing twice',
 			'{"scripts": {"test": "true"}, "scripts": {"test": "vitest run", "test:unit": "vitest run unit"}}',
@@ -127,6 +128,7 @@ describe('pyproject.toml', () => {
 		['plugins of pytest', `${pyproject}\n[project.entry-points.pytest11]\nx = "evil"\n`],
 		['what builds it', `${pyproject}\n[build-system]\nbuild-backend = "evil"\n`],
 		['nothing at all: it is gone', undefined],
+		['it into what takes long to read', `${pyproject}x = """${'x'.repeat(300_000)}`],
 		['it into what is no TOML', `${pyproject}\nx = [`],
 	])('but not %s', (_name, now) => {
 		expect(guard.correct('pyproject.toml', pyproject, now)).toBe('base');
