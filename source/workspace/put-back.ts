@@ -27,7 +27,9 @@ export const findTampering = async (
 	const texts = await readBlobs(place, looks.flatMap(blobsToRead));
 	const entries: IndexEntry[] = [];
 	for (const {change, path, isWhole, isLink, isGuarded} of looks) {
-		if (isWhole || (isLink && leadsOut(path, texts.get(change.newBlob)))) {
+		// What was too much to read is not known to be free.
+		const isUnread = blobsToRead({change, isLink, isGuarded}).some(blob => !texts.has(blob));
+		if (isWhole || isUnread || (isLink && leadsOut(path, texts.get(change.newBlob) ?? ''))) {
 			entries.push(baseEntry(change));
 		} else if (isGuarded) {
 			const text = (mode: string, blob: Sha) => (mode.startsWith('100') ? texts.get(blob) : undefined);
@@ -58,8 +60,8 @@ const blobsToRead = ({change: {oldMode, oldBlob, newMode, newBlob}, isLink, isGu
 };
 
 /** Behind a link that leads out of the repository lies what no checkpoint has, and what can change after it. */
-const leadsOut = (path: string, target: string | undefined): boolean =>
-	target === undefined || insideOf(posix.dirname(path), target) === undefined;
+const leadsOut = (path: string, target: string): boolean =>
+	insideOf(posix.dirname(path), target) === undefined;
 
 const entriesFor = async (
 	place: GitPlace,
