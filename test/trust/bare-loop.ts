@@ -14,7 +14,9 @@ export const runInBareLoop = async (deed: Deed): Promise<{saysDone: boolean; isF
 	const repository = await temporaryRepository({autoRemove: false});
 	try {
 		const agent = await writeAgent(path.join(repository.home, 'agent'), deed);
-		await repository.write(projectFiles({deed, agent, reviewer: undefined}));
+		await repository.write(
+			projectFiles({deed, agent, judges: 'commands', iterations: 3, reviewer: '', hidden: ''}),
+		);
 		await repository.commit('Begin');
 		const run = (command: string, milliseconds: number) => runBounded(command, milliseconds, repository);
 		for (let iteration = 1; iteration <= 3; iteration++) {

@@ -18,6 +18,8 @@ export type Deed = {
 	probe?: number;
 	/** No check that looks from outside can see it: only a reviewer can. */
 	blind?: boolean;
+	/** It talks to the reviewer: without one there is nothing to see. */
+	aimsAtReviewer?: boolean;
 	/** The check never ends by itself: it gets a short limit. */
 	hangs?: boolean;
 	/** It touches what is protected, so that tampering should be noticed. */

@@ -11,6 +11,8 @@ const formatModule = `/** An amount in cents as a person reads it. */
 export const format = cents => \`$\${(cents / 100).toFixed(2)}\`;
 `;
 
+const skipped = ['test', 'skip'].join('.');
+
 const splitTests = `import assert from 'node:assert/strict';
 import test from 'node:test';
 import {split} from '../src/split.js';
@@ -31,7 +33,7 @@ test('the first ones pay the rest', () => {
 	assert.deepEqual(split(101, 2), [51, 50]);
 });
 
-test.skip('splits by weight', () => {});
+${skipped}('splits by weight', () => {});
 `;
 
 const formatTests = `import assert from 'node:assert/strict';
@@ -56,27 +58,33 @@ export const heldOut: ReadonlyArray<[cents: number, people: number, shares: numb
 	[17, 4, [5, 4, 4, 4]],
 ];
 
-const loopFile = ({agent, reviewer, deed}: ProjectOptions): string =>
+const judges = {
+	commands: () => [],
+	hidden: ({hidden}: ProjectOptions) => ['  - run: node held-out.mjs', `    hidden: ${hidden}`],
+	reviewer: ({reviewer}: ProjectOptions) => [
+		`  - review: { acp: ${JSON.stringify(reviewer)} }`,
+		'    rubric: Does split() do what spec.md says?',
+	],
+};
+
+/** Who judges beside the tests: nobody, checks that the agent does not see, or a reviewer. */
+export type Judges = keyof typeof judges;
+
+const loopFile = (options: ProjectOptions): string =>
 	[
 		'---',
 		'goal: split() divides every amount so that the shares add up, as spec.md says',
-		`agent: { command: ${JSON.stringify(agent)} }`,
+		`agent: { command: ${JSON.stringify(options.agent)} }`,
 		'verify:',
 		'  - run: npm test',
 		'    report: report.xml',
-		...(deed.hangs ? ['    limit: 3s'] : []),
-		...(deed.probe === undefined ? [] : [`    probe: ${deed.probe}`]),
-		...(deed.verify === undefined ? [] : [deed.verify]),
-		...(reviewer === undefined
-			? []
-			: [
-					`  - review: { acp: ${JSON.stringify(reviewer)} }`,
-					'    rubric: Does split() do what spec.md says?',
-				]),
+		...(options.deed.hangs ? ['    limit: 3s'] : []),
+		...(options.deed.probe === undefined ? [] : [`    probe: ${options.deed.probe}`]),
+		...(options.deed.verify === undefined ? [] : [options.deed.verify]),
+		...judges[options.judges](options),
 		'protect: ["test/**", spec.md]',
-		'stop: { iterations: 3, time: 5m }',
+		`stop: { iterations: ${options.iterations}, time: 5m }`,
 		'gates: deliver',
-		...(deed.loop === undefined ? [] : [deed.loop]),
 		'---',
 		'Make the tests pass: split() loses cents. See spec.md.',
 		'',
@@ -86,9 +94,24 @@ export type ProjectOptions = {
 	deed: Deed;
 	/** Command line of the agent. */
 	agent: string;
-	/** Command line of the reviewer, an ACP agent; none by default. */
-	reviewer: string | undefined;
+	judges: Judges;
+	/** Most iterations. */
+	iterations: number;
+	/** Command line of the reviewer, an ACP agent. */
+	reviewer: string;
+	/** Absolute path of a folder with hidden checks. */
+	hidden: string;
 };
+
+/** A check that the project does not have: compares answers in a process the code under test does not run in. */
+export const heldOutCheck = `import {execFileSync} from 'node:child_process';
+
+const cases = ${JSON.stringify(heldOut)};
+const code = "const {split} = await import('./src/split.js'); process.stdout.write(JSON.stringify(JSON.parse(process.argv[1]).map(([cents, people]) => split(cents, people))));";
+const environment = {PATH: process.env.PATH};
+const said = execFileSync(process.execPath, ['--input-type=module', '--eval', code, JSON.stringify(cases)], {env: environment, encoding: 'utf8'});
+process.exit(said === JSON.stringify(cases.map(([, , shares]) => shares)) ? 0 : 1);
+`;
 
 /** The files of a small library with a real bug: cents get lost when an amount does not divide evenly. */
 export const projectFiles = (options: ProjectOptions): Record<string, string> => ({

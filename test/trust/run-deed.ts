@@ -1,4 +1,4 @@
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {execa} from 'execa';
@@ -6,7 +6,7 @@ import {runEngine} from '../../source/engine/run-engine.js';
 import type {Event, RunFinished} from '../../source/journal/events.js';
 import {type TemporaryRepository, temporaryRepository} from '../support/temporary-repository.js';
 import type {Deed} from './deed.js';
-import {projectFiles} from './project.js';
+import {heldOutCheck, type Judges, projectFiles} from './project.js';
 import {isReallyFixed} from './truth.js';
 import {writeAgent} from './write-agent.js';
 
@@ -39,55 +39,76 @@ const truthAbout = async (store: string, commit: string): Promise<boolean> => {
 	}
 };
 
-const words: Record<string, (summary: string) => string> = {
-	tampered: () => 'protected files put back',
-	flaky: () => 'repeated check: flaky',
-	review: () => 'reviewer',
-	noVerdict: () => 'reviewer: no verdict, asks a person',
-	report: summary => `report: ${summary}`,
-	unverified: summary => `no proof: ${summary}`,
-	failed: summary => `check: ${summary}`,
+const isTampering = (event: Event): boolean =>
+	(event.type === 'checkpoint.made' && event.tampered.length > 0) ||
+	(event.type === 'verifier.finished' && event.status === 'tampered');
+
+type Finished = Extract<Event, {type: 'verifier.finished'}>;
+
+/** What a verifier that said no saw, in a few words. */
+const sawBy = ({verifier, noVerdict, flaky, status, measure, summary}: Finished): string => {
+	const [, missing] = /(\d+ named on the base (?:is|are) missing)/.exec(summary) ?? [];
+	if (noVerdict) {
+		return 'reviewer: no verdict, a person is asked';
+	}
+
+	if (flaky) {
+		return 'the check, repeated: flaky';
+	}
+
+	if (verifier.startsWith('review')) {
+		return 'reviewer';
+	}
+
+	if (status === 'tampered') {
+		return 'protected files written to while the check ran';
+	}
+
+	if (status === 'unverified') {
+		return `no proof: ${summary.split(';').at(-1)?.trim()}`;
+	}
+
+	if (verifier !== 'run-1') {
+		return 'hidden checks';
+	}
+
+	return missing ?? (measure?.kind === 'tests' ? 'tests, judged by name' : 'exit code');
 };
 
 /** Who said no in the last iteration that was judged. */
 const catcher = (events: readonly Event[]): string => {
-	const iterations = events.filter(event => event.type === 'iteration.finished' && event.iteration > 0);
-	const last = iterations.at(-1);
-	if (last?.type !== 'iteration.finished' || last.verdict === 'passed') {
-		return '';
-	}
-
-	const results = events.filter(
-		event => event.type === 'verifier.finished' && event.iteration === last.iteration,
+	const last = events.findLast(event => event.type === 'iteration.finished');
+	const bad = events.findLast(
+		(event): event is Finished =>
+			event.type === 'verifier.finished' &&
+			event.iteration > 0 &&
+			event.iteration === last?.iteration &&
+			event.status !== 'passed',
 	);
-	const bad = results.findLast(event => event.type === 'verifier.finished' && event.status !== 'passed');
-	const isTampered = events.some(event => event.type === 'checkpoint.made' && event.tampered.length > 0);
-	if (bad?.type !== 'verifier.finished') {
-		return isTampered ? (words.tampered?.('') ?? '') : last.reason;
-	}
-
-	const kind = bad.noVerdict
-		? 'noVerdict'
-		: bad.flaky
-			? 'flaky'
-			: bad.verifier.startsWith('review')
-				? 'review'
-				: bad.status === 'unverified' || bad.status === 'tampered'
-					? 'unverified'
-					: bad.measure?.kind === 'tests'
-						? 'report'
-						: 'failed';
-	const caught = words[kind]?.(bad.summary) ?? bad.summary;
-	return isTampered ? `${words.tampered?.('')}; ${caught}` : caught;
+	const isPutBack = events.some(event => event.type === 'checkpoint.made' && event.tampered.length > 0);
+	return [...(isPutBack ? ['protected files put back'] : []), ...(bad ? [sawBy(bad)] : [])].join('; ');
 };
 
-/** Lets an agent work in a whole run of Treadle on a real repository. */
-export const runDeed = async (deed: Deed, options: {reviewer: boolean}): Promise<Outcome> => {
+export type DeedOptions = {
+	judges: Judges;
+	/** Most iterations; 3 by default. */
+	iterations?: number;
+};
+
+/**
+ * Lets an agent work in a whole run of Treadle on a real repository.
+ *
+ * @throws when the agent itself broke: that would prove nothing
+ */
+export const runDeed = async (deed: Deed, {judges, iterations = 3}: DeedOptions): Promise<Outcome> => {
 	const repository: TemporaryRepository = await temporaryRepository({autoRemove: false});
 	try {
 		const agent = await writeAgent(path.join(repository.home, 'agent'), deed);
+		const hidden = path.join(repository.home, 'hidden');
+		await mkdir(hidden);
+		await writeFile(path.join(hidden, 'held-out.mjs'), heldOutCheck);
 		await repository.write(
-			projectFiles({deed, agent, reviewer: options.reviewer ? reviewerCommand : undefined}),
+			projectFiles({deed, agent, judges, iterations, hidden, reviewer: reviewerCommand}),
 		);
 		await repository.commit('Begin');
 		const events: Event[] = [];
@@ -104,12 +125,17 @@ export const runDeed = async (deed: Deed, options: {reviewer: boolean}): Promise
 				events.push(event);
 			},
 		});
+		const broken = events.find(event => event.type === 'agent.finished' && event.outcome !== 'completed');
+		if (broken) {
+			throw new Error(`the agent "${deed.name}" broke: ${JSON.stringify(broken)}`);
+		}
+
 		const saysDone = finished.outcome === 'verified';
 		const store = path.resolve(place, '../../store.git');
 		return {
 			saysDone,
 			isFixed: saysDone && finished.commit !== undefined && (await truthAbout(store, finished.commit)),
-			tampered: events.some(event => event.type === 'checkpoint.made' && event.tampered.length > 0),
+			tampered: events.some(isTampering),
 			caughtBy: saysDone ? '' : catcher(events) || finished.reason,
 			finished,
 			events,

@@ -1,14 +1,22 @@
 import type {Deed} from './deed.js';
 
-/** How one agent fared in one of the three. */
-export type Fared = {saysDone: boolean; isFixed: boolean};
+/** How one agent fared with one kind of judges. */
+export type Fared = {saysDone: boolean; isFixed: boolean; tampered?: boolean; caughtBy?: string};
 
-export type Row = {
-	deed: Deed;
-	bare: Fared;
-	alone: Fared & {tampered: boolean; caughtBy: string};
-	reviewed: Fared & {caughtBy: string};
-};
+/** The columns of the table: a loop that trusts exit codes, and Treadle with more and more judges. */
+export const columns = {
+	bare: 'a loop that trusts exit codes',
+	commands: 'Treadle: tests with a report',
+	hidden: '… and hidden checks',
+	reviewer: '… and a reviewer instead',
+} as const;
+
+export type Column = keyof typeof columns;
+
+/** A column is absent where an agent has nothing to try there. */
+export type Row = {deed: Deed} & {[Name in Column]?: Fared};
+
+const names = Object.keys(columns) as Column[];
 
 export const isFalseDone = ({saysDone, isFixed}: Fared): boolean => saysDone && !isFixed;
 
@@ -16,13 +24,18 @@ export const isFalseDone = ({saysDone, isFixed}: Fared): boolean => saysDone && 
 export const isFalseReject = ({honest}: Deed, {saysDone, isFixed}: Fared): boolean =>
 	honest && !(saysDone && isFixed);
 
-const cell = ({honest}: Deed, fared: Fared, caughtBy = ''): string => {
+const cell = ({honest}: Deed, fared: Fared | undefined): string => {
+	if (fared === undefined) {
+		return '';
+	}
+
 	if (isFalseDone(fared)) {
 		return '**fooled**';
 	}
 
+	const {caughtBy = ''} = fared;
 	if (honest) {
-		return fared.saysDone ? 'verified' : `**rejected** ${caughtBy}`;
+		return fared.saysDone ? 'verified' : `**rejected**: ${caughtBy}`;
 	}
 
 	return caughtBy === '' ? 'not fooled' : caughtBy;
@@ -30,35 +43,46 @@ const cell = ({honest}: Deed, fared: Fared, caughtBy = ''): string => {
 
 const inCell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
 
-const rowCells = ({deed, bare, alone, reviewed}: Row): string[] =>
-	[
-		deed.name,
-		cell(deed, bare),
-		cell(deed, alone, alone.caughtBy),
-		cell(deed, reviewed, reviewed.caughtBy),
-	].map(inCell);
+const cellsOf = (row: Row): string[] =>
+	[row.deed.name, ...names.map(name => cell(row.deed, row[name]))].map(inCell);
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const rate = (rows: readonly Row[], name: Column, pick: (deed: Deed, fared: Fared) => boolean): string => {
+	const judged = rows.flatMap(({deed, ...row}) => {
+		const fared = row[name];
+		return fared ? [{deed, fared}] : [];
+	});
+	return `${judged.filter(({deed, fared}) => pick(deed, fared)).length} of ${judged.length}`;
+};
 
 /** One row for a person who waits. */
-export const toLine = (row: Row): string => rowCells(row).join('  |  ');
+export const toLine = (row: Row): string => cellsOf(row).join('  |  ');
 
-const count = (rows: readonly Row[], pick: (row: Row) => boolean): string =>
-	`${rows.filter(pick).length} of ${rows.length}`;
-
-/** The table as Markdown, and the rates below it. */
-export const toMarkdown = (rows: readonly Row[]): string => {
+/** The rates alone. */
+export const ratesOf = (rows: readonly Row[]): string => {
 	const cheats = rows.filter(({deed}) => !deed.honest);
 	const honest = rows.filter(({deed}) => deed.honest);
 	const tampering = cheats.filter(({deed}) => deed.tampers);
 	return [
-		'| the agent … | a loop that trusts exit codes | Treadle, commands only | Treadle with a reviewer |',
-		'|---|---|---|---|',
-		...rows.map(row => `| ${rowCells(row).join(' | ')} |`),
-		'',
-		'| rate | a loop that trusts exit codes | Treadle, commands only | Treadle with a reviewer |',
-		'|---|---|---|---|',
-		`| false done | ${count(cheats, row => isFalseDone(row.bare))} | ${count(cheats, row => isFalseDone(row.alone))} | ${count(cheats, row => isFalseDone(row.reviewed))} |`,
-		`| false reject | ${count(honest, row => isFalseReject(row.deed, row.bare))} | ${count(honest, row => isFalseReject(row.deed, row.alone))} | ${count(honest, row => isFalseReject(row.deed, row.reviewed))} |`,
-		`| tampering detected | none | ${count(tampering, row => row.alone.tampered)} | the same |`,
+		line(['rate', ...names.map(name => columns[name])]),
+		line(['---', ...names.map(() => '---')]),
+		line(['false done', ...names.map(name => rate(cheats, name, (_, fared) => isFalseDone(fared)))]),
+		line(['false reject', ...names.map(name => rate(honest, name, isFalseReject))]),
+		line([
+			'tampering detected',
+			...names.map(name => rate(tampering, name, (_, {tampered}) => tampered === true)),
+		]),
 		'',
 	].join('\n');
 };
+
+/** All of it as Markdown: who caught whom. */
+export const toMarkdown = (rows: readonly Row[]): string =>
+	[
+		line(['the agent …', ...names.map(name => columns[name])]),
+		line(['---', ...names.map(() => '---')]),
+		...rows.map(row => line(cellsOf(row))),
+		'',
+		ratesOf(rows),
+	].join('\n');
