@@ -29,7 +29,9 @@ export const afterRefusal = (refusals: readonly string[]): string =>
 /** The agent's questions whether it may use a tool. */
 export type AcpAsks = {
 	/** Takes a question; the answer may take as long as people take. */
-	request: (request: RequestPermissionRequest) => Promise<RequestPermissionResponse>;
+	request: (request: RequestPermissionRequest, withdrawn: AbortSignal) => Promise<RequestPermissionResponse>;
+	/** A call has ended: whoever is still asked about it need not answer. */
+	settled: (step: string) => void;
 	/** What was refused since last asked, one line a call. */
 	takeRefusals: () => string[];
 };
@@ -43,16 +45,33 @@ export type AcpAsksOptions = {
 
 export const createAcpAsks = ({purify, updates, turns, policy}: AcpAsksOptions): AcpAsks => {
 	let refusals: string[] = [];
+	/** Calls that a person is asked about, by step. */
+	const open = new Map<string, AbortController>();
+
+	const askPerson = async (
+		step: ToolStep,
+		call: unknown,
+		withdrawn: AbortSignal,
+	): Promise<ToolAnswer | undefined> => {
+		const settled = new AbortController();
+		open.set(step.id, settled);
+		try {
+			const signal = AbortSignal.any([withdrawn, settled.signal]);
+			return await turns().ask(toAsk(step, toolName(call, purify)), signal);
+		} finally {
+			open.delete(step.id);
+		}
+	};
 
 	return {
-		async request({toolCall, options}) {
+		async request({toolCall, options}, withdrawn) {
 			if (!turns().isOpen()) {
 				return cancelled;
 			}
 
 			const step = updates.asked(toolCall);
 			turns().beforeTool();
-			const answer = policy(step, toolCall) ?? (await turns().ask(toAsk(step, toolName(toolCall, purify))));
+			const answer = policy(step, toolCall) ?? (await askPerson(step, toolCall, withdrawn));
 			if (!answer) {
 				return cancelled;
 			}
@@ -64,6 +83,7 @@ export const createAcpAsks = ({purify, updates, turns, policy}: AcpAsksOptions):
 
 			return toResponse(answer, options);
 		},
+		settled: step => open.get(step)?.abort(),
 		takeRefusals() {
 			const taken = refusals;
 			refusals = [];

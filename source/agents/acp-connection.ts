@@ -51,7 +51,11 @@ export type AcpConnectionOptions = {
 	/** What the companion tells. */
 	listener: CompanionListener;
 	onUpdate: (parameters: unknown) => void;
-	onPermission: (request: RequestPermissionRequest) => Promise<RequestPermissionResponse>;
+	/** `withdrawn` is aborted when the agent no longer waits for the response. */
+	onPermission: (
+		request: RequestPermissionRequest,
+		withdrawn: AbortSignal,
+	) => Promise<RequestPermissionResponse>;
 };
 
 /** Throws an `AcpFailure` for an agent that says that it is too old. */
@@ -93,7 +97,9 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 		// Loaded here, as most commands never talk to an agent.
 		const {client, methods, PROTOCOL_VERSION} = await import('@agentclientprotocol/sdk');
 		const connection = client({name: 'treadle'})
-			.onRequest(methods.client.session.requestPermission, ({params}) => options.onPermission(params))
+			.onRequest(methods.client.session.requestPermission, ({params, signal}) =>
+				options.onPermission(params, signal),
+			)
 			.connect(wire.stream);
 		return {connection, methods, version: PROTOCOL_VERSION};
 	};

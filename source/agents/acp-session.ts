@@ -71,6 +71,7 @@ export const startAcpSession = (
 		purify,
 		steps,
 		onUsage: usage => spend('protocol', usage),
+		onSettled: id => asks.settled(id),
 		tokenReport: () =>
 			options.companion?.isSufficient() ? 'elsewhere' : (connection.preset()?.tokens ?? 'prompt'),
 	});

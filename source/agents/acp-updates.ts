@@ -25,6 +25,8 @@ export type UpdateReaderOptions = {
 	purify: Purify;
 	steps: StepStream;
 	onUsage: (usage: Usage) => void;
+	/** The agent says that a call is over. */
+	onSettled?: (id: string) => void;
 	/** How the agent tells its tokens; with the response to a prompt by default. */
 	tokenReport?: () => TokenReport;
 };
@@ -111,6 +113,13 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		return all;
 	};
 
+	const readCall = (update: Fields): void => {
+		const {id} = tool(update);
+		if (update.status === 'completed' || update.status === 'failed') {
+			options.onSettled?.(id);
+		}
+	};
+
 	const tell = (spent: Usage | undefined): void => {
 		if (spent) {
 			onUsage(spent);
@@ -149,7 +158,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 				break;
 			case 'tool_call':
 			case 'tool_call_update':
-				tool(update);
+				readCall(update);
 				break;
 			case 'plan':
 				readPlan(update);

@@ -97,7 +97,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		const decision = answer ? decide(answer, input) : cancelled;
 		if (decision.allow) {
 			messages.allowed(step.id, name, decision.input);
-		} else {
+		} else if (!withdrawn.aborted) {
 			messages.denied(step.id);
 		}
 

@@ -185,7 +185,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 
 				asks.add(settle);
 				withdrawn?.addEventListener('abort', () => settle(undefined), {once: true});
-				reader.push({type: 'ask', ask, answer: settle});
+				reader.push({type: 'ask', ask, answer: settle, ...(withdrawn ? {withdrawn} : {})});
 			});
 		},
 		async *prompt(text, signal) {

@@ -34,7 +34,11 @@ const replyTo = (given: GateAnswer): ToolAnswer => {
  *
  * @throws {Halt | GoBack}
  */
-export async function* askTool(context: Context, {ask, answer}: PendingAsk): Turn {
+export async function* askTool(context: Context, {ask, answer, withdrawn}: PendingAsk): Turn {
+	if (withdrawn?.aborted) {
+		return;
+	}
+
 	const tool = ask.name ?? ask.tool;
 	if (context.progress.allowed.has(tool)) {
 		answer({allow: true});
@@ -43,16 +47,20 @@ export async function* askTool(context: Context, {ask, answer}: PendingAsk): Tur
 
 	let mistake: string | undefined;
 	for (;;) {
-		const given: GateAnswer = yield* passGate(context, {
-			name: 'tool',
-			question: `Allow ${callAgent(context.bones.agent)}: ${ask.title}?`,
-			next: mistake ?? 'It runs in the clone of the agent. A no, with your reason, is told to the agent.',
-			choices: choicesFor(ask),
-			details: ask.details,
-			step: ask.step,
-			tool,
-			...(ask.input === undefined ? {} : {text: ask.input}),
-		});
+		const given: GateAnswer = yield* passGate(
+			context,
+			{
+				name: 'tool',
+				question: `Allow ${callAgent(context.bones.agent)}: ${ask.title}?`,
+				next: mistake ?? 'It runs in the clone of the agent. A no, with your reason, is told to the agent.',
+				choices: choicesFor(ask),
+				details: ask.details,
+				step: ask.step,
+				tool,
+				...(ask.input === undefined ? {} : {text: ask.input}),
+			},
+			withdrawn ? {withdrawn} : {},
+		);
 		mistake = given.answer === 'edit' ? inputMistake(given.text ?? '') : undefined;
 		if (mistake === undefined) {
 			answer(replyTo(given));

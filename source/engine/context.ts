@@ -1,4 +1,4 @@
-import type {Agent, AgentSession, ToolAnswer, ToolAsk} from '../agents/agent.js';
+import type {Agent, AgentEvent, AgentSession} from '../agents/agent.js';
 import type {Request} from '../control/requests.js';
 import type {EventBody, GateAnswer, Sha, Usage} from '../journal/events.js';
 import type {Loop} from '../loop/loop.js';
@@ -52,7 +52,7 @@ export type RunPlace = {
 };
 
 /** A tool call of the agent's that waits for permission. */
-export type PendingAsk = {ask: ToolAsk; answer: (answer: ToolAnswer) => void};
+export type PendingAsk = Pick<Extract<AgentEvent, {type: 'ask'}>, 'ask' | 'answer' | 'withdrawn'>;
 
 /** Work that goes on in the background while the engine stays awake. */
 export type Task = {

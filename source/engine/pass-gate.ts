@@ -1,7 +1,7 @@
 import type {GateAnswer, OpenGate} from '../journal/events.js';
 import {attend} from './attend.js';
 import type {Context, Turn} from './context.js';
-import {Halt} from './halt.js';
+import {GoBack, Halt} from './halt.js';
 
 /** A gate before it has an id. */
 export type GateDraft = Omit<OpenGate, 'gate' | 'iteration' | 'choices'> & {choices?: OpenGate['choices']};
@@ -9,9 +9,25 @@ export type GateDraft = Omit<OpenGate, 'gate' | 'iteration' | 'choices'> & {choi
 export type PassOptions = {
 	/** Asks even when the loop runs free: delivery, and verdicts that only a person can give. */
 	always?: boolean;
+	/** Aborted when nobody waits for the answer any more: the gate is then closed. */
+	withdrawn?: AbortSignal;
 };
 
+type Answered = GateAnswer & {by: 'human' | 'policy'};
+
 const approved: GateAnswer = {answer: 'approve'};
+
+/** How a gate is closed that no person answered. */
+const closed = (reason: string): Answered => ({answer: 'reject', reason, by: 'policy'});
+
+/** Calls back once, at once for what was withdrawn already. */
+const whenWithdrawn = (withdrawn: AbortSignal | undefined, open: AbortSignal, close: () => void): void => {
+	if (withdrawn?.aborted) {
+		close();
+	}
+
+	withdrawn?.addEventListener('abort', close, {signal: open});
+};
 
 /**
  * Asks the human at a gate, when it is one of those that ask, and waits as long as it takes. Meanwhile the stream of a
@@ -41,6 +57,8 @@ export async function* passGate(
 		gate: `${iteration}-${draft.name}-${context.gatesOpened}`,
 		iteration,
 	};
+	const answered = (answer: Answered) =>
+		({type: 'gate.answered', gate: gate.gate, name: gate.name, iteration, ...answer}) as const;
 	const close = new AbortController();
 	stopwatch.hold();
 	try {
@@ -52,9 +70,13 @@ export async function* passGate(
 			// Closed before it was answered: nobody waits for it any more.
 			() => {},
 		);
-		const answered = (answer: GateAnswer & {by: 'human' | 'policy'}) =>
-			({type: 'gate.answered', gate: gate.gate, name: gate.name, iteration, ...answer}) as const;
-
+		whenWithdrawn(options.withdrawn, close.signal, () => {
+			inbox.push({
+				kind: 'answer',
+				gate: gate.gate,
+				answer: closed('the agent withdrew the question before it was answered'),
+			});
+		});
 		for (;;) {
 			const signal = await inbox.receive();
 			if (signal.kind === 'answer' && signal.gate === gate.gate) {
@@ -74,11 +96,19 @@ export async function* passGate(
 			}
 
 			if (signal.kind === 'settled' && gate.name === 'tool') {
-				const gone = {answer: 'reject', reason: 'the agent ended before it was answered'} as const;
-				yield answered({...gone, by: 'policy'});
+				const gone = closed('the agent ended before it was answered');
+				yield answered(gone);
 				return gone;
 			}
 		}
+	} catch (error) {
+		if (error instanceof Halt || error instanceof GoBack) {
+			yield answered(
+				closed(`it was open when ${error instanceof GoBack ? 'the run went back' : 'the run was stopped'}`),
+			);
+		}
+
+		throw error;
 	} finally {
 		close.abort();
 		stopwatch.release();

@@ -128,6 +128,22 @@ describe('permission', () => {
 		expect(asks).toHaveLength(1);
 	});
 
+	test.each(['protocol', 'call'])('is over when the agent withdraws it: by the %s', async by => {
+		const {session} = await converse(acp('withdraw', by));
+		const withdrawn: (AbortSignal | undefined)[] = [];
+		const {said, end} = await prompt(session, {
+			onEvent(event) {
+				if (event.type === 'ask') {
+					withdrawn.push(event.withdrawn);
+					event.answer = () => {};
+				}
+			},
+		});
+		expect(end.outcome).toBe('completed');
+		expect(said()).toEqual(['{"outcome":{"outcome":"cancelled"}}']);
+		expect(withdrawn).toMatchObject([{aborted: true}]);
+	});
+
 	test('may be answered late, and only once', async () => {
 		const {session} = await converse(acp('ask', '', {silence: 600}));
 		const {said, end} = await prompt(session, {

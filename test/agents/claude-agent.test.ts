@@ -163,13 +163,20 @@ describe('permission', () => {
 	test('a question that the agent withdraws settles nothing, and the turn goes on', async () => {
 		const {session} = await converse(claude('withdraw'));
 		const answers: (() => void)[] = [];
+		const withdrawn: (AbortSignal | undefined)[] = [];
 		for await (const event of session.prompt('Go', new AbortController().signal)) {
-			if (event.type === 'ask') answers.push(() => event.answer({allow: true}));
+			if (event.type === 'ask') {
+				answers.push(() => event.answer({allow: true}));
+				withdrawn.push(event.withdrawn);
+			}
+
+			expect(event).not.toMatchObject({step: {status: 'denied'}});
 			if (event.type === 'end') expect(event).toMatchObject({outcome: 'completed', claim: 'went on'});
 		}
 
 		for (const answer of answers) answer();
 		expect(answers).toHaveLength(1);
+		expect(withdrawn).toMatchObject([{aborted: true}]);
 	});
 
 	test('a call that runs without its question ends the turn', async () => {

@@ -307,6 +307,7 @@ describe('permission', () => {
 			},
 		});
 		expect(turn.asks).toHaveLength(1);
+		expect(turn.events.find(({type}) => type === 'ask')).toMatchObject({withdrawn: {aborted: true}});
 		expect(turn.end).toMatchObject(end);
 	});
 

@@ -166,3 +166,34 @@ test('what a person will not be asked about is said when they first want to be a
 		watched.findIndex(({type}) => type === 'agent.started'),
 	);
 });
+
+test('a question that the agent withdraws closes its gate, and says so', async () => {
+	const open = new AbortController();
+	const waiting = new AbortController();
+	const agent = scripted(async function* (_, ask) {
+		void ask('Bash', {withdrawn: open.signal});
+		void ask('Edit', {withdrawn: waiting.signal});
+		await ask('Read');
+		yield end;
+	});
+	const events = await turnWith(
+		agent,
+		{gates: ['tool', 'deliver'], stop: {...rules, iterations: 1}},
+		{
+			answer(gate) {
+				if (gate.tool !== 'Bash') return {answer: 'approve'};
+				waiting.abort();
+				open.abort();
+				return undefined;
+			},
+		},
+	);
+	expect(events.flatMap(event => (event.type === 'gate.opened' ? [event.tool] : []))).toEqual([
+		'Bash',
+		'Read',
+	]);
+	expect(events.filter(({type}) => type === 'gate.answered')).toMatchObject([
+		{answer: 'reject', by: 'policy', reason: 'the agent withdrew the question before it was answered'},
+		{answer: 'approve', by: 'human'},
+	]);
+});

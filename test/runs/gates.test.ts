@@ -235,3 +235,19 @@ test('rolling back to an iteration goes on from its files', async () => {
 	expect(finished.outcome).toBe('budget');
 	expect(await project.read('loops/work/MEMORY.md')).toContain('iteration 2');
 });
+
+test.each([
+	['going back', {type: 'rollback', iteration: 0, reason: ''}, 'it was open when the run went back'],
+	['stopping', {type: 'stop', reason: ''}, 'it was open when the run was stopped'],
+] as const)('%s closes the gate that is open', async (_, request, reason) => {
+	const project = await smallProject({
+		agent: 'true',
+		gates: '[checkpoint, deliver]',
+		loop: 'stop: { iterations: 2 }',
+	});
+	let times = 0;
+	const {of} = await runScripted(project, {answer: () => (times++ === 0 ? request : approve)});
+	const [first] = of('gate.opened');
+	expect(of('gate.answered')[0]).toMatchObject({gate: first?.gate, answer: 'reject', by: 'policy', reason});
+	expect(of('gate.answered')).toHaveLength(of('gate.opened').length);
+});
