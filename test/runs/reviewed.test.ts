@@ -1,22 +1,7 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
-import {expect, onTestFinished, test} from 'vitest';
-import type {Act} from '../../source/agents/rehearsal/script.js';
+import {expect, test} from 'vitest';
 import {runScripted} from '../support/run-scripted.js';
+import {scriptedReviewer as reviewer} from '../support/scripted-reviewer.js';
 import {smallProject} from '../support/small-project.js';
-
-const register = path.resolve(import.meta.dirname, '../support/register.ts');
-const rehearsal = path.resolve(import.meta.dirname, '../../source/agents/rehearsal/main.ts');
-
-/** A reviewer in a process of its own that plays a script outside the repository; as `by` in LOOP.md. */
-const reviewer = (...acts: Act[]): string => {
-	const folder = mkdtempSync(path.join(tmpdir(), 'treadle-script-'));
-	onTestFinished(() => rmSync(folder, {recursive: true}));
-	const script = path.join(folder, 'script.json');
-	writeFileSync(script, JSON.stringify({name: 'judge', acts}));
-	return `{ acp: "'${process.execPath}' --import '${register}' '${rehearsal}' --script '${script}'" }`;
-};
 
 const loopFile = (...verify: string[]): Record<string, string> => ({
 	'loops/work/LOOP.md': [

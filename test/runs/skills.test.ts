@@ -1,7 +1,9 @@
-import {existsSync} from 'node:fs';
+import {createHash} from 'node:crypto';
+import {chmodSync, existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {resumeEngine} from '../../source/engine/resume-engine.js';
+import {plainLines} from '../../source/screen/plain-lines.js';
 import {skillsFolder} from '../../source/skills/keep-skills.js';
 import {stateHome} from '../../source/system/state-home.js';
 import {skillText} from '../skills/skill-text.js';
@@ -29,6 +31,13 @@ test('an agent gets the skill in its prompt, and finds the files of the skill wh
 	expect(prompt).toContain('Run scripts/finish.sh into result.\n</skill>');
 	expect(prompt).toContain('# Build the spec, one item at a time');
 	expect(prompt).toContain(path.join(skillsFolder(folder), 'finishing'));
+	const [started] = of('run.started');
+	const onDisk = await project.read('skills/finishing/SKILL.md');
+	expect(started?.skills).toEqual([
+		{name: 'finishing', digest: createHash('sha256').update(onDisk).digest('hex')},
+		{name: 'spec-builder', digest: expect.stringMatching(/^[0-9a-f]{64}$/)},
+	]);
+	expect(started?.warnings).toBeUndefined();
 	// No path leads the agent into the user's checkout.
 	expect(prompt).not.toContain(project.folder);
 });
@@ -59,6 +68,36 @@ test('a run goes on with the skills it began with', async () => {
 	});
 	expect(finished).toMatchObject({outcome: 'verified'});
 	expect(prompts).toEqual([expect.stringContaining('As it was.')]);
+});
+
+test('a run does not go on with skills that were changed under it', async () => {
+	const project = await smallProject({
+		agent: 'true',
+		loop: 'skills: [finishing]\nstop: { iterations: 1 }',
+		files: {'skills/finishing/SKILL.md': skillText('finishing', 'As it was.')},
+	});
+	const {run, folder} = await runScripted(project);
+	const file = path.join(skillsFolder(folder), 'finishing', 'SKILL.md');
+	chmodSync(file, 0o600);
+	writeFileSync(file, skillText('finishing', 'Something else.'));
+	await expect(
+		resumeEngine({folder: project.folder, run, environment: project.environment, attended: false}),
+	).rejects.toThrow('The skill "finishing" that the run began with was changed');
+});
+
+test('what is unwise about a skill is told when the run starts', async () => {
+	const project = await smallProject({
+		agent: 'true',
+		loop: 'skills: [finishing]\nstop: { iterations: 1 }',
+		files: {'skills/finishing/SKILL.md': skillText('finishing', 'Go on.\n'.repeat(501))},
+	});
+	const {of, events} = await runScripted(project);
+	const [{warnings = []} = {}] = of('run.started');
+	expect(warnings).toEqual([
+		expect.stringMatching(/skills\/finishing\/SKILL\.md has 50\d lines of instructions/),
+	]);
+	const [first] = events;
+	expect(first && plainLines(first).join('\n')).toContain(`warning: ${warnings[0]}`);
 });
 
 test.each([
