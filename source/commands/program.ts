@@ -58,6 +58,13 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.action(async (loop, options) => finish(await (await import('./run.js')).run(loop, options)));
 
 	program
+		.command('check <loop>')
+		.description('what would judge a loop, what is red now, flaky or unprotected; starts no agent')
+		.option('--times <n>', 'how often each check is asked; twice, or as the loop says, by default')
+		.option('--json', 'print it as one JSON object')
+		.action(async (loop, options) => finish(await (await import('./check.js')).check(loop, options)));
+
+	program
 		.command('watch [run]')
 		.description('follow a live run from another terminal, or replay a finished one')
 		.addOption(json)

@@ -1,10 +1,8 @@
 import {rmdirSync} from 'node:fs';
 import path from 'node:path';
-import type {Agent} from '../agents/agent.js';
 import {createAgent} from '../agents/index.js';
 import type {RunFinished} from '../journal/events.js';
 import {createRunFolder} from '../journal/run-folder.js';
-import {judgingAgents, whyNotMeasured} from '../loop/budgets.js';
 import {whyNeverFinishes} from '../loop/can-finish.js';
 import {findLoop} from '../loop/find-loop.js';
 import type {GateName, Loop} from '../loop/loop.js';
@@ -21,6 +19,7 @@ import {assemble, memoryFile, memoryPath, placeOf, type RunIdentity} from './ass
 import {judgesOf, requireJudges} from './judges.js';
 import {deliveryFolder} from './phase-deliver.js';
 import {protectionOfRun} from './protection-of-run.js';
+import {requireMeasured} from './require-measured.js';
 import {requireProtectable} from './require-protectable.js';
 import {type SittingOptions, sit} from './sit.js';
 import {chooseSkills, freezeSkills} from './skills-of-run.js';
@@ -38,18 +37,6 @@ export const withGates = (loop: Loop, gates: readonly GateName[] | undefined): L
 	}
 
 	return gates ? {...loop, gates} : loop;
-};
-
-/** A limit that cannot be measured is an error, not a zero. Source: DESIGN section 3. */
-const requireMeasured = (loop: Loop, {can}: Agent, environment: NodeJS.ProcessEnv): void => {
-	const judges = judgingAgents(loop.verify).map(agent => ({
-		agent,
-		can: createAgent(agent, {environment}).can,
-	}));
-	const why = whyNotMeasured(loop, can, judges);
-	if (why !== undefined) {
-		throw new Problem(why);
-	}
 };
 
 /**

@@ -9,7 +9,11 @@ export type JudgeOneOptions = {
 	emit: (event: Exclude<VerifierEvent, {type: 'finished'}>) => Promise<void>;
 };
 
-const ask = async (verifier: Verifier, {request, emit}: JudgeOneOptions): Promise<VerifierResult> => {
+/** Asks one verifier once. */
+export const ask = async (
+	verifier: Verifier,
+	{request, emit}: Pick<JudgeOneOptions, 'request' | 'emit'>,
+): Promise<VerifierResult> => {
 	let result: VerifierResult = {
 		status: 'unverified',
 		summary: 'the verifier ended without a result',

@@ -16,6 +16,8 @@ export type ChecklistVerifierOptions = {
 	spec: string;
 	/** Judges the items without a command of their own. */
 	reviewer: Reviewer | undefined;
+	/** Leaves the items without a command of their own out, so that no agent is asked. */
+	commandsOnly?: boolean;
 	/** milliseconds, for each item's command and for each question to the agent */
 	timeLimit: number;
 	/** Treadle's own environment, whose secrets are taken out of what commands print and agents get. */
@@ -40,7 +42,7 @@ const oneNotAsked = ({number, text}: SpecItem, evidence: string): JudgedItem => 
  * Source: DESIGN section 3, `checklist`.
  */
 export const createChecklistVerifier = (options: ChecklistVerifierOptions): Verifier => {
-	const {id, spec, reviewer, timeLimit, environment} = options;
+	const {id, spec, reviewer, commandsOnly = false, timeLimit, environment} = options;
 	let needsAgent = reviewer !== undefined;
 
 	async function* judgeItems(
@@ -88,7 +90,8 @@ export const createChecklistVerifier = (options: ChecklistVerifierOptions): Veri
 		const start = performance.now();
 		let result: Omit<VerifierResult, 'milliseconds'>;
 		try {
-			result = yield* judgeItems(await readSpec(request.folder, spec), request);
+			const items = await readSpec(request.folder, spec);
+			result = yield* judgeItems(commandsOnly ? items.filter(hasCommand) : items, request);
 		} catch (error) {
 			if (!(error instanceof Problem)) {
 				throw error;

@@ -1,0 +1,85 @@
+import {styleText} from 'node:util';
+import {type CheckProgress, checkLoop} from '../engine/check-loop.js';
+import type {CheckReport} from '../engine/checking/report.js';
+import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {plain, truncate} from '../screen/cells.js';
+import {cleanText} from '../system/clean-text.js';
+import {version} from '../system/version.js';
+import {type Paint, reportLines, type Tone} from './check/report-lines.js';
+
+export type CheckOptions = {json?: boolean; times?: string};
+
+const mostTimes = 100;
+
+const timesOf = (typed: string | undefined): number | undefined => {
+	if (typed === undefined) return undefined;
+	const times = Number(typed);
+	if (/^\d+$/.test(typed) && times >= 1 && times <= mostTimes) return times;
+	throw new Problem(`--times ${typed}: it takes a whole number from 1 to ${mostTimes}.`);
+};
+
+const styles = {
+	good: 'green',
+	bad: 'red',
+	warning: 'yellow',
+	dim: 'dim',
+	title: 'bold',
+} as const satisfies Record<Tone, unknown>;
+
+/** Colours for a terminal that has them, and for nothing else. */
+const paint: Paint = (tone, text) => (process.stdout.isTTY ? styleText(styles[tone], text) : text);
+
+const describeProgress = (now: CheckProgress): string => {
+	switch (now.doing) {
+		case 'snapshot':
+			return 'Looking at the files …';
+		case 'prepare':
+			return `Preparing a checkout … ${now.line.split('\n').at(-1)}`;
+		case 'judge':
+			return `Asking ${now.label}${now.round === 1 ? '' : `, time ${now.round}`} …`;
+	}
+};
+
+/** Says on a terminal what is being done, on one line that goes again. */
+const showProgress = () => {
+	const {isTTY, columns = 80} = process.stderr;
+	const write = (text: string): void => {
+		if (isTTY) process.stderr.write(`\r\u001B[K${truncate(plain(cleanText(text)), columns - 1)}`);
+	};
+	return {tell: (now: CheckProgress) => write(describeProgress(now)), end: () => write('')};
+};
+
+/** What scripts read. Names are a contract, told in docs/check.md; what is unknown is null. */
+const asJson = (report: CheckReport): string =>
+	JSON.stringify({version, ...report}, (_, value: unknown) => value ?? null, '\t');
+
+/**
+ * Says what a run of the loop would be judged by, and how that stands now, without starting an agent. Exit code 0 when a
+ * run could start or has nothing to do, 2 for an invalid loop, 6 without its agent, 8 when a check cannot judge.
+ */
+export const check = async (loop: string, {json, times}: CheckOptions): Promise<ExitCode> => {
+	const stopped = new AbortController();
+	const stop = (): void => stopped.abort();
+	const often = timesOf(times);
+	const progress = showProgress();
+	// What is asked runs in sessions of its own, which ctrl+c does not reach.
+	process.once('SIGINT', stop).once('SIGTERM', stop);
+	try {
+		const report = await checkLoop({
+			folder: process.cwd(),
+			loop,
+			times: often,
+			environment: process.env,
+			signal: stopped.signal,
+			onProgress: progress.tell,
+		}).finally(progress.end);
+		const lines = json ? [asJson(report)] : reportLines(report, loop, paint);
+		process.stdout.write(`${lines.join('\n')}\n`);
+		return report.exitCode;
+	} catch (error) {
+		if (stopped.signal.aborted) return exitCodes.interrupted;
+		throw error;
+	} finally {
+		process.off('SIGINT', stop).off('SIGTERM', stop);
+	}
+};

@@ -1,0 +1,69 @@
+import type {CheckedVerifier, CheckReport} from '../../engine/checking/report.js';
+import {formatDuration, formatLimit} from '../../screen/format.js';
+
+const count = (verifiers: readonly CheckedVerifier[], status: CheckedVerifier['status']): number =>
+	verifiers.filter(verifier => verifier.status === status).length;
+
+const are = (number: number): string => `${number} ${number === 1 ? 'is' : 'are'}`;
+
+/** How the checks stand, in one sentence without its end. */
+const standing = (verifiers: readonly CheckedVerifier[]): string => {
+	const flaky = verifiers.filter(verifier => verifier.flaky).length;
+	const counts: [number, string][] = [
+		[count(verifiers, 'failed'), 'red'],
+		[flaky, 'flaky'],
+		[count(verifiers, 'unverified') - flaky, 'unable to judge'],
+		[count(verifiers, 'passed'), 'green already'],
+		[count(verifiers, 'later'), 'asked once there is work'],
+	];
+	return counts.flatMap(([number, what]) => (number === 0 ? [] : [`${are(number)} ${what}`])).join(', ');
+};
+
+/** What a run will spend on judging alone. */
+const rhythm = ({verifiers, stop}: CheckReport): string[] => {
+	const round = verifiers.reduce((sum, {milliseconds}) => sum + milliseconds, 0);
+	const limits = `${stop.iterations} iterations or ${formatLimit(stop.time)}`;
+	const isTight = round * stop.iterations > stop.time / 2;
+	return verifiers.every(({times}) => times === 0)
+		? []
+		: [
+				`One round of checks takes ${formatDuration(round)}; a run ends after ${limits} at the latest.${isTight ? ' So many rounds take most of that time.' : ''}`,
+			];
+};
+
+/** How it stands, and what to do next; the last line says it as a command. Pure. */
+export const nextLines = (report: CheckReport, typed: string): string[] => {
+	const {result, verifiers} = report;
+	const again = `  treadle check ${typed}`;
+	switch (result) {
+		case 'no-agent':
+			return [
+				'Not ready: the agent cannot work.',
+				...(count(verifiers, 'unverified') > 0
+					? [`And of ${verifiers.length} checks ${standing(verifiers)}.`]
+					: []),
+				'Put that right, then look again:',
+				again,
+			];
+		case 'unverifiable':
+			return [
+				`Not ready: of ${verifiers.length} ${verifiers.length === 1 ? 'check' : 'checks'} ${standing(verifiers)}.`,
+				'What cannot judge, or says now this and now that, never passes. Mend it, then look again:',
+				again,
+			];
+		case 'met':
+			return [
+				'Nothing to do: every check passes already, so a run would end before it asks the agent.',
+				'If the goal is not reached, add a check to LOOP.md that fails until it is, then look again:',
+				again,
+			];
+		case 'ready':
+			return [
+				verifiers.length === 0
+					? 'Ready, and you are the judge.'
+					: `Ready: of ${verifiers.length} ${verifiers.length === 1 ? 'check' : 'checks'} ${standing(verifiers)}.`,
+				...rhythm(report),
+				`  treadle run ${typed}`,
+			];
+	}
+};
