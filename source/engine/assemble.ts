@@ -18,6 +18,7 @@ import type {Store} from '../workspace/store.js';
 import type {Repository, Snapshot} from '../workspace/workspace.js';
 import type {Bones, RunPlace} from './context.js';
 import {doubtsOf, judgesOf, modelFor} from './judges.js';
+import type {RunSkills} from './skills-of-run.js';
 
 /** One run of one loop in one repository: what all its sittings have in common. */
 export type RunIdentity = {
@@ -66,8 +67,7 @@ export type Parts = {
 	protection: Protection;
 	/** The person's own prices. */
 	prices: OwnPrices | undefined;
-	/** Text of the loop's skills. */
-	skills: string | undefined;
+	skills: RunSkills | undefined;
 	openWorkspace: (options: WorkspaceOptions) => ReturnType<Bones['openWorkspace']>;
 };
 
@@ -105,7 +105,7 @@ export const assemble = (
 		price: (usage, verifier) => estimateCost(usage, modelFor(loop, verifiers, verifier), prices),
 		diff: async commit => diffBetween(store.storeFolder, base.commit, commit),
 		alsoProtected: protection.lines,
-		warnings: doubtsOf(loop),
+		warnings: [...doubtsOf(loop), ...(skills?.warnings ?? [])],
 		skills,
 		agentEnvironment: environmentOf(loop.agent, environment, ofRun),
 		verifierEnvironment: forChecks,

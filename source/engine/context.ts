@@ -9,6 +9,7 @@ import type {Snapshot, Workspace} from '../workspace/workspace.js';
 import type {Channel} from './channel.js';
 import type {Human} from './human.js';
 import type {Progress} from './progress.js';
+import type {RunSkills} from './skills-of-run.js';
 import type {Stopwatch} from './stopwatch.js';
 
 /** The parts of one run. The engine is the only place that knows them all. */
@@ -30,8 +31,7 @@ export type Bones = {
 	alsoProtected: readonly string[];
 	/** What a person should know before trusting the run, one a line. */
 	warnings: readonly string[];
-	/** Text of the loop's skills for the prompt. */
-	skills: string | undefined;
+	skills: RunSkills | undefined;
 	agentEnvironment: Record<string, string>;
 	verifierEnvironment: Record<string, string>;
 };

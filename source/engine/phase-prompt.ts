@@ -12,7 +12,7 @@ const compose = async (context: Context): Promise<string> => {
 	const sections = await bones.memory.read();
 	return composePrompt({
 		loop,
-		...(bones.skills === undefined ? {} : {skills: bones.skills}),
+		...(bones.skills === undefined ? {} : {skills: bones.skills.text}),
 		iteration: progress.iteration,
 		iterationLimit: loop.stop.iterations,
 		memory: recall(sections, memoryBudget),

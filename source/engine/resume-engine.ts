@@ -81,7 +81,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 				memory: memoryPath(loop, repository.root),
 			}),
 			prices: options.prices,
-			skills: await frozenSkills(loop, runFolder),
+			skills: await frozenSkills(loop, runFolder, started.skills),
 			async openWorkspace(opening) {
 				const workspace = await reopenWorkspace({...opening, last: progress.commit});
 				await workspace.allow([...progress.given]);

@@ -1,4 +1,5 @@
 import {homedir} from 'node:os';
+import type {RunStarted} from '../journal/events.js';
 import type {Loop} from '../loop/loop.js';
 import {findSkills} from '../skills/find-skills.js';
 import {keepSkills, keptSkills, skillsFolder} from '../skills/keep-skills.js';
@@ -22,15 +23,38 @@ export const chooseSkills = async (
 		bundled: packageFolder('skills'),
 	});
 
-/** Freezes the skills for the run, and gives their text for the prompt; undefined without any. */
+/** The skills that a run works with. */
+export type RunSkills = {
+	/** Their text for the prompt. */
+	text: string;
+	kept: {name: string; digest: string}[];
+	/** What is unwise about them, one a line. */
+	warnings: string[];
+};
+
+const toRunSkills = (skills: readonly Skill[]): RunSkills | undefined =>
+	skills.length === 0
+		? undefined
+		: {
+				text: renderSkills(skills),
+				kept: skills.map(({name, digest}) => ({name, digest})),
+				warnings: skills.flatMap(({warnings}) => warnings),
+			};
+
+/** Freezes the skills for the run. */
 export const freezeSkills = async (
 	skills: readonly Skill[],
 	runFolder: string,
-): Promise<string | undefined> => {
-	const kept = await keepSkills(skills, skillsFolder(runFolder));
-	return kept.length === 0 ? undefined : renderSkills(kept);
-};
+): Promise<RunSkills | undefined> => toRunSkills(await keepSkills(skills, skillsFolder(runFolder)));
 
-/** The text of the skills a run began with, for going on with it. */
-export const frozenSkills = async ({skills = []}: Loop, runFolder: string): Promise<string | undefined> =>
-	skills.length === 0 ? undefined : renderSkills(await keptSkills(skills, skillsFolder(runFolder)));
+/**
+ * The skills a run began with, for going on with it.
+ *
+ * @throws {Problem} when they are gone or are no longer what they were
+ */
+export const frozenSkills = async (
+	{skills = []}: Loop,
+	runFolder: string,
+	begunWith: RunStarted['skills'],
+): Promise<RunSkills | undefined> =>
+	toRunSkills(await keptSkills(skills, skillsFolder(runFolder), begunWith));

@@ -43,6 +43,7 @@ export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
 	gates: [...loop.gates],
 	protect: [...loop.protect],
 	...(bones.alsoProtected.length > 0 ? {alsoProtected: [...bones.alsoProtected]} : {}),
+	...(bones.skills ? {skills: bones.skills.kept} : {}),
 	...(bones.warnings.length > 0 ? {warnings: [...bones.warnings]} : {}),
 	contained: false,
 	containment: 'agent and checks run with your rights; only the clone keeps them from your checkout',

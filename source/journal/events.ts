@@ -3,11 +3,11 @@
  * Every text in an event is already cleaned of control sequences and bounded.
  */
 import type {GateName, StopRules} from '../loop/loop.js';
+import type {AgentFinished, AgentStarted, AgentStep, AgentUsage} from './agent-events.js';
 import type {GateAnswer, OpenGate} from './gate.js';
 import type {Baseline, JudgedItem, Measure} from './measure.js';
-import type {Step} from './step.js';
-import type {Usage} from './usage.js';
 
+export type {AgentFinished, AgentStarted, AgentStep, AgentUsage} from './agent-events.js';
 export type {GateAnswer, GateChoice, OpenGate} from './gate.js';
 export type {Baseline, JudgedItem, Measure} from './measure.js';
 export type {PlanEntry, Step, ToolKind, ToolStatus} from './step.js';
@@ -72,6 +72,8 @@ export type RunStarted = {
 	protect: string[];
 	/** What is protected beside them, and why, one a line. */
 	alsoProtected?: string[];
+	/** The skills it works with; the digest is the sha256 of the bytes of SKILL.md, in hex. */
+	skills?: {name: string; digest: string}[];
 	/** What a person should know before the run is trusted, one a line: a reviewer of the worker's own vendor. */
 	warnings?: string[];
 	contained: boolean;
@@ -107,29 +109,6 @@ export type GateAnswered = {
 
 /** The human handed over the reins or took them back. */
 export type GatesChanged = {type: 'gates.changed'; gates: GateName[]; by: 'human'};
-
-export type AgentStarted = {type: 'agent.started'; iteration: number; agent: string; pid?: number};
-export type AgentStep = {type: 'agent.step'; iteration: number; step: Step};
-/** What was spent since the last usage event: a difference, never a running total. */
-export type AgentUsage = {
-	type: 'agent.usage';
-	iteration: number;
-	usage: Usage;
-	/** Id of the verifier whose agent spent it; undefined for the worker. */
-	verifier?: string;
-};
-export type AgentFinished = {
-	type: 'agent.finished';
-	iteration: number;
-	outcome: 'completed' | 'cancelled' | 'failed' | 'limited';
-	/** Why, in one line: a stop reason, an exit code, a time limit. */
-	reason: string;
-	/** The agent's last message: what it claims. Counts for nothing. */
-	claim?: string;
-	/** For `limited`: ISO time from which the provider serves again, where it says. */
-	until?: string;
-	milliseconds: number;
-};
 
 export type CheckpointMade = {
 	type: 'checkpoint.made';

@@ -84,6 +84,7 @@ const linesOf = (event: Event): Line[] => {
 				`${event.loop}: ${event.goal}`,
 				`agent ${event.agent.label}${event.agent.scripted ? ' (scripted, uses no model)' : ''}; base ${short(event.base)}; ${event.containment}`,
 				...(event.notCaptured ?? []).map(text => `not captured: ${text}`),
+				...(event.skills ?? []).map(({name, digest}) => `skill: ${name} ${short(digest)}`),
 				...event.protect.map(text => `protected: ${text}`),
 				...(event.alsoProtected ?? []).map(text => `also protected: ${text}`),
 				...(event.warnings ?? []).map(text => `warning: ${text}`),

@@ -112,14 +112,26 @@ export const keepSkills = async (skills: readonly Skill[], into: string): Promis
 /**
  * The skills that a run kept, for going on with it.
  *
- * @throws {Problem} when one of them is gone or was damaged
+ * @param digests what is on record of them
+ * @throws {Problem} when one of them is gone, was damaged or says something else by now
  */
-export const keptSkills = async (names: readonly string[], into: string): Promise<Skill[]> =>
+export const keptSkills = async (
+	names: readonly string[],
+	into: string,
+	digests: readonly Pick<Skill, 'name' | 'digest'>[] = [],
+): Promise<Skill[]> =>
 	Promise.all(
 		names.map(async name => {
 			const skill = await readSkill(path.join(into, name));
 			if (!skill) {
 				throw new Problem(`The skill "${name}" that the run began with is gone from ${showPath(into)}.`, {
+					hint: 'Start a new run.',
+				});
+			}
+
+			const digest = digests.find(known => known.name === name)?.digest ?? skill.digest;
+			if (digest !== skill.digest) {
+				throw new Problem(`The skill "${name}" that the run began with was changed in ${showPath(into)}.`, {
 					hint: 'Start a new run.',
 				});
 			}

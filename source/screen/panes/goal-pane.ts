@@ -67,6 +67,7 @@ export const goalPaneRows = (state: RunState, now: number, width: number, whole:
 		...budgetRows(state, now, width),
 		emptyRow,
 		...fact('agent', run.agent.scripted ? 'warning' : 'text', run.agent.label, width),
+		...(run.skills ? fact('skills', 'text', run.skills.map(({name}) => name).join(', '), width) : []),
 		...fact(
 			'contained',
 			run.contained ? 'success' : 'warning',

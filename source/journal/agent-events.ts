@@ -1,0 +1,26 @@
+/** What a journal says of the agent at work. */
+import type {Step} from './step.js';
+import type {Usage} from './usage.js';
+
+export type AgentStarted = {type: 'agent.started'; iteration: number; agent: string; pid?: number};
+export type AgentStep = {type: 'agent.step'; iteration: number; step: Step};
+/** What was spent since the last usage event: a difference, never a running total. */
+export type AgentUsage = {
+	type: 'agent.usage';
+	iteration: number;
+	usage: Usage;
+	/** Id of the verifier whose agent spent it; undefined for the worker. */
+	verifier?: string;
+};
+export type AgentFinished = {
+	type: 'agent.finished';
+	iteration: number;
+	outcome: 'completed' | 'cancelled' | 'failed' | 'limited';
+	/** Why, in one line: a stop reason, an exit code, a time limit. */
+	reason: string;
+	/** The agent's last message: what it claims. Counts for nothing. */
+	claim?: string;
+	/** For `limited`: ISO time from which the provider serves again, where it says. */
+	until?: string;
+	milliseconds: number;
+};
