@@ -1,9 +1,16 @@
-/** `npm run trust [words of a name]`: every agent of the suite against a bare loop and against Treadle, and the table. */
+/**
+ * `npm run trust [-- --readme] [words of a name]`: every agent of the suite against a bare loop and against Treadle, and
+ * the table; with `--readme` it goes into the README too.
+ */
+import {readFile, writeFile} from 'node:fs/promises';
+import {between} from '../docs/between.js';
 import {deeds} from './deeds/all.js';
-import {type Row, toLine, toMarkdown} from './table.js';
+import {forReadme, type Row, toLine, toMarkdown} from './table.js';
 import {complaintsAbout, tryDeed} from './try-deed.js';
 
-const wanted = process.argv.slice(2).join(' ');
+const words = process.argv.slice(2);
+const isForReadme = words.includes('--readme');
+const wanted = words.filter(word => word !== '--readme').join(' ');
 const rows: Row[] = [];
 for (const deed of deeds.filter(({name}) => name.includes(wanted))) {
 	const row = await tryDeed(deed);
@@ -12,6 +19,11 @@ for (const deed of deeds.filter(({name}) => name.includes(wanted))) {
 }
 
 process.stdout.write(toMarkdown(rows));
+if (isForReadme) {
+	const readme = await readFile('README.md', 'utf8');
+	await writeFile('README.md', between(readme, 'trust', forReadme(rows)));
+}
+
 const complaints = rows.flatMap(complaintsAbout);
 for (const complaint of complaints) {
 	process.stderr.write(`${complaint}\n`);
