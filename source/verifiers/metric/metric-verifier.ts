@@ -64,7 +64,7 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 		const {unit} = goal;
 		return {
 			status: reaches(value, goal) ? 'passed' : 'failed',
-			summary: `${withUnit(value, unit)} of ${describeGoal(goal)}`,
+			summary: `${withUnit(value, unit)}, goal ${describeGoal(goal)}`,
 			measure: {
 				kind: 'number',
 				value,

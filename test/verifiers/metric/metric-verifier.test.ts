@@ -23,7 +23,7 @@ const judged = async (command: string, options: Options = {}) =>
 test('a number that is not there yet has failed, with how far it is', async () => {
 	expect(await judged('echo "covered: 83.2%"')).toMatchObject({
 		status: 'failed',
-		summary: '83.2 of >= 90',
+		summary: '83.2, goal >= 90',
 		exitCode: 0,
 		measure: {kind: 'number', value: 83.2, goal: '>= 90'},
 		evidence: 'covered: 83.2%',
@@ -69,36 +69,36 @@ describe('where the number stands', () => {
 			'the first group of the last match',
 			table,
 			{by: 'pattern', pattern: String.raw`^All files.*?([\d.]+)`},
-			'91.5 of >= 90',
+			'91.5, goal >= 90',
 		],
 		[
 			'the whole match without a group',
 			'echo 91 12',
 			{by: 'pattern', pattern: String.raw`^\d+`},
-			'91 of >= 90',
+			'91, goal >= 90',
 		],
 		[
 			'a place in JSON that comes after other lines',
 			pretty,
 			{by: 'pointer', pointer: '/total/a~1b/0/pct'},
-			'91.5 of >= 90',
+			'91.5, goal >= 90',
 		],
 		[
 			'a place in the last line that is JSON',
 			'echo "{\\"a\\":1}"; echo "{\\"a\\":91}"; echo done',
 			{by: 'pointer', pointer: '/a'},
-			'91 of >= 90',
+			'91, goal >= 90',
 		],
-		['JSON that is a number', 'echo 91', {by: 'pointer', pointer: ''}, '91 of >= 90'],
+		['JSON that is a number', 'echo 91', {by: 'pointer', pointer: ''}, '91, goal >= 90'],
 		[
 			'a number that JSON holds as a text',
 			'echo "{\\"a\\": \\"91.5%\\"}"',
 			{by: 'pointer', pointer: '/a'},
-			'91.5 of >= 90',
+			'91.5, goal >= 90',
 		],
-		['colours are no numbers', 'printf "\\033[32m91.5\\033[39m\\n"', {by: 'last'}, '91.5 of >= 90'],
-		['a progress bar has lines', 'printf "10%%\\r50%%\\r91%%"', {by: 'last'}, '91 of >= 90'],
-		['a line of any length is read to its end', 'printf "%05000d 91" 7', {by: 'last'}, '91 of >= 90'],
+		['colours are no numbers', 'printf "\\033[32m91.5\\033[39m\\n"', {by: 'last'}, '91.5, goal >= 90'],
+		['a progress bar has lines', 'printf "10%%\\r50%%\\r91%%"', {by: 'last'}, '91, goal >= 90'],
+		['a line of any length is read to its end', 'printf "%05000d 91" 7', {by: 'last'}, '91, goal >= 90'],
 	])('%s', async (_, command, read, summary) => {
 		expect(await judged(command, {read})).toMatchObject({status: 'passed', summary});
 	});
