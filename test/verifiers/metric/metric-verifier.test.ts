@@ -34,7 +34,7 @@ test('a number that reaches the goal has passed, and stands with its unit', asyn
 	const goal: MetricGoal = {comparison: '<=', value: 200, unit: 'ms'};
 	expect(await judged('echo 120', {goal})).toMatchObject({
 		status: 'passed',
-		summary: '120ms of <= 200ms',
+		summary: '120ms, goal <= 200ms',
 		measure: {kind: 'number', value: 120, goal: '<= 200', unit: 'ms'},
 	});
 });
