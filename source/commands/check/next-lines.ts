@@ -6,7 +6,7 @@ const count = (verifiers: readonly CheckedVerifier[], status: CheckedVerifier['s
 
 const are = (number: number): string => `${number} ${number === 1 ? 'is' : 'are'}`;
 
-/** How the checks stand, in one sentence without its end. */
+/** How the checks stand, as in `of 3 checks 2 are red, 1 is green already`. */
 const standing = (verifiers: readonly CheckedVerifier[]): string => {
 	const flaky = verifiers.filter(verifier => verifier.flaky).length;
 	const counts: [number, string][] = [
@@ -16,7 +16,10 @@ const standing = (verifiers: readonly CheckedVerifier[]): string => {
 		[count(verifiers, 'passed'), 'green already'],
 		[count(verifiers, 'later'), 'asked once there is work'],
 	];
-	return counts.flatMap(([number, what]) => (number === 0 ? [] : [`${are(number)} ${what}`])).join(', ');
+	const some = counts.filter(([number]) => number > 0);
+	return verifiers.length === 1
+		? `its one check is ${some.map(([, what]) => what).join()}`
+		: `of ${verifiers.length} checks ${some.map(([number, what]) => `${are(number)} ${what}`).join(', ')}`;
 };
 
 /** What a run will spend on judging alone. */
@@ -39,15 +42,13 @@ export const nextLines = (report: CheckReport, typed: string): string[] => {
 		case 'no-agent':
 			return [
 				'Not ready: the agent cannot work.',
-				...(count(verifiers, 'unverified') > 0
-					? [`And of ${verifiers.length} checks ${standing(verifiers)}.`]
-					: []),
+				...(count(verifiers, 'unverified') > 0 ? [`And ${standing(verifiers)}.`] : []),
 				'Put that right, then look again:',
 				again,
 			];
 		case 'unverifiable':
 			return [
-				`Not ready: of ${verifiers.length} ${verifiers.length === 1 ? 'check' : 'checks'} ${standing(verifiers)}.`,
+				`Not ready: ${standing(verifiers)}.`,
 				'What cannot judge, or says now this and now that, never passes. Mend it, then look again:',
 				again,
 			];
@@ -59,9 +60,7 @@ export const nextLines = (report: CheckReport, typed: string): string[] => {
 			];
 		case 'ready':
 			return [
-				verifiers.length === 0
-					? 'Ready, and you are the judge.'
-					: `Ready: of ${verifiers.length} ${verifiers.length === 1 ? 'check' : 'checks'} ${standing(verifiers)}.`,
+				verifiers.length === 0 ? 'Ready, and you are the judge.' : `Ready: ${standing(verifiers)}.`,
 				...rhythm(report),
 				`  treadle run ${typed}`,
 			];

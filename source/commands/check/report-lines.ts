@@ -129,9 +129,12 @@ const withTrouble = (name: string, text: string, problem: Trouble | undefined, p
 			];
 };
 
-const headLines = ({goal, base, agent, prepare, loop}: CheckReport, paint: Paint): string[] => [
-	...headed(`${paint('title', safe(loop))}: `, textWidth(safe(loop)) + 2, goal),
-	'',
+const titleLines = ({goal, loop}: CheckReport, paint: Paint): string[] => {
+	const name = truncate(safe(loop), 40);
+	return headed(`${paint('title', name)}: `, textWidth(name) + 2, goal);
+};
+
+const factLines = ({base, agent, prepare}: CheckReport, paint: Paint): string[] => [
 	...fact('files', baseText(base)),
 	...withTrouble('agent', agent.label, agent.problem, paint),
 	...(agent.cannotBeAsked === undefined ? [] : block(agent.cannotBeAsked, column + 2)),
@@ -180,7 +183,9 @@ const section = (title: string, lines: readonly string[], paint: Paint): string[
 export const reportLines = (report: CheckReport, typed: string, paint: Paint): string[] => {
 	const {verifiers, protection, exposures} = report;
 	return [
-		...headLines(report, paint),
+		...titleLines(report, paint),
+		'',
+		...factLines(report, paint),
 		...section(
 			'Judged by',
 			verifiers.length === 0
