@@ -1,5 +1,5 @@
 import type {Step} from '../journal/events.js';
-import {bound, type Purify} from '../system/purify.js';
+import {bound, cleanRedacted, type Purify} from '../system/purify.js';
 import {type Redact, redactBlocks} from '../system/redact.js';
 
 type ToolStep = Extract<Step, {kind: 'tool'}>;
@@ -60,7 +60,10 @@ export const createStepStream = (emit: (step: Step) => void, purify: Purify, red
 			return;
 		}
 
-		const text = purify(saying.redact(saying.text.slice(0, end)));
+		const piece = saying.text.slice(0, end);
+		const redacted = saying.redact(piece);
+		// What was left as it is needs no second look.
+		const text = redacted === piece ? cleanRedacted(redact, piece) : purify(redacted);
 		saying.text = saying.text.slice(end);
 		if (text === '') {
 			return;

@@ -4,21 +4,24 @@ import type {Redact} from './redact.js';
 /** Makes text of an agent or a command fit to leave the room it came in by. */
 export type Purify = (text: string) => string;
 
+/** The rest of purifying, for a text in which `redact` has found nothing left to take out. */
+export const cleanRedacted = (redact: Redact, redacted: string): string => {
+	const clean = cleanText(redacted);
+	return clean === redacted ? clean : redact(clean);
+};
+
 /**
  * Takes out secrets, then what harms a terminal, then secrets again: cleaning cuts long lines, which must not leave half
  * a secret, and removes control sequences, which may have split one.
  */
 export const createPurifier =
 	(redact: Redact): Purify =>
-	text => {
-		const redacted = redact(text);
-		const clean = cleanText(redacted);
-		return clean === redacted ? clean : redact(clean);
-	};
+	text =>
+		cleanRedacted(redact, redact(text));
 
 /** One purified line of at most `limit` characters, for titles and reasons. */
 export const oneLine = (text: string, limit = 200): string => {
-	const line = text.replaceAll(/\s+/g, ' ').trim();
+	const line = /\s/.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text;
 	return line.length > limit ? `${line.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 };
 

@@ -1,3 +1,4 @@
+import {anyOf, escapeRegExp} from './any-of.js';
 import {secretPatterns} from './secret-patterns.js';
 
 /** Replaces every secret in a text by `[redacted NAME]`. */
@@ -32,8 +33,6 @@ const formsOf = (value: string): string[] => [
 	JSON.stringify(value).slice(1, -1),
 ];
 
-const escapeRegExp = (text: string): string => text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
-
 /** Every form of every secret of the environment, with the name of its variable. */
 const knownSecrets = (environment: NodeJS.ProcessEnv): Map<string, string> => {
 	const secrets = new Map<string, string>();
@@ -52,32 +51,41 @@ const knownSecrets = (environment: NodeJS.ProcessEnv): Map<string, string> => {
 	return secrets;
 };
 
+type Secrets = {
+	/** Texts of which any text that holds a secret has at least one. */
+	hints: string[];
+	/** Takes secrets out, whatever the text. */
+	replace: Redact;
+};
+
+export const findSecrets = (environment: NodeJS.ProcessEnv): Secrets => {
+	const secrets = knownSecrets(environment);
+	// The longest first, as a secret may begin with another one.
+	const forms = [...secrets.keys()].sort((a, b) => b.length - a.length);
+	const alternatives = [...forms.map(escapeRegExp), ...secretPatterns.map(({source}) => `(${source})`)];
+	const everything = new RegExp(alternatives.join('|'), 'g');
+	return {
+		hints: [...forms, ...secretPatterns.flatMap(({hints}) => hints)],
+		replace: text =>
+			text.replaceAll(everything, (match: string, ...groups: unknown[]) => {
+				const index = groups.slice(0, secretPatterns.length).findIndex(group => group !== undefined);
+				return `[redacted ${secrets.get(match) ?? secretPatterns[index]?.name}]`;
+			}),
+	};
+};
+
 /**
  * Makes the function that takes secrets out of whatever an agent or a command prints: the values of variables whose
  * name says secret (as they are, in base64, in URLs, in JSON), and texts shaped like well-known keys. Give it whole
  * lines: half a secret cannot be recognised.
  */
 export const createRedactor = (environment: NodeJS.ProcessEnv): Redact => {
-	const secrets = knownSecrets(environment);
-	// The longest first, as a secret may begin with another one.
-	const forms = [...secrets.keys()].sort((a, b) => b.length - a.length);
-	const alternatives = [...forms.map(escapeRegExp), ...secretPatterns.map(({source}) => `(${source})`)];
-	const everything = new RegExp(alternatives.join('|'), 'g');
-	const hints = [...forms, ...secretPatterns.flatMap(pattern => pattern.hints)];
-	const mayHold = new RegExp(hints.map(escapeRegExp).join('|'));
-
-	return text => {
-		if (!mayHold.test(text)) {
-			return text;
-		}
-
-		return text.replaceAll(everything, (match: string, ...groups: unknown[]) => {
-			const index = groups.slice(0, secretPatterns.length).findIndex(group => group !== undefined);
-			return `[redacted ${secrets.get(match) ?? secretPatterns[index]?.name}]`;
-		});
-	};
+	const {hints, replace} = findSecrets(environment);
+	const mayHold = anyOf(hints);
+	return text => (mayHold.test(text) ? replace(text) : text);
 };
 
+const KEY_MARK = '-----BEGIN ';
 const keyStart = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----/;
 const keyEnd = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/;
 
@@ -99,9 +107,9 @@ export const redactBlocks = (redact: Redact): Redact => {
 			text = `[redacted private key]${text.slice(end.index + end[0].length)}`;
 		}
 
-		const start = text.lastIndexOf('-----BEGIN ');
-		if (start !== -1) {
-			const tail = text.slice(start);
+		// Looked for forwards first, which is many times faster, as hardly any text has one.
+		if (text.includes(KEY_MARK)) {
+			const tail = text.slice(text.lastIndexOf(KEY_MARK));
 			inside = keyStart.test(tail) && !keyEnd.test(tail);
 		}
 
