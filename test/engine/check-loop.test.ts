@@ -97,13 +97,14 @@ test('a check that disagrees with itself is flaky', async () => {
 	expect(first(await check(place, {times: 1}))).toMatchObject({times: 1, flaky: false});
 });
 
-test('a check that needs what the one before it has built is not flaky for it', async () => {
-	const place = await project([
-		'verify: [{run: echo built > built.txt}, {run: grep built built.txt, probe: 1}]',
-	]);
+test.each([
+	['{run: grep built built.txt}', 2],
+	['{run: grep built built.txt, probe: 1}', 1],
+])('a check that needs what the one before it has built is not flaky for it: %s', async (needing, times) => {
+	const place = await project([`verify: [{run: echo built > built.txt}, ${needing}]`]);
 	expect(await check(place)).toMatchObject({
 		result: 'met',
-		verifiers: [{times: 2}, {times: 1, status: 'passed'}],
+		verifiers: [{times: 2}, {times, status: 'passed'}],
 	});
 });
 
@@ -195,6 +196,29 @@ test('items of a checklist are told with who judges each', async () => {
 	expect(green.result).toBe('ready');
 	expect(first(green)).toMatchObject({status: 'later', measure: {met: 1, total: 2}, times: 2});
 	expect(readdirSync(place.home)).not.toContain('reviewer-was-here');
+});
+
+test.each([
+	[
+		'a judge of items that is missing',
+		'{checklist: spec.md, by: {acp: no-such-reviewer}}',
+		'no-such-reviewer',
+	],
+	['a spec without items', '{checklist: agent.sh}', 'no items'],
+	['hidden checks that are not there', '{run: touch "$HOME/asked", hidden: ../none}', 'there is nothing'],
+])('%s cannot judge, and nothing is run for it', async (_, verifier, message) => {
+	const place = await project([`verify: [${verifier}]`], {
+		'spec.md': '- [ ] One (`touch "$HOME/asked"`)\n- [ ] Two\n',
+	});
+	const report = await check(place);
+	expect(report.exitCode).toBe(8);
+	expect(first(report)).toMatchObject({
+		status: 'unverified',
+		times: 0,
+		summary: expect.stringContaining(message),
+		hint: expect.any(String),
+	});
+	expect(readdirSync(place.home)).not.toContain('asked');
 });
 
 test('a metric is told with its number and goal', async () => {

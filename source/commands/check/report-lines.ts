@@ -58,13 +58,19 @@ const itemLine = ({number, text, command, agent, met}: CheckedItem, paint: Paint
 };
 
 const detailLines = (
-	{status, flaky, failing, values, items, evidence}: CheckedVerifier,
+	{status, flaky, summary, measure, failing, values, items, evidence}: CheckedVerifier,
 	paint: Paint,
 ): string[] => {
 	const inner = ' '.repeat(column);
-	const tests = items.length > 0 ? [] : failing;
+	const isSaid = items.length > 0 || failing.every(test => summary.includes(test));
+	const tests = isSaid ? [] : failing;
 	const said = evidence.split('\n').filter(line => line.trim() !== '');
-	const isExplained = tests.length > 0 || items.length > 0 || status === 'passed' || status === 'later';
+	const isExplained =
+		failing.length > 0 ||
+		items.length > 0 ||
+		measure?.kind === 'number' ||
+		status === 'passed' ||
+		status === 'later';
 	return [
 		...(values.length > 0 ? block(`not the same each time: ${values.join(', ')}`, column) : []),
 		...tests
@@ -113,7 +119,7 @@ const baseText = ({head, branch, dirty, notCaptured}: CheckReport['base']): stri
 		notCaptured.length === 0
 			? ''
 			: `; left out: ${notCaptured.slice(0, 2).join('; ')}${notCaptured.length > 2 ? ` and ${notCaptured.length - 2} more` : ''}`;
-	return `${where}${dirty ? ', with what is not committed' : ''}${left}`;
+	return `${where}${dirty && head !== undefined ? ', with what is not committed' : ''}${left}`;
 };
 
 const fact = (name: string, text: string): string[] => headed(`  ${name.padEnd(column - 2)}`, column, text);

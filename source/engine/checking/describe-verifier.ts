@@ -10,7 +10,7 @@ const notRun = [126, 127];
 
 const hintFor = (choice: VerifierChoice, loop: string, {flaky, exitCode, measure}: CheckedVerifier) => {
 	if (flaky) {
-		return `Once it has failed it may pass again by luck, so it never counts as passed. See how often it fails:\ntreadle check ${loop} --times 5`;
+		return `What passes by luck never counts as passed. See how often it fails:\ntreadle check ${loop} --times 5`;
 	}
 
 	if (exitCode !== undefined && notRun.includes(exitCode)) {
@@ -37,6 +37,7 @@ const itemsOf = (
 
 const unasked = {
 	flaky: false,
+	summary: '',
 	hint: undefined,
 	times: 0,
 	milliseconds: 0,
@@ -56,7 +57,15 @@ export const describeVerifier = (
 	{loop, prepareProblem}: {loop: string; prepareProblem: Trouble | undefined},
 ): CheckedVerifier => {
 	const {id, kind, label, hidden} = verifier;
-	const known = {...unasked, id, kind, label, hidden, items: itemsOf(items, agent, undefined)};
+	const known: CheckedVerifier = {
+		id,
+		kind,
+		label,
+		status: 'later',
+		...unasked,
+		hidden,
+		items: itemsOf(items, agent, undefined),
+	};
 	const byAgent = items.filter(({command}) => command === undefined).length;
 	if (problem) {
 		return {...known, status: 'unverified', summary: problem.message, hint: problem.hint};
