@@ -2,6 +2,7 @@ import type {EventBody, Sha, Usage} from '../journal/events.js';
 import {addUsage} from '../journal/usage.js';
 import {learnFrom} from './judging/history.js';
 import {nothingInHand, type Progress} from './progress.js';
+import {learnSpending} from './reservation.js';
 
 /** A reason given at a gate, as the agent reads it in the next prompt. */
 const wordsOfAnswer = (event: Extract<EventBody, {type: 'gate.answered'}>): readonly string[] =>
@@ -98,7 +99,10 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 	const {checkpoints, iteration, commit, tree} = progress;
 	const next = advanceRest(progress, event);
 	const history = learnFrom(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree});
-	return history === progress.history ? next : {...next, history};
+	const reservations = learnSpending(progress.reservations, event);
+	return history === progress.history && reservations === progress.reservations
+		? next
+		: {...next, history, reservations};
 };
 
 const advanceRest = (progress: Progress, event: EventBody): Progress => {

@@ -55,7 +55,7 @@ async function* attendRequest(
 }
 
 /** Ends the run on the very usage event that crosses a limit. Source: DESIGN section 6 rule 7. */
-const requireBudget = ({progress, loop}: Context): void => {
+export const requireBudget = ({progress, loop}: Context): void => {
 	const why = overspent(progress, loop.stop);
 	if (why !== undefined) {
 		throw new Halt('budget', why);

@@ -5,6 +5,7 @@ import {askTool} from './ask-tool.js';
 import {askingFor} from './asking-for.js';
 import {boundary} from './attend.js';
 import type {Bones, Context, Turn} from './context.js';
+import {reserve, worker} from './reservation.js';
 import {runTask, type TaskOutput} from './run-task.js';
 import {tellLimits} from './tell-limits.js';
 import {waitOut} from './wait-out.js';
@@ -94,8 +95,9 @@ export async function* runAgent(context: Context, prompt: string): Turn<AgentFin
 	yield* boundary(context);
 	yield* tellLimits(context);
 	const session = await openSession(context, iteration);
+	const started = {type: 'agent.started', iteration, agent: bones.agent.label} as const;
 	if ('outcome' in session) {
-		yield {type: 'agent.started', iteration, agent: bones.agent.label};
+		yield started;
 		yield finished(session);
 		return finished(session);
 	}
@@ -103,7 +105,9 @@ export async function* runAgent(context: Context, prompt: string): Turn<AgentFin
 	let endedWell = false;
 	try {
 		const {pid} = session;
-		yield {type: 'agent.started', iteration, agent: bones.agent.label, ...(pid === undefined ? {} : {pid})};
+		const {reservations, usage} = context.progress;
+		const reserved = reserve(reservations, worker, usage, context.loop.stop);
+		yield {...started, ...(pid === undefined ? {} : {pid}), ...(reserved ? {reserved} : {})};
 		const ended = yield* runTask(
 			context,
 			async (signal, output) => {

@@ -1,4 +1,4 @@
-import type {Sha, VerifierFinished} from '../journal/events.js';
+import type {Sha, VerifierFinished, VerifierStarted} from '../journal/events.js';
 import type {Verifier, VerifyRequest} from '../verifiers/verifier.js';
 import {PrepareProblem} from '../workspace/prepare.js';
 import type {Context, Turn} from './context.js';
@@ -9,6 +9,7 @@ import {inOrder} from './judging/order.js';
 import {regressionsIn} from './judging/regressions.js';
 import {withTouched} from './judging/with-touched.js';
 import {workspaceOf} from './make-checkpoint.js';
+import {reserve} from './reservation.js';
 import {runTask, type TaskOutput} from './run-task.js';
 
 /** A commit that is being judged. */
@@ -90,6 +91,14 @@ const preparedBadly = (
 	evidence: output,
 });
 
+const reservationFor = (
+	{progress, loop}: Context,
+	{byAgent, id}: Verifier,
+): Pick<VerifierStarted, 'reserved'> => {
+	const reserved = byAgent ? reserve(progress.reservations, id, progress.usage, loop.stop) : undefined;
+	return reserved ? {reserved} : {};
+};
+
 /** Judges one verifier after another. Whether the next one is asked depends on what those before it said. */
 const judgeInTurn = async (which: Case, tampered: boolean): Promise<VerifierFinished[]> => {
 	const {context, commit, signal, output, findings} = which;
@@ -106,7 +115,13 @@ const judgeInTurn = async (which: Case, tampered: boolean): Promise<VerifierFini
 			break;
 		}
 
-		await output.event({type: 'verifier.started', iteration, verifier: verifier.id, commit});
+		await output.event({
+			type: 'verifier.started',
+			iteration,
+			verifier: verifier.id,
+			commit,
+			...reservationFor(context, verifier),
+		});
 		const start = performance.now();
 		let finished: VerifierFinished;
 		try {

@@ -10,6 +10,7 @@ import type {
 import {noUsage} from '../journal/usage.js';
 import type {GateName} from '../loop/loop.js';
 import {type History, noHistory} from './judging/history.js';
+import {noReservations, type Reservations} from './reservation.js';
 
 /** What the last judged iteration ended with: part of the next prompt. */
 export type LastVerdict = {
@@ -77,6 +78,8 @@ export type Progress = InHand & {
 	/** What the run has spent, and whether some of it has no known price. */
 	usage: Usage;
 	unpriced: boolean;
+	/** What agents may have spent beyond that without having said so. */
+	reservations: Reservations;
 	/** Tools that a person approved for the rest of the run, and the one that a gate asks about. */
 	allowed: ReadonlySet<string>;
 	askedTool: string | undefined;
@@ -123,6 +126,7 @@ export const noProgress: Progress = {
 	active: 0,
 	usage: noUsage,
 	unpriced: false,
+	reservations: noReservations,
 	allowed: new Set(),
 	askedTool: undefined,
 	given: new Set(),

@@ -1,8 +1,10 @@
+import {requireBudget} from './attend.js';
 import type {Context, Turn} from './context.js';
 import type {Verdict} from './decide.js';
 import {interruptIteration} from './interrupt.js';
 import {closeIteration, finishIteration} from './iterate.js';
 import {judge} from './phase-judge.js';
+import {unsettled, worker} from './reservation.js';
 import {runTask} from './run-task.js';
 import {tellLimits} from './tell-limits.js';
 
@@ -39,7 +41,27 @@ async function* judgeBase(context: Context): Turn<Verdict> {
 	return yield* closeIteration(context, judgement.verdict);
 }
 
-/** Where a run that goes on takes up its work. */
+/** Charges what was reserved for work that was cut off together with its engine. Source: DESIGN section 6 rule 7. */
+async function* chargeReservation({progress}: Context): Turn {
+	const {iteration, reservations} = progress;
+	const usage = unsettled(reservations);
+	const by = reservations.open?.by ?? worker;
+	if (usage) {
+		yield {
+			type: 'agent.usage',
+			iteration,
+			usage,
+			reservation: true,
+			...(by === worker ? {} : {verifier: by}),
+		};
+	}
+}
+
+/**
+ * Where a run that goes on takes up its work.
+ *
+ * @throws {Halt | GoBack}
+ */
 export async function* takeUp(context: Context): Turn<Verdict> {
 	const {progress, loop} = context;
 	if (progress.iteration < 1 && (progress.open || progress.iteration === -1)) {
@@ -47,6 +69,12 @@ export async function* takeUp(context: Context): Turn<Verdict> {
 	}
 
 	yield* openWorkspace(context);
+	if (progress.decision === 'done') {
+		return {decision: 'done', outcome: 'verified', reason: 'every verifier passed on the checkpoint'};
+	}
+
+	yield* chargeReservation(context);
+	requireBudget(context);
 	if (progress.open && progress.checkpoint && progress.agent) {
 		return yield* finishIteration(context, progress.checkpoint, progress.agent);
 	}
@@ -57,10 +85,6 @@ export async function* takeUp(context: Context): Turn<Verdict> {
 			'continue',
 			'the engine ended while it was under way; it is begun again',
 		);
-	}
-
-	if (progress.decision === 'done') {
-		return {decision: 'done', outcome: 'verified', reason: 'every verifier passed on the checkpoint'};
 	}
 
 	return progress.worked >= loop.stop.iterations

@@ -2,13 +2,30 @@
 import type {Step} from './step.js';
 import type {Usage} from './usage.js';
 
-export type AgentStarted = {type: 'agent.started'; iteration: number; agent: string; pid?: number};
+/** What an agent may spend before its work is over, in the measures that the loop limits. */
+export type Reserved = {
+	/** Input and output together. */
+	tokens?: number;
+	/** US dollars. */
+	cost?: number;
+};
+
+export type AgentStarted = {
+	type: 'agent.started';
+	iteration: number;
+	agent: string;
+	pid?: number;
+	/** Settled when it has finished; charged when the engine died before. */
+	reserved?: Reserved;
+};
 export type AgentStep = {type: 'agent.step'; iteration: number; step: Step};
 /** What was spent since the last usage event: a difference, never a running total. */
 export type AgentUsage = {
 	type: 'agent.usage';
 	iteration: number;
 	usage: Usage;
+	/** Reported by nobody: the rest of what was reserved for work that was cut off together with its engine. */
+	reservation?: true;
 	/** Id of the verifier whose agent spent it; undefined for the worker. */
 	verifier?: string;
 };

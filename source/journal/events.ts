@@ -3,11 +3,11 @@
  * Every text in an event is already cleaned of control sequences and bounded.
  */
 import type {GateName, StopRules} from '../loop/loop.js';
-import type {AgentFinished, AgentStarted, AgentStep, AgentUsage} from './agent-events.js';
+import type {AgentFinished, AgentStarted, AgentStep, AgentUsage, Reserved} from './agent-events.js';
 import type {GateAnswer, OpenGate} from './gate.js';
 import type {Baseline, JudgedItem, Measure} from './measure.js';
 
-export type {AgentFinished, AgentStarted, AgentStep, AgentUsage} from './agent-events.js';
+export type {AgentFinished, AgentStarted, AgentStep, AgentUsage, Reserved} from './agent-events.js';
 export type {GateAnswer, GateChoice, OpenGate} from './gate.js';
 export type {Baseline, JudgedItem, Measure} from './measure.js';
 export type {PlanEntry, Step, ToolKind, ToolStatus} from './step.js';
@@ -124,7 +124,14 @@ export type CheckpointMade = {
 	restored?: Sha;
 };
 
-export type VerifierStarted = {type: 'verifier.started'; iteration: number; verifier: string; commit: Sha};
+export type VerifierStarted = {
+	type: 'verifier.started';
+	iteration: number;
+	verifier: string;
+	commit: Sha;
+	/** For an agent that judges; as with `agent.started`. */
+	reserved?: Reserved;
+};
 export type VerifierOutput = {
 	type: 'verifier.output';
 	iteration: number;

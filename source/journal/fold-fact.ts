@@ -83,10 +83,14 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 			state.sleepsUntil = undefined;
 		}
 	},
-	'agent.usage'(state, {usage, verifier: id}, lists) {
+	'agent.usage'(state, {usage, verifier: id, reservation}, lists) {
 		const cell = state.iterations.at(-1);
 		state.usage = addUsage(state.usage, usage);
 		lists.changeCell(state, {usage: addUsage(cell?.usage ?? noUsage, usage)});
+
+		if (reservation) {
+			state.charged = addUsage(state.charged ?? noUsage, usage);
+		}
 
 		if (id !== undefined) {
 			lists.changeCell(state, {judging: addUsage(cell?.judging ?? noUsage, usage)});

@@ -120,6 +120,8 @@ export type RunState = {
 	memory: readonly MemoryEntry[];
 	/** Spent by the whole run so far. A part without a known cost is not in `cost`; one estimated part makes it `estimated`. */
 	usage: Usage;
+	/** The part of it that nobody reported: reserved for work that was cut off together with its engine. */
+	charged?: Usage;
 	/** Protected paths tampered with, over the whole run: how many iterations did. */
 	tamperings: number;
 	/** Protected paths that a person gave the agent for the rest of the run: changing them is no tampering. */

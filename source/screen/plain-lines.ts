@@ -1,4 +1,5 @@
 import type {Event, JudgedItem, Step, Usage} from '../journal/events.js';
+import {chargeText} from './charge-text.js';
 import {formatCount, formatDuration, formatMoney, formatTime} from './format.js';
 import {itemMark, outcomeMark} from './marks.js';
 import {shortMeasure} from './measures.js';
@@ -114,6 +115,10 @@ const linesOf = (event: Event): Line[] => {
 		case 'agent.step':
 			return line('agent', ...stepText(event.step));
 		case 'agent.usage':
+			if (event.reservation) {
+				return line('agent', `charged ${chargeText(event.usage)}`);
+			}
+
 			return event.verifier === undefined
 				? line('agent', usageText(event.usage))
 				: line('verify', `${event.verifier} spent ${usageText(event.usage)}`);

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {AgentStart} from '../../source/agents/agent.js';
 import type {EventBody} from '../../source/journal/events.js';
 import type {Loop} from '../../source/loop/loop.js';
+import type {Verifier} from '../../source/verifiers/verifier.js';
 import {end, rules, scripted, turnWith} from './turn-with.js';
 
 const last = (events: EventBody[]) => events.at(-1);
@@ -83,4 +84,34 @@ test('a conversation is fresh each iteration, unless the loop keeps it', async (
 	};
 	expect(await starts({kind: 'command', command: 'true'})).toBe(2);
 	expect(await starts({kind: 'acp', command: 'true', keepsSession: true} as Loop['agent'])).toBe(1);
+});
+
+test('what an agent may spend is reserved before it works, or judges, in the measures that are limited', async () => {
+	const agent = scripted(async function* () {
+		yield {type: 'usage', usage: {input: 150, costBasis: 'unknown'}};
+		yield end;
+	});
+	const review: Verifier = {
+		id: 'review-1',
+		kind: 'review',
+		label: 'review',
+		byAgent: true,
+		probe: 1,
+		hidden: false,
+		async *verify() {
+			yield {type: 'usage', usage: {input: 40, costBasis: 'unknown'}};
+			yield {type: 'finished', status: 'failed', summary: 'no', milliseconds: 1, evidence: ''};
+		},
+	};
+	const reservedIn = async (stop: Loop['stop']) =>
+		(await turnWith(agent, {stop}, {verifiers: [review]})).flatMap(event =>
+			event.type === 'agent.started' || event.type === 'verifier.started' ? [event.reserved] : [],
+		);
+	expect(await reservedIn({...rules, iterations: 2, tokens: 1000})).toEqual([
+		{tokens: 500},
+		{tokens: 500},
+		{tokens: 150},
+		{tokens: 40},
+	]);
+	expect(await reservedIn({...rules, iterations: 1})).toEqual([undefined, undefined]);
 });

@@ -9,6 +9,7 @@ import type {Loop} from '../../source/loop/loop.js';
 import {readLoop} from '../../source/loop/read-loop.js';
 import {createEventQueue} from '../../source/system/event-queue.js';
 import {ensureStateFolder, stateHome} from '../../source/system/state-home.js';
+import type {Verifier} from '../../source/verifiers/verifier.js';
 import {createWorkspace} from '../../source/workspace/create-workspace.js';
 import {inspectRepository} from '../../source/workspace/inspect-repository.js';
 import {protectGlobs} from '../../source/workspace/protection/protection.js';
@@ -86,13 +87,15 @@ type TurnOptions = {
 	/** Answers a gate; undefined leaves it open. Everything is approved by default. */
 	answer?: (gate: Extract<EventBody, {type: 'gate.opened'}>) => GateAnswer | undefined;
 	onEvent?: (event: EventBody, ask: (request: Request) => void) => void;
+	/** Judge instead of the loop's own. */
+	verifiers?: Verifier[];
 };
 
 /** Turns a real loop on a real repository, but for the agent. */
 export const turnWith = async (
 	agent: Agent,
 	change: Partial<Loop> = {},
-	{answer = () => ({answer: 'approve'}), onEvent}: TurnOptions = {},
+	{answer = () => ({answer: 'approve'}), onEvent, verifiers}: TurnOptions = {},
 ): Promise<EventBody[]> => {
 	const project = await smallProject({agent: 'true', loop: 'stop: { iterations: 3 }'});
 	const repository = await inspectRepository(project.folder);
@@ -113,6 +116,7 @@ export const turnWith = async (
 			openWorkspace: createWorkspace,
 		}),
 		agent,
+		...(verifiers ? {verifiers} : {}),
 	};
 	const {human, receive} = createReachableHuman(true);
 	const ask = (request: Request): void => void setImmediate(() => receive(request));

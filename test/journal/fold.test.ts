@@ -274,6 +274,20 @@ test('what an agent spends on judging is counted with the rest, and told apart',
 	expect(state.verifiers.map(({usage}) => usage?.input)).toEqual([undefined, 23]);
 });
 
+test('what is charged for work that was cut off is counted with the rest, and told apart', () => {
+	const spent = (input: number, reservation?: true): EventBody => ({
+		type: 'agent.usage',
+		iteration: 1,
+		usage: {input, costBasis: 'unknown'},
+		...(reservation ? {reservation} : {}),
+	});
+	const began: EventBody[] = [runStarted(), ...upTo(iteration(1, {steps: 0}), 'agent.started')];
+	expect(stateAfter(...began, spent(100)).charged).toBeUndefined();
+	const state = stateAfter(...began, spent(100), spent(20, true), spent(3, true));
+	expect(state.usage.input).toBe(123);
+	expect(state.charged?.input).toBe(23);
+});
+
 test('what failed after it had passed tells when it passed', () => {
 	const ended = (number: number, failing: string[], regressed?: string[]): EventBody[] => [
 		{type: 'iteration.started', iteration: number, from: 'a'.repeat(40)},

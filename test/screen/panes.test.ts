@@ -50,6 +50,14 @@ describe('goal', () => {
 		});
 		expect(estimated).toMatch(/tokens +\? in · 12 out/);
 		expect(estimated).toMatch(/cost +\$1\.50 estimated/);
+		expect(estimated).not.toContain('charged');
+		const charged = {input: 300, costBasis: 'unknown'} as const;
+		expect(
+			text('goal', {
+				...storyMoments.promptGate,
+				state: {...storyMoments.promptGate.state, usage, charged},
+			}),
+		).toMatch(/charged +300 tokens estimated: work was cut off/);
 	});
 
 	test('tells who decides when the run is free', () => {

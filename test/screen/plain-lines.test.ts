@@ -45,6 +45,15 @@ test('a tool is named when it begins, and again when it goes wrong', () => {
 test.each<[EventBody, string[]]>([
 	[{type: 'agent.usage', iteration: 1, usage: {costBasis: 'unknown'}}, ['agent      tokens unknown']],
 	[
+		{
+			type: 'agent.usage',
+			iteration: 1,
+			usage: {input: 1200, cost: 0.25, costBasis: 'estimated'},
+			reservation: true,
+		},
+		['agent      charged 1.2k tokens · $0.25 estimated: work was cut off'],
+	],
+	[
 		{type: 'agent.usage', iteration: 1, usage: {input: 1200, output: 5, cost: 0.02, costBasis: 'reported'}},
 		['agent      1.2k tokens in, 5 out, $0.02 reported'],
 	],

@@ -1,5 +1,6 @@
 import type {Usage} from '../../journal/events.js';
 import type {RunState} from '../../journal/state.js';
+import {chargeText} from '../charge-text.js';
 import {formatCount, formatLimit, formatMoney, meter, sparkline} from '../format.js';
 import type {Row} from '../row.js';
 import {fact, labelColumns} from './fact.js';
@@ -52,7 +53,7 @@ const burnRow = (label: string, burn: readonly number[], width: number): Row[] =
 
 /** What the run has cost up to `now`, in milliseconds since the epoch, beside what it may cost. */
 export const budgetRows = (state: RunState, now: number, width: number): Row[] => {
-	const {run, usage} = state;
+	const {run, usage, charged} = state;
 	if (!run) return [];
 	const done = Math.max(0, state.iteration);
 	const worked = state.iterations.filter(({iteration}) => iteration > 0);
@@ -69,6 +70,7 @@ export const budgetRows = (state: RunState, now: number, width: number): Row[] =
 			width,
 		),
 		...fact('cost', 'text', formatCost(usage), width),
+		...(charged ? fact('charged', 'warning', chargeText(charged), width) : []),
 	];
 	const judging = worked.map(entry => total(entry.judging ?? {}));
 	return [
