@@ -95,7 +95,12 @@ test('links out of the workspace are links in the checkpoint, and nothing is wri
 	});
 	const ran = await runAlone(project);
 	expect(ran.finished).toMatchObject({outcome: 'tampered', exitCode: 7});
-	expect(ran.of('checkpoint.made')[0]?.tampered.sort()).toEqual(['test', 'test/guard.txt']);
+	expect(ran.of('checkpoint.made')[0]?.tampered.sort()).toEqual([
+		'result',
+		'test',
+		'test/guard.txt',
+		'test2',
+	]);
 });
 
 test.each([

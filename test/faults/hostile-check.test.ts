@@ -96,12 +96,16 @@ test('what was prepared serves iterations and runs, and a check that poisons it 
 	expect(await project.read('package-lock.json')).toBe('first\n');
 });
 
-test('a lockfile the agent changes is prepared for anew', async () => {
-	const {finished, of, project} = await runAlone({
+test('a lockfile that a person lets the agent change is prepared for anew', async () => {
+	const project = await smallProject({
 		agent: 'echo second > package-lock.json; echo done > result',
 		check: 'cat node_modules/it; grep -q done result && grep -q second node_modules/it',
 		loop: prepared.prepare,
+		gates: 'checkpoint',
 		files: prepared.files,
+	});
+	const {finished, of} = await runScripted(project, {
+		answer: ({choices}) => ({answer: choices.includes('always') ? 'always' : 'approve'}),
 	});
 	expect(finished).toMatchObject({outcome: 'verified', iterations: 1});
 	expect(of('verifier.output').map(({text}) => text)).toEqual(['first', 'second']);
