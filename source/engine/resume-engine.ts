@@ -56,7 +56,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 	const stateFolder = repositoryFolder(stateHome(environment), repository);
 	const {run, folder: runFolder} = await findRun(path.join(stateFolder, 'runs'), options.run);
 	return sit({stateFolder, run, runFolder}, options, async () => {
-		const {started, progress} = await readProgress(runFolder);
+		const {started, progress, inHand} = await readProgress(runFolder);
 		if (!started) {
 			throw new Problem(`Run ${run} never got as far as its first event.`, {
 				hint: 'Start a new one: treadle run <loop>',
@@ -93,6 +93,6 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 			requireJudges(bones.verifiers, repository.root),
 		]);
 		options.onReady?.({run, folder: runFolder});
-		return {loop, bones, place: placeOf(identity), earlier: {...progress, gates}};
+		return {loop, bones, place: placeOf(identity), earlier: {...progress, gates}, inHand};
 	});
 };

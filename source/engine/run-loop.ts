@@ -24,6 +24,8 @@ export type RunSetup = {
 	place: RunPlace;
 	/** Fold of the events of earlier sittings, for a run that goes on. */
 	earlier?: Progress;
+	/** milliseconds that earlier sittings worked on an iteration they did not finish */
+	inHand?: number;
 	/** Aborted from outside, e.g. by a signal of the operating system; the reason is a sentence. */
 	shutdown?: AbortSignal;
 	/** Told about an error that is nobody's fault but Treadle's, or a Problem that ends the run, before the run finishes. */
@@ -32,7 +34,7 @@ export type RunSetup = {
 	clock?: {monotonic: () => number; wall: () => Date};
 };
 
-const createContext = ({loop, bones, human, place, earlier, clock}: RunSetup): Context => {
+const createContext = ({loop, bones, human, place, earlier, inHand = 0, clock}: RunSetup): Context => {
 	const progress = earlier ?? noProgress;
 	const inbox = createChannel<Signal>();
 	return {
@@ -44,7 +46,7 @@ const createContext = ({loop, bones, human, place, earlier, clock}: RunSetup): C
 		progress,
 		now: clock?.wall ?? (() => new Date()),
 		stopwatch: createStopwatch({
-			before: progress.active,
+			before: progress.active + inHand,
 			limit: loop.stop.time,
 			onLimit() {
 				inbox.push({kind: 'time'});

@@ -44,7 +44,7 @@ export type RunFolder = {stateFolder: string; run: string; runFolder: string};
 export const sit = async (
 	{stateFolder, run, runFolder}: RunFolder,
 	options: SittingOptions,
-	prepare: () => Promise<Pick<RunSetup, 'loop' | 'bones' | 'place' | 'earlier'>>,
+	prepare: () => Promise<Pick<RunSetup, 'loop' | 'bones' | 'place' | 'earlier' | 'inHand'>>,
 ): Promise<RunFinished> => {
 	const lock = await lockForRun(stateFolder, run);
 	const untie = leash(runFolder);

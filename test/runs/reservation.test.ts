@@ -88,4 +88,13 @@ test('a run that is killed again and again ends by its budget, though no agent s
 		{iteration: 3, usage: {input: 100, cost: 0.25, costBasis: 'estimated'}},
 	]);
 	expect(events.at(-1)).toMatchObject({type: 'run.finished'});
+
+	// Nor does the time of work that was cut off get lost.
+	const cut = events.find(event => event.type === 'iteration.finished' && event.iteration === 2);
+	const begun = events.findIndex(event => event.type === 'iteration.started' && event.iteration === 2);
+	const resumed = events.findIndex((event, index) => index > begun && event.type === 'run.resumed');
+	const lasted = Date.parse(events[resumed - 1]?.at ?? '') - Date.parse(events[begun]?.at ?? '');
+	expect(lasted).toBeGreaterThan(0);
+	expect(cut).toMatchObject({verdict: 'interrupted'});
+	expect(cut?.type === 'iteration.finished' && cut.milliseconds).toBeGreaterThanOrEqual(lasted);
 });
