@@ -101,7 +101,7 @@ test.each(['claude-cancelled', 'gemini-cancelled'])('%s while a tool runs', asyn
 	const turn = await prompt(session, {
 		signal: controller.signal,
 		onEvent(event) {
-			if (event.type === 'ask') queueMicrotask(() => controller.abort());
+			if (event.type === 'ask') setImmediate(() => controller.abort());
 		},
 	});
 	expect(turn.end).toMatchObject({outcome: 'cancelled', reason: 'cancelled'});
