@@ -140,16 +140,14 @@ export type VerifierOutput = {
 	/** One or more whole lines joined by `\n`, without the last line end. */
 	text: string;
 };
-export type VerifierFinished = {
-	type: 'verifier.finished';
-	iteration: number;
-	verifier: string;
+/** What a verifier says of one checkpoint. */
+export type VerifierResult = {
 	status: VerdictStatus;
 	/** One line: why. */
 	summary: string;
 	exitCode?: number;
 	milliseconds: number;
-	/** The lines of its output that say most, bounded; part of the next prompt. Empty when it passed. */
+	/** The lines that say most about a failure, newest last, for the next prompt. Empty for checks the agent does not see. */
 	evidence: string;
 	/** How far it is. */
 	measure?: Measure;
@@ -157,15 +155,21 @@ export type VerifierFinished = {
 	items?: JudgedItem[];
 	/** Names of the tests, or numbers of the items, that do not pass; the first 200. */
 	failing?: string[];
-	/** On the base: what later checkpoints are held against. */
+	/** While it judges the base: what later checkpoints are held against. */
 	baseline?: Baseline;
-	/** It was asked several times about one tree and did not always say the same. */
-	flaky?: true;
 	/** An agent was asked and gave no verdict. */
 	noVerdict?: true;
+};
+
+export type VerifierFinished = {
+	type: 'verifier.finished';
+	iteration: number;
+	verifier: string;
+	/** It was asked several times about one tree and did not always say the same. */
+	flaky?: true;
 	/** It, or these of its parts, passed on an earlier checkpoint. */
 	regressed?: string[];
-};
+} & VerifierResult;
 
 export type VerdictGiven = {
 	type: 'verdict.given';

@@ -1,4 +1,5 @@
 import {realpath} from 'node:fs/promises';
+import type {VerifierResult} from '../journal/events.js';
 import type {Baseline} from '../journal/measure.js';
 import {createPurifier} from '../system/purify.js';
 import type {Judgement} from './judge-exit.js';
@@ -6,7 +7,6 @@ import {baselineOf, holdAgainstBase} from './report/hold-against-base.js';
 import {readReport} from './report/read-report.js';
 import {readReportFile} from './report/report-file.js';
 import type {CommandRun} from './run-command.js';
-import type {VerifierResult} from './verifier.js';
 
 export type ReportPlace = {
 	/** Absolute path of the checkout. */

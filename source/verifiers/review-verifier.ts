@@ -1,9 +1,10 @@
+import type {VerifierResult} from '../journal/events.js';
 import {bound, createPurifier, oneLine} from '../system/purify.js';
 import {createRedactor} from '../system/redact.js';
 import {askReviewer} from './ask-reviewer.js';
 import {describeWork} from './describe-work.js';
 import type {Reviewer} from './reviewer.js';
-import type {Verifier, VerifierEvent, VerifierResult, VerifyRequest} from './verifier.js';
+import type {Verifier, VerifierEvent, VerifyRequest} from './verifier.js';
 
 export type ReviewVerifierOptions = {
 	id: string;

@@ -1,10 +1,11 @@
+import type {VerifierResult} from '../journal/events.js';
 import type {Baseline} from '../journal/measure.js';
 import {oneLine} from '../system/purify.js';
 import {layOver, readHidden, requireHidden} from './hidden-checks.js';
 import {judgeReport} from './judge-report.js';
 import {removeReport} from './report/report-file.js';
 import {type CommandOptions, type CommandRun, runCommand} from './run-command.js';
-import type {Verifier, VerifierEvent, VerifierResult, VerifyRequest} from './verifier.js';
+import type {Verifier, VerifierEvent, VerifyRequest} from './verifier.js';
 
 export type RunVerifierOptions = Omit<CommandOptions, 'onChunk'> & {
 	id: string;

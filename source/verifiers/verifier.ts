@@ -1,5 +1,4 @@
-import type {Usage, VerdictStatus} from '../journal/events.js';
-import type {Baseline, JudgedItem, Measure} from '../journal/measure.js';
+import type {Baseline, Usage, VerifierResult} from '../journal/events.js';
 
 export type VerifyRequest = {
 	/** Absolute path of a clean checkout of the checkpoint, protected paths put back. */
@@ -33,26 +32,6 @@ export type VerifierEvent =
 	| {type: 'usage'; usage: Usage}
 	/** Always the last one, and always there. */
 	| ({type: 'finished'} & VerifierResult);
-
-export type VerifierResult = {
-	status: VerdictStatus;
-	/** One line: why. */
-	summary: string;
-	exitCode?: number;
-	milliseconds: number;
-	/** The lines that say most about a failure, newest last, for the next prompt. Empty for checks the agent does not see. */
-	evidence: string;
-	/** How far it is. */
-	measure?: Measure;
-	/** Each item, for a checklist. */
-	items?: JudgedItem[];
-	/** Names of the tests, or numbers of the items, that do not pass; the first 200. */
-	failing?: string[];
-	/** While it judges the base: what later checkpoints are held against. */
-	baseline?: Baseline;
-	/** An agent was asked and gave no verdict. */
-	noVerdict?: true;
-};
 
 /** An independent check of one checkpoint. */
 export type Verifier = {

@@ -1,4 +1,5 @@
-import type {VerifierResult} from '../../verifiers/verifier.js';
+import type {VerifierResult} from '../../journal/events.js';
+
 import {combineProbes, type OneResult} from '../judging/combine-probes.js';
 import type {CheckedVerifier} from './report.js';
 

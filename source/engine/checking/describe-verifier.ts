@@ -1,6 +1,7 @@
+import type {VerifierResult} from '../../journal/events.js';
 import type {VerifierChoice} from '../../loop/loop.js';
 import type {SpecItem} from '../../verifiers/checklist/spec-items.js';
-import type {VerifierResult} from '../../verifiers/verifier.js';
+
 import {compareAnswers} from './compare-answers.js';
 import type {Judge} from './judges-of-check.js';
 import type {CheckedItem, CheckedVerifier, Trouble} from './report.js';

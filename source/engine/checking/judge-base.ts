@@ -1,6 +1,7 @@
 import path from 'node:path';
+import type {VerifierResult} from '../../journal/events.js';
 import type {Loop} from '../../loop/loop.js';
-import type {Verifier, VerifierResult} from '../../verifiers/verifier.js';
+import type {Verifier} from '../../verifiers/verifier.js';
 import type {KeptCheckout} from '../../workspace/kept-checkout.js';
 import type {Snapshot} from '../../workspace/workspace.js';
 import {ask} from '../judging/judge-one.js';

@@ -1,5 +1,4 @@
-import type {VerifierFinished} from '../../journal/events.js';
-import type {VerifierResult} from '../../verifiers/verifier.js';
+import type {VerifierFinished, VerifierResult} from '../../journal/events.js';
 
 /** What one verifier said of a checkpoint, however often it was asked. */
 export type OneResult = VerifierResult & Pick<VerifierFinished, 'flaky'>;

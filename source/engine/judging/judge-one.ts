@@ -1,4 +1,5 @@
-import type {Verifier, VerifierEvent, VerifierResult, VerifyRequest} from '../../verifiers/verifier.js';
+import type {VerifierResult} from '../../journal/events.js';
+import type {Verifier, VerifierEvent, VerifyRequest} from '../../verifiers/verifier.js';
 import {combineProbes, type OneResult} from './combine-probes.js';
 
 export type JudgeOneOptions = {

@@ -1,4 +1,5 @@
-import type {VerifierResult} from '../../verifiers/verifier.js';
+import type {VerifierResult} from '../../journal/events.js';
+
 import type {History} from './history.js';
 
 /** Names of tests that only a later checkpoint has cannot have passed before. */

@@ -1,8 +1,9 @@
+import type {VerifierResult} from '../../journal/events.js';
 import type {JudgedItem} from '../../journal/measure.js';
 import {Problem} from '../../problem.js';
 import {oneLine} from '../../system/purify.js';
 import type {Reviewer} from '../reviewer.js';
-import type {Verifier, VerifierEvent, VerifierResult, VerifyRequest} from '../verifier.js';
+import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {judgeByAgent} from './judge-by-agent.js';
 import {judgeByCommand} from './judge-by-command.js';
 import {readSpec} from './read-spec.js';

@@ -1,10 +1,11 @@
 import {stripVTControlCharacters} from 'node:util';
+import type {VerifierResult} from '../../journal/events.js';
 import type {MetricChoice} from '../../loop/loop.js';
 import {betterIs, describeGoal, reaches, withUnit} from '../../loop/metric-goal.js';
 import {oneLine} from '../../system/purify.js';
 import type {Judgement} from '../judge-exit.js';
 import {runCommand} from '../run-command.js';
-import type {Verifier, VerifierEvent, VerifierResult, VerifyRequest} from '../verifier.js';
+import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {numberByPattern} from './by-pattern.js';
 import {numberByPointer} from './by-pointer.js';
 import {keepTail} from './keep-tail.js';

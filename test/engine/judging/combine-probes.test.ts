@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {combineProbes} from '../../../source/engine/judging/combine-probes.js';
-import type {VerifierResult} from '../../../source/verifiers/verifier.js';
+import type {VerifierResult} from '../../../source/journal/events.js';
 
 const result = (status: VerifierResult['status'], summary: string = status): VerifierResult => ({
 	status,

@@ -3,8 +3,8 @@ import {doubt} from '../../../source/engine/judging/doubt.js';
 import {type History, learnFrom, noHistory} from '../../../source/engine/judging/history.js';
 import {stepBack} from '../../../source/engine/judging/ratchet.js';
 import {regressionsIn} from '../../../source/engine/judging/regressions.js';
-import type {EventBody, VerifierFinished} from '../../../source/journal/events.js';
-import type {Verifier, VerifierResult} from '../../../source/verifiers/verifier.js';
+import type {EventBody, VerifierFinished, VerifierResult} from '../../../source/journal/events.js';
+import type {Verifier} from '../../../source/verifiers/verifier.js';
 
 const verifier: Verifier = {
 	id: 'run-1',
