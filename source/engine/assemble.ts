@@ -13,11 +13,11 @@ import {createTrigger} from '../triggers/index.js';
 import type {WorkspaceOptions} from '../workspace/create-workspace.js';
 import {deliverBranch} from '../workspace/deliver-branch.js';
 import {diffBetween} from '../workspace/diff.js';
-import type {Protection} from '../workspace/protection/protection.js';
 import type {Store} from '../workspace/store.js';
 import type {Repository, Snapshot} from '../workspace/workspace.js';
 import type {Bones, RunPlace} from './context.js';
 import {doubtsOf, judgesOf, modelFor} from './judges.js';
+import {protectionOfRun} from './protection-of-run.js';
 import type {RunSkills} from './skills-of-run.js';
 
 /** One run of one loop in one repository: what all its sittings have in common. */
@@ -63,24 +63,30 @@ export type Parts = {
 	environment: NodeJS.ProcessEnv;
 	store: Store;
 	base: Snapshot;
-	/** What the agent may not change. */
-	protection: Protection;
 	/** The person's own prices. */
 	prices: OwnPrices | undefined;
 	skills: RunSkills | undefined;
 	openWorkspace: (options: WorkspaceOptions) => ReturnType<Bones['openWorkspace']>;
 };
 
-/** Puts the bones of a run together; `openWorkspace` makes a new workspace, or takes the old one up again. */
-export const assemble = (
+/** Puts the bones of a run together, what protects its checks included; `openWorkspace` makes a new workspace, or takes the old one up again. */
+export const assemble = async (
 	{loop, repository, run, runFolder}: RunIdentity,
-	{environment, store, base, protection, prices, skills, openWorkspace}: Parts,
-): Bones => {
+	{environment, store, base, prices, skills, openWorkspace}: Parts,
+): Promise<Bones> => {
 	mkdirSync(temporaryFolder(runFolder), {recursive: true, mode: 0o700});
 	mkdirSync(runPaths(runFolder).rawFolder, {recursive: true, mode: 0o700});
 	const ofRun = {TMPDIR: temporaryFolder(runFolder), [runMarker]: runFolder};
 	const forChecks = verifierEnvironment(environment, ofRun);
 	const verifiers = judgesOf(loop, {root: repository.root, environment, ofRun});
+	const memory = memoryPath(loop, repository.root);
+	const protection = await protectionOfRun({
+		loop,
+		root: repository.root,
+		storeFolder: store.storeFolder,
+		base: base.commit,
+		memory,
+	});
 	const opening: Opening = {
 		repository,
 		store,
@@ -88,7 +94,7 @@ export const assemble = (
 		run,
 		runFolder,
 		prepare: loop.prepare,
-		memory: memoryPath(loop, repository.root),
+		memory,
 		protection,
 		environment: forChecks,
 	};

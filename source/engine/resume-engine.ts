@@ -10,10 +10,9 @@ import {inspectRepository} from '../workspace/inspect-repository.js';
 import {repositoryFolder} from '../workspace/repository-folder.js';
 import {openStore} from '../workspace/store.js';
 import type {Snapshot} from '../workspace/workspace.js';
-import {assemble, memoryPath, placeOf, type RunIdentity} from './assemble.js';
+import {assemble, placeOf, type RunIdentity} from './assemble.js';
 import {requireJudges} from './judges.js';
 import type {Progress} from './progress.js';
-import {protectionOfRun} from './protection-of-run.js';
 import {readProgress} from './read-progress.js';
 import {withGates} from './run-engine.js';
 import {type SittingOptions, sit} from './sit.js';
@@ -69,17 +68,10 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
 		const base: Snapshot = {commit: started.base, tree: started.baseTree, dirty: started.dirty, skipped: []};
 		const store = await openStore(repository, stateFolder);
-		const bones = assemble(identity, {
+		const bones = await assemble(identity, {
 			environment,
 			store,
 			base,
-			protection: await protectionOfRun({
-				loop,
-				root: repository.root,
-				storeFolder: store.storeFolder,
-				base: base.commit,
-				memory: memoryPath(loop, repository.root),
-			}),
 			prices: options.prices,
 			skills: await frozenSkills(loop, runFolder, started.skills),
 			async openWorkspace(opening) {

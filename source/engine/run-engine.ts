@@ -18,7 +18,6 @@ import {openStore} from '../workspace/store.js';
 import {assemble, memoryFile, memoryPath, placeOf, type RunIdentity} from './assemble.js';
 import {judgesOf, requireJudges} from './judges.js';
 import {deliveryFolder} from './phase-deliver.js';
-import {protectionOfRun} from './protection-of-run.js';
 import {requireMeasured} from './require-measured.js';
 import {requireProtectable} from './require-protectable.js';
 import {type SittingOptions, sit} from './sit.js';
@@ -73,29 +72,17 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 			begun = true;
 			options.onReady?.({run, folder: runFolder});
 			const store = await openStore(repository, stateFolder);
-			const memory = memoryPath(loop, repository.root);
-			const base = await store.snapshot(run, memory);
-			const bones = assemble(identity, {
+			const base = await store.snapshot(run, memoryPath(loop, repository.root));
+			const bones = await assemble(identity, {
 				environment,
 				store,
 				base,
-				protection: await protectionOfRun({
-					loop,
-					root: repository.root,
-					storeFolder: store.storeFolder,
-					base: base.commit,
-					memory,
-				}),
 				prices: options.prices,
 				skills: await freezeSkills(skills, runFolder),
 				openWorkspace: createWorkspace,
 			});
 			await requireJudges(bones.verifiers, repository.root);
-			return {
-				loop,
-				bones,
-				place: placeOf(identity),
-			};
+			return {loop, bones, place: placeOf(identity)};
 		});
 	} finally {
 		if (!begun) {

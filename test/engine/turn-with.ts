@@ -12,7 +12,6 @@ import {ensureStateFolder, stateHome} from '../../source/system/state-home.js';
 import type {Verifier} from '../../source/verifiers/verifier.js';
 import {createWorkspace} from '../../source/workspace/create-workspace.js';
 import {inspectRepository} from '../../source/workspace/inspect-repository.js';
-import {protectGlobs} from '../../source/workspace/protection/protection.js';
 import {repositoryFolder} from '../../source/workspace/repository-folder.js';
 import {openStore} from '../../source/workspace/store.js';
 import {smallProject} from '../support/small-project.js';
@@ -106,15 +105,14 @@ export const turnWith = async (
 	const base = await store.snapshot(run, 'loops/work/MEMORY.md');
 	const identity = {loop, repository, stateFolder, run, runFolder};
 	const bones = {
-		...assemble(identity, {
+		...(await assemble(identity, {
 			environment: project.environment,
 			store,
 			base,
-			protection: protectGlobs(loop.protect),
 			prices: {priced: {input: 1, output: 1}},
 			skills: undefined,
 			openWorkspace: createWorkspace,
-		}),
+		})),
 		agent,
 		...(verifiers ? {verifiers} : {}),
 	};
