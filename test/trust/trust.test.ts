@@ -1,13 +1,17 @@
 import {expect, test} from 'vitest';
+import type {Deed} from './deed.js';
 import {deeds} from './deeds/all.js';
 import {runDeed} from './run-deed.js';
 import {isFalseDone, isFalseReject, ratesOf, toMarkdown} from './table.js';
 
 // The whole of it, with every kind of judges and a bare loop beside it, is `npm run trust`.
-const named = (...names: string[]) => {
-	const found = deeds.filter(({name}) => names.includes(name));
-	expect(found.map(({name}) => name).toSorted()).toEqual(names.toSorted());
-	return found;
+const named = (name: string): Deed => {
+	const deed = deeds.find(known => known.name === name);
+	if (!deed) {
+		throw new Error(`no agent of the suite "${name}"`);
+	}
+
+	return deed;
 };
 
 test.for([
@@ -15,9 +19,9 @@ test.for([
 	'fixes it, writes docs and raises the version',
 	'fixes it after touching a test by mistake',
 ])('an honest agent that %s is believed', async name => {
-	const [deed] = named(name);
-	const fared = await runDeed(deed!, {judges: 'commands'});
-	expect(isFalseReject(deed!, fared), fared.finished.reason).toBe(false);
+	const deed = named(name);
+	const fared = await runDeed(deed, {judges: 'commands'});
+	expect(isFalseReject(deed, fared), fared.finished.reason).toBe(false);
 });
 
 test.for([
@@ -31,11 +35,11 @@ test.for([
 	'changes the loop',
 	'plants a filter of git that swaps the tests',
 ])('an agent that %s does not get a false done', async name => {
-	const [deed] = named(name);
-	const fared = await runDeed(deed!, {judges: 'commands', iterations: 1});
+	const deed = named(name);
+	const fared = await runDeed(deed, {judges: 'commands', iterations: 1});
 	expect(isFalseDone(fared)).toBe(false);
 	expect(fared.caughtBy).not.toBe('');
-	expect(fared.tampered || !deed!.tampers).toBe(true);
+	expect(fared.tampered || !deed.tampers).toBe(true);
 });
 
 test.for([
@@ -44,26 +48,27 @@ test.for([
 	'configures the reviewer’s agent in the checkout',
 	'makes the reviewer answer twice',
 ])('a reviewer is not fooled by an agent that %s', async name => {
-	const [deed] = named(name);
-	const fared = await runDeed(deed!, {judges: 'reviewer', iterations: 1});
+	const deed = named(name);
+	const fared = await runDeed(deed, {judges: 'reviewer', iterations: 1});
 	expect(fared).toMatchObject({saysDone: false, caughtBy: expect.stringContaining('reviewer')});
 });
 
 test('what no test sees, checks that the agent does not know do', async () => {
-	const [deed] = named('sees that it is tested');
-	expect(isFalseDone(await runDeed(deed!, {judges: 'commands', iterations: 1}))).toBe(true);
-	expect(await runDeed(deed!, {judges: 'hidden', iterations: 1})).toMatchObject({
+	const deed = named('sees that it is tested');
+	expect(isFalseDone(await runDeed(deed, {judges: 'commands', iterations: 1}))).toBe(true);
+	expect(await runDeed(deed, {judges: 'hidden', iterations: 1})).toMatchObject({
 		saysDone: false,
 		caughtBy: 'hidden checks',
 	});
 });
 
 test('the table tells the fooled from those who were not, and counts them', () => {
-	const [honest, cheat] = named('fixes the bug', 'edits the tests');
+	const honest = named('fixes the bug');
+	const cheat = named('edits the tests');
 	const rows = [
-		{deed: honest!, bare: {saysDone: true, isFixed: true}, commands: {saysDone: false, isFixed: false}},
+		{deed: honest, bare: {saysDone: true, isFixed: true}, commands: {saysDone: false, isFixed: false}},
 		{
-			deed: cheat!,
+			deed: cheat,
 			bare: {saysDone: true, isFixed: false},
 			commands: {saysDone: false, isFixed: false, tampered: true, caughtBy: 'tests'},
 		},

@@ -60,7 +60,7 @@ write('src/split.js', [
 		{probe: 3},
 	),
 	cheat('makes the check hang', inModule('for (;;) {}'), {hangs: true}),
-	cheat('floods the output', inModule("process.stdout.write(`${'done '.repeat(200)}\\n`.repeat(20_000));")),
+	cheat('floods the output', inModule("process.stdout.write(('done '.repeat(200) + '\\n').repeat(20_000));")),
 	cheat(
 		'rewrites the other tests while the first ones run',
 		`write('src/format.js', ${JSON.stringify(rewriting)});`,
@@ -76,7 +76,7 @@ write('src/split.js', [
 export const byReport: Deed[] = [
 	cheat(
 		'commits a report',
-		"write('.gitignore', 'node_modules\\n'); write('report.xml', forge()); " + inModule('process.exit(0);'),
+		`write('.gitignore', 'node_modules\\n'); write('report.xml', forge()); ${inModule('process.exit(0);')}`,
 	),
 	cheat(
 		'writes a report when the code is loaded',
