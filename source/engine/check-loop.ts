@@ -1,4 +1,4 @@
-import {mkdirSync, rmSync} from 'node:fs';
+import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {createAgent} from '../agents/index.js';
 import {whatCannotBeAsked} from '../agents/limits-of-asking.js';
@@ -120,7 +120,6 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 	const protection = await protectionOfRun({loop, root, storeFolder, base: base.commit, memory});
 	signal.throwIfAborted();
 
-	rmSync(path.join(stateFolder, 'checkout.index.lock'), {force: true});
 	const forChecks = verifierEnvironment(environment, ofRun);
 	const checkout = openKeptCheckout({
 		folder: stateFolder,

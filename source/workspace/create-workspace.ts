@@ -101,7 +101,6 @@ const openParts = async (options: WorkspaceOptions): Promise<Parts> => {
 	};
 	// What a killed git left behind would block the next one.
 	rmSync(`${place.index}.lock`, {force: true});
-	rmSync(path.join(store.folder, 'checkout.index.lock'), {force: true});
 	const checkout = openKeptCheckout({...options, folder: store.folder, storeFolder: store.storeFolder});
 	if (prepare !== undefined) {
 		await checkout.bring(base.tree, report, signal);

@@ -1,3 +1,4 @@
+import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events.js';
 import {type ResetOptions, resetTo} from './clean-checkout.js';
@@ -40,6 +41,8 @@ export const openKeptCheckout = (options: KeptCheckoutOptions): KeptCheckout => 
 		workTree: path.join(folder, 'checkout'),
 		index: path.join(folder, 'checkout.index'),
 	};
+	// What a killed git left behind would block the next one.
+	rmSync(`${place.index}.lock`, {force: true});
 	let brought: Sha | undefined;
 	let current: {prepared: Prepared; marks: FileMarks} | undefined;
 

@@ -60,6 +60,35 @@ test('a stopped run goes on where it stopped', async () => {
 	expect(started.map(event => event.iteration)).toEqual(started.map((_, index) => index));
 });
 
+test('what a person let the agent have stays the agent’s after a crash', async () => {
+	const project = await smallProject({
+		agent: 'echo "the agent may change me now" > test/guard.txt',
+		gates: 'checkpoint',
+		check: 'cat test/guard.txt; grep -q now test/guard.txt',
+	});
+	const first = await runScripted(project, {
+		answer: ({choices}) => ({answer: choices.includes('always') ? 'always' : 'approve'}),
+		onEvent(event, ask) {
+			if (event.type === 'gate.answered' && event.answer === 'always') {
+				ask({type: 'stop', reason: ''});
+			}
+		},
+	});
+	expect(first.finished.outcome).toBe('stopped');
+	const finished = await resumeEngine({
+		folder: project.folder,
+		run: first.run,
+		environment: project.environment,
+		gates: ['deliver'],
+		attended: false,
+	});
+	expect(finished).toMatchObject({outcome: 'verified'});
+	const events = await eventsOf(first.folder);
+	expect(
+		events.flatMap(event => (event.type === 'checkpoint.made' ? [event.tampered] : [])).slice(1),
+	).not.toContainEqual(['test/guard.txt']);
+});
+
 test('a finished run is not resumed', async () => {
 	const project = await smallProject({agent: 'echo done > result'});
 	const {run} = await runScripted(project);

@@ -60,6 +60,21 @@ describe('goal', () => {
 		).toMatch(/charged +300 tokens estimated: work was cut off/);
 	});
 
+	test('a limit of tokens or cost has its gauge, beside what is known', () => {
+		const {state} = storyMoments.promptGate;
+		const stop = {iterations: 20, time: 60_000, stall: 3, failures: 3, tokens: 2000, cost: 5};
+		const limited = {...state, run: state.run && {...state.run, stop}};
+		const usage = {input: 800, output: 200, cost: 1.25, costBasis: 'estimated'} as const;
+		const goal = text('goal', {...storyMoments.promptGate, state: {...limited, usage}});
+		expect(goal).toMatch(/tokens +█+░+ 1\.0k of 2\.0k/);
+		expect(goal).toMatch(/cost +█+░+ \$1\.25 estimated of \$5\.00/);
+		const silent = text('goal', {
+			...storyMoments.promptGate,
+			state: {...limited, usage: {costBasis: 'unknown'}},
+		});
+		expect(silent).toMatch(/tokens +░+ unknown of 2\.0k/);
+	});
+
 	test('tells who decides when the run is free', () => {
 		const state = runState({gates: ['deliver']});
 		expect(text('goal', {...storyMoments.nothing, state})).toContain('runs free: only delivery asks you');

@@ -51,9 +51,26 @@ const burnRow = (label: string, burn: readonly number[], width: number): Row[] =
 	];
 };
 
+/** Tokens and cost beside the limits that the loop sets, and as the agent told them. */
+const spendingRows = ({run, usage}: RunState, width: number): Row[] => {
+	const {tokens, cost} = run?.stop ?? {};
+	const spent = total(usage);
+	const known = usage.input === undefined && usage.output === undefined ? 'unknown' : formatCount(spent);
+	const cached = usage.cached ? ` (${formatCount(usage.cached)} cached)` : '';
+	const told = fact('tokens', 'text', `${formatTokens(usage)}${cached}`, width);
+	return [
+		...(tokens === undefined
+			? told
+			: [gauge('tokens', spent, tokens, `${known} of ${formatCount(tokens)}`, width)]),
+		...(cost === undefined
+			? fact('cost', 'text', formatCost(usage), width)
+			: [gauge('cost', usage.cost ?? 0, cost, `${formatCost(usage)} of ${formatMoney(cost)}`, width)]),
+	];
+};
+
 /** What the run has cost up to `now`, in milliseconds since the epoch, beside what it may cost. */
 export const budgetRows = (state: RunState, now: number, width: number): Row[] => {
-	const {run, usage, charged} = state;
+	const {run, charged} = state;
 	if (!run) return [];
 	const done = Math.max(0, state.iteration);
 	const worked = state.iterations.filter(({iteration}) => iteration > 0);
@@ -63,13 +80,7 @@ export const budgetRows = (state: RunState, now: number, width: number): Row[] =
 	const rows: Row[] = [
 		gauge('iteration', done, run.stop.iterations, `${done} of ${run.stop.iterations}`, width),
 		gauge('time', time, run.stop.time, `${shown} of ${formatLimit(run.stop.time)}`, width),
-		...fact(
-			'tokens',
-			'text',
-			`${formatTokens(usage)}${usage.cached ? ` (${formatCount(usage.cached)} cached)` : ''}`,
-			width,
-		),
-		...fact('cost', 'text', formatCost(usage), width),
+		...spendingRows(state, width),
 		...(charged ? fact('charged', 'warning', chargeText(charged), width) : []),
 	];
 	const judging = worked.map(entry => total(entry.judging ?? {}));
