@@ -31,8 +31,12 @@ const statuses: Record<string, ToolStatus> = {
 export const toolId = (value: unknown, purify: Purify): string => oneLine(purify(String(value ?? 'tool')));
 
 const relative = (file: string, folder: string): string => {
+	if (!path.isAbsolute(file)) {
+		return file;
+	}
+
 	const inside = path.relative(folder, file);
-	return path.isAbsolute(file) && !inside.startsWith('..') ? inside || '.' : file;
+	return inside.startsWith('..') ? file : inside || '.';
 };
 
 const targetOf = (call: Fields, folder: string): string | undefined => {
@@ -69,31 +73,26 @@ const inputOf = (call: Fields, hasDiff: boolean): string | undefined => {
 	return entries.length === 0 ? undefined : entries.map(([name, value]) => `${name}: ${value}`).join('\n');
 };
 
-const diffsOf = (call: Fields, folder: string): string =>
-	asList(call.content)
-		.map(asFields)
-		.filter(({type, newText}) => type === 'diff' && typeof newText === 'string')
-		.map(({path: file, oldText, newText}) =>
-			unifiedDiff(
-				relative(asText(file) ?? 'file', folder),
-				typeof oldText === 'string' ? oldText : undefined,
-				String(newText),
-			),
-		)
-		.filter(diff => diff !== '')
-		.join('\n');
+const joined = (parts: readonly string[]): string => parts.filter(part => part !== '').join('\n');
 
-const resultOf = (call: Fields): string | undefined => {
-	const content = asList(call.content)
-		.map(asFields)
-		.filter(({type}) => type === 'content')
-		.map(({content}) => contentText(content))
-		.filter(text => text !== '')
-		.join('\n');
-	if (content !== '') {
-		return content;
+/** What stands in a call's content: the diffs of files, and what else it says. */
+const readContent = (call: Fields, folder: string): {diff: string; text: string} => {
+	const diffs: string[] = [];
+	const texts: string[] = [];
+	for (const block of asList(call.content)) {
+		const {type, content, path: file, oldText, newText} = asFields(block);
+		if (type === 'content') {
+			texts.push(contentText(content));
+		} else if (type === 'diff' && typeof newText === 'string') {
+			const name = relative(asText(file) ?? 'file', folder);
+			diffs.push(unifiedDiff(name, typeof oldText === 'string' ? oldText : undefined, newText));
+		}
 	}
 
+	return {diff: joined(diffs), text: joined(texts)};
+};
+
+const outputOf = (call: Fields): string | undefined => {
 	const output = asFields(call.rawOutput);
 	return asText(call.rawOutput) ?? asText(output.output) ?? asText(output.stdout);
 };
@@ -111,9 +110,9 @@ export const readToolCall = (value: unknown, folder: string, purify: Purify): To
 	const title = asText(call.title) ?? asText(call.name);
 	const status = statuses[asText(call.status) ?? ''];
 	const target = targetOf(call, folder);
-	const diff = diffsOf(call, folder);
+	const {diff, text} = readContent(call, folder);
 	const input = inputOf(call, diff !== '');
-	const result = resultOf(call);
+	const result = text === '' ? outputOf(call) : text;
 	if (kind !== undefined) {
 		step.tool = kinds[kind] ?? 'other';
 	}
@@ -146,12 +145,16 @@ export const readToolCall = (value: unknown, folder: string, purify: Purify): To
 };
 
 /** What a step says that was not said before of the same call. */
-export const newsOf = (step: ToolStep, before: ToolStep): ToolStep =>
-	Object.fromEntries(
-		Object.entries(step).filter(
-			([name, value]) => name === 'kind' || name === 'id' || before[name as keyof ToolStep] !== value,
-		),
-	) as ToolStep;
+export const newsOf = (step: ToolStep, before: ToolStep): ToolStep => {
+	const news: Record<string, unknown> = {kind: step.kind, id: step.id};
+	for (const name of Object.keys(step) as (keyof ToolStep)[]) {
+		if (before[name] !== step[name]) {
+			news[name] = step[name];
+		}
+	}
+
+	return news as ToolStep;
+};
 
 /** True when a step says nothing but its id. */
 export const isEmptyStep = (step: ToolStep): boolean => Object.keys(step).length <= 2;

@@ -99,7 +99,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		}
 
 		const news = before ? newsOf(step, before) : step;
-		const all = {...before, ...step};
+		const all = before ? {...before, ...step} : step;
 		known.set(step.id, all);
 		const [oldest] = known.size > KNOWN_LIMIT ? known.keys() : [];
 		if (oldest !== undefined) {

@@ -39,8 +39,12 @@ const kinds: Record<string, ToolKind> = {
 export const toolKind = (name: string): ToolKind => kinds[name] ?? 'other';
 
 const inside = (file: string, folder: string): string => {
+	if (!path.isAbsolute(file)) {
+		return file;
+	}
+
 	const relative = path.relative(folder, file);
-	return path.isAbsolute(file) && relative.split(path.sep)[0] !== '..' ? relative || '.' : file;
+	return relative.split(path.sep)[0] === '..' ? file : relative || '.';
 };
 
 const targetOf = (input: Fields, folder: string): string | undefined => {

@@ -111,15 +111,31 @@ export const readItem = (
 	}
 
 	const {tool, title, target, input, result, diff} = read(item, folder);
-	return {
+	const pureTitle = purify(title);
+	// A command is often all three: title, target and input.
+	const pure = (text: string): string => (text === title ? pureTitle : purify(text));
+	const step: ToolStep = {
 		kind: 'tool',
 		id: toolId(item.id, purify),
 		tool,
-		title: oneLine(purify(title)),
+		title: oneLine(pureTitle),
 		status: statuses[asText(item.status) ?? ''] ?? (isOver ? 'done' : 'running'),
-		...(target === undefined ? {} : {target: oneLine(purify(target), 500)}),
-		...(input === undefined ? {} : {input: bound(purify(input), TEXT_LIMIT)}),
-		...(result === undefined ? {} : {result: bound(purify(result), TEXT_LIMIT)}),
-		...(diff === undefined ? {} : {diff: bound(purify(diff), DIFF_LIMIT)}),
 	};
+	if (target !== undefined) {
+		step.target = oneLine(pure(target), 500);
+	}
+
+	if (input !== undefined) {
+		step.input = bound(pure(input), TEXT_LIMIT);
+	}
+
+	if (result !== undefined) {
+		step.result = bound(purify(result), TEXT_LIMIT);
+	}
+
+	if (diff !== undefined) {
+		step.diff = bound(purify(diff), DIFF_LIMIT);
+	}
+
+	return step;
 };

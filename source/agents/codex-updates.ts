@@ -123,7 +123,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 			steps.tool(news);
 		}
 
-		calls.set(step.id, {...before, ...step});
+		calls.set(step.id, before ? {...before, ...step} : step);
 	};
 
 	const readLifecycle = (parameters: Fields, isOver: boolean): void => {

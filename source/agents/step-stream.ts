@@ -113,13 +113,18 @@ export const createStepStream = (emit: (step: Step) => void, purify: Purify, red
 		timer ??= setTimeout(emitBatch, BATCH);
 	};
 
+	/** Passes on whatever is held back. A timer that runs goes on: it is for what comes next. */
+	const release = (): void => {
+		emitTools();
+		emitText(saying?.text.length ?? 0);
+		saying = undefined;
+	};
+
 	const flush = (): void => {
 		clearTimeout(timer);
 		timer = undefined;
 		isPausing = false;
-		emitTools();
-		emitText(saying?.text.length ?? 0);
-		saying = undefined;
+		release();
 	};
 
 	return {
@@ -128,7 +133,7 @@ export const createStepStream = (emit: (step: Step) => void, purify: Purify, red
 		},
 		say(kind, id, text) {
 			if (saying?.kind !== kind || saying.id !== id) {
-				flush();
+				release();
 				saying = {kind, id, text: '', redact: redactBlocks(redact)};
 			}
 
@@ -142,19 +147,25 @@ export const createStepStream = (emit: (step: Step) => void, purify: Purify, red
 		},
 		tool(step) {
 			if (saying) {
-				flush();
+				release();
+			}
+
+			// A tool may report its growing output many times a second; news of its fate does not wait.
+			const waits = step.status === undefined && step.diff === undefined;
+			if (!waits && tools.size === 0) {
+				emit(step);
+				return;
 			}
 
 			tools.set(step.id, {...tools.get(step.id), ...step});
-			// A tool may report its growing output many times a second; news of its fate does not wait.
-			if (step.status === undefined && step.diff === undefined) {
+			if (waits) {
 				later();
 			} else {
 				emitTools();
 			}
 		},
 		step(step) {
-			flush();
+			release();
 			emit(step);
 		},
 		flush,

@@ -19,9 +19,12 @@ export const createPurifier =
 	text =>
 		cleanRedacted(redact, redact(text));
 
+/** Anything but single spaces between words. */
+const strayBlank = /[^\S ]| {2}|^ | $/;
+
 /** One purified line of at most `limit` characters, for titles and reasons. */
 export const oneLine = (text: string, limit = 200): string => {
-	const line = /\s/.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text;
+	const line = strayBlank.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text;
 	return line.length > limit ? `${line.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 };
 

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {createStepStream} from '../../source/agents/step-stream.js';
 import type {Step} from '../../source/journal/events.js';
 import {cleanText} from '../../source/system/clean-text.js';
-import {createPurifier} from '../../source/system/purify.js';
+import {createPurifier, oneLine} from '../../source/system/purify.js';
 import {createRedactor, findSecrets, redactBlocks} from '../../source/system/redact.js';
 import {generatedTexts, hostilePieces, secretEnvironment} from './generated-texts.js';
 
@@ -44,4 +44,15 @@ test('what an agent says in blocks loses its secrets as if each block were taken
 		text: purifyPlainly(redactBlocks(replace)(text)),
 	}));
 	expect(said).toEqual(plain.filter(({text}) => text !== ''));
+});
+
+test('one line of a text is what comes of replacing every blank and trimming, in all the texts', () => {
+	const spaced = generatedTexts(
+		[...hostilePieces, ' ', '  ', '\n', '\u00A0', '\uFEFF', '\u2028', 'a b'],
+		20_000,
+	);
+	const limit = 10_000;
+	const isSame = (text: string): boolean =>
+		oneLine(text, limit) === text.replaceAll(/\s+/g, ' ').trim().slice(0, limit);
+	expect(spaced.filter(text => text.length < limit && !isSame(text))).toEqual([]);
 });
