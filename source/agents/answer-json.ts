@@ -5,8 +5,8 @@ import type {Usage} from '../journal/events.js';
 import {Problem} from '../problem.js';
 import {builtProgram} from '../system/package-folder.js';
 import {readBounded} from '../system/read-bounded.js';
-import {type AskPolicy, harmless} from './acp-asks.js';
-import {asFields, asText} from './acp-fields.js';
+import {type AskPolicy, harmless} from './acp/acp-asks.js';
+import {asFields, asText} from './acp/acp-fields.js';
 import type {AgentEvent, AgentSession, JsonAnswer, JsonQuestion} from './agent.js';
 import {answersFile, questionFile, serverName, toolName} from './submit-tool/contract.js';
 

@@ -1,7 +1,7 @@
 import {formatDuration} from '../loop/duration.js';
 import {createPurifier, oneLine} from '../system/purify.js';
 import {createRedactor} from '../system/redact.js';
-import {asFields, type Fields} from './acp-fields.js';
+import {asFields, type Fields} from './acp/acp-fields.js';
 import {describeEnd} from './describe-end.js';
 import {openLineTransport} from './line-transport.js';
 

@@ -1,4 +1,4 @@
-import {asFields, asText, type Fields} from './acp-fields.js';
+import {asFields, asText, type Fields} from './acp/acp-fields.js';
 import {type Dialogue, NoAnswer} from './dialogue.js';
 import type {KnownAgent} from './known-agents.js';
 

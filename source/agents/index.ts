@@ -1,11 +1,11 @@
 import type {AgentChoice} from '../loop/loop.js';
 import {oneLine} from '../system/purify.js';
-import {createAcpAgent} from './acp-agent.js';
-import {createPresetAgent} from './acp-preset-agent.js';
-import type {AcpLimits} from './acp-session.js';
+import {createAcpAgent} from './acp/acp-agent.js';
+import {createPresetAgent} from './acp/acp-preset-agent.js';
+import type {AcpLimits} from './acp/acp-session.js';
 import type {Agent} from './agent.js';
-import {createClaudeAgent} from './claude-agent.js';
-import {createCodexAgent} from './codex-agent.js';
+import {createClaudeAgent} from './claude/claude-agent.js';
+import {createCodexAgent} from './codex/codex-agent.js';
 import {createCommandAgent} from './command-agent.js';
 import {rehearsalPath} from './rehearsal-path.js';
 import {requireProgram} from './require-program.js';

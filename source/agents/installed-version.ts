@@ -1,6 +1,6 @@
 import {readFileSync, realpathSync} from 'node:fs';
 import path from 'node:path';
-import {asFields, asText} from './acp-fields.js';
+import {asFields, asText} from './acp/acp-fields.js';
 
 const readPackage = (folder: string): Record<string, unknown> => {
 	try {

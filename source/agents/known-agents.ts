@@ -1,7 +1,7 @@
 import {type NamedAgent, namedAgents} from '../loop/loop.js';
-import {type AcpPreset, acpPresets} from './acp-presets.js';
-import {claudeProgram} from './claude-arguments.js';
-import {codexProgram} from './codex-thread.js';
+import {type AcpPreset, acpPresets} from './acp/acp-presets.js';
+import {claudeProgram} from './claude/claude-arguments.js';
+import {codexProgram} from './codex/codex-thread.js';
 import {isSince} from './installed-version.js';
 
 /** What a person's machine has to have, so that Treadle can drive an agent by its name. */

@@ -1,6 +1,6 @@
 import {formatDuration} from '../loop/duration.js';
-import type {ApiCall} from './api-call.js';
 import {isLimit, ProviderRefusal} from './provider-refusal.js';
+import type {ApiCall} from './records/api-call.js';
 
 /** How long an agent is left to try again by itself when its provider refuses. */
 export type Patience = {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {readFailure} from '../../source/agents/acp-failure.js';
+import {readFailure} from '../../source/agents/acp/acp-failure.js';
 import {ProviderRefusal} from '../../source/agents/provider-refusal.js';
 
 const now = Date.parse('2026-11-21T03:00:00Z');

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {toAsk} from '../../source/agents/acp-permission.js';
+import {toAsk} from '../../source/agents/acp/acp-permission.js';
 
 test('the head of a diff does not name the target again', () => {
 	const diff = '--- a/x.js\n+++ b/x.js\n@@ -1 +1 @@\n--- x\n+y\n';

@@ -2,11 +2,11 @@ import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, wr
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {type AcpPresetName, acpPresets, presetCalled} from '../../source/agents/acp-presets.js';
-import {settingsFor} from '../../source/agents/acp-settings.js';
+import {type AcpPresetName, acpPresets, presetCalled} from '../../source/agents/acp/acp-presets.js';
+import {settingsFor} from '../../source/agents/acp/acp-settings.js';
 import {createAgent} from '../../source/agents/index.js';
 import {isSince} from '../../source/agents/installed-version.js';
-import {openCodeEnvironment} from '../../source/agents/opencode-environment.js';
+import {openCodeEnvironment} from '../../source/agents/records/opencode-environment.js';
 import {prompt} from './converse.js';
 import type {Script} from './fixtures/scripted-acp.js';
 import {scriptedCommand} from './scripted.js';

@@ -1,10 +1,10 @@
 /** How the files are read that agents keep record of their calls in, on recordings of such files. */
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import type {ApiCall, ReadApiCall} from '../../source/agents/api-call.js';
-import {readCopilotEvent, readCopilotLog} from '../../source/agents/copilot-record.js';
-import {readGeminiRecord} from '../../source/agents/gemini-record.js';
-import {readQwenRecord} from '../../source/agents/qwen-record.js';
+import type {ApiCall, ReadApiCall} from '../../source/agents/records/api-call.js';
+import {readCopilotEvent, readCopilotLog} from '../../source/agents/records/copilot-record.js';
+import {readGeminiRecord} from '../../source/agents/records/gemini-record.js';
+import {readQwenRecord} from '../../source/agents/records/qwen-record.js';
 
 const recording = (name: string): string[] =>
 	readFileSync(new URL(`captures/${name}`, import.meta.url), 'utf8').split('\n');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {createClaudeAgent} from '../../source/agents/claude-agent.js';
+import {createClaudeAgent} from '../../source/agents/claude/claude-agent.js';
 import type {Usage} from '../../source/journal/events.js';
 import {converse, prompt} from './converse.js';
 

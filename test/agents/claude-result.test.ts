@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {readResult} from '../../source/agents/claude-result.js';
+import {readResult} from '../../source/agents/claude/claude-result.js';
 
 const failed = {type: 'result', subtype: 'success', is_error: true, terminal_reason: 'api_error'};
 const read = (fields: object, error?: string, until?: string) =>

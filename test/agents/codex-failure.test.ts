@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {createRateLimits, describeFailure} from '../../source/agents/codex-failure.js';
+import {createRateLimits, describeFailure} from '../../source/agents/codex/codex-failure.js';
 
 const purify = (text: string): string => text;
 const none = createRateLimits();

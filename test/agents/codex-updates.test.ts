@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createCodexUpdates} from '../../source/agents/codex-updates.js';
+import {createCodexUpdates} from '../../source/agents/codex/codex-updates.js';
 import type {Step} from '../../source/journal/events.js';
 import {createPurifier} from '../../source/system/purify.js';
 import {createRedactor} from '../../source/system/redact.js';

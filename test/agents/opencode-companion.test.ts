@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {createServer, type ServerResponse} from 'node:http';
 import {expect, onTestFinished, test} from 'vitest';
-import {createOpenCodeCompanion} from '../../source/agents/opencode-companion.js';
+import {createOpenCodeCompanion} from '../../source/agents/records/opencode-companion.js';
 import type {Usage} from '../../source/journal/events.js';
 
 /** opencode's own server, as far as the companion hears it. */

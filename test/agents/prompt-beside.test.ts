@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import type {AcpCompanion} from '../../source/agents/acp-companion.js';
-import {promptBeside} from '../../source/agents/prompt-beside.js';
+import type {AcpCompanion} from '../../source/agents/acp/acp-companion.js';
 import {ProviderRefusal} from '../../source/agents/provider-refusal.js';
+import {promptBeside} from '../../source/agents/records/prompt-beside.js';
 
 const refusal = new ProviderRefusal(429, 'Slow down');
 

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {acpPresets} from '../../source/agents/acp-presets.js';
+import {acpPresets} from '../../source/agents/acp/acp-presets.js';
 import {readOnlyPolicy} from '../../source/agents/answer-json.js';
-import {answerArguments} from '../../source/agents/claude-arguments.js';
+import {answerArguments} from '../../source/agents/claude/claude-arguments.js';
 import type {ToolKind} from '../../source/journal/events.js';
 
 /** Who judges must not be able to change what is judged, nor anything else. */

@@ -12,11 +12,11 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import type {AcpCompanion, CreateCompanion} from '../../source/agents/acp-companion.js';
-import {createCopilotCompanion} from '../../source/agents/copilot-companion.js';
-import {createGeminiCompanion} from '../../source/agents/gemini-companion.js';
+import type {AcpCompanion, CreateCompanion} from '../../source/agents/acp/acp-companion.js';
 import {ProviderRefusal} from '../../source/agents/provider-refusal.js';
-import {createQwenCompanion} from '../../source/agents/qwen-companion.js';
+import {createCopilotCompanion} from '../../source/agents/records/copilot-companion.js';
+import {createGeminiCompanion} from '../../source/agents/records/gemini-companion.js';
+import {createQwenCompanion} from '../../source/agents/records/qwen-companion.js';
 import type {Usage} from '../../source/journal/events.js';
 
 const recording = (name: string): string =>

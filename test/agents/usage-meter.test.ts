@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createUsageMeter} from '../../source/agents/usage-meter.js';
+import {createUsageMeter} from '../../source/agents/records/usage-meter.js';
 
 const basis = {costBasis: 'unknown'} as const;
 

@@ -12,7 +12,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import type {AcpPresetName} from '../../../source/agents/acp-presets.js';
+import type {AcpPresetName} from '../../../source/agents/acp/acp-presets.js';
 import type {AgentStart} from '../../../source/agents/agent.js';
 import {createAgent} from '../../../source/agents/index.js';
 import {askForVerdict} from '../../../source/agents/verdict.js';

@@ -1,0 +1,45 @@
+import {setTimeout as delay} from 'node:timers/promises';
+import type {AcpCompanion} from '../acp/acp-companion.js';
+import {ProviderRefusal} from '../provider-refusal.js';
+
+export type PromptBeside = {
+	companion: AcpCompanion;
+	/** Sends the prompt; resolves with the response. */
+	send: () => Promise<unknown>;
+	/** Asks the agent to end the turn. */
+	cancel: () => void;
+	/** Whether the agent ends a turn as if all were well when the provider refused. */
+	isSilent: boolean;
+};
+
+/** milliseconds an agent gets to end a turn that there is no use in waiting for */
+const CANCEL_LIMIT = 3000;
+
+/** The response to a prompt, or what the companion knows of why there is none. */
+export const promptBeside = async ({companion, send, cancel, isSilent}: PromptBeside): Promise<unknown> => {
+	companion.begin();
+	let isLost = false;
+	const lost = companion.lost?.().then(async () => {
+		isLost = true;
+		cancel();
+		await delay(CANCEL_LIMIT, undefined, {ref: false});
+	});
+	try {
+		const answer = send();
+		const response = await Promise.race(lost ? [answer, lost] : [answer]);
+		if (isLost) {
+			throw companion.failure();
+		}
+
+		await companion.settle();
+		const refusal = companion.failure();
+		if (isSilent && refusal instanceof ProviderRefusal) {
+			throw refusal;
+		}
+
+		return response;
+	} catch (error) {
+		await companion.settle();
+		throw companion.failure() ?? error;
+	}
+};
