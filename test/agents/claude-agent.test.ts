@@ -284,7 +284,7 @@ describe('fails and says why', () => {
 	});
 
 	test('silence that it announced is none', async () => {
-		const {session} = await converse(claude('patience', '', {silence: 500}));
+		const {session} = await converse(claude('patience', '', {silence: 1500}));
 		// The first turn takes as long as the process takes to start.
 		await prompt(session);
 		expect((await prompt(session)).end.outcome).toBe('completed');
