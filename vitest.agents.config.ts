@@ -8,6 +8,8 @@ export default defineConfig({
 		pool: 'forks',
 		maxWorkers: 2,
 		allowOnly: false,
+		// The programs have timers and retries of their own, which a busy machine upsets now and then.
+		retry: 1,
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 	},
