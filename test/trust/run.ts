@@ -11,8 +11,13 @@ import {complaintsAbout, tryDeed} from './try-deed.js';
 const words = process.argv.slice(2);
 const isForReadme = words.includes('--readme');
 const wanted = words.filter(word => word !== '--readme').join(' ');
+const chosen = deeds.filter(({name}) => name.includes(wanted));
+if (chosen.length === 0) {
+	throw new Error(`no agent of the suite has "${wanted}" in its name`);
+}
+
 const rows: Row[] = [];
-for (const deed of deeds.filter(({name}) => name.includes(wanted))) {
+for (const deed of chosen) {
 	const row = await tryDeed(deed);
 	rows.push(row);
 	process.stderr.write(`${toLine(row)}\n`);
