@@ -9,9 +9,10 @@ import {findRealAgent, prepareHome} from '../agents/real/environments.js';
 import {vocabularies} from '../agents/real/vocabulary.js';
 import {startStandIn} from '../agents/stand-in/stand-in.js';
 import type {Figure} from './figure.js';
+import {familyProcessorTime} from './process-cost.js';
 import {median} from './statistics.js';
 
-const rounds = 9;
+const rounds = 10;
 
 /** How a script of one's own would run each agent for one prompt on stdin. */
 const bare: Partial<Record<NamedAgent, readonly string[]>> = {
@@ -55,6 +56,32 @@ const runDriven = async (
 	await session.dispose();
 };
 
+/** Milliseconds. */
+type Time = {wall: number; processor: number};
+type Pair = {bare: Time; driven: Time};
+
+const timeOf = async (job: () => Promise<void>): Promise<Time> => {
+	const processor = familyProcessorTime(process.pid);
+	const started = performance.now();
+	await job();
+	const wall = performance.now() - started;
+	return {wall, processor: familyProcessorTime(process.pid) - processor};
+};
+
+/** In turns, and each as often first as second, so that what else the machine does falls on both. */
+const takeTurns = async (jobs: Record<keyof Pair, () => Promise<void>>): Promise<Pair[]> => {
+	const pairs: Pair[] = [];
+	for (let round = 0; round <= rounds; round++) {
+		const [first, second]: [keyof Pair, keyof Pair] =
+			round % 2 === 0 ? ['bare', 'driven'] : ['driven', 'bare'];
+		const times = {[first]: await timeOf(jobs[first]), [second]: await timeOf(jobs[second])};
+		// The first of each warms caches.
+		if (round > 0) pairs.push(times as Pair);
+	}
+
+	return pairs;
+};
+
 const costOf = async (name: NamedAgent, words: readonly string[], top: string): Promise<Figure[]> => {
 	const agent = findRealAgent(name);
 	if ('missing' in agent) {
@@ -82,26 +109,30 @@ const costOf = async (name: NamedAgent, words: readonly string[], top: string): 
 			},
 			{TMPDIR: path.join(top, name, 'tmp')},
 		);
-		const [alone, driven]: [number[], number[]] = [[], []];
-		// In turns, so that what else the machine does falls on both.
-		for (let round = 0; round <= rounds; round++) {
-			const started = performance.now();
-			await runBare(agent.file, words, folder, environment);
-			const between = performance.now();
-			await runDriven(name, folder, environment);
-			// The first of each warms caches.
-			if (round === 0) continue;
-			alone.push(between - started);
-			driven.push(performance.now() - between);
-		}
-
+		const pairs = await takeTurns({
+			bare: () => runBare(agent.file, words, folder, environment),
+			driven: () => runDriven(name, folder, environment),
+		});
+		const middle = (figure: (pair: Pair) => number): number => median(pairs.map(figure));
+		const what = `${name} ${agent.version}: a prompt with one tool`;
 		return [
 			{
-				name: `${name} ${agent.version}: a prompt with one tool, process included (median of ${rounds})`,
-				value: median(driven),
+				name: `${what}, process included (median of ${rounds})`,
+				value: middle(pair => pair.driven.wall),
 				unit: 'ms',
-				goal: median(alone) * 1.05,
-				baseline: {name: 'the bare program', value: median(alone)},
+				baseline: {name: 'the bare program', value: middle(pair => pair.bare.wall)},
+			},
+			{
+				name: '  what driving adds (median of the ratios of pairs)',
+				value: (middle(pair => pair.driven.wall / pair.bare.wall) - 1) * 100,
+				unit: '%',
+				goal: 5,
+			},
+			{
+				name: '  processor time, ours and that of the model beside it included',
+				value: middle(pair => pair.driven.processor),
+				unit: 'ms',
+				baseline: {name: 'the bare program', value: middle(pair => pair.bare.processor)},
 			},
 		];
 	} finally {

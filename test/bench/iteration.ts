@@ -1,6 +1,5 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {readFileSync} from 'node:fs';
 import {mkdir, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -8,6 +7,7 @@ import {createInterface} from 'node:readline';
 import {execa} from 'execa';
 import type {Event} from '../../source/journal/events.js';
 import type {Figure, Section} from './figure.js';
+import {familyProcessorTime} from './process-cost.js';
 import {median} from './statistics.js';
 
 const iterations = 40;
@@ -62,14 +62,6 @@ const makeRepository = async (top: string): Promise<string> => {
 	return folder;
 };
 
-/** CPU milliseconds of a living process and of all its children that ended. */
-const cpuOf = (pid: number): number => {
-	const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-	const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
-	return ticks * 10;
-};
-
 type Turns = {
 	/** Milliseconds of each counted turn. */
 	wall: number[];
@@ -85,8 +77,8 @@ const runShellLoop = async (script: string, folder: string): Promise<Turns> => {
 	let cpuAtEnd = 0;
 	for await (const line of createInterface({input: shell.stdout})) {
 		times.push(Number(line));
-		if (times.length === warmUp) cpuAtStart = cpuOf(shell.pid ?? 0);
-		if (times.length === iterations - 1) cpuAtEnd = cpuOf(shell.pid ?? 0);
+		if (times.length === warmUp) cpuAtStart = familyProcessorTime(shell.pid ?? 0);
+		if (times.length === iterations - 1) cpuAtEnd = familyProcessorTime(shell.pid ?? 0);
 	}
 
 	await ended;
@@ -128,8 +120,8 @@ const runTreadle = async (folder: string, stateHome: string): Promise<Treadle> =
 		if (event.type === 'iteration.started') {
 			if (counted && event.iteration > warmUp + 1) wall.push(at - iterationStarted);
 			if (event.iteration === 1) firstStarted = at;
-			if (event.iteration === warmUp + 1) cpuAtStart = cpuOf(pid);
-			if (event.iteration === iterations) cpuAtEnd = cpuOf(pid);
+			if (event.iteration === warmUp + 1) cpuAtStart = familyProcessorTime(pid);
+			if (event.iteration === iterations) cpuAtEnd = familyProcessorTime(pid);
 			iterationStarted = at;
 		}
 

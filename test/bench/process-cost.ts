@@ -4,11 +4,20 @@ import {setTimeout as wait} from 'node:timers/promises';
 /** Clock ticks a second in `/proc`, on every Linux there is. */
 const ticksPerSecond = 100;
 
-/** Milliseconds of processor time a process has used so far. */
-const processorTime = (pid: number): number => {
-	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-	return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+const ticks = (pid: number): number[] => {
+	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	return fields.slice(11, 15).map(Number);
 };
+
+const milliseconds = (counted: readonly number[]): number =>
+	(counted.reduce((sum, each) => sum + each, 0) * 1000) / ticksPerSecond;
+
+/** Milliseconds of processor time a process has used so far. */
+const processorTime = (pid: number): number => milliseconds(ticks(pid).slice(0, 2));
+
+/** Milliseconds of processor time a living process and all its children that ended have used so far. */
+export const familyProcessorTime = (pid: number): number => milliseconds(ticks(pid));
 
 /** Megabytes of memory a process holds now. */
 export const memoryOf = (pid: number): number =>
