@@ -22,6 +22,8 @@ const LIMIT = 20_000;
 
 export const createPatience = (): Patience => {
 	let since: number | undefined;
+	/** When the newest refusal was, in milliseconds since the epoch. */
+	let refusedAt = 0;
 	let last: ProviderRefusal | undefined;
 	let lost = Promise.withResolvers<void>();
 
@@ -37,7 +39,11 @@ export const createPatience = (): Patience => {
 		},
 		heard(call) {
 			if (call.kind === 'answered') {
-				calm();
+				// Records that lie in two files are not read in the order of what they tell of.
+				if (call.at === undefined || call.at >= refusedAt) {
+					calm();
+				}
+
 				return undefined;
 			}
 
@@ -47,6 +53,7 @@ export const createPatience = (): Patience => {
 			}
 
 			since ??= at;
+			refusedAt = at;
 			last = new ProviderRefusal(status, words, reset === undefined ? undefined : at + reset);
 			const next = Math.max(reset ?? 0, pause ?? 0);
 			if (at + next - since > LIMIT) {

@@ -15,7 +15,7 @@ const read = (lines: readonly string[], reader: ReadApiCall): ApiCall[] =>
 const tokens = {input: 1500, cached: 300, output: 50, reasoning: 10, costBasis: 'unknown'};
 
 test('Gemini CLI: each call with its tokens, and each refusal with its reset', () => {
-	const answered = {kind: 'answered', usage: {...tokens, model: 'gemini-2.5-pro'}};
+	const answered = {kind: 'answered', at: expect.any(Number), usage: {...tokens, model: 'gemini-2.5-pro'}};
 	expect(read(recording('telemetry-gemini.log'), readGeminiRecord('the-session'))).toEqual([
 		answered,
 		{
@@ -31,7 +31,7 @@ test('Gemini CLI: each call with its tokens, and each refusal with its reset', (
 });
 
 test('Qwen Code: each refusal twice, the second time with what follows', () => {
-	const answered = {kind: 'answered', usage: tokens};
+	const answered = {kind: 'answered', at: expect.any(Number), usage: tokens};
 	const limit = {kind: 'refused', status: 429, words: '429 The stand-in refuses: rate_limit_exceeded.'};
 	const outage = {kind: 'refused', status: 503, words: '503 The stand-in refuses: server_error.'};
 	const at: unknown = expect.any(Number);
@@ -47,7 +47,7 @@ test('Qwen Code: each refusal twice, the second time with what follows', () => {
 });
 
 test('Copilot CLI: the tokens from its events, the refusals from its log', () => {
-	const answered = {kind: 'answered', usage: {...tokens, model: 'm1'}};
+	const answered = {kind: 'answered', at: expect.any(Number), usage: {...tokens, model: 'm1'}};
 	expect(read(recording('copilot-events.jsonl'), readCopilotEvent)).toEqual([answered, answered]);
 	expect(read(recording('copilot.log'), readCopilotLog)).toEqual([
 		{

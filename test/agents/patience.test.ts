@@ -75,3 +75,12 @@ test('what is on record twice is told once', () => {
 	expect(patience.heard({...refusal(0), isBrief: true})).toBeUndefined();
 	expect(patience.refusal()).toBeDefined();
 });
+
+test('an answer from before the refusal, read after it, calms nobody', () => {
+	const patience = begun();
+	patience.heard(refusal(5));
+	patience.heard({kind: 'answered', at: start + 4000});
+	expect(patience.refusal()).toMatchObject({status: 429});
+	patience.heard({kind: 'answered', at: start + 6000});
+	expect(patience.refusal()).toBeUndefined();
+});

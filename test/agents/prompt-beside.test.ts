@@ -34,6 +34,13 @@ test('the companion knows better why there is none', async () => {
 	await expect(prompt(companionOf({failure: () => refusal}), send)).rejects.toBe(refusal);
 });
 
+test('a record that comes a moment after the error still tells why', async () => {
+	let looks = 0;
+	const companion = companionOf({failure: () => (++looks > 3 ? refusal : undefined)});
+	const send = async (): Promise<never> => Promise.reject(new Error('Internal error'));
+	await expect(prompt(companion, send)).rejects.toBe(refusal);
+});
+
 test('an agent that ends well without its model has failed all the same', async () => {
 	const companion = companionOf({failure: () => refusal});
 	await expect(prompt(companion, async () => 'fine', {isSilent: true})).rejects.toBe(refusal);

@@ -2,7 +2,12 @@ import type {Usage} from '../../journal/events.js';
 
 /** One call of an agent to its model, as the agent itself puts it on record. */
 export type ApiCall =
-	| {kind: 'answered'; usage?: Usage}
+	| {
+			kind: 'answered';
+			usage?: Usage;
+			/** When it was answered, in milliseconds since the epoch, where the record says. */
+			at?: number;
+	  }
 	| {
 			kind: 'refused';
 			/** The HTTP status. */

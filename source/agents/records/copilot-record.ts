@@ -7,10 +7,10 @@ export const readCopilotEvent = (line: string): ApiCall | undefined => {
 		return undefined;
 	}
 
-	const {model, inputTokens, outputTokens, cacheReadTokens, reasoningTokens} = asFields(
-		asFields(parseFields(line).data).usage,
-	);
+	const {data, timestamp} = parseFields(line);
+	const {model, inputTokens, outputTokens, cacheReadTokens, reasoningTokens} = asFields(asFields(data).usage);
 	const name = asText(model);
+	const at = Date.parse(asText(timestamp) ?? '');
 	return {
 		kind: 'answered',
 		usage: {
@@ -21,6 +21,7 @@ export const readCopilotEvent = (line: string): ApiCall | undefined => {
 			costBasis: 'unknown',
 			...(name === undefined ? {} : {model: name}),
 		},
+		...(Number.isNaN(at) ? {} : {at}),
 	};
 };
 

@@ -59,5 +59,5 @@ export const readGeminiRecord = (session: string): ReadApiCall =>
 
 		return event['event.name'] === 'gemini_cli.api_error'
 			? readError(event, at)
-			: {kind: 'answered', usage: readUsage(event)};
+			: {kind: 'answered', usage: readUsage(event), at};
 	});

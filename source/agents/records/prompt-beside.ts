@@ -15,6 +15,23 @@ export type PromptBeside = {
 /** milliseconds an agent gets to end a turn that there is no use in waiting for */
 const CANCEL_LIMIT = 3000;
 
+/** milliseconds in which a record of why a prompt failed may still come: agents write it when they get round to it */
+const RECORD_LIMIT = 1500;
+
+/** Why the prompt failed, once the companion has heard of it; undefined when nothing of that comes. */
+const explained = async (companion: AcpCompanion): Promise<unknown> => {
+	const end = performance.now() + RECORD_LIMIT;
+	for (;;) {
+		await companion.settle();
+		const why = companion.failure();
+		if (why !== undefined || performance.now() >= end) {
+			return why;
+		}
+
+		await delay(50);
+	}
+};
+
 /** The response to a prompt, or what the companion knows of why there is none. */
 export const promptBeside = async ({companion, send, cancel, isSilent}: PromptBeside): Promise<unknown> => {
 	companion.begin();
@@ -39,7 +56,6 @@ export const promptBeside = async ({companion, send, cancel, isSilent}: PromptBe
 
 		return response;
 	} catch (error) {
-		await companion.settle();
-		throw companion.failure() ?? error;
+		throw (await explained(companion)) ?? error;
 	}
 };

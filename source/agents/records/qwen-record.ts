@@ -51,6 +51,6 @@ export const readQwenRecord = (session: string): ReadApiCall =>
 			case 'qwen-code.api_retry':
 				return readRefusal(event, false, at);
 			default:
-				return {kind: 'answered', usage: readUsage(event)};
+				return {kind: 'answered', usage: readUsage(event), at};
 		}
 	});
