@@ -58,12 +58,14 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	},
 	'gate.opened'(state, {v, seq, at, type, ...gate}) {
 		state.gate = gate satisfies OpenGate;
+		state.waitsSince = at;
 		state.phase = gatePhases[gate.name] ?? state.phase;
 		state.status = 'waiting';
 	},
 	'gate.answered'(state, event) {
 		if (state.gate?.gate === event.gate) {
 			state.gate = undefined;
+			state.waitsSince = undefined;
 			state.status = settled(state);
 			state.phase = phasesAfter[event.name] ?? state.phase;
 		}
@@ -280,6 +282,7 @@ const changeVerifier = (state: Draft, id: string, change: (known: VerifierState)
 /** Nobody waits for the gate any more, and a verifier that did not end has said nothing. */
 const endUnfinished = (state: Draft): void => {
 	state.gate = undefined;
+	state.waitsSince = undefined;
 	state.verifiers = state.verifiers.map(verifier =>
 		verifier.status === 'running' ? {...verifier, status: 'waiting'} : verifier,
 	);

@@ -109,6 +109,8 @@ export type RunState = {
 	gates: readonly GateName[];
 	/** The gate that waits. */
 	gate: OpenGate | undefined;
+	/** ISO time at which it opened. */
+	waitsSince?: string | undefined;
 	/** Prompt, agent's claim and verifiers are those of the iteration in hand. */
 	prompt: string | undefined;
 	verifiers: readonly VerifierState[];

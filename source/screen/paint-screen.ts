@@ -131,6 +131,7 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 				scroll: ui.scroll[pane],
 				search: ui.search,
 				past,
+				now: clock,
 				theme,
 			});
 			put(place, painting.rows);

@@ -1,5 +1,6 @@
 import {useApp, useInput, usePaste} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
+import type {RunState} from '../journal/state.js';
 import type {Controller} from './controller.js';
 import {Frame} from './frame.js';
 import {frameLayout} from './frame-layout.js';
@@ -17,6 +18,9 @@ export type RunScreenProps = {
 	/** Hands out how to give the terminal away, as soon as there is one. */
 	onSuspendable: (suspend: (callback: () => void | Promise<void>) => Promise<void>) => void;
 };
+
+/** A clock moves: of the work, of the sleep, or of how long a person has been waited for. */
+const ticking: ReadonlySet<RunState['status']> = new Set(['running', 'sleeping', 'waiting']);
 
 /** Binds the controller to Ink: snapshots become frames, input becomes keys. */
 export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspendable}: RunScreenProps) => {
@@ -37,8 +41,8 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 	// Always on: without it pasted text would arrive as keys, and one of them may approve something.
 	usePaste(controller.paste, {isActive: hasKeyboard});
 
-	// Nothing ticks while a gate waits or a run is over: then the screen costs nothing.
-	const ticks = ui.animated && context.turning && (live.status === 'running' || live.status === 'sleeping');
+	// Nothing ticks while a run is paused or over: then the screen costs nothing.
+	const ticks = ui.animated && context.turning && ticking.has(live.status);
 	useEffect(() => {
 		if (!ticks) return;
 		const timer = setInterval(controller.tick, 1000);

@@ -27,25 +27,23 @@ export type StatusInput = {
 /** Cells at the right end that are kept free for the spinner while something runs. */
 export const spinnerColumns = 3;
 
-// Each tick of a clock costs a whole frame, and one that jumps every second pulls the eye.
-const clockStep = 5000;
-
 const statePieces = ({live, role, pausing, turning, now, columns}: StatusInput): Row => {
 	const mark = runMark(live, turning);
 	const busy = turning && isBusy(live);
+	const hasClocks = columns >= 60 && live.startedAt !== '';
 	const pieces: Span[] = [];
 	if (columns >= 60 && role === 'watcher') pieces.push(['muted', 'watching  ']);
 	const tokens = (live.usage.input ?? 0) + (live.usage.output ?? 0);
 	if (columns >= 90 && tokens > 0) pieces.push(['muted', `${formatCount(tokens)} tokens  `]);
 	if (columns >= 90 && live.usage.cost !== undefined)
 		pieces.push(['muted', `${formatMoney(live.usage.cost)}  `]);
-	if (columns >= 60 && live.startedAt !== '') {
-		const time = elapsed(live, now);
-		pieces.push(['text', `${formatClock(busy ? Math.floor(time / clockStep) * clockStep : time)}  `]);
-	}
+	if (hasClocks) pieces.push(['text', `${formatClock(elapsed(live, now))}  `]);
+	// The run's own clock stands while it waits for a person, so this one shows that nothing hangs.
+	const waited =
+		hasClocks && turning && live.gate ? ` ${formatClock(now - Date.parse(live.waitsSince ?? live.at))}` : '';
 
 	pieces.push(
-		[mark.role, `${mark.glyph} ${mark.word}${pausing && turning ? ', then pauses' : ''}`],
+		[mark.role, `${mark.glyph} ${mark.word}${pausing && turning ? ', then pauses' : ''}${waited}`],
 		['text', ' '.repeat(busy ? spinnerColumns : 1)],
 	);
 	return pieces;

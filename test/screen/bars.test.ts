@@ -81,7 +81,7 @@ describe('status line', () => {
 
 	test('shows the keys at the left and the state at the right', () => {
 		expect(text()).toMatch(
-			/^ space approve {2}p pause {2}q quit {2}\? help +4\.5k tokens {2}\$0\.02 {2}2:10 {2}● agent works {3}$/,
+			/^ space approve {2}p pause {2}q quit {2}\? help +4\.5k tokens {2}\$0\.02 {2}2:13 {2}● agent works {3}$/,
 		);
 	});
 
@@ -113,14 +113,22 @@ describe('status line', () => {
 		expect(text({role: 'watcher'})).toContain('watching');
 	});
 
-	test('the clock moves in steps while something runs and stands at a gate', () => {
-		const at = (milliseconds: number, live = input.live) =>
-			text({live, now: Date.parse(input.live.startedAt) + milliseconds});
-		expect(at(131_000)).toBe(at(134_999));
-		expect(at(131_000)).not.toBe(at(136_000));
-		const waiting = storyMoments.promptGate.state;
-		expect(at(131_000, waiting)).toBe(at(900_000, waiting));
-		expect(at(0, waiting)).toContain('◆ waits for you');
+	test('the clock shows each second while something runs', () => {
+		const at = (milliseconds: number) => text({now: Date.parse(input.live.startedAt) + milliseconds});
+		expect(at(131_000)).toContain('2:11  ● agent works');
+		expect(at(132_000)).toContain('2:12  ● agent works');
+	});
+
+	test('at a gate the clock of the work stands, and another one shows how long the gate has waited', () => {
+		const live = storyMoments.promptGate.state;
+		const at = (milliseconds: number, state = live) =>
+			/\d:\d\d {2}◆.*$/.exec(
+				text({live: state, now: Date.parse(live.waitsSince ?? '') + milliseconds}).trimEnd(),
+			)?.[0];
+		expect(at(12_000)).toBe('0:10  ◆ waits for you 0:12');
+		expect(at(73_000)).toBe('0:10  ◆ waits for you 1:13');
+		// Whatever else is recorded while it waits.
+		expect(at(73_000, {...live, at: '2026-01-01T10:59:59.000Z'})).toBe('0:10  ◆ waits for you 1:13');
 	});
 
 	test.each([

@@ -206,9 +206,25 @@ test('ctrl+l draws everything anew', async () => {
 	await terminal.until(text => text.includes('row-200.') && !text.includes('scribble'));
 });
 
-test('while a gate waits nothing is written and nothing ticks', async () => {
-	const {terminal} = await openScreen({events: storyUpTo('gate.opened'), animated: true});
-	await terminal.until('Gate: prompt');
+test.each([
+	['a gate waits', 'gate.opened', /◆ waits for you [\d:]+$/m],
+	['the agent is silent', 'agent.started', /silent for [\dhm ]+/],
+] as const)('while %s a clock moves each second, and little is written for it', async (_, type, shown) => {
+	const {terminal} = await openScreen({events: storyUpTo(type), animated: true});
+	await terminal.until(shown);
+	const clock = () => shown.exec(terminal.text())?.[0];
+	const status = () => terminal.rows().at(-1);
+	await terminal.quiet(150);
+	const before = {status: status(), clock: clock(), bytes: terminal.bytes()};
+	await terminal.until(() => status() !== before.status, 3000);
+	await terminal.quiet(20);
+	expect(clock()).toBeDefined();
+	expect(terminal.bytes() - before.bytes).toBeLessThanOrEqual(600);
+});
+
+test('when a run is over nothing is written and nothing ticks', async () => {
+	const {terminal} = await openScreen({animated: true, events: storyEvents});
+	await terminal.until('END');
 	await terminal.quiet(100);
 	const timers = process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
 	const before = terminal.bytes();

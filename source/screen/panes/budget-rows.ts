@@ -34,7 +34,7 @@ export const elapsed = (state: RunState, now: number): number => {
 	const start = Date.parse(state.startedAt);
 	if (Number.isNaN(start)) return 0;
 	// Time that waits for a person counts for nothing, so the clock stands still.
-	const end = state.finishedAt ?? (state.gate ? state.at : undefined);
+	const end = state.finishedAt ?? (state.gate ? (state.waitsSince ?? state.at) : undefined);
 	return Math.max(0, (end === undefined ? now : Date.parse(end)) - start);
 };
 

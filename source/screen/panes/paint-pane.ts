@@ -9,6 +9,7 @@ import type {PaneName, Ui} from '../ui.js';
 import {paneNames} from '../ui.js';
 import {highlight} from './highlight.js';
 import {firstRow, fixedRows, matchingRows, paneRoom, paneTitles} from './pane.js';
+import {silence} from './silence.js';
 import {phaseStrip} from './step-pane.js';
 
 export type PaneInput = {
@@ -22,6 +23,8 @@ export type PaneInput = {
 	search: Ui['search'];
 	/** The pane shows an earlier point of the run. */
 	past: boolean;
+	/** Milliseconds since the epoch; at a past moment, when that was. */
+	now: number;
 	theme: Theme;
 };
 
@@ -50,7 +53,7 @@ const titleRow = ({pane, moment, focused, zoomed, past}: PaneInput): Row => {
 
 /** One pane in its box. The position is shown as soon as not everything is seen. */
 export const paintPane = (input: PaneInput): PanePainting => {
-	const {pane, moment, rows, place, focused, scroll, search, theme} = input;
+	const {pane, moment, rows, place, focused, scroll, search, now, theme} = input;
 	const room = paneRoom(pane, place);
 	const total = rows.length;
 	const first = firstRow(pane, total, room, scroll);
@@ -68,6 +71,7 @@ export const paintPane = (input: PaneInput): PanePainting => {
 	const title = titleRow(input);
 	const below = total - last;
 	const away = scroll > 0 && pane !== 'goal';
+	const silent = pane === 'step' ? silence(moment, now) : '';
 	const position = total > room.rows && total > 0 ? `${first + 1}–${last}/${total}` : '';
 	return {
 		title: rowText(title),
@@ -80,6 +84,7 @@ export const paintPane = (input: PaneInput): PanePainting => {
 			border: focused ? 'border.focus' : 'border',
 			title,
 			tag: position === '' ? emptyRow : [['muted', position]],
+			footer: silent === '' ? emptyRow : [['muted', silent]],
 			footerTag: away && below > 0 ? [['warning', `${formatCount(below)} more ↓`]] : emptyRow,
 			content: [...fixed, ...visible],
 			theme,
