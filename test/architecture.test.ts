@@ -100,3 +100,12 @@ test('every runtime dependency is used', () => {
 	const all = sources.map(read).join('\n');
 	expect(Object.keys(dependencies).filter(name => !new RegExp(`'${name}(/[^']*)?'`).test(all))).toEqual([]);
 });
+
+test('what is printed goes through one door', () => {
+	// The scripted agent and the tool for answers are programs of their own, whose output the engine reads.
+	const programs = ['source/agents/rehearsal', 'source/agents/submit-tool'];
+	const shown = sources.filter(file => !programs.includes(path.dirname(file)));
+	const writers = shown.filter(file => /process\.std(out|err)\.write|console\.\w+\(/.test(read(file)));
+	// The Node version is checked before anything of ours is loaded.
+	expect(writers).toEqual(['source/cli.ts', 'source/commands/output.ts']);
+});

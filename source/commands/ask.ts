@@ -1,4 +1,5 @@
 import {createInterface} from 'node:readline/promises';
+import {printable} from './output.js';
 
 /** Whether a person sits at a keyboard and sees what we print. */
 export const isSomebodyThere = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
@@ -11,7 +12,7 @@ export const ask = async (question: string): Promise<string | undefined> => {
 		reader.once('SIGINT', () => resolve(undefined));
 	});
 	try {
-		return await Promise.race([reader.question(question), left]);
+		return await Promise.race([reader.question(printable(question)), left]);
 	} finally {
 		reader.close();
 	}

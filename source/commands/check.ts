@@ -1,11 +1,10 @@
-import {styleText} from 'node:util';
 import {type CheckProgress, checkLoop} from '../engine/check-loop.js';
-import type {CheckReport} from '../engine/checking/report.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {plain, truncate} from '../screen/cells.js';
-import {cleanText} from '../system/clean-text.js';
+import {cleanLine} from '../system/clean-line.js';
 import {version} from '../system/version.js';
-import {type Paint, reportLines, type Tone} from './check/report-lines.js';
+import {reportLines} from './check/report-lines.js';
+import {paint, printJsonReport, printLines, printProgress} from './output.js';
 
 export type CheckOptions = {json?: boolean; times?: string};
 
@@ -17,17 +16,6 @@ const timesOf = (typed: string | undefined): number | undefined => {
 	if (/^\d+$/.test(typed) && times >= 1 && times <= mostTimes) return times;
 	throw new Problem(`--times ${typed}: it takes a whole number from 1 to ${mostTimes}.`);
 };
-
-const styles = {
-	good: 'green',
-	bad: 'red',
-	warning: 'yellow',
-	dim: 'dim',
-	title: 'bold',
-} as const satisfies Record<Tone, unknown>;
-
-/** Colours for a terminal that has them, and for nothing else. */
-const paint: Paint = (tone, text) => (process.stdout.isTTY ? styleText(styles[tone], text) : text);
 
 const describeProgress = (now: CheckProgress): string => {
 	switch (now.doing) {
@@ -44,14 +32,10 @@ const describeProgress = (now: CheckProgress): string => {
 const showProgress = () => {
 	const {isTTY, columns = 80} = process.stderr;
 	const write = (text: string): void => {
-		if (isTTY) process.stderr.write(`\r\u001B[K${truncate(plain(cleanText(text)), columns - 1)}`);
+		if (isTTY) printProgress(truncate(plain(cleanLine(text)), columns - 1));
 	};
 	return {tell: (now: CheckProgress) => write(describeProgress(now)), end: () => write('')};
 };
-
-/** What scripts read. Names are a contract, told in docs/check.md; what is unknown is null. */
-const asJson = (report: CheckReport): string =>
-	JSON.stringify({version, ...report}, (_, value: unknown) => value ?? null, '\t');
 
 /**
  * Says what a run of the loop would be judged by, and how that stands now, without starting an agent. Exit code 0 when a
@@ -73,8 +57,9 @@ export const check = async (loop: string, {json, times}: CheckOptions): Promise<
 			signal: stopped.signal,
 			onProgress: progress.tell,
 		}).finally(progress.end);
-		const lines = json ? [asJson(report)] : reportLines(report, loop, paint);
-		process.stdout.write(`${lines.join('\n')}\n`);
+		// Names are a contract, told in docs/check.md.
+		if (json) printJsonReport({version, ...report});
+		else printLines(reportLines(report, loop, paint));
 		return report.exitCode;
 	} catch (error) {
 		if (stopped.signal.aborted) return exitCodes.interrupted;

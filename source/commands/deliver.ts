@@ -13,6 +13,7 @@ import {ask, isSomebodyThere} from './ask.js';
 import {choosePiece, type Piece} from './choose-piece.js';
 import {locateRun} from './find-run.js';
 import {type Location, locate} from './locate.js';
+import {print} from './output.js';
 import {settled} from './settled.js';
 import {showPiece} from './show-piece.js';
 
@@ -101,7 +102,7 @@ export const deliver = async (name: string, options: DeliverOptions): Promise<Ex
 				commit,
 				as: 'branch',
 			}));
-		process.stdout.write(
+		print(
 			`Discarded. The checkpoints stay in ${path.relative(process.cwd(), storeFolder) || storeFolder}.\n`,
 		);
 		return exitCodes.verified;
@@ -109,7 +110,7 @@ export const deliver = async (name: string, options: DeliverOptions): Promise<Ex
 
 	await showPiece(piece, storeFolder);
 	if (!(await isApproved(piece, branch, options.commit))) {
-		process.stdout.write(`Not delivered. It stays where it is: treadle deliver ${run}\n`);
+		print(`Not delivered. It stays where it is: treadle deliver ${run}\n`);
 		return exitCodes.stopped;
 	}
 
@@ -122,7 +123,7 @@ export const deliver = async (name: string, options: DeliverOptions): Promise<Ex
 		});
 	}
 
-	process.stdout.write(
+	print(
 		`Delivered as branch ${branch}. To see it: git diff ${piece.base.slice(0, 9)} ${branch}   To take it: git merge ${branch}\n`,
 	);
 	return exitCodes.verified;

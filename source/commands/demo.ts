@@ -3,6 +3,7 @@ import {listRuns, type RunListing} from '../journal/list-runs.js';
 import type {ExitCode} from '../problem.js';
 import {type ConductOptions, conduct, hasScreen} from './conduct.js';
 import {locate} from './locate.js';
+import {printLines} from './output.js';
 import {createScratchProject, type ScratchProject} from './scratch-project.js';
 
 export type DemoOptions = ConductOptions & {
@@ -23,7 +24,7 @@ export const demo = async ({folder, ...options}: DemoOptions): Promise<ExitCode>
 	const watched = hasScreen(options);
 	if (!watched) process.env.TREADLE_REHEARSAL_PACE ??= '0';
 	const say = (lines: readonly string[]): void => {
-		if (!options.json) process.stdout.write(`${lines.join('\n')}\n`);
+		if (!options.json) printLines(lines);
 	};
 
 	say([`A scratch repository with a small project: ${project.repository}`, '']);

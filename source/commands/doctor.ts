@@ -6,10 +6,10 @@ import {probeAgents, probedAgents} from '../agents/probe-agents.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {version} from '../system/version.js';
 import {askAgent} from './doctor/ask-agent.js';
-import type {Check} from './doctor/check.js';
 import {checkMachine} from './doctor/check-machine.js';
 import {checkTerminal} from './doctor/check-terminal.js';
 import {reportLines} from './doctor/report-lines.js';
+import {printJsonReport, printLines, printProgress} from './output.js';
 
 export type DoctorOptions = {json?: boolean; ask?: string};
 
@@ -18,7 +18,7 @@ const showProgress = () => {
 	const waiting = new Set<string>(probedAgents);
 	const isShown = process.stderr.isTTY;
 	const write = (text: string): void => {
-		if (isShown) process.stderr.write(`\r\u001B[K${text}`);
+		if (isShown) printProgress(text);
 	};
 	const tell = (): void => write(waiting.size === 0 ? '' : `Looking at ${[...waiting].join(', ')} …`);
 	tell();
@@ -31,10 +31,6 @@ const showProgress = () => {
 	};
 };
 
-/** What scripts read. Names are a contract; what is unknown is null. */
-const asJson = (checks: readonly Check[], agents: readonly AgentReport[], works: boolean): string =>
-	JSON.stringify({version, works, checks, agents}, (_, value: unknown) => value ?? null, '\t');
-
 const examine = async ({json}: DoctorOptions, folder: string, signal: AbortSignal): Promise<ExitCode> => {
 	const terminal = await checkTerminal();
 	const progress = showProgress();
@@ -45,8 +41,9 @@ const examine = async ({json}: DoctorOptions, folder: string, signal: AbortSigna
 	if (signal.aborted) return exitCodes.interrupted;
 	const checks = [...machine, terminal];
 	const works = checks.every(({state}) => state !== 'bad');
-	const lines = json ? [asJson(checks, agents, works)] : reportLines(checks, agents);
-	process.stdout.write(`${lines.join('\n')}\n`);
+	// Names are a contract: scripts read them.
+	if (json) printJsonReport({version, works, checks, agents});
+	else printLines(reportLines(checks, agents));
 	return works ? exitCodes.verified : exitCodes.usage;
 };
 

@@ -1,10 +1,11 @@
 import {exitCodes} from '../problem.js';
+import {printError} from './output.js';
 import {createProgram, usageExitCode} from './program.js';
 import {describeError} from './report-error.js';
 
 const report = (error: unknown): void => {
 	const {text, exitCode} = describeError(error);
-	process.stderr.write(text);
+	printError(text);
 	process.exitCode = exitCode;
 };
 

@@ -5,6 +5,7 @@ import {renderSection} from '../memory/render-section.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {showPath} from '../system/show-path.js';
 import {inspectRepository} from '../workspace/inspect-repository.js';
+import {print, printError} from './output.js';
 
 /** Prints what a loop remembers: all of it, or the sections in which every word of the query stands. */
 export const memory = async (loop: string, query: string | undefined): Promise<ExitCode> => {
@@ -18,10 +19,10 @@ export const memory = async (loop: string, query: string | undefined): Promise<E
 	});
 
 	if (found.length > 0) {
-		process.stdout.write(`${found.map(renderSection).join('\n')}`);
+		print(`${found.map(renderSection).join('\n')}`);
 	} else {
 		const nothing = all.length === 0 ? 'remembers nothing yet' : `does not mention "${query}"`;
-		process.stderr.write(`${showPath(file)} ${nothing}.\n`);
+		printError(`${showPath(file)} ${nothing}.\n`);
 	}
 
 	return exitCodes.verified;

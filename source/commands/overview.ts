@@ -2,6 +2,7 @@ import {listRuns} from '../journal/list-runs.js';
 import {listLoops} from '../loop/find-loop.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {locate} from './locate.js';
+import {print, printLines} from './output.js';
 import {runColumns} from './runs.js';
 import {table} from './table.js';
 
@@ -22,7 +23,7 @@ export const overview = async (printHelp: () => void): Promise<ExitCode> => {
 	const newest = location ? (await listRuns(location.runs)).slice(0, runsShown) : [];
 	if (loops.length === 0 && newest.length === 0) {
 		printHelp();
-		process.stdout.write(`\nNew here? See a loop at work, without an account: treadle demo\n`);
+		print(`\nNew here? See a loop at work, without an account: treadle demo\n`);
 		return exitCodes.verified;
 	}
 
@@ -50,6 +51,6 @@ export const overview = async (printHelp: () => void): Promise<ExitCode> => {
 		'',
 		'All commands: treadle --help',
 	];
-	process.stdout.write(`${lines.join('\n')}\n`);
+	printLines(lines);
 	return exitCodes.verified;
 };

@@ -1,20 +1,21 @@
 import {spawn} from 'node:child_process';
+import {print, printable} from './output.js';
 
 /** Prints a text; one that is longer than the terminal goes through the person's pager. */
 export const page = async (text: string): Promise<void> => {
-	const print = (): void => void process.stdout.write(text);
-	if (!process.stdout.isTTY || text.split('\n').length < process.stdout.rows) return print();
+	const printAll = (): void => print(text);
+	if (!process.stdout.isTTY || text.split('\n').length < process.stdout.rows) return printAll();
 	await new Promise<void>(resolve => {
 		const pager = spawn(process.env.PAGER || 'less -R', {shell: true, stdio: ['pipe', 'inherit', 'ignore']});
 		// It may be left before it has read everything.
 		pager.stdin.on('error', () => {});
-		pager.stdin.end(text);
+		pager.stdin.end(printable(text));
 		pager.on('error', () => {
-			print();
+			printAll();
 			resolve();
 		});
 		pager.on('exit', code => {
-			if (code === 127) print();
+			if (code === 127) printAll();
 			resolve();
 		});
 	});

@@ -2,6 +2,7 @@ import {Command, CommanderError, Option} from 'commander';
 import {exitCodes} from '../problem.js';
 import {didYouMean} from '../system/nearest.js';
 import {version} from '../system/version.js';
+import {print, printError} from './output.js';
 
 /** What commander throws to end the process: help and version are fine, everything else is wrong usage. */
 export const usageExitCode = (error: unknown): number | undefined => {
@@ -29,7 +30,11 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.helpCommand('help [command]', 'print help for a command')
 		.addHelpText('after', exitCodeHelp)
 		.showHelpAfterError('Try "treadle --help".')
-		.configureOutput({outputError: (text, write) => write(text.replace(/^error: /, 'treadle: '))})
+		.configureOutput({
+			writeOut: print,
+			writeErr: printError,
+			outputError: (text, write) => write(text.replace(/^error: /, 'treadle: ')),
+		})
 		.exitOverride()
 		.usage('[command] [options]')
 		.argument('[words...]')

@@ -5,6 +5,7 @@ import {showPath} from '../system/show-path.js';
 import {stateHome} from '../system/state-home.js';
 import {listRescueSnapshots, rescue as restore} from '../workspace/rescue.js';
 import {locate} from './locate.js';
+import {printLines} from './output.js';
 
 export type RescueOptions = {
 	/** Folder to bring the files to. */
@@ -54,6 +55,6 @@ export const rescue = async (run: string | undefined, {to, repository}: RescueOp
 		`  ${showPath(folder)}`,
 		...(snapshot.skipped.length > 0 ? ['Not captured:', ...snapshot.skipped.map(line => `  ${line}`)] : []),
 	];
-	process.stdout.write(`${lines.join('\n')}\n`);
+	printLines(lines);
 	return exitCodes.verified;
 };

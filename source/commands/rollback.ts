@@ -8,6 +8,7 @@ import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {lockHolder} from '../workspace/lock.js';
 import {locateRun} from './find-run.js';
 import {locate} from './locate.js';
+import {print} from './output.js';
 import {settled} from './settled.js';
 
 const reason = 'rolled back from another terminal';
@@ -60,12 +61,10 @@ export const rollback = async (name: string, typed: string): Promise<ExitCode> =
 	const {run, folder} = await locateRun(name);
 	if (lockHolder(stateFolder)?.run === run) {
 		await askEngine(folder, iteration);
-		process.stdout.write(`${run} is back at iteration ${iteration}.\n`);
+		print(`${run} is back at iteration ${iteration}.\n`);
 	} else {
 		await writeDown(stateFolder, run, folder, iteration);
-		process.stdout.write(
-			`${run} is back at iteration ${iteration}. Go on from there: treadle resume ${run}\n`,
-		);
+		print(`${run} is back at iteration ${iteration}. Go on from there: treadle resume ${run}\n`);
 	}
 
 	return exitCodes.verified;

@@ -6,6 +6,7 @@ import {readFacts} from '../journal/read-facts.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {plainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
+import {printJsonLines, printLines} from './output.js';
 import {refuseUnattended} from './refuse-unattended.js';
 
 /** Calls back on the first SIGINT, SIGTERM, SIGHUP, or when nobody reads our output any more; returns what ends it. */
@@ -39,10 +40,6 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 	const stopListening = onInterruption(reason => shutdown.abort(reason));
 	let runFolder: string | undefined;
 
-	const print = (lines: readonly string[]): void => {
-		if (lines.length > 0 && process.stdout.writable) process.stdout.write(`${lines.join('\n')}\n`);
-	};
-
 	const options = {
 		folder: task.folder,
 		...(task.gates ? {gates: task.gates} : {}),
@@ -54,7 +51,8 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 			runFolder = ready.folder;
 		},
 		onEvent(event: Event) {
-			print(json ? [JSON.stringify(event)] : plainLines(event));
+			if (json) printJsonLines([event]);
+			else printLines(plainLines(event));
 		},
 	};
 
@@ -64,7 +62,7 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 				? await runEngine({...options, loop: task.loop})
 				: await resumeEngine({...options, run: task.run});
 		// From the journal, for a run that was taken up again began before this process did.
-		if (!json && runFolder) print(['', ...summaryLines(await readFacts(runFolder), runFolder)]);
+		if (!json && runFolder) printLines(['', ...summaryLines(await readFacts(runFolder), runFolder)]);
 		return finished.exitCode as ExitCode;
 	} finally {
 		stopListening();

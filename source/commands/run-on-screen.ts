@@ -6,6 +6,7 @@ import {openRunView} from '../journal/run-view.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import type {ShowRunResult} from '../screen/show-run.js';
 import {summaryLines} from '../screen/summary.js';
+import {printLines} from './output.js';
 import {pendingView} from './pending-view.js';
 import {loadScreen, readLooks, showOnScreen} from './show-on-screen.js';
 import {startEngine} from './start-engine.js';
@@ -68,6 +69,6 @@ export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): 
 	const {state} = view.live();
 	await view.close();
 	if (failures.length > 0) throw failures[0];
-	process.stdout.write(`${summaryLines(state, folder, result.turning).join('\n')}\n`);
+	printLines(summaryLines(state, folder, result.turning));
 	return exitCodeOf(result);
 };

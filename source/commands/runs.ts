@@ -4,6 +4,7 @@ import {type ExitCode, exitCodes} from '../problem.js';
 import {formatCount, formatMoney} from '../screen/format.js';
 import {shortMeasure} from '../screen/measures.js';
 import {locate} from './locate.js';
+import {printError, printJsonLines, printLines} from './output.js';
 import {type Column, table} from './table.js';
 
 /** Tokens in and out together; undefined when the agent did not say. */
@@ -34,36 +35,39 @@ export const runColumns: readonly Column<RunListing>[] = [
 ];
 
 /** A run as a script reads it. Names are a contract; what is unknown is null. */
-const asJson = (run: RunListing): string =>
-	JSON.stringify({
-		id: run.run,
-		loop: run.loop,
-		state: run.state,
-		iterations: run.iterations,
-		verdict: run.verdict ?? null,
-		progress: run.progress.map(({verifier, status, measure}) => ({verifier, status, ...measure})),
-		commit: run.commit ?? null,
-		tokens: tokensOf(run) ?? null,
-		cost: run.usage.cost ?? null,
-		costBasis: run.usage.costBasis,
-		branch: run.branch ?? null,
-		waitsForDelivery: run.waitsForDelivery,
-		startedAt: run.startedAt ?? null,
-		finishedAt: run.finishedAt ?? null,
-		journal: run.journal,
-		problem: run.problem ?? null,
-	});
+const asJson = (run: RunListing): unknown => ({
+	id: run.run,
+	loop: run.loop,
+	state: run.state,
+	iterations: run.iterations,
+	verdict: run.verdict ?? null,
+	progress: run.progress.map(({verifier, status, measure}) => ({verifier, status, ...measure})),
+	commit: run.commit ?? null,
+	tokens: tokensOf(run) ?? null,
+	cost: run.usage.cost ?? null,
+	costBasis: run.usage.costBasis,
+	branch: run.branch ?? null,
+	waitsForDelivery: run.waitsForDelivery,
+	startedAt: run.startedAt ?? null,
+	finishedAt: run.finishedAt ?? null,
+	journal: run.journal,
+	problem: run.problem ?? null,
+});
 
 /** Lists the runs of the repository, newest first, as a table or as one JSON object a line. */
 export const runs = async (options: {json?: boolean}): Promise<ExitCode> => {
 	const {runs: folder, repository} = await locate();
 	const listed = await listRuns(folder);
-	const lines = options.json
-		? listed.map(asJson)
-		: listed.length === 0
-			? [`No loop has run in ${repository.root} yet.`]
-			: [...table(runColumns, listed), '', `Journals: ${path.join(folder, '<run>', 'journal.jsonl')}`];
-	process.stdout.write(lines.map(line => `${line}\n`).join(''));
-	for (const {run, problem} of listed) if (problem) process.stderr.write(`treadle: ${run}: ${problem}\n`);
+	if (options.json) {
+		printJsonLines(listed.map(asJson));
+	} else {
+		printLines(
+			listed.length === 0
+				? [`No loop has run in ${repository.root} yet.`]
+				: [...table(runColumns, listed), '', `Journals: ${path.join(folder, '<run>', 'journal.jsonl')}`],
+		);
+	}
+
+	for (const {run, problem} of listed) if (problem) printError(`treadle: ${run}: ${problem}\n`);
 	return exitCodes.verified;
 };

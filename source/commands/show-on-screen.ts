@@ -5,6 +5,7 @@ import {Problem} from '../problem.js';
 import type {ShowRunResult} from '../screen/show-run.js';
 import {prepareColours} from '../screen/terminal.js';
 import {readSettings, type Settings, writeSetting} from '../settings.js';
+import {printError} from './output.js';
 import {knownThemes, requireTheme, themesFolder} from './require-theme.js';
 
 export type ShowOnScreenOptions = {
@@ -24,7 +25,7 @@ export type Looks = {settings: Settings; theme: string; themesFolder: string};
 /** Settings and theme. Throws a Problem when the theme named on the command line does not exist. */
 export const readLooks = async (theme: string | undefined): Promise<Looks> => {
 	const {settings, complaint} = await readSettings();
-	if (complaint) process.stderr.write(`treadle: ${complaint}\n`);
+	if (complaint) printError(`treadle: ${complaint}\n`);
 	if (theme !== undefined) requireTheme(theme);
 	// A theme of one's own may have been deleted since it was chosen.
 	const chosen = theme ?? (knownThemes().includes(settings.theme) ? settings.theme : 'auto');

@@ -1,7 +1,7 @@
 import type {ChangedFile} from '../journal/events.js';
-import {cleanText} from '../system/clean-text.js';
 import {changedFiles, diffBetween} from '../workspace/diff.js';
 import type {Piece} from './choose-piece.js';
+import {print} from './output.js';
 import {page} from './page.js';
 import {table} from './table.js';
 
@@ -9,7 +9,7 @@ const lines = (sign: string, count: number | undefined): string => (count ? `${s
 
 const fileColumns = [
 	{title: '', cell: ({change}: ChangedFile) => change},
-	{title: '', cell: ({path}: ChangedFile) => cleanText(path)},
+	{title: '', cell: ({path}: ChangedFile) => path},
 	{title: '', cell: ({added}: ChangedFile) => lines('+', added), align: 'right' as const},
 	{title: '', cell: ({removed}: ChangedFile) => lines('-', removed), align: 'right' as const},
 ];
@@ -26,6 +26,6 @@ export const showPiece = async (
 	const verdict = `${run}  ${commit.slice(0, 9)}  ${isVerified ? '✓ verified' : '✗ NOT verified'} (${standing})`;
 	const [, ...rows] = table(fileColumns, files);
 	const summary = [verdict, ...rows].join('\n');
-	await page(`${summary}\n\n${cleanText(diff)}\n`);
-	process.stdout.write(`${summary}\n`);
+	await page(`${summary}\n\n${diff}\n`);
+	print(`${summary}\n`);
 };

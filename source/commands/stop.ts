@@ -7,6 +7,7 @@ import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {followFamily} from '../system/process-family.js';
 import {lockHolder} from '../workspace/lock.js';
 import {locateRun} from './find-run.js';
+import {print} from './output.js';
 
 /** Milliseconds an engine gets to end after it was asked, and again after it was told by a signal. */
 const patience = {asked: 10_000, signalled: 5000};
@@ -20,7 +21,7 @@ export const stop = async (name: string): Promise<ExitCode> => {
 	const repositoryFolder = path.dirname(path.dirname(folder));
 	const holder = lockHolder(repositoryFolder);
 	if (holder?.run !== run) {
-		process.stdout.write(`${run} is not running.\n`);
+		print(`${run} is not running.\n`);
 		return exitCodes.verified;
 	}
 
@@ -53,6 +54,6 @@ export const stop = async (name: string): Promise<ExitCode> => {
 		});
 	}
 
-	process.stdout.write(`${run} stopped. Go on with: treadle resume ${run}\n`);
+	print(`${run} stopped. Go on with: treadle resume ${run}\n`);
 	return exitCodes.verified;
 };

@@ -1,17 +1,16 @@
-import stringWidth from 'string-width';
+import {pad as padEnd, textWidth} from '../screen/cells.js';
+import {cleanLine} from '../system/clean-line.js';
 
 export type Column<Row> = {title: string; cell: (row: Row) => string; align?: 'left' | 'right'};
 
-const pad = (text: string, width: number, align: 'left' | 'right' = 'left'): string => {
-	const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
-	return align === 'right' ? space + text : text + space;
-};
+const pad = (text: string, width: number, align: 'left' | 'right' = 'left'): string =>
+	align === 'right' ? ' '.repeat(Math.max(0, width - textWidth(text))) + text : padEnd(text, width);
 
 /** Rows under their titles, each column as wide as it has to be. */
 export const table = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] => {
-	const cells = rows.map(row => columns.map(({cell}) => cell(row)));
+	const cells = rows.map(row => columns.map(({cell}) => cleanLine(cell(row))));
 	const widths = columns.map(({title}, index) =>
-		Math.max(stringWidth(title), ...cells.map(row => stringWidth(row[index] ?? ''))),
+		Math.max(textWidth(title), ...cells.map(row => textWidth(row[index] ?? ''))),
 	);
 	return [columns.map(({title}) => title), ...cells].map(row =>
 		row

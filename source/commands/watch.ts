@@ -12,6 +12,7 @@ import {summaryLines} from '../screen/summary.js';
 import {lockHolder} from '../workspace/lock.js';
 import {hasScreen, type ShowOptions} from './conduct.js';
 import {type FoundRun, locateRun} from './find-run.js';
+import {printJsonLines, printLines} from './output.js';
 
 /** Milliseconds between two looks whether the engine still lives. */
 const pulse = 2000;
@@ -60,7 +61,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 				problem: `Its engine is gone; treadle resume ${run} goes on`,
 			})),
 		});
-		process.stdout.write(`${summaryLines(state, folder, turning).join('\n')}\n`);
+		printLines(summaryLines(state, folder, turning));
 	} finally {
 		left.abort();
 		await view.close();
@@ -78,8 +79,8 @@ const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise
 	const isOver = (): boolean => folding.state.finished !== undefined || isGone(folding.state, found);
 	for await (const event of followEvents(found.folder, {signal: end.signal, isOver})) {
 		folding.add(event);
-		const lines = json ? [JSON.stringify(event)] : plainLines(event);
-		process.stdout.write(lines.map(line => `${line}\n`).join(''));
+		if (json) printJsonLines([event]);
+		else printLines(plainLines(event));
 	}
 
 	if (folding.state.run === undefined && !end.signal.aborted) {

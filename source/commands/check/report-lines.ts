@@ -3,10 +3,9 @@ import {pad, plain, textWidth, truncate, wrap} from '../../screen/cells.js';
 import {formatDuration} from '../../screen/format.js';
 import {measureText} from '../../screen/measures.js';
 import {cleanText} from '../../system/clean-text.js';
+import type {Tone} from '../output.js';
 import {nextLines} from './next-lines.js';
 
-/** How something is meant; what it looks like is the terminal's matter. */
-export type Tone = 'good' | 'bad' | 'warning' | 'dim' | 'title';
 export type Paint = (tone: Tone, text: string) => string;
 
 /** cells */

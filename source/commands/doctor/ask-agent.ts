@@ -13,6 +13,7 @@ import {formatCount, formatMoney} from '../../screen/format.js';
 import {readSettings} from '../../settings.js';
 import {didYouMean} from '../../system/nearest.js';
 import {ask, isSomebodyThere} from '../ask.js';
+import {print} from '../output.js';
 
 const question = 'Answer with the one word "ready". Use no tools.';
 /** milliseconds */
@@ -76,7 +77,7 @@ export const askAgent = async (name: string, folder: string, signal: AbortSignal
 		`Send one tiny prompt to ${agent.label}? It spends tokens of your account there. [y/N] `,
 	);
 	if (!/^y(es)?$/i.test(yes?.trim() ?? '')) {
-		process.stdout.write('Not sent.\n');
+		print('Not sent.\n');
 		return exitCodes.stopped;
 	}
 
@@ -91,8 +92,8 @@ export const askAgent = async (name: string, folder: string, signal: AbortSignal
 		const {said, usage, end} = await follow(session.prompt(question, limited));
 		const isWell = end?.outcome === 'completed' && said.trim() !== '';
 		const what = end?.outcome === 'completed' ? 'it ended its turn without a word' : end?.reason;
-		process.stdout.write(`${isWell ? `${agent.label} says: ${said.trim()}` : `No answer: ${what}`}\n`);
-		process.stdout.write(`Spent: ${describeSpending(usage)}\n`);
+		print(`${isWell ? `${agent.label} says: ${said.trim()}` : `No answer: ${what}`}\n`);
+		print(`Spent: ${describeSpending(usage)}\n`);
 		return isWell ? exitCodes.verified : exitCodes.agentFailed;
 	} finally {
 		await session.dispose();
