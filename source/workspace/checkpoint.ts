@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import path from 'node:path';
 import type {ChangedFile, Sha} from '../journal/events.js';
 import {commitTree} from './commit.js';
-import {bytesText, type FilePlace, type GitPlace, GitProblem, git, pathText} from './git.js';
+import {type FilePlace, type GitPlace, GitProblem, git, pathText} from './git.js';
 import {withIndex} from './index-file.js';
 import {addNestedRepositories} from './nested-repositories.js';
 import type {HeldProtection} from './protection/protection.js';
@@ -19,7 +19,7 @@ export type RecordOptions = {
 	base: Sha;
 	/** Commit that `files` are against. */
 	parent: Sha;
-	/** Paths that are no part of the work: what the prepare command made. */
+	/** Paths that are no part of the work, as `fieldsOf` gives them: what the prepare command made. */
 	leave?: readonly string[] | undefined;
 };
 
@@ -78,7 +78,7 @@ const addUnlocked = async (
 				await git(place, ['read-tree', parent]);
 			}
 
-			return addAll(place, {leave: leave?.map(bytesText), withoutCaches: true});
+			return addAll(place, {leave, withoutCaches: true});
 		});
 	const unreadable = await add();
 	if (unreadable.length === 0) {

@@ -1,12 +1,12 @@
 import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events.js';
-import {type FilePlace, GitProblem, git} from './git.js';
+import {type FilePlace, GitProblem, git, isUtf8Path, pathText} from './git.js';
 import {withIndex} from './index-file.js';
 import {ensureRealFolder, removeFolder, unlock} from './real-folder.js';
 
 export type ResetOptions = {
-	/** Paths that are left alone: what the prepare command made. */
+	/** Paths that are left alone, as `fieldsOf` gives them: what the prepare command made. Not those that are not UTF-8. */
 	keep?: readonly string[];
 	/** Leave what git ignores. */
 	keepIgnored?: boolean;
@@ -59,7 +59,7 @@ const resetKept = async (
 		return;
 	}
 
-	const kept = keep.flatMap(kept => ['--exclude', ignorePattern(kept)]);
+	const kept = keep.filter(isUtf8Path).flatMap(kept => ['--exclude', ignorePattern(pathText(kept))]);
 	await git(place, ['clean', '-ffd', ...(keepIgnored ? [] : ['-x']), '--quiet', ...kept]);
 };
 

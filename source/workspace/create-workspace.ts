@@ -10,13 +10,13 @@ import {
 } from './checkpoint.js';
 import {resetTo} from './clean-checkout.js';
 import {commitTree} from './commit.js';
-import {type FilePlace, gitText, pathText} from './git.js';
+import {bytesText, type FilePlace, gitText, pathText} from './git.js';
 import {type KeptCheckout, openKeptCheckout} from './kept-checkout.js';
 import {copyPaths, type Prepared} from './prepared-cache.js';
 import {buildPrivateClone, installPrivateClone} from './private-clone.js';
 import {isAgentConfiguration} from './protection/agent-configuration.js';
 import {exceptAllowed, type HeldProtection, type Protection} from './protection/protection.js';
-import {baseEntry, findTampering, withEntries} from './put-back.js';
+import {baseEntry, findTampering, overlayOf, withEntries} from './put-back.js';
 import {removeFolder} from './real-folder.js';
 import type {Store} from './store.js';
 import {treeChanges} from './tree-changes.js';
@@ -140,11 +140,10 @@ const supplyPrepared = async ({place, prepared}: Parts): Promise<void> => {
 	}
 };
 
-/** Paths that are no part of the agent's work. */
+/** Paths that are no part of the agent's work, as `fieldsOf` gives them. */
 const leftOut = ({options, prepared, protection}: Parts): string[] => [
 	...(prepared?.paths ?? []),
-	...protection.leave,
-	...(options.memory === undefined ? [] : [options.memory]),
+	...[...protection.leave, ...(options.memory === undefined ? [] : [options.memory])].map(bytesText),
 ];
 
 /** Keeps what lies in the workspace from being lost, unless it is what the last checkpoint left there. */
@@ -252,6 +251,7 @@ const workspaceOf = (parts: Parts, start: Sha): Workspace => {
 		async dispose() {
 			removeFolder(place.workTree);
 			rmSync(place.index, {force: true});
+			rmSync(overlayOf(place.index), {force: true});
 		},
 	};
 };

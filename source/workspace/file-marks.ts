@@ -1,9 +1,12 @@
-import {chmodSync, cpSync, lstatSync, readdirSync, rmSync} from 'node:fs';
+import {chmodSync, lstatSync, readdirSync} from 'node:fs';
 import path from 'node:path';
+import {copyEntry} from './copy-entry.js';
+import {diskPath} from './git.js';
+import {removePath} from './real-folder.js';
 
 /**
- * What the file system says of each file and folder, by relative path: mode, size, times and inode. Nobody but the
- * system sets the change time, so a file written to since then has another mark, whatever it looks like.
+ * What the file system says of each file and folder (mode, size, times and inode), by relative path as `fieldsOf` gives it.
+ * Nobody but the system sets the change time, so a file written to since then has another mark, whatever it looks like.
  */
 export type FileMarks = Map<string, string>;
 
@@ -14,17 +17,16 @@ export const markFiles = (
 	marks: FileMarks = new Map(),
 ): FileMarks => {
 	for (const relative of relatives) {
-		const mark = markOf(path.join(folder, relative));
+		const mark = markOf(diskPath(folder, relative));
 		if (mark === undefined) {
 			continue;
 		}
 
 		marks.set(relative, mark);
 		if (isFolderMark(mark)) {
-			const names = readdirSync(path.join(folder, relative));
 			markFiles(
 				folder,
-				names.map(name => path.join(relative, name)),
+				namesIn(folder, relative).map(name => `${relative}/${name}`),
 				marks,
 			);
 		}
@@ -40,7 +42,7 @@ export const markFiles = (
 export const restoreMarked = (pristine: string, folder: string, marks: FileMarks): void => {
 	const stale = new Set<string>();
 	for (const [relative, mark] of marks) {
-		if (markOf(path.join(folder, relative)) === mark) {
+		if (markOf(diskPath(folder, relative)) === mark) {
 			continue;
 		}
 
@@ -53,7 +55,7 @@ export const restoreMarked = (pristine: string, folder: string, marks: FileMarks
 	}
 
 	for (const relative of stale) {
-		const mark = marks.has(relative) ? markOf(path.join(folder, relative)) : undefined;
+		const mark = marks.has(relative) ? markOf(diskPath(folder, relative)) : undefined;
 		if (mark !== undefined) {
 			marks.set(relative, mark);
 		}
@@ -61,34 +63,33 @@ export const restoreMarked = (pristine: string, folder: string, marks: FileMarks
 };
 
 const restoreFolder = (pristine: string, folder: string, relative: string, marks: FileMarks): void => {
-	const actual = lstatSync(path.join(folder, relative), {throwIfNoEntry: false});
+	const actual = lstatSync(diskPath(folder, relative), {throwIfNoEntry: false});
 	if (!actual?.isDirectory()) {
 		replace(pristine, folder, relative);
 		markFiles(folder, [relative], marks);
 		return;
 	}
 
-	chmodSync(path.join(folder, relative), lstatSync(path.join(pristine, relative)).mode & 0o7777);
-	for (const name of readdirSync(path.join(folder, relative))) {
-		if (!marks.has(path.join(relative, name))) {
-			rmSync(path.join(folder, relative, name), {recursive: true, force: true});
+	chmodSync(diskPath(folder, relative), lstatSync(diskPath(pristine, relative)).mode & 0o7777);
+	for (const name of namesIn(folder, relative)) {
+		const entry = `${relative}/${name}`;
+		if (!marks.has(entry)) {
+			removePath(folder, entry);
 		}
 	}
 };
 
+const namesIn = (folder: string, relative: string): string[] =>
+	readdirSync(diskPath(folder, relative), 'buffer').map(name => name.toString('latin1'));
+
 const replace = (pristine: string, folder: string, relative: string): void => {
-	const target = path.join(folder, relative);
-	rmSync(target, {recursive: true, force: true});
-	cpSync(path.join(pristine, relative), target, {
-		recursive: true,
-		verbatimSymlinks: true,
-		preserveTimestamps: true,
-	});
+	removePath(folder, relative);
+	copyEntry(diskPath(pristine, relative), diskPath(folder, relative));
 };
 
 const isFolderMark = (mark: string): boolean => mark.startsWith('d');
 
-const markOf = (file: string): string | undefined => {
+const markOf = (file: Buffer): string | undefined => {
 	const stat = lstatSync(file, {throwIfNoEntry: false});
 	return (
 		stat &&

@@ -221,6 +221,13 @@ export const pathText = (path: string): string => Buffer.from(path, 'latin1').to
 /** A path as people write it, in the form of `fieldsOf`. */
 export const bytesText = (path: string): string => Buffer.from(path).toString('latin1');
 
+/** An entry of a folder, as node:fs takes it. */
+export const below = (folder: string | Buffer, name: Buffer): Buffer =>
+	Buffer.concat([Buffer.from(folder as string), Buffer.from('/'), name]);
+
 /** Where a path from `fieldsOf` lies on the disk, as node:fs takes it. */
 export const diskPath = (workTree: string, path: string): Buffer =>
-	Buffer.concat([Buffer.from(`${workTree}/`), Buffer.from(path, 'latin1')]);
+	below(workTree, Buffer.from(path, 'latin1'));
+
+/** Whether a path from `fieldsOf` can be given to a program as an argument: those are UTF-8. */
+export const isUtf8Path = (path: string): boolean => bytesText(pathText(path)) === path;

@@ -3,7 +3,7 @@ import {existsSync, realpathSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {Problem} from '../problem.js';
-import {type GitResult, git} from './git.js';
+import {type GitResult, git, isUtf8Path} from './git.js';
 import {requireGit} from './require-git.js';
 import type {Repository} from './workspace.js';
 
@@ -92,6 +92,12 @@ const readLayout = (folder: string, {exitCode, stdout, stderr}: GitResult) => {
 			isMissing ? `${folder} is not inside a git repository.` : `git cannot read ${folder}: ${stderr.trim()}`,
 			{hint: 'Change to your project, or make it one with: git init'},
 		);
+	}
+
+	if (!isUtf8Path(stdout.toString('latin1').trimEnd())) {
+		throw new Problem(`The path of the repository, ${top}, is not UTF-8, which Treadle cannot handle.`, {
+			hint: 'Rename the folder.',
+		});
 	}
 
 	const root = realpathSync(top);

@@ -59,7 +59,7 @@ export const openKeptCheckout = (options: KeptCheckoutOptions): KeptCheckout => 
 		// The command may have rewritten files of the commit, a lockfile for instance.
 		await git(place, ['read-tree', '--reset', '-u', tree]);
 		const {stdout} = await git(place, ['ls-files', '-z', '--others', '--directory', '--no-empty-directory']);
-		const paths = fieldsOf(stdout).map(found => pathText(found).replace(/\/$/, ''));
+		const paths = fieldsOf(stdout).map(found => found.replace(/\/$/, ''));
 		return keepPrepared(folder, key, place.workTree, paths);
 	};
 

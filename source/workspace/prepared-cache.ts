@@ -11,24 +11,29 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import {promisify} from 'node:util';
-import {removeFolder} from './real-folder.js';
+import {copyEntry} from './copy-entry.js';
+import {diskPath, isUtf8Path} from './git.js';
+import {removeFolder, removePath} from './real-folder.js';
 
 /** What one prepare command made, kept aside untouched. */
 export type Prepared = {
 	key: string;
 	/** Folder that holds the paths below. */
 	folder: string;
-	/** Files and whole folders, relative to the checkout they were made in. */
+	/** Files and whole folders, relative to the checkout they were made in, as `fieldsOf` gives them. */
 	paths: readonly string[];
 };
 
 /** Sets of prepared files that are kept for later runs. */
 const kept = 3;
 
+/** Lists the paths, one character a byte. */
+const listName = 'entries.json';
+
 /** What was prepared for a key before, or undefined. Counts as a use of it. */
 export const findPrepared = (stateFolder: string, key: string): Prepared | undefined => {
 	const folder = path.join(stateFolder, 'prepared', key);
-	const list = path.join(folder, 'paths.json');
+	const list = path.join(folder, listName);
 	if (!existsSync(list)) {
 		return undefined;
 	}
@@ -50,7 +55,7 @@ export const keepPrepared = async (
 	removeFolder(making);
 	mkdirSync(path.join(making, 'files'), {recursive: true, mode: 0o700});
 	await copyPaths(checkout, path.join(making, 'files'), paths);
-	writeFileSync(path.join(making, 'paths.json'), JSON.stringify(paths));
+	writeFileSync(path.join(making, listName), JSON.stringify(paths));
 	removeFolder(path.join(all, key));
 	renameSync(making, path.join(all, key));
 
@@ -66,13 +71,32 @@ export const keepPrepared = async (
 
 /**
  * Copies files and folders into another folder, with their times and links as they are; what lies there gives way. Never
- * as hardlinks: a write to the copy would reach the original. `cp` shares blocks where the file system can.
+ * as hard links, read-only ones neither: what runs there has our rights, and a write to the copy would reach the original.
  */
 export const copyPaths = async (from: string, to: string, paths: readonly string[]): Promise<void> => {
 	for (const relative of paths) {
-		const target = path.join(to, relative);
+		removePath(to, relative);
+		mkdirSync(diskPath(to, path.dirname(relative)), {recursive: true});
+		if (isUtf8Path(relative)) {
+			const [source, target] = [diskPath(from, relative).toString(), diskPath(to, relative).toString()];
+			await copyWithProgram(source, target);
+		} else {
+			copyEntry(diskPath(from, relative), diskPath(to, relative));
+		}
+	}
+};
+
+/** How `cp` is told to share blocks where the file system can, rather than to copy them. */
+const sharing = process.platform === 'darwin' ? '-c' : '--reflink=auto';
+
+const copyWithProgram = async (source: string, target: string): Promise<void> => {
+	const copy = async (options: readonly string[]) =>
+		promisify(execFile)('cp', [...options, '-RPp', '--', source, target]);
+	try {
+		await copy([sharing]);
+	} catch {
+		// A program that does not know how, or a real failure, which then shows again.
 		removeFolder(target);
-		mkdirSync(path.dirname(target), {recursive: true});
-		await promisify(execFile)('cp', ['-RPp', '--', path.join(from, relative), target]);
+		await copy([]);
 	}
 };

@@ -80,6 +80,9 @@ const entriesFor = async (
 	return [{path: change.path, mode: change.newMode, blob}];
 };
 
+/** A second index beside the one of a workspace. */
+export const overlayOf = (index: string): string => `${index}.overlay`;
+
 /** A tree with some of its entries set. */
 export const withEntries = async (
 	place: GitPlace & {index: string},
@@ -90,7 +93,7 @@ export const withEntries = async (
 		return tree;
 	}
 
-	const overlay = {...place, index: `${place.index}.overlay`};
+	const overlay = {...place, index: overlayOf(place.index)};
 	rmSync(overlay.index, {force: true});
 	await git(overlay, ['read-tree', tree]);
 	await setEntries(overlay, entries);

@@ -1,5 +1,5 @@
 import {chmodSync, lstatSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
-import path from 'node:path';
+import {below, diskPath} from './git.js';
 
 /**
  * Makes sure that a folder which an agent or a check could have removed or replaced is a real one: what is written
@@ -17,27 +17,33 @@ export const ensureRealFolder = (folder: string): boolean => {
 };
 
 /** Gives their owner back access to files and folders below a folder that an agent or a check has locked. */
-export const unlock = (folder: string): void => {
+export const unlock = (folder: string | Buffer): void => {
 	const {mode} = lstatSync(folder);
 	if ((mode & 0o700) !== 0o700) {
 		chmodSync(folder, mode | 0o700);
 	}
 
-	for (const entry of readdirSync(folder, {withFileTypes: true})) {
-		const below = path.join(folder, entry.name);
+	// As bytes: a name need not be UTF-8.
+	for (const entry of readdirSync(folder, {withFileTypes: true, encoding: 'buffer'})) {
+		const file = below(folder, entry.name);
 		if (entry.isDirectory()) {
-			unlock(below);
+			unlock(file);
 		} else if (entry.isFile()) {
-			const {mode: fileMode} = lstatSync(below);
+			const {mode: fileMode} = lstatSync(file);
 			if ((fileMode & 0o600) !== 0o600) {
-				chmodSync(below, fileMode | 0o600);
+				chmodSync(file, fileMode | 0o600);
 			}
 		}
 	}
 };
 
+/** Removes what lies at a path from `fieldsOf`, folders with all in them. */
+export const removePath = (workTree: string, path: string): void => {
+	removeFolder(diskPath(workTree, path));
+};
+
 /** Removes a folder and all in it, locked or not; a symbolic link in its place, not what it leads to. */
-export const removeFolder = (folder: string): void => {
+export const removeFolder = (folder: string | Buffer): void => {
 	if (lstatSync(folder, {throwIfNoEntry: false})?.isDirectory()) {
 		unlock(folder);
 	}

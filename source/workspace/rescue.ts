@@ -5,6 +5,7 @@ import {Problem} from '../problem.js';
 import {diskPath, fieldsOf, git, gitText} from './git.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
 import {isSecret, rescueRefs} from './rescue-capture.js';
+import {restoreStashes} from './user-stashes.js';
 
 /** The user's files as they were before one run. */
 export type RescueSnapshot = {
@@ -78,7 +79,7 @@ export const listRescueSnapshots = async (folder: string): Promise<RescueSnapsho
 
 /**
  * Brings the user's files back as they were before a run, byte for byte, into a folder that is a git repository with the
- * user's branches, tags and newest stash. Needs nothing of the user's repository: it may be gone.
+ * user's branches, tags and stashes. Needs nothing of the user's repository: it may be gone.
  *
  * @throws Problem (exit code 2) when there is no such capture, or the folder holds files and `overwrite` is not set
  */
@@ -135,10 +136,7 @@ const restoreHistory = async (
 ): Promise<void> => {
 	const place = {folder: target};
 	const store = storeFolderOf(folder);
-	const [format, stash] = await Promise.all([
-		gitText({gitFolder: store}, ['rev-parse', '--show-object-format']),
-		gitText({gitFolder: store}, ['for-each-ref', 'refs/user/stash']),
-	]);
+	const format = await gitText({gitFolder: store}, ['rev-parse', '--show-object-format']);
 	await git(place, [
 		'init',
 		'--quiet',
@@ -156,8 +154,8 @@ const restoreHistory = async (
 		store,
 		'+refs/user/heads/*:refs/heads/*',
 		'+refs/user/tags/*:refs/tags/*',
-		...(stash ? ['+refs/user/stash:refs/stash'] : []),
 	]);
+	await restoreStashes(store, target);
 	if (head) {
 		await git(
 			place,

@@ -12,8 +12,11 @@ test('brings everything back, byte for byte, after the repository is gone', asyn
 		files: {...projectFiles, '.gitattributes': '*.txt text\n*.id ident\n'},
 	});
 	await user.git('branch', 'topic');
-	await user.write({'src/add.js': 'stashed\n'});
-	await user.git('stash');
+	for (const text of ['first', 'second', 'third']) {
+		await user.write({'src/add.js': `stashed ${text}\n`});
+		await user.git('stash', 'push', '--message', `the ${text} one`);
+	}
+
 	await user.write({
 		'mixed.txt': 'a\r\nb\nc\r\n',
 		'a.id': '$Id: 123 $\n',
@@ -29,6 +32,8 @@ test('brings everything back, byte for byte, after the repository is gone', asyn
 	await store.snapshot('run-1');
 	const before = filesOf(user.folder, ['.git', 'a.log', 'ignored']);
 	const stash = await user.git('rev-parse', 'refs/stash');
+	const stashes = await user.git('stash', 'list');
+	expect(stashes.split('\n')).toHaveLength(3);
 	rmSync(user.folder, {recursive: true});
 
 	const {folder, snapshot} = await rescue({folder: store.folder});
@@ -52,6 +57,37 @@ test('brings everything back, byte for byte, after the repository is gone', asyn
 	expect(await inRescued('rev-parse', 'HEAD', 'refs/stash')).toBe(`${repository.head}\n${stash}`);
 	expect(await inRescued('branch', '--format=%(refname:short)')).toBe('main\ntopic');
 	expect(await inRescued('fsck', '--no-dangling')).toBe('');
+	expect(await inRescued('stash', 'list')).toBe(stashes);
+	await inRescued('checkout', '--quiet', '--force');
+	await inRescued('stash', 'pop', '--quiet');
+	await inRescued('checkout', '--quiet', '--force');
+	await inRescued('stash', 'pop', '--quiet');
+	expect(readFileSync(path.join(folder, 'src/add.js'), 'utf8')).toBe('stashed second\n');
+	expect(await inRescued('stash', 'list')).toBe('stash@{0}: On main: the first one');
+});
+
+test('stashes made and dropped between runs are followed', async () => {
+	const user = await temporaryRepository({files: projectFiles});
+	const stash = async (text: string) => {
+		await user.write({'src/add.js': `${text}\n`});
+		await user.git('stash', 'push', '--message', text);
+	};
+	await stash('one');
+	await stash('two');
+	await (await openFor(user)).store.snapshot('run-1');
+	await user.git('stash', 'drop', '--quiet');
+	await stash('three');
+	await user.git('stash', 'drop', '--quiet', 'stash@{1}');
+	const {store} = await openFor(user);
+	await store.snapshot('run-2');
+	const {folder} = await rescue({folder: store.folder, to: path.join(user.home, 'back')});
+	const inRescued = async (...args: string[]) =>
+		(await execa('git', args, {cwd: folder, env: user.environment, extendEnv: false})).stdout;
+	expect(await inRescued('stash', 'list')).toBe(await user.git('stash', 'list'));
+	await user.git('stash', 'clear');
+	await (await openFor(user)).store.snapshot('run-3');
+	const none = await rescue({folder: store.folder, to: path.join(user.home, 'none')});
+	expect((await execa('git', ['stash', 'list'], {cwd: none.folder})).stdout).toBe('');
 });
 
 test('lists the captures, newest first, and takes any of them', async () => {
