@@ -1,6 +1,7 @@
 import type {Step} from '../journal/events.js';
 import {bound, cleanRedacted, type Purify} from '../system/purify.js';
 import {type Redact, redactBlocks} from '../system/redact.js';
+import {createStepBudget} from './step-budget.js';
 
 type ToolStep = Extract<Step, {kind: 'tool'}>;
 
@@ -14,8 +15,10 @@ export type StepStream = {
 	tool: (step: ToolStep) => void;
 	/** Passes a step on at once, after what came before it. */
 	step: (step: Step) => void;
-	/** Passes on whatever is held back. */
+	/** Passes on whatever is held back for a moment. */
 	flush: () => void;
+	/** Ends the turn: passes on what was too much to keep whole, as far as it is kept. */
+	end: () => void;
 	/** The agent's last message so far, bounded to its end. */
 	claim: () => string | undefined;
 };
@@ -48,7 +51,13 @@ const safeCut = (text: string): number => {
 	return line;
 };
 
-export const createStepStream = (emit: (step: Step) => void, purify: Purify, redact: Redact): StepStream => {
+export const createStepStream = (
+	passOn: (step: Step) => void,
+	purify: Purify,
+	redact: Redact,
+): StepStream => {
+	const budget = createStepBudget(passOn);
+	const emit = budget.add;
 	let saying: {kind: 'message' | 'thought'; id: string; text: string; redact: Redact} | undefined;
 	let claim: {id: string; text: string} | undefined;
 	const tools = new Map<string, ToolStep>();
@@ -130,6 +139,7 @@ export const createStepStream = (emit: (step: Step) => void, purify: Purify, red
 	return {
 		begin() {
 			claim = undefined;
+			budget.begin();
 		},
 		say(kind, id, text) {
 			if (saying?.kind !== kind || saying.id !== id) {
@@ -169,6 +179,10 @@ export const createStepStream = (emit: (step: Step) => void, purify: Purify, red
 			emit(step);
 		},
 		flush,
+		end() {
+			flush();
+			budget.end();
+		},
 		claim: () => (claim ? bound(claim.text.trim(), CLAIM_LIMIT) || undefined : undefined),
 	};
 };

@@ -208,6 +208,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 			const done = conduct(text, AbortSignal.any([signal, left.signal])).then(end => {
 				steps.flush();
 				tellOddities();
+				steps.end();
 				queue = undefined;
 				silence.end();
 				const claim = steps.claim();

@@ -9,6 +9,8 @@ export const stepLimits = {items: 2000, weight: 8 * 1024 * 1024};
 export const outputLimits = {items: 5000, weight: 4 * 1024 * 1024};
 /** Weight of an item without its text. */
 const itemWeight = 64;
+/** Weight of a line beside its characters: laid out it takes that many bytes, so that a million short ones take far more. */
+const lineWeight = 320;
 
 export type StreamsView = Pick<Moment, 'steps' | 'olderSteps' | 'output' | 'olderOutput'>;
 
@@ -104,6 +106,7 @@ class Entry {
 	readonly key: string;
 	weight: number;
 	#text: BoundedText | undefined;
+	#lines = 0;
 	#step: Step;
 	readonly #place: {seq: number; at: string};
 	#view: MergedStep | undefined;
@@ -113,6 +116,7 @@ class Entry {
 		this.#place = {seq, at};
 		this.#step = bounded(step);
 		this.#text = step.kind === 'message' || step.kind === 'thought' ? new BoundedText(step.text) : undefined;
+		this.#lines = 'text' in step ? countLines(step.text) : 0;
 		this.weight = this.size();
 	}
 
@@ -121,13 +125,16 @@ class Entry {
 
 		if (this.#text && 'text' in step) {
 			this.#text.add(step.text);
+			this.#lines += countLines(step.text) - 1;
 		} else {
 			this.#step = {...this.#step, ...bounded(step)} as Step;
 		}
 	}
 
 	size(): number {
-		return itemWeight + (this.#text?.length ?? sizeOf(this.#step));
+		// A text that lost its middle has no more lines than characters.
+		const lines = Math.min(this.#lines, longestText);
+		return itemWeight + lines * lineWeight + (this.#text?.length ?? sizeOf(this.#step));
 	}
 
 	/** `seq` and `at` are those of the step's first event. */
@@ -140,6 +147,16 @@ class Entry {
 		return this.#view;
 	}
 }
+
+const countLines = (text: string): number => {
+	let count = 1;
+
+	for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) {
+		count++;
+	}
+
+	return count;
+};
 
 const bounded = (step: Step): Step =>
 	Object.values(step).some(value => typeof value === 'string' && value.length > longestText)

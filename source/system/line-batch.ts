@@ -1,3 +1,4 @@
+import {createSlowingPace} from './slowing-pace.js';
 import type {OutputStream} from './start-process.js';
 
 export type Lines = {
@@ -6,18 +7,28 @@ export type Lines = {
 	text: string;
 };
 
-/** Collects lines until they are taken, keeping the newest when there are too many to show. */
+/**
+ * Collects lines until they are taken, keeping the newest when there are too many to keep: a program may print for hours.
+ * All it gives stays within a few megabytes, and says how many lines are missing where.
+ */
 export type LineBatch = {
 	add: (stream: OutputStream, text: string) => void;
+	/** Milliseconds until something may be taken: 0, but in a flood. */
+	dueIn: (now: number) => number;
 	/** What was added since, oldest first, in pieces of some 64 KiB; neighbours of one stream are joined. */
-	take: () => Lines[];
+	take: (now: number) => Lines[];
+	/** The same after the last line: the end of what was printed tends to say most. */
+	takeLast: () => Lines[];
 };
 
 const PIECE = 65_536;
 /** characters of one batch, as long as the total is modest and after that: a flood stays visible but not whole */
 const BATCH_LIMIT = 524_288;
 const FLOOD_LIMIT = 2048;
-const TOTAL_LIMIT = 4_194_304;
+const LAST_LIMIT = 16_384;
+const TOTAL_LIMIT = 2_097_152;
+/** characters that a line counts for beside its own: a million empty lines are a flood too */
+const LINE_COST = 16;
 
 const countLines = (text: string): number => {
 	let count = 1;
@@ -55,6 +66,7 @@ export const createLineBatch = (): LineBatch => {
 	let size = 0;
 	let left = 0;
 	let total = 0;
+	const pace = createSlowingPace();
 
 	const trim = (limit: number): void => {
 		while (size > limit && parts.length > 1) {
@@ -70,6 +82,26 @@ export const createLineBatch = (): LineBatch => {
 			only.text = only.text.slice(start);
 			size = only.text.length;
 		}
+	};
+
+	const isFlood = (): boolean => total > TOTAL_LIMIT;
+
+	const takeNewest = (limit: number): Lines[] => {
+		trim(limit);
+		const [first] = parts;
+		if (first && left > 0) {
+			first.text = `… ${left} ${left === 1 ? 'line' : 'lines'} not shown\n${first.text}`;
+		}
+
+		const taken = parts.flatMap(inPieces);
+		for (const {text} of taken) {
+			total += text.length + LINE_COST * countLines(text);
+		}
+
+		parts = [];
+		size = 0;
+		left = 0;
+		return taken;
 	};
 
 	return {
@@ -88,19 +120,19 @@ export const createLineBatch = (): LineBatch => {
 				trim(BATCH_LIMIT);
 			}
 		},
-		take() {
-			trim(total > TOTAL_LIMIT ? FLOOD_LIMIT : BATCH_LIMIT);
-			total += size;
-			const [first] = parts;
-			if (first && left > 0) {
-				first.text = `… ${left} ${left === 1 ? 'line' : 'lines'} not shown\n${first.text}`;
+		dueIn: now => (isFlood() ? pace.dueIn(now) : 0),
+		take(now) {
+			if (!isFlood()) {
+				return takeNewest(BATCH_LIMIT);
 			}
 
-			const taken = parts.flatMap(inPieces);
-			parts = [];
-			size = 0;
-			left = 0;
-			return taken;
+			if (pace.dueIn(now) > 0) {
+				return [];
+			}
+
+			pace.take(now);
+			return takeNewest(FLOOD_LIMIT);
 		},
+		takeLast: () => takeNewest(isFlood() ? LAST_LIMIT : BATCH_LIMIT),
 	};
 };

@@ -6,9 +6,13 @@ export type RawLog = {
 	close: () => void;
 };
 
+/** Characters of one conversation that are written as they come, and those kept of its end. */
+const WHOLE_LIMIT = 512 * 1024;
+const END_LIMIT = 64 * 1024;
+
 /**
- * Opens a file, readable by its owner only, that takes what a program printed. It is for the curious: when it cannot be
- * written (a full disk), it falls silent and the run goes on.
+ * Opens a file, readable by its owner only, that takes a conversation with a program: its beginning and its end. It is
+ * for the curious: when it cannot be written (a full disk), it falls silent and the run goes on.
  */
 export const openRawLog = (file: string): RawLog => {
 	let fd: number | undefined;
@@ -24,25 +28,46 @@ export const openRawLog = (file: string): RawLog => {
 		// Falls silent.
 	}
 
-	const close = (): void => {
+	const release = (): void => {
 		if (fd !== undefined) {
 			closeSync(fd);
 			fd = undefined;
 		}
 	};
 
+	const put = (text: string): void => {
+		if (fd === undefined) {
+			return;
+		}
+
+		try {
+			writeSync(fd, text);
+		} catch {
+			release();
+		}
+	};
+
+	let written = 0;
+	let end = '';
+	let leftOut = 0;
 	return {
 		write(text) {
-			if (fd === undefined) {
+			if (written + text.length <= WHOLE_LIMIT && end === '') {
+				written += text.length;
+				put(text);
 				return;
 			}
 
-			try {
-				writeSync(fd, text);
-			} catch {
-				close();
+			end += text;
+			if (end.length > 2 * END_LIMIT) {
+				leftOut += end.length - END_LIMIT;
+				end = end.slice(-END_LIMIT);
 			}
 		},
-		close,
+		close() {
+			put(leftOut > 0 ? `… ${leftOut} characters left out …\n${end}` : end);
+			end = '';
+			release();
+		},
 	};
 };

@@ -1,7 +1,6 @@
 import {createEventQueue} from './event-queue.js';
-import {createLineBatch} from './line-batch.js';
+import {createLineBatch, type Lines} from './line-batch.js';
 import {createPurifier} from './purify.js';
-import {openRawLog} from './raw-log.js';
 import {type Redact, redactBlocks} from './redact.js';
 import {createLineSplitter} from './split-lines.js';
 import {type OutputStream, type ProcessEnd, type RunningProcess, startProcess} from './start-process.js';
@@ -15,8 +14,6 @@ export type StreamOutputOptions = {
 	environment: Record<string, string>;
 	stdin: 'ignore' | 'pipe' | {text: string};
 	redact: Redact;
-	/** File for everything printed, secrets taken out. */
-	rawLog?: string;
 	/** Most bytes it may print before it is killed; 200 MB by default. */
 	outputLimit?: number;
 	/** Gets every byte as it was printed: for what is read by a program, as lines that people see may be cut. */
@@ -40,7 +37,6 @@ const QUEUE_LIMIT = 100;
 
 /** Runs a command and streams what it prints, bounded in time and size whatever it prints. */
 export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
-	const log = options.rawLog === undefined ? undefined : openRawLog(options.rawLog);
 	const purify = createPurifier(options.redact);
 	const batch = createLineBatch();
 	const splitters = {stdout: createLineSplitter(), stderr: createLineSplitter()};
@@ -54,12 +50,20 @@ export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
 		onEmpty: () => process.resume(),
 	});
 
-	const flush = (): void => {
-		clearTimeout(timer);
-		timer = undefined;
-		for (const {stream, text} of batch.take()) {
+	const pass = (lines: readonly Lines[]): void => {
+		for (const {stream, text} of lines) {
 			batches.push({stream, text: purify(text)});
 		}
+	};
+
+	const flushLater = (): void => {
+		timer ??= setTimeout(
+			() => {
+				timer = undefined;
+				pass(batch.take(performance.now()));
+			},
+			Math.max(INTERVAL, batch.dueIn(performance.now())),
+		);
 	};
 
 	const take = (stream: OutputStream, lines: string | undefined): void => {
@@ -67,10 +71,8 @@ export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
 			return;
 		}
 
-		const text = redactors[stream](lines);
-		log?.write(`${text}\n`);
-		batch.add(stream, text);
-		timer ??= setTimeout(flush, INTERVAL);
+		batch.add(stream, redactors[stream](lines));
+		flushLater();
 	};
 
 	const process = startProcess({
@@ -85,8 +87,8 @@ export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
 	const ended = process.exited.then(end => {
 		take('stdout', splitters.stdout.end());
 		take('stderr', splitters.stderr.end());
-		flush();
-		log?.close();
+		clearTimeout(timer);
+		pass(batch.takeLast());
 		batches.end();
 		return end;
 	});

@@ -39,7 +39,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  */
 export async function* runCommand(
 	{command, timeLimit, environment, outputLimit, onChunk}: CommandOptions,
-	request: Pick<VerifyRequest, 'folder' | 'environment' | 'rawLog' | 'signal'>,
+	request: Pick<VerifyRequest, 'folder' | 'environment' | 'signal'>,
 ): AsyncGenerator<Output, CommandRun> {
 	const {folder, signal} = request;
 	const start = performance.now();
@@ -51,7 +51,6 @@ export async function* runCommand(
 		environment: request.environment,
 		stdin: 'ignore',
 		redact,
-		rawLog: request.rawLog,
 		outputLimit,
 		onChunk,
 	});

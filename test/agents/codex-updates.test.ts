@@ -18,6 +18,7 @@ const reader = () => {
 			tool: tell,
 			step: tell,
 			flush() {},
+			end() {},
 			claim: () => undefined,
 		},
 		onUsage() {},

@@ -117,6 +117,26 @@ test('steps are bounded together, however long each is', () => {
 	expect(steps.length * text.length).toBeLessThan(stepLimits.weight + text.length);
 });
 
+test('short lines are bounded too: what they take on a screen counts', () => {
+	const text = 'y\n'.repeat(30_000);
+	const flood = (kind: 'output' | 'message') =>
+		streamsOf(
+			...Array.from({length: 100}, (_, index) =>
+				step(
+					kind === 'output'
+						? {kind, id: 'output-stdout', stream: 'stdout', text}
+						: {kind, id: String(index), text},
+				),
+			),
+		).view();
+	for (const {steps, olderSteps} of [flood('output'), flood('message')]) {
+		expect(steps.length + olderSteps).toBe(100);
+		expect(steps.reduce((sum, each) => sum + ('text' in each ? each.text.length / 2 : 0), 0)).toBeLessThan(
+			60_000,
+		);
+	}
+});
+
 test('a new iteration starts with nothing', () => {
 	const streams = streamsOf(
 		agentStep(1, 0),

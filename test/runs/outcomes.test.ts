@@ -1,4 +1,4 @@
-import {readFile, stat} from 'node:fs/promises';
+import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {runPaths} from '../../source/journal/run-folder.js';
@@ -164,11 +164,10 @@ test('the check sees the checkpoint, not what happens to lie in the folder', asy
 	expect(finished.outcome === 'verified').toBe(checkpoint?.files.some(({path: file}) => file === 'result'));
 });
 
-test('what agent and checks printed stays as it came, for the curious', async () => {
-	const repository = await smallProject({agent: 'echo I wrote it; echo done > result'});
+test('what agent and checks printed is kept in the journal, and nowhere a second time', async () => {
+	const repository = await smallProject({agent: 'seq -s " " 7000 7020; echo done > result'});
 	const {folder} = await runScripted(repository);
-	const raw = runPaths(folder).raw;
-	expect(await readFile(raw(1, 'agent'), 'utf8')).toContain('I wrote it');
-	expect(await readFile(raw(1, 'run-1'), 'utf8')).toContain('done');
-	expect((await stat(raw(1, 'run-1'))).mode & 0o777).toBe(0o600);
+	const paths = runPaths(folder);
+	expect(await readFile(paths.journal, 'utf8')).toContain('7011 7012');
+	expect(await readdir(paths.rawFolder, {recursive: true})).toEqual([]);
 });

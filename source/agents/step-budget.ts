@@ -1,0 +1,157 @@
+import type {Step} from '../journal/events.js';
+import {createSlowingPace} from '../system/slowing-pace.js';
+
+/**
+ * Keeps what is recorded of one turn within bounds, whatever an agent streams: steps pass as they are until they are too
+ * many, then only samples do, and what is missing is counted.
+ */
+export type StepBudget = {
+	/** A new turn begins, with a budget of its own. */
+	begin: () => void;
+	add: (step: Step) => void;
+	/** The turn is over: passes on the end of what was held back, and says how much is missing. */
+	end: () => void;
+};
+
+type Words = Extract<Step, {kind: 'message' | 'thought'}>;
+
+/** Characters of one step, and of one turn, that pass as they are. */
+const STEP_LIMIT = 2 * 1024 * 1024;
+const TURN_LIMIT = 8 * 1024 * 1024;
+/** Characters that a step counts for beside its own: many empty ones are a flood too. */
+const STEP_COST = 256;
+const SAMPLE = 2048;
+const END = 16_384;
+
+const isWords = (step: Step): step is Words => step.kind === 'message' || step.kind === 'thought';
+
+const sizeOf = (step: Step): number =>
+	Object.values(step).reduce<number>(
+		(sum, value) =>
+			sum +
+			(typeof value === 'string' ? value.length : Array.isArray(value) ? JSON.stringify(value).length : 0),
+		STEP_COST,
+	);
+
+const isOver = (step: Step): boolean =>
+	step.kind === 'tool' && (step.status === 'done' || step.status === 'failed' || step.status === 'denied');
+
+const withoutHalf = (text: string): string => text.replace(/^[\uDC00-\uDFFF]/, '');
+
+/** `now` tells milliseconds on a clock that only goes forward. */
+export const createStepBudget = (emit: (step: Step) => void, now = () => performance.now()): StepBudget => {
+	let spent = 0;
+	let pace = createSlowingPace();
+	/** The message or thought in hand. */
+	let words: {step: Words; spent: number; held: string; left: number} | undefined;
+	/** Characters of each step that is no message, as far as they passed. */
+	const sizes = new Map<string, number>();
+	let skipped = 0;
+
+	const pass = (step: Step): void => {
+		spent += sizeOf(step);
+		emit(step);
+	};
+
+	const isDue = (): boolean => {
+		const at = now();
+		if (pace.dueIn(at) > 0) {
+			return false;
+		}
+
+		pace.take(at);
+		return true;
+	};
+
+	const passHeld = (limit: number): void => {
+		if (!words || words.held === '') {
+			return;
+		}
+
+		const text = withoutHalf(words.held.slice(-limit));
+		const left = words.left + words.held.length - text.length;
+		words.held = '';
+		words.left = 0;
+		pass({...words.step, text: left > 0 ? `\n… ${left} characters left out …\n${text}` : text});
+	};
+
+	const settle = (isLast = false): void => {
+		if (isLast || spent <= TURN_LIMIT || isDue()) {
+			passHeld(END);
+		} else if (words && words.held !== '') {
+			skipped++;
+		}
+
+		words = undefined;
+	};
+
+	const addWords = (step: Words): void => {
+		if (words?.step.kind !== step.kind || words.step.id !== step.id) {
+			settle();
+			words = {step, spent: 0, held: '', left: 0};
+		}
+
+		words.spent += step.text.length;
+		if (words.spent <= STEP_LIMIT && spent <= TURN_LIMIT) {
+			pass(step);
+			return;
+		}
+
+		words.held += step.text;
+		if (words.held.length > 2 * END) {
+			words.left += words.held.length - END;
+			words.held = words.held.slice(-END);
+		}
+
+		if (isDue()) {
+			passHeld(SAMPLE);
+		}
+	};
+
+	const addOther = (step: Step): void => {
+		const {kind, id} = step;
+		const key = `${kind} ${id}`;
+		const size = (sizes.get(key) ?? 0) + sizeOf(step);
+		const fits = size <= STEP_LIMIT && spent <= TURN_LIMIT;
+		if (fits || isDue()) {
+			sizes.set(key, size);
+			pass(step);
+		} else if (step.kind === 'tool' && isOver(step) && sizes.has(key)) {
+			// What was seen to begin is seen to end.
+			pass({kind: 'tool', id, ...(step.status ? {status: step.status} : {})});
+			skipped++;
+		} else {
+			skipped++;
+		}
+
+		if (isOver(step)) {
+			sizes.delete(key);
+		}
+	};
+
+	return {
+		begin() {
+			spent = 0;
+			pace = createSlowingPace();
+			words = undefined;
+			sizes.clear();
+			skipped = 0;
+		},
+		add(step) {
+			if (isWords(step)) {
+				addWords(step);
+			} else {
+				settle();
+				addOther(step);
+			}
+		},
+		end() {
+			settle(true);
+			if (skipped > 0) {
+				const text = `${skipped} ${skipped === 1 ? 'report' : 'reports'} of what it did left out: too much to keep.`;
+				emit({kind: 'notice', id: 'left-out', text});
+				skipped = 0;
+			}
+		},
+	};
+};

@@ -1,0 +1,24 @@
+/** Says when the next of many samples is due. Each waits 1 % longer than the one before, so hours take but few hundred. */
+export type SlowingPace = {
+	/** Milliseconds until the next one is due; 0 when it is. */
+	dueIn: (now: number) => number;
+	/** Notes that one was taken. */
+	take: (now: number) => void;
+};
+
+/** milliseconds between the first two */
+const FIRST_WAIT = 1000;
+const GROWTH = 1.01;
+
+/** `now` is `performance.now()` wherever it is asked for. */
+export const createSlowingPace = (): SlowingPace => {
+	let wait = FIRST_WAIT;
+	let due = Number.NEGATIVE_INFINITY;
+	return {
+		dueIn: now => Math.max(0, due - now),
+		take(now) {
+			due = now + wait;
+			wait *= GROWTH;
+		},
+	};
+};
