@@ -10,6 +10,8 @@ export type Settings = {
 	theme: string;
 	/** False for no spinner and no moving clocks. */
 	animation: boolean;
+	/** Plain lines with typed answers instead of the screen, for screen readers. */
+	plain: boolean;
 	/** Command that edits a text; `$VISUAL` or `$EDITOR` when empty. */
 	editor: string;
 	/** Own prices of models, in US dollars per million tokens: `model=input/output`, joined by commas. */
@@ -18,7 +20,13 @@ export type Settings = {
 
 export type SettingName = keyof Settings;
 
-export const defaultSettings: Settings = {theme: 'auto', animation: true, editor: '', prices: ''};
+export const defaultSettings: Settings = {
+	theme: 'auto',
+	animation: true,
+	plain: false,
+	editor: '',
+	prices: '',
+};
 
 export const settingNames = Object.keys(defaultSettings) as SettingName[];
 

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import {listRuns, type RunListing} from '../journal/list-runs.js';
 import type {ExitCode} from '../problem.js';
-import {type ConductOptions, conduct, hasScreen} from './conduct.js';
+import {type ConductOptions, conduct} from './conduct.js';
 import {locate} from './locate.js';
 import {printLines} from './output.js';
 import {createScratchProject, type ScratchProject} from './scratch-project.js';
+import {chooseView} from './view.js';
 
 export type DemoOptions = ConductOptions & {
 	/** A new or empty folder for all of it; one among the system's temporary files by default. */
@@ -21,7 +22,7 @@ export const demo = async ({folder, ...options}: DemoOptions): Promise<ExitCode>
 	process.env.XDG_STATE_HOME = project.stateHome;
 	process.chdir(project.repository);
 
-	const watched = hasScreen(options);
+	const watched = (await chooseView(options)).kind !== 'headless';
 	if (!watched) process.env.TREADLE_REHEARSAL_PACE ??= '0';
 	const say = (lines: readonly string[]): void => {
 		if (!options.json) printLines(lines);

@@ -1,6 +1,8 @@
 import {styleText} from 'node:util';
+import {asciiText} from '../system/ascii-text.js';
 import {cleanText} from '../system/clean-text.js';
 import {jsonReport, jsonText} from '../system/json-text.js';
+import {saysUtf8} from '../system/locale.js';
 
 /** The colours that commands use. */
 const styles = {
@@ -16,12 +18,18 @@ export type Tone = keyof typeof styles;
 /** The sequences `styleText` makes of these styles, and no others. */
 const ownSequences = /(\u001B\[(?:1|2|22|3[1-3]|39)m)/;
 
+/** A terminal whose locale is not UTF-8 shows ASCII alone; a file or another program gets every character. */
+const inCharset = (text: string): string =>
+	process.stdout.isTTY && saysUtf8(process.env) === false ? asciiText(text) : text;
+
 /** Text that is safe to print: control sequences are gone but the colours of our own. */
 export const printable = (text: string): string =>
-	text
-		.split(ownSequences)
-		.map((part, index) => (index % 2 === 1 ? part : cleanText(part)))
-		.join('');
+	inCharset(
+		text
+			.split(ownSequences)
+			.map((part, index) => (index % 2 === 1 ? part : cleanText(part)))
+			.join(''),
+	);
 
 const write = (text: string): void => {
 	if (process.stdout.writable) process.stdout.write(text);

@@ -50,6 +50,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		'which gates ask: all, deliver, or names such as prompt,tool,verdict',
 	);
 	const headless = new Option('--headless', 'no screen: plain lines; gates are answered by policy');
+	const plain = new Option('--plain', 'no screen: plain lines, gates are questions you answer by typing');
 	const json = new Option('--json', 'print the events of the run as JSON, one a line');
 
 	program
@@ -57,6 +58,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.description('run a loop: a name in loops/, or a path')
 		.addOption(gates)
 		.addOption(headless)
+		.addOption(plain)
 		.addOption(json)
 		.option('--once', 'wake once, then end')
 		.addOption(theme)
@@ -72,6 +74,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 	program
 		.command('watch [run]')
 		.description('follow a live run from another terminal, or replay a finished one')
+		.addOption(plain)
 		.addOption(json)
 		.addOption(theme)
 		.action(async (run, options) => finish(await (await import('./watch.js')).watch(run, options)));
@@ -81,6 +84,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.description('go on where a run stopped, after a stop or a crash')
 		.addOption(gates)
 		.addOption(headless)
+		.addOption(plain)
 		.addOption(json)
 		.addOption(theme)
 		.action(async (run, options) => finish(await (await import('./resume.js')).resume(run, options)));
@@ -133,6 +137,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.description('a real loop on a scratch repository with a scripted agent: no account, no network')
 		.addOption(gates)
 		.addOption(headless)
+		.addOption(plain)
 		.addOption(json)
 		.addOption(theme)
 		.action(async (folder, options) => finish(await (await import('./demo.js')).demo({folder, ...options})));

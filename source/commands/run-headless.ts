@@ -4,9 +4,10 @@ import {runEngine} from '../engine/run-engine.js';
 import type {Event} from '../journal/events.js';
 import {readFacts} from '../journal/read-facts.js';
 import {type ExitCode, exitCodes} from '../problem.js';
-import {plainLines} from '../screen/plain-lines.js';
+import {createPlainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
 import {printJsonLines, printLines} from './output.js';
+import {locateRun} from './find-run.js';
 import {refuseUnattended} from './refuse-unattended.js';
 
 /** Calls back on the first SIGINT, SIGTERM, SIGHUP, or when nobody reads our output any more; returns what ends it. */
@@ -36,6 +37,9 @@ const onInterruption = (callback: (reason: string) => void): (() => void) => {
  */
 export const runHeadless = async (task: EngineTask, {json = false}: {json?: boolean}): Promise<ExitCode> => {
 	await refuseUnattended(task);
+	// What a run that goes on calls its checks was said at its start.
+	const earlier = 'loop' in task ? undefined : await readFacts((await locateRun(task.run)).folder);
+	const plainLines = createPlainLines(earlier?.run);
 	const shutdown = new AbortController();
 	const stopListening = onInterruption(reason => shutdown.abort(reason));
 	let runFolder: string | undefined;

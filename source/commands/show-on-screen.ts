@@ -1,11 +1,10 @@
-import path from 'node:path';
 import type {Reply, Request} from '../control/requests.js';
 import type {RunView} from '../journal/state.js';
-import {Problem} from '../problem.js';
 import type {ShowRunResult} from '../screen/show-run.js';
 import {prepareColours} from '../screen/terminal.js';
 import {readSettings, type Settings, writeSetting} from '../settings.js';
 import {printError} from './output.js';
+import {diffOf} from './diff-of-run.js';
 import {knownThemes, requireTheme, themesFolder} from './require-theme.js';
 
 export type ShowOnScreenOptions = {
@@ -30,17 +29,6 @@ export const readLooks = async (theme: string | undefined): Promise<Looks> => {
 	// A theme of one's own may have been deleted since it was chosen.
 	const chosen = theme ?? (knownThemes().includes(settings.theme) ? settings.theme : 'auto');
 	return {settings, theme: chosen, themesFolder: themesFolder()};
-};
-
-/** The diff between two commits of a run, from the store that lies two folders above the run's. */
-const diffOf = async (runFolder: string | undefined, from: string, to: string): Promise<string> => {
-	if (runFolder === undefined) throw new Problem('The run has not begun yet.');
-	const [{diffBetween}, {storeFolderOf}, {cleanText}] = await Promise.all([
-		import('../workspace/diff.js'),
-		import('../workspace/repository-folder.js'),
-		import('../system/clean-text.js'),
-	]);
-	return cleanText(await diffBetween(storeFolderOf(path.dirname(path.dirname(runFolder))), from, to));
 };
 
 /** Loads the screen. Slow, so begin it early; colours are decided before, because Ink reads them while it loads. */

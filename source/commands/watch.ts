@@ -7,12 +7,12 @@ import {runPaths} from '../journal/run-folder.js';
 import {openRunView} from '../journal/run-view.js';
 import type {RunState} from '../journal/state.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {plainLines} from '../screen/plain-lines.js';
+import {createPlainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
 import {lockHolder} from '../workspace/lock.js';
-import {hasScreen, type ShowOptions} from './conduct.js';
 import {type FoundRun, locateRun} from './find-run.js';
 import {printJsonLines, printLines} from './output.js';
+import {chooseView, type ShowOptions} from './view.js';
 
 /** Milliseconds between two looks whether the engine still lives. */
 const pulse = 2000;
@@ -76,6 +76,7 @@ const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 
 	const folding = new Folding();
+	const plainLines = createPlainLines();
 	const isOver = (): boolean => folding.state.finished !== undefined || isGone(folding.state, found);
 	for await (const event of followEvents(found.folder, {signal: end.signal, isOver})) {
 		folding.add(event);
@@ -90,10 +91,33 @@ const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise
 	}
 };
 
+/** The run in plain lines, with its gates as questions that may be answered from here too. */
+const watchPlain = async (found: FoundRun, why: string | undefined): Promise<ExitCode> => {
+	const [{followRun}, {chosenEditor}] = await Promise.all([
+		import('./plain/follow-run.js'),
+		import('./plain/chosen-editor.js'),
+	]);
+	if (why !== undefined) printLines([`${why} Questions are asked in plain lines.`]);
+	const {reason, state} = await followRun({
+		folder: found.folder,
+		role: 'watcher',
+		send: async request => sendRequest(runPaths(found.folder).socket, request),
+		isGone: now => isGone(now, found),
+		editor: await chosenEditor(),
+	});
+	const turning = state.finished === undefined && reason !== 'gone';
+	printLines(['', ...summaryLines(state, found.folder, turning)]);
+	return reason === 'unanswered' ? exitCodes.needsPerson : exitCodes.verified;
+};
+
 /** Follows a live run from another terminal, or replays a finished one. */
 export const watch = async (name: string | undefined, options: ShowOptions): Promise<ExitCode> => {
 	const finding = locateRun(name);
-	if (hasScreen(options)) await watchOnScreen(finding, options);
+	// Looking for it goes on meanwhile, and may fail before anybody waits for it.
+	finding.catch(() => {});
+	const view = await chooseView(options);
+	if (view.kind === 'plain') return watchPlain(await finding, view.why);
+	if (view.kind === 'screen') await watchOnScreen(finding, options);
 	else await watchInLines(await finding, options.json);
 	return exitCodes.verified;
 };

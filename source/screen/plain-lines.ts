@@ -1,10 +1,13 @@
-import type {Event, JudgedItem, Step, Usage} from '../journal/events.js';
+import type {Event, JudgedItem, RunStarted, Step, Usage} from '../journal/events.js';
 import {chargeText} from './charge-text.js';
 import {formatCount, formatDuration, formatMoney, formatTime} from './format.js';
 import {itemMark, outcomeMark} from './marks.js';
 import {shortMeasure} from './measures.js';
 
 type Line = {phase: string; text: string};
+
+/** A verifier by what it runs or is, from its id. */
+type LabelOf = (verifier: string) => string;
 
 const short = (sha: string): string => sha.slice(0, 8);
 
@@ -54,12 +57,12 @@ const bounded = (texts: readonly string[]): string[] =>
 		: [...texts];
 
 /** How a verifier ended, how far it is, and what does not pass; of tests those that passed before alone. */
-const verifierTexts = (event: Extract<Event, {type: 'verifier.finished'}>): string[] => {
+const verifierTexts = (event: Extract<Event, {type: 'verifier.finished'}>, labelOf: LabelOf): string[] => {
 	const {verifier, status, milliseconds, measure, flaky, noVerdict, summary, items, regressed} = event;
 	const marks = [flaky && 'flaky', noVerdict && 'no verdict'].filter(Boolean);
 	const state = [status, measure && shortMeasure(measure), marks.length > 0 && `(${marks.join(', ')})`];
 	return [
-		`${verifier} ${state.filter(Boolean).join(' ')} in ${formatDuration(milliseconds)}${because(summary)}`,
+		`${labelOf(verifier)}: ${state.filter(Boolean).join(' ')} in ${formatDuration(milliseconds)}${because(summary)}`,
 		...bounded((items ?? []).map(itemText)),
 		...bounded((regressed ?? []).map(part => `  ↓ passed before: ${items ? `item ${part}` : part}`)),
 	];
@@ -76,7 +79,12 @@ const answerWord = ({name, answer}: Extract<Event, {type: 'gate.answered'}>): st
 	return {approve: 'approved', reject: 'rejected', edit: 'edited'}[answer];
 };
 
-const linesOf = (event: Event): Line[] => {
+/** Who did it, in the words of somebody who tells it to you. */
+const actors: Readonly<Record<string, string>> = {human: 'you', engine: 'Treadle', policy: 'Treadle'};
+
+const byWhom = (by: string): string => actors[by] ?? by;
+
+const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 	const line = (phase: string, ...texts: string[]): Line[] => texts.map(text => ({phase, text}));
 	switch (event.type) {
 		case 'run.started':
@@ -107,7 +115,10 @@ const linesOf = (event: Event): Line[] => {
 		case 'gate.opened':
 			return line('gate', `${event.name} asks: ${event.question}`);
 		case 'gate.answered':
-			return line('gate', `${event.name} ${answerWord(event)} by ${event.by}${because(event.reason)}`);
+			return line(
+				'gate',
+				`${event.name} ${answerWord(event)} by ${byWhom(event.by)}${because(event.reason)}`,
+			);
 		case 'gates.changed':
 			return line('gate', `Gates that ask now: ${event.gates.join(', ')}`);
 		case 'agent.started':
@@ -121,7 +132,7 @@ const linesOf = (event: Event): Line[] => {
 
 			return event.verifier === undefined
 				? line('agent', usageText(event.usage))
-				: line('verify', `${event.verifier} spent ${usageText(event.usage)}`);
+				: line('verify', `${labelOf(event.verifier)} spent ${usageText(event.usage)}`);
 		case 'agent.finished':
 			return line(
 				'agent',
@@ -137,15 +148,18 @@ const linesOf = (event: Event): Line[] => {
 					: []),
 			);
 		case 'verifier.started':
-			return line('verify', `${event.verifier} judges ${short(event.commit)}`);
+			return line('verify', `${labelOf(event.verifier)} judges ${short(event.commit)}`);
 		case 'verifier.output':
 			return line('verify', ...event.text.split('\n').map(text => `  ${text}`));
 		case 'verifier.finished':
-			return line('verify', ...verifierTexts(event));
+			return line('verify', ...verifierTexts(event, labelOf));
 		case 'verdict.given':
 			return line('verdict', event.verdict, ...event.reasons.map(reason => `- ${reason}`));
 		case 'memory.noted':
-			return line('memory', `${event.by} noted: ${event.title}`);
+			return line(
+				'memory',
+				`noted by ${event.by === 'agent' ? 'the agent' : byWhom(event.by)}: ${event.title}`,
+			);
 		case 'iteration.finished':
 			return line(
 				'iteration',
@@ -154,16 +168,16 @@ const linesOf = (event: Event): Line[] => {
 		case 'loop.slept':
 			return line('wake', `Sleeps until ${formatTime(event.until)}${because(event.reason)}`);
 		case 'run.paused':
-			return line('run', `Paused by ${event.by}${because(event.reason)}`);
+			return line('run', `Paused by ${byWhom(event.by)}${because(event.reason)}`);
 		case 'run.resumed':
-			return line('run', `Resumed by ${event.by}${because(event.reason)}`);
+			return line('run', `Resumed by ${byWhom(event.by)}${because(event.reason)}`);
 		case 'rolled.back':
 			return line(
 				'rollback',
-				`Back to iteration ${event.to}, ${short(event.commit)}, by ${event.by}${because(event.reason)}`,
+				`Back to iteration ${event.to}, ${short(event.commit)}, by ${byWhom(event.by)}${because(event.reason)}`,
 			);
 		case 'delivery.asked':
-			return line('deliver', `${short(event.commit)} as ${event.as} ${event.branch} waits for a yes`);
+			return line('deliver', `${short(event.commit)} as ${event.as} ${event.branch} waits for your yes`);
 		case 'delivery.done':
 			return line(
 				'deliver',
@@ -180,12 +194,28 @@ const linesOf = (event: Event): Line[] => {
 	}
 };
 
+/** `log`: each line starts with the wall clock. `talk`: with the phase alone, as it is read out to somebody. */
+export type LineStyle = 'log' | 'talk';
+
 /**
- * An event as lines for where there is no screen: a pipe, CI, a log. Each starts with the wall clock and the phase.
- * Empty for events that say nothing by themselves.
+ * Tells events as lines for where there is no screen: a pipe, CI, a log, a screen reader. Give it the events of a run in
+ * their order, as verifiers are called by the labels that the start of the run gives them; `run` is that start where it is
+ * not among the events. An event that says nothing by itself has no lines.
  */
-export const plainLines = (event: Event): string[] =>
-	// A journal of a later version may hold types that this one does not know.
-	(linesOf(event) ?? []).map(({phase, text}) =>
-		`${formatTime(event.at)} ${phase.padEnd(10)} ${text}`.trimEnd(),
-	);
+export const createPlainLines = (
+	run?: Pick<RunStarted, 'verifiers'>,
+	style: LineStyle = 'log',
+): ((event: Event) => string[]) => {
+	let verifiers = run?.verifiers ?? [];
+	const labelOf: LabelOf = verifier => verifiers.find(({id}) => id === verifier)?.label ?? verifier;
+	return event => {
+		if (event.type === 'run.started') verifiers = event.verifiers;
+		// A journal of a later version may hold types that this one does not know.
+		return (linesOf(event, labelOf) ?? []).map(({phase, text}) =>
+			(style === 'log'
+				? `${formatTime(event.at)} ${phase.padEnd(10)} ${text}`
+				: `${phase}: ${text}`
+			).trimEnd(),
+		);
+	};
+};

@@ -3,7 +3,7 @@ import {chmodSync, existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {resumeEngine} from '../../source/engine/resume-engine.js';
-import {plainLines} from '../../source/screen/plain-lines.js';
+import {createPlainLines} from '../../source/screen/plain-lines.js';
 import {skillsFolder} from '../../source/skills/keep-skills.js';
 import {stateHome} from '../../source/system/state-home.js';
 import {skillText} from '../skills/skill-text.js';
@@ -97,7 +97,7 @@ test('what is unwise about a skill is told when the run starts', async () => {
 		expect.stringMatching(/skills\/finishing\/SKILL\.md has 50\d lines of instructions/),
 	]);
 	const [first] = events;
-	expect(first && plainLines(first).join('\n')).toContain(`warning: ${warnings[0]}`);
+	expect(first && createPlainLines()(first).join('\n')).toContain(`warning: ${warnings[0]}`);
 });
 
 test.each([

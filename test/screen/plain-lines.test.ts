@@ -1,24 +1,25 @@
 import {expect, test} from 'vitest';
 import type {Event, EventBody} from '../../source/journal/events.js';
-import {plainLines} from '../../source/screen/plain-lines.js';
+import {createPlainLines} from '../../source/screen/plain-lines.js';
 import {judgedEvents} from './judged-story.js';
 import {journaled} from './states.js';
 import {storyEvents} from './story.js';
 
 /** Without the wall clock, which is that of the time zone. */
-const linesOf = (body: EventBody): string[] => plainLines(journaled(5, body)).map(line => line.slice(9));
+const linesOf = (body: EventBody): string[] =>
+	createPlainLines()(journaled(5, body)).map(line => line.slice(9));
 
 test('every line starts with the time and the phase', () => {
-	const lines = storyEvents.flatMap(plainLines);
+	const lines = storyEvents.flatMap(createPlainLines());
 	expect(lines.length).toBeGreaterThan(30);
 	for (const line of lines) expect(line).toMatch(/^\d\d:\d\d:\d\d [a-z]+ +\S/);
 });
 
 test('a run reads as a story', () => {
-	const lines = storyEvents.flatMap(plainLines).map(line => line.slice(9));
+	const lines = storyEvents.flatMap(createPlainLines()).map(line => line.slice(9));
 	expect(lines[0]).toBe('run        spec: Everything in spec.md is built and proven by the tests');
 	expect(lines).toContain('iteration  Checking the untouched base');
-	expect(lines).toContain('gate       prompt approved by human');
+	expect(lines).toContain('gate       prompt approved by you');
 	expect(lines).toContain('verify       ✗ parses a date');
 	expect(lines.at(-1)).toBe(
 		'run        verified after 3 iterations: The goal is verified and delivered as branch treadle/spec-7f3a9c.',
@@ -75,7 +76,7 @@ test.each<[EventBody, string[]]>([
 			answer: 'reject',
 			reason: 'no',
 		},
-		['gate       tool rejected by human: no'],
+		['gate       tool rejected by you: no'],
 	],
 	[
 		{
@@ -86,7 +87,7 @@ test.each<[EventBody, string[]]>([
 			by: 'human',
 			answer: 'always',
 		},
-		['gate       checkpoint approved, its protected changes allowed for this run, by human'],
+		['gate       checkpoint approved, its protected changes allowed for this run, by you'],
 	],
 	[
 		{type: 'agent.usage', iteration: 1, verifier: 'review-5', usage: {input: 10, costBasis: 'unknown'}},
@@ -97,16 +98,18 @@ test.each<[EventBody, string[]]>([
 });
 
 test('a verdict tells how far it is, item by item, and what passed before', () => {
-	const lines = judgedEvents.flatMap(plainLines).map(line => line.slice(9));
-	expect(lines).toContain('verify     checklist-4 failed 3/6 in 4.2 s: 3 of 6 items are met');
+	const lines = judgedEvents.flatMap(createPlainLines()).map(line => line.slice(9));
+	expect(lines).toContain(
+		'verify     checklist spec.md by claude: failed 3/6 in 4.2 s: 3 of 6 items are met',
+	);
 	expect(lines).toContain(
 		'verify       ✓ 1 Dates are parsed from ISO text – source/dates.js parses it, and test/dates.test.js holds it to that',
 	);
 	expect(lines).toContain('verify       ✗ 3 A span between two dates is told in days – span() is missing');
-	expect(lines).toContain('verify     run-1 failed 43/44 in 4.2 s: 1 of 44 tests fails');
+	expect(lines).toContain('verify     npm test: failed 43/44 in 4.2 s: 1 of 44 tests fails');
 	expect(lines).toContain('verify       ↓ passed before: dates › adds days');
-	expect(lines.find(line => line.includes('run-1 unverified'))).toContain(
-		'run-1 unverified 43/44 (flaky) in',
+	expect(lines.find(line => line.includes('npm test: unverified'))).toContain(
+		'npm test: unverified 43/44 (flaky) in',
 	);
 	expect(lines).toContain('run        also protected: vitest.config.ts: configures the test runner');
 	expect(lines.find(line => line.includes('warning: '))).toContain('of the same vendor');
@@ -130,7 +133,7 @@ test('a log is not flooded by a long checklist', () => {
 		noVerdict: true,
 		items,
 	});
-	expect(lines[0]).toBe('verify     checklist-1 unverified (no verdict) in 1 ms: nobody could say');
+	expect(lines[0]).toBe('verify     checklist-1: unverified (no verdict) in 1 ms: nobody could say');
 	expect(lines[1]).toBe('verify       ? 1 an item');
 	expect(lines).toHaveLength(52);
 	expect(lines.at(-1)).toBe('verify       … 250 more');
@@ -157,5 +160,17 @@ test('the end of a run says how each verifier ended', () => {
 
 test('an event of a later version says nothing', () => {
 	const unknown = {v: 1, seq: 9, at: '2026-01-01T10:00:00.000Z', type: 'moon.rose'} as unknown as Event;
-	expect(plainLines(unknown)).toEqual([]);
+	expect(createPlainLines()(unknown)).toEqual([]);
+});
+
+test('a check is called by its command, also in a run that goes on', () => {
+	const started = journaled(9, {
+		type: 'verifier.started',
+		iteration: 1,
+		verifier: 'run-1',
+		commit: 'c'.repeat(40),
+	});
+	const verifiers = [{id: 'run-1', kind: 'run', label: 'npm test'}];
+	expect(createPlainLines({verifiers})(started)[0]?.slice(9)).toBe('verify     npm test judges cccccccc');
+	expect(createPlainLines({verifiers}, 'talk')(started)).toEqual(['verify: npm test judges cccccccc']);
 });

@@ -1,4 +1,5 @@
 import {type Background, backgroundOf, backgroundQuery, colourLevel} from '../../screen/terminal.js';
+import {saysUtf8} from '../../system/locale.js';
 import type {Check} from './check.js';
 
 const colours = ['no colours', '16 colours', '256 colours', '16 million colours'] as const;
@@ -35,17 +36,11 @@ const askBackground = async (): Promise<Background | undefined> => {
 	return backgroundOf(colour);
 };
 
-/** Whether the locale says UTF-8; undefined when no locale is set. Source: POSIX, the order of LC_ALL, LC_CTYPE and LANG. */
-const saysUtf8 = (environment: NodeJS.ProcessEnv): boolean | undefined => {
-	const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG;
-	return locale ? /utf-?8/i.test(locale) : undefined;
-};
-
 /** What the terminal shows of a run. Asks it for its background, where there is a keyboard to answer by. */
 export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env): Promise<Check> => {
 	const {stdin, stdout} = process;
 	if (!stdout.isTTY) {
-		return {name: 'terminal', state: 'note', text: 'none here, so runs print plain lines and ask nobody'};
+		return {name: 'terminal', state: 'note', text: 'none here: runs print plain lines and ask nobody'};
 	}
 
 	const {columns, rows} = stdout;
@@ -59,7 +54,7 @@ export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env
 		background === undefined ? 'background not told (dark is assumed)' : `${background} background`,
 	].join(', ');
 	if (environment.TERM === 'dumb') {
-		return {name: 'terminal', state: 'note', text: `${text}; TERM=dumb, so runs print plain lines`};
+		return {name: 'terminal', state: 'note', text: `${text}; TERM=dumb, so runs ask in plain lines`};
 	}
 
 	if (isUtf8 === false) {
@@ -67,7 +62,7 @@ export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env
 			name: 'terminal',
 			state: 'note',
 			text,
-			hint: 'Borders and marks need UTF-8: export LC_ALL=C.UTF-8',
+			hint: 'Runs ask in plain ASCII lines. The screen needs UTF-8: export LC_ALL=C.UTF-8',
 		};
 	}
 
@@ -76,7 +71,7 @@ export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env
 			name: 'terminal',
 			state: 'note',
 			text,
-			hint: 'The screen needs 40×10; all panes fit from 100×30.',
+			hint: 'Runs ask in plain lines. The screen needs 40×10; all panes fit from 100×30.',
 		};
 	}
 

@@ -1,0 +1,11 @@
+import {readSettings} from '../../settings.js';
+
+/**
+ * The editor the person chose, where this terminal can show it: as with git, VISUAL counts only on a terminal that is not
+ * dumb. Undefined when none was chosen.
+ */
+export const chosenEditor = async (environment = process.env): Promise<string | undefined> => {
+	const {settings} = await readSettings(environment);
+	const visual = environment.TERM === 'dumb' ? undefined : environment.VISUAL;
+	return settings.editor || visual || environment.EDITOR || undefined;
+};

@@ -1,0 +1,43 @@
+import type {Reply, Request} from '../../control/requests.js';
+import type {RunState} from '../../journal/state.js';
+import {isTraining} from '../../screen/key-context.js';
+
+type Surroundings = {
+	say: (lines: readonly string[]) => void;
+	state: () => RunState;
+	send: (request: Request) => Promise<Reply>;
+};
+
+/** What a person asks of a run in plain lines, and is told of it. */
+export const createRequests = ({say, state, send}: Surroundings) => {
+	let pausing = false;
+
+	/** Resolves with whether the engine took it; says so when it did not. */
+	const request = async (asked: Request, done?: string): Promise<boolean> => {
+		const reply = await send(asked);
+		if (!reply.ok) say([`Not done: ${reply.error}.`]);
+		else if (done) say([done]);
+		return reply.ok;
+	};
+
+	return {
+		request,
+		/** Pauses before the next phase, or goes on. */
+		async pause(): Promise<void> {
+			const isPaused = pausing || state().status === 'paused';
+			const done = await request(
+				{type: isPaused ? 'resume' : 'pause'},
+				isPaused ? 'It goes on.' : 'It pauses before the next phase. p lets it go on.',
+			);
+			if (done) pausing = !isPaused;
+		},
+		/** Lets it run, or goes back to asking at every gate. */
+		async letRun(): Promise<void> {
+			const free = isTraining(state().gates);
+			await request(
+				{type: 'reins', free},
+				free ? 'It runs by itself now. Only delivery asks.' : 'Back to training: every gate asks.',
+			);
+		},
+	};
+};

@@ -1,0 +1,129 @@
+import type {Reply, Request} from '../../control/requests.js';
+import type {OpenGate} from '../../journal/events.js';
+import {Folding} from '../../journal/fold.js';
+import {followEvents} from '../../journal/follow-events.js';
+import type {RunState} from '../../journal/state.js';
+import {editText} from '../../screen/editor.js';
+import {createPlainLines} from '../../screen/plain-lines.js';
+import {diffOf} from '../diff-of-run.js';
+import {print, printLines} from '../output.js';
+import {createConversation, type LeaveReason} from './conversation.js';
+import {readLines} from './line-input.js';
+
+export type FollowRunOptions = {
+	/** Absolute path of the run's folder. */
+	folder: string;
+	role: 'owner' | 'watcher';
+	send: (request: Request) => Promise<Reply>;
+	/** Number of the last event that was told before; those up to it are not told again. */
+	told?: number;
+	/** True when nothing turns the loop any more. Asked when everything there is has been told. */
+	isGone: (state: RunState) => boolean;
+	/** Command that edits a text; undefined for none: the text is typed instead. */
+	editor: string | undefined;
+};
+
+export type FollowedRun = {
+	/** `finished`: the run ended. `gone`: its engine did, and the run has no end. */
+	reason: LeaveReason | 'finished' | 'gone';
+	state: RunState;
+};
+
+/** What a gate asks about, whole. */
+const subjectOf = async (folder: string, gate: OpenGate, {run, checkpoint}: RunState): Promise<string> => {
+	if (gate.name === 'prompt' || gate.name === 'memory' || gate.name === 'tool') {
+		return gate.text ?? gate.details?.join('\n') ?? gate.question;
+	}
+
+	const to = gate.commit ?? checkpoint?.commit;
+	const from = gate.name === 'deliver' ? run?.base : checkpoint?.parent;
+	if (to === undefined || from === undefined) return 'No checkpoint has been made up to here.';
+	return (await diffOf(folder, from, to)) || 'Nothing differs.';
+};
+
+/** Prints lines, and begins a new one after words that wait for an answer. */
+const createPrinter = () => {
+	let waiting = false;
+	return {
+		say(lines: readonly string[]): void {
+			if (lines.length === 0) return;
+			if (waiting) print('\n');
+			printLines(lines);
+			waiting = false;
+		},
+		prompt(text: string): void {
+			if (waiting) return;
+			print(text);
+			waiting = true;
+		},
+		/** The person pressed enter: the terminal has begun a new line. */
+		entered(): void {
+			waiting = false;
+		},
+	};
+};
+
+/** Tells a run in plain lines and asks at its gates, until it ends or the person leaves. */
+export const followRun = async (options: FollowRunOptions): Promise<FollowedRun> => {
+	const {folder, role, send, told = 0, isGone, editor} = options;
+	const folding = new Folding();
+	const linesOf = createPlainLines(undefined, 'talk');
+	const printer = createPrinter();
+	const end = new AbortController();
+	let reason: LeaveReason | undefined;
+	const leave = (why: LeaveReason): void => {
+		reason ??= why;
+		end.abort();
+	};
+
+	const conversation = createConversation({
+		role,
+		say: printer.say,
+		prompt: printer.prompt,
+		state: () => folding.state,
+		send,
+		show: async gate => subjectOf(folder, gate, folding.state),
+		edit: editor === undefined ? undefined : async (text, gate) => input.lend(() => edit(editor, text, gate)),
+		// What was asked for last is still to come: a run that stops says so.
+		leave: why => {
+			if (why === 'stopped') reason ??= why;
+			else leave(why);
+		},
+		clock: () => performance.now(),
+	});
+	const input = readLines({
+		line(text) {
+			printer.entered();
+			conversation.line(text);
+		},
+		end: conversation.end,
+	});
+	// The terminal or its reader is gone; the run goes on, as with any other leaving.
+	const onGone = (): void => leave('left');
+	process.on('SIGINT', conversation.interrupt).on('SIGTERM', onGone).on('SIGHUP', onGone);
+	process.stdout.on('error', onGone);
+
+	const isOver = (): boolean => {
+		conversation.update();
+		return folding.state.finished !== undefined || isGone(folding.state);
+	};
+
+	try {
+		for await (const event of followEvents(folder, {signal: end.signal, isOver})) {
+			folding.add(event);
+			const lines = linesOf(event);
+			// A gate that waits is asked about in full; one that was answered says so.
+			if (event.seq > told && event.type !== 'gate.opened') printer.say(lines);
+		}
+	} finally {
+		process.off('SIGINT', conversation.interrupt).off('SIGTERM', onGone).off('SIGHUP', onGone);
+		process.stdout.off('error', onGone);
+		input.close();
+	}
+
+	const {state} = folding;
+	return {reason: reason ?? (state.finished ? 'finished' : 'gone'), state};
+};
+
+const edit = async (editor: string, text: string, {name}: OpenGate): Promise<string> =>
+	editText(text, {environment: {...process.env, VISUAL: editor}, file: `${name}.md`});

@@ -1,0 +1,62 @@
+import {setTimeout as delay} from 'node:timers/promises';
+import {sendRequest} from '../../control/client.js';
+import type {EngineTask} from '../../engine/messages.js';
+import {readFacts} from '../../journal/read-facts.js';
+import {runPaths} from '../../journal/run-folder.js';
+import {type ExitCode, exitCodes} from '../../problem.js';
+import {summaryLines} from '../../screen/summary.js';
+import {locateRun} from '../find-run.js';
+import {printLines} from '../output.js';
+import {startEngine} from '../start-engine.js';
+import {chosenEditor} from './chosen-editor.js';
+import {type FollowedRun, followRun} from './follow-run.js';
+
+/** Milliseconds that ctrl+c waits for the engine to say how the run ended. */
+const patience = 1500;
+
+const exitCodeOf = ({reason, state}: FollowedRun): ExitCode => {
+	if (reason === 'interrupted') return exitCodes.interrupted;
+	if (reason === 'unanswered') return exitCodes.needsPerson;
+	if (state.finished) return state.finished.exitCode as ExitCode;
+	return reason === 'stopped' ? exitCodes.stopped : exitCodes.interrupted;
+};
+
+/**
+ * Starts or resumes a run and tells it in plain lines: gates are questions that are answered by typing. The engine is a
+ * process of its own, as with the screen, so that leaving does not end the run.
+ *
+ * @param why says in one sentence why there is no screen; undefined when plain lines were asked for
+ */
+export const runPlain = async (task: EngineTask, why: string | undefined): Promise<ExitCode> => {
+	const editor = await chosenEditor();
+	const told = 'loop' in task ? 0 : (await readFacts((await locateRun(task.run)).folder)).seq;
+	const engine = startEngine(task);
+	// Until the run exists, ctrl+c can only end what is being started.
+	process.once('SIGINT', engine.stop);
+	const {folder} = await engine.ready.finally(() => process.off('SIGINT', engine.stop));
+	let hasEnded = false;
+	void engine.ended.then(() => {
+		hasEnded = true;
+	});
+	printLines([
+		...(why === undefined ? [] : [`${why} Questions are asked in plain lines.`]),
+		'Type ? and press Enter for what you can do; Ctrl+C leaves.',
+	]);
+	const followed = await followRun({
+		folder,
+		role: 'owner',
+		send: async request => sendRequest(runPaths(folder).socket, request),
+		told,
+		isGone: () => hasEnded,
+		editor,
+	});
+	if (followed.reason === 'interrupted') {
+		engine.stop();
+		await Promise.race([engine.ended, delay(patience, undefined, {ref: false})]);
+	}
+
+	const state = await readFacts(folder);
+	const turning = state.finished === undefined && !hasEnded;
+	printLines(['', ...summaryLines(state, folder, turning)]);
+	return exitCodeOf({...followed, state});
+};
