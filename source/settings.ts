@@ -79,7 +79,9 @@ export const readSettings = async (
 	});
 	return {
 		settings,
-		complaint: wrong[0] && `${file}: "${wrong[0]}" should be a ${typeof defaultSettings[wrong[0]]}; ignored`,
+		complaint:
+			wrong[0] &&
+			`${file}: "${wrong[0]}" should be ${typeof defaultSettings[wrong[0]] === 'boolean' ? 'true or false' : 'a text'}; ignored`,
 	};
 };
 
@@ -91,6 +93,10 @@ export const settingNamed = (name: string): SettingName => {
 		hint: `Settings: ${settingNames.join(', ')}.`,
 	});
 };
+
+/** A value as it is printed, which is as `parseSetting` takes it. */
+export const formatSetting = (value: string | boolean): string =>
+	typeof value === 'boolean' ? (value ? 'on' : 'off') : value;
 
 /** Reads a value as typed on a command line. Throws a Problem when it does not fit the setting. */
 export const parseSetting = (name: SettingName, text: string): string | boolean => {
@@ -111,7 +117,7 @@ export const writeSetting = async (
 	const file = settingsFile(environment);
 	const {damage} = await readStored(file);
 	if (damage !== undefined) {
-		throw new Problem(`settings not written: ${damage}`, {hint: 'Mend the file or delete it.'});
+		throw new Problem(`settings not written: ${damage}`, {hint: 'Correct the file or delete it.'});
 	}
 
 	const {default: Conf} = await import('conf');

@@ -1,8 +1,15 @@
 import {parsePrices} from '../agents/own-prices.js';
 import {type ExitCode, exitCodes} from '../problem.js';
-import {parseSetting, readSettings, settingNamed, settingNames, writeSetting} from '../settings.js';
+import {
+	formatSetting,
+	parseSetting,
+	readSettings,
+	settingNamed,
+	settingNames,
+	writeSetting,
+} from '../settings.js';
 import {printError, printLines} from './output.js';
-import {requireTheme} from './require-theme.js';
+import {requireSoundTheme} from './require-theme.js';
 
 /** Prints one setting, or all of them one a line. */
 export const getConfig = async (name: string | undefined): Promise<ExitCode> => {
@@ -10,8 +17,8 @@ export const getConfig = async (name: string | undefined): Promise<ExitCode> => 
 	if (complaint) printError(`treadle: ${complaint}\n`);
 	const lines =
 		name === undefined
-			? settingNames.map(known => `${known} = ${settings[known]}`)
-			: [String(settings[settingNamed(name)])];
+			? settingNames.map(known => `${known} = ${formatSetting(settings[known])}`)
+			: [formatSetting(settings[settingNamed(name)])];
 	printLines(lines);
 	return exitCodes.verified;
 };
@@ -19,7 +26,7 @@ export const getConfig = async (name: string | undefined): Promise<ExitCode> => 
 /** Stores one setting. */
 export const setConfig = async (name: string, value: string): Promise<ExitCode> => {
 	const setting = settingNamed(name);
-	if (setting === 'theme') requireTheme(value);
+	if (setting === 'theme') requireSoundTheme(value);
 	if (setting === 'prices') parsePrices(value);
 	await writeSetting(setting, parseSetting(setting, value));
 	return exitCodes.verified;

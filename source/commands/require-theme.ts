@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {Problem} from '../problem.js';
-import {themeNames} from '../screen/theme.js';
+import {loadTheme, themeNames} from '../screen/theme.js';
 import {settingsFile} from '../settings.js';
 import {didYouMean} from '../system/nearest.js';
 
@@ -17,4 +17,10 @@ export const requireTheme = (name: string): void => {
 	throw new Problem(`There is no theme "${name}".${didYouMean(name, names)}`, {
 		hint: `Themes: ${names.join(', ')}.`,
 	});
+};
+
+/** Throws a Problem when there is no such theme, or its file has a mistake that would keep the screen from starting. */
+export const requireSoundTheme = (name: string): void => {
+	requireTheme(name);
+	if (name !== 'auto') loadTheme(name, {level: 3, folder: themesFolder()});
 };

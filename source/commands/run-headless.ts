@@ -6,8 +6,8 @@ import {readFacts} from '../journal/read-facts.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {createPlainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
-import {printJsonLines, printLines} from './output.js';
 import {locateRun} from './find-run.js';
+import {printJsonLines, printLines} from './output.js';
 import {refuseUnattended} from './refuse-unattended.js';
 
 /** Calls back on the first SIGINT, SIGTERM, SIGHUP, or when nobody reads our output any more; returns what ends it. */

@@ -3,8 +3,8 @@ import type {RunView} from '../journal/state.js';
 import type {ShowRunResult} from '../screen/show-run.js';
 import {prepareColours} from '../screen/terminal.js';
 import {readSettings, type Settings, writeSetting} from '../settings.js';
-import {printError} from './output.js';
 import {diffOf} from './diff-of-run.js';
+import {printError} from './output.js';
 import {knownThemes, requireTheme, themesFolder} from './require-theme.js';
 
 export type ShowOnScreenOptions = {

@@ -8,7 +8,7 @@ import {temporaryRepository} from '../support/temporary-repository.js';
 test('settings are kept, typed and listed', async () => {
 	const place = await temporaryRepository();
 	expect((await treadle(place, ['config', 'get'])).stdout).toBe(
-		'theme = auto\nanimation = true\neditor = \nprices = ',
+		'theme = auto\nanimation = on\nplain = off\neditor = \nprices = ',
 	);
 	expect(await treadle(place, ['config', 'set', 'theme', 'light'])).toMatchObject({exitCode: 0, stderr: ''});
 	expect(await treadle(place, ['config', 'set', 'animation', 'off'])).toMatchObject({
@@ -19,6 +19,7 @@ test('settings are kept, typed and listed', async () => {
 	expect((await readSettings(place.environment)).settings).toEqual({
 		theme: 'light',
 		animation: false,
+		plain: false,
 		editor: '',
 		prices: '',
 	});
@@ -34,22 +35,42 @@ test('settings are kept, typed and listed', async () => {
 	expect(noTheme.stderr).toContain('Did you mean "light"?');
 });
 
+test('what config get prints, config set takes', async () => {
+	const place = await temporaryRepository();
+	for (const value of ['off', 'on', 'false', 'true']) {
+		expect((await treadle(place, ['config', 'set', 'animation', value])).exitCode).toBe(0);
+		const {stdout} = await treadle(place, ['config', 'get', 'animation']);
+		expect(stdout).toBe(value === 'true' || value === 'on' ? 'on' : 'off');
+	}
+});
+
+test('a broken theme is not taken, and what is wrong with it is said', async () => {
+	const place = await temporaryRepository();
+	const folder = path.join(path.dirname(settingsFile(place.environment)), 'themes');
+	await mkdir(folder, {recursive: true});
+	await writeFile(path.join(folder, 'mine.json'), '{"colours": {"text": "reddish"}}');
+	const set = await treadle(place, ['config', 'set', 'theme', 'mine']);
+	expect(set).toMatchObject({exitCode: 2, stdout: ''});
+	expect(set.stderr).toContain('mine.json');
+	expect((await treadle(place, ['config', 'get', 'theme'])).stdout).toBe('auto');
+});
+
 test.each([
 	['{"theme": "li', 'settings not read'],
 	['[]', 'does not hold an object'],
-	['{"animation": "yes"}', '"animation" should be a boolean; ignored'],
+	['{"animation": "yes"}', '"animation" should be true or false; ignored'],
 ])('a damaged file %j is told, read as the defaults, and not overwritten', async (content, complaint) => {
 	const place = await temporaryRepository();
 	const file = settingsFile(place.environment);
 	await mkdir(path.dirname(file), {recursive: true});
 	await writeFile(file, content);
 	const got = await treadle(place, ['config', 'get', 'animation']);
-	expect(got).toMatchObject({exitCode: 0, stdout: 'true'});
+	expect(got).toMatchObject({exitCode: 0, stdout: 'on'});
 	expect(got.stderr).toContain(complaint);
 	if (content.endsWith('}')) return;
 
 	const set = await treadle(place, ['config', 'set', 'theme', 'light']);
 	expect(set.exitCode).toBe(2);
-	expect(set.stderr).toContain('Mend the file or delete it.');
+	expect(set.stderr).toContain('Correct the file or delete it.');
 	expect(await readFile(file, 'utf8')).toBe(content);
 });

@@ -52,7 +52,12 @@ export const runPlain = async (task: EngineTask, why: string | undefined): Promi
 	});
 	if (followed.reason === 'interrupted') {
 		engine.stop();
-		await Promise.race([engine.ended, delay(patience, undefined, {ref: false})]);
+		// Nothing else keeps this process alive while the engine ends.
+		const waited = new AbortController();
+		await Promise.race([
+			engine.ended,
+			delay(patience, undefined, {signal: waited.signal}).catch(() => {}),
+		]).finally(() => waited.abort());
 	}
 
 	const state = await readFacts(folder);
