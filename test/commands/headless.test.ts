@@ -86,7 +86,7 @@ test('SIGINT ends a run with 130, resumable', async () => {
 	});
 	await expect.poll(() => seen, {timeout: 10_000}).toContain('agent');
 	await expect
-		.poll(async () => (await journalOf(place, 'work-1')).map(({type}) => type))
+		.poll(async () => (await journalOf(place, 'work-1')).map(({type}) => type), {timeout: 10_000})
 		.toContain('agent.started');
 	running.kill('SIGINT');
 	expect((await running).exitCode).toBe(130);

@@ -103,7 +103,7 @@ test('a reason and a new prompt have many lines', async () => {
 	await terminal.until('Stop the run now?');
 	await terminal.type('x');
 	await terminal.send('Enter');
-	await expect.poll(terminal.exitCode).toBe(3);
+	await expect.poll(terminal.exitCode, {timeout: 10_000}).toBe(3);
 	expect(await terminal.screen()).toContain('treadle resume work-1');
 });
 
@@ -112,14 +112,14 @@ test('the end of the input is no answer: the run waits, and watch can answer it'
 	const terminal = await open(place, dumb, 'run', 'work');
 	await terminal.until(gate('checkpoint'));
 	await terminal.send('C-d');
-	await expect.poll(terminal.exitCode).toBe(9);
+	await expect.poll(terminal.exitCode, {timeout: 10_000}).toBe(9);
 	expect(await terminal.screen()).toContain('treadle watch work-1');
 
 	const watcher = await open(place, [], 'watch', '--plain');
 	await answer(watcher, 'yes');
 	await watcher.until(gate('delivery'));
 	await watcher.send('C-c');
-	await expect.poll(watcher.exitCode).toBe(0);
+	await expect.poll(watcher.exitCode, {timeout: 10_000}).toBe(0);
 	expect((await treadle(place, ['stop', 'work-1'])).exitCode).toBe(0);
 });
 
@@ -137,8 +137,10 @@ test('ctrl+c asks first and then ends the run; what is typed ahead answers nothi
 	await terminal.send('C-c');
 	await terminal.until('What should happen to it?');
 	await terminal.send('C-c');
-	await expect.poll(terminal.exitCode, {timeout: 5000}).toBe(130);
-	await expect.poll(async () => (await treadle(place, ['runs'])).stdout).toMatch(/work-1 +interrupted/);
+	await expect.poll(terminal.exitCode, {timeout: 10_000}).toBe(130);
+	await expect
+		.poll(async () => (await treadle(place, ['runs'])).stdout, {timeout: 10_000})
+		.toMatch(/work-1 +interrupted/);
 });
 
 test.each([
@@ -159,5 +161,5 @@ test.each([
 	await terminal.until('x = stop it now');
 	await terminal.type('x');
 	await terminal.send('Enter');
-	await expect.poll(terminal.exitCode).toBe(3);
+	await expect.poll(terminal.exitCode, {timeout: 10_000}).toBe(3);
 });
