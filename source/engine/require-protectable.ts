@@ -26,7 +26,7 @@ export const requireProtectable = async (loop: Loop, repository: Repository): Pr
 
 	const files = await listKnownFiles(repository);
 	const unmatched = loop.protect.flatMap((glob, index) =>
-		files.some(protectionOf([glob])) ? [] : [{glob, index}],
+		files.some(protectionOf([glob.replace(/^!/, '')])) ? [] : [{glob, index}],
 	);
 	if (unmatched.length === 0) {
 		return;
@@ -38,7 +38,7 @@ export const requireProtectable = async (loop: Loop, repository: Repository): Pr
 		loop.file,
 		unmatched.map(({glob, index}) => {
 			// What stands before the first wildcard is where a mistake can be guessed.
-			const [fixed = ''] = glob.split(/[*?[{(]/, 1);
+			const [fixed = ''] = glob.replace(/^!/, '').split(/[*?[{(]/, 1);
 			return {
 				...placeOfSetting(text, ['protect', index]),
 				message: `protect: "${glob}" matches no file that git knows or would add.${didYouMean(fixed.replace(/\/+$/, ''), names)}`,

@@ -1,6 +1,7 @@
 import {cutMiddle} from './cut-middle.js';
 import type {Loop} from './loop.js';
 import {closeFence, fenced, inlineCode, oneLine, quoted} from './markdown.js';
+import {exceptedGlobs, protectingGlobs} from './protect.js';
 import {tellChecks} from './tell-checks.js';
 
 export type PromptInput = {
@@ -83,7 +84,8 @@ export const composePrompt = (input: PromptInput): string => {
 const section = (title: string, text: string): string => (text === '' ? '' : `## ${title}\n\n${text}`);
 
 const rules = ({loop, iteration, iterationLimit, notesFile, alsoProtected = []}: PromptInput): string => {
-	const protectedPaths = loop.protect.map(inlineCode).join(', ');
+	const protectedPaths = protectingGlobs(loop.protect).map(inlineCode).join(', ');
+	const excepted = exceptedGlobs(loop.protect).map(inlineCode).join(', ');
 	const alsoLines = alsoProtected.map(line => `  - ${oneLine(line)}`).join('\n');
 	return [
 		`- This is iteration ${iteration} of at most ${iterationLimit}. You work in a private clone of the repository: the current folder. Change nothing outside it; committing and pushing are not your task.`,
@@ -99,6 +101,9 @@ const rules = ({loop, iteration, iterationLimit, notesFile, alsoProtected = []}:
 			: [
 					`- ${protectedPaths === '' ? 'Do not change' : 'Nor do you change'} the files that decide how your work is judged${protectedPaths === '' ? '. Changes to them are undone and count as tampering' : ''}. If the goal needs one of them changed, say why: a person may allow it.\n${cutMiddle(alsoLines, shares.alsoProtected)}`,
 				]),
+		...(excepted === ''
+			? []
+			: [`- These you may change, whatever they are: ${cutMiddle(excepted, shares.paths)}.`]),
 		...(notesFile === undefined
 			? []
 			: [

@@ -1,6 +1,22 @@
+const isException = (glob: string): boolean => glob.trimStart().startsWith('!');
+
+/** Globs of `protect` without the exceptions among them. */
+export const protectingGlobs = (globs: readonly string[]): string[] =>
+	globs.filter(glob => !isException(glob));
+
+/** The exceptions among globs of `protect`, without their exclamation marks: what the agent may change all the same. */
+export const exceptedGlobs = (globs: readonly string[]): string[] =>
+	globs.filter(isException).map(glob => glob.trimStart().slice(1));
+
 /** What is wrong with a glob of `protect`, or undefined. Globs are relative to the top of the repository. */
-export const globMistake = (glob: string): string | undefined => {
+export const globMistake = (written: string): string | undefined => {
+	const isException = written.trim().startsWith('!');
+	const glob = isException ? written.trim().slice(1) : written;
 	if (glob.trim() === '') {
+		if (isException) {
+			return 'an exclamation mark alone excepts nothing; write what the agent may change behind it.';
+		}
+
 		return 'an empty glob protects nothing; remove it.';
 	}
 
@@ -14,7 +30,7 @@ export const globMistake = (glob: string): string | undefined => {
 	}
 
 	if (glob.startsWith('!')) {
-		return `"${glob}" would protect everything but that; list what to protect instead.`;
+		return `"${written}" has two exclamation marks; one says that the agent may change what follows.`;
 	}
 
 	return undefined;
@@ -22,6 +38,7 @@ export const globMistake = (glob: string): string | undefined => {
 
 /** `./test/` and `test/` mean what people mean by them: everything in the folder `test`. */
 export const normaliseGlob = (glob: string): string => {
-	const relative = glob.trim().replace(/^(?:\.\/+)+/, '');
-	return relative.endsWith('/') ? `${relative}**` : relative;
+	const [, exception = '', path = ''] = /^(!?)\s*(.*)$/s.exec(glob.trim()) ?? [];
+	const relative = path.replace(/^(?:\.\/+)+/, '');
+	return `${exception}${relative.endsWith('/') ? `${relative}**` : relative}`;
 };

@@ -160,7 +160,9 @@ const protectedLines = ({globs, also}: CheckReport['protection'], paint: Paint):
 		return [line.slice(0, end), line.slice(end + 2)] as const;
 	});
 	const own = globs.filter(glob => found.every(([name]) => name !== glob));
-	const rows = [...own.map(glob => [glob, '`protect` of the loop'] as const), ...found].map(
+	const whyOf = (glob: string): string =>
+		glob.startsWith('!') ? '`protect` of the loop lets the agent change it' : '`protect` of the loop';
+	const rows = [...own.map(glob => [glob, whyOf(glob)] as const), ...found].map(
 		([name, why]) => [safe(name), safe(why)] as const,
 	);
 	const narrow = rows.filter(([name]) => textWidth(name) <= 36);

@@ -1,6 +1,8 @@
 import {judgingAgents} from '../../loop/budgets.js';
 import type {Loop} from '../../loop/loop.js';
 import {inlineCode} from '../../loop/markdown.js';
+import {exceptedGlobs} from '../../loop/protect.js';
+import {protectionOf} from '../../workspace/protection/protection.js';
 import {suggestGlobs} from '../../workspace/protection/suggest-globs.js';
 import {doubtsOf} from '../judges.js';
 import type {CheckedVerifier, Exposure, ExposureKind} from './report.js';
@@ -24,19 +26,30 @@ const plural = (count: number, one: string): string => `${count} ${one}${count =
 const exposure = (kind: ExposureKind, text: string, hint?: string): Exposure => ({kind, text, hint});
 
 const ofTests = ({loop, unprotectedTests}: Exposed): Exposure[] => {
-	if (unprotectedTests.length === 0) {
-		return [];
-	}
-
-	const globs = suggestGlobs(unprotectedTests);
+	const isExcepted = protectionOf(exceptedGlobs(loop.protect));
+	const excepted = unprotectedTests.filter(isExcepted);
+	const others = unprotectedTests.filter(file => !isExcepted(file));
+	const globs = suggestGlobs(others);
 	const line =
 		globs && `protect: [${[...loop.protect, ...globs].map(glob => JSON.stringify(glob)).join(', ')}]`;
 	return [
-		exposure(
-			'unprotected-tests',
-			`${plural(unprotectedTests.length, 'test file')} that nothing protects: ${listed(unprotectedTests)}`,
-			`${line ?? 'name them in `protect`'} (keeps new files out there, too)`,
-		),
+		...(excepted.length === 0
+			? []
+			: [
+					exposure(
+						'unprotected-tests',
+						`${plural(excepted.length, 'test file')} that \`protect\` lets it change: ${listed(excepted)}`,
+					),
+				]),
+		...(others.length === 0
+			? []
+			: [
+					exposure(
+						'unprotected-tests',
+						`${plural(others.length, 'test file')} that nothing protects: ${listed(others)}`,
+						`${line ?? 'name them in `protect`'} (keeps new files out there, too)`,
+					),
+				]),
 	];
 };
 

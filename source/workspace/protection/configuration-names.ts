@@ -8,6 +8,7 @@ const always = [
 	/^(?:ava|playwright|playwright-ct|cypress|nyc|web-test-runner|testcafe|babel|japa|tap)\.config\..*/,
 	/^(?:karma|wdio|protractor)\.conf\..*/,
 	/^(?:cypress|jasmine)\.json$/,
+	/^setupTests\.[cm]?[jt]sx?$/,
 	/^\.(?:mocharc|taprc|nycrc|c8rc|babelrc|swcrc|jestrc|testcaferc)(?:\..*)?$/,
 	// Python.
 	/^\.?pytest\.(?:ini|toml)$/,
@@ -54,7 +55,7 @@ const ofTools: readonly (readonly [tools: RegExp, names: RegExp])[] = [
 ];
 
 const folders =
-	/(?:^|\/)(?:\.cargo\/config(?:\.toml)?|\.mvn\/.*|\.yarn\/(?:releases|plugins|patches)\/.*|patches\/.*\.patch|gradle\/wrapper\/.*)$/;
+	/(?:^|\/)(?:cypress\/support\/(?:e2e|component|index)\.[^/]*|\.cargo\/config(?:\.toml)?|\.mvn\/.*|\.yarn\/(?:releases|plugins|patches)\/.*|patches\/.*\.patch|gradle\/wrapper\/.*)$/;
 
 /** What decides which versions of which packages are installed. */
 const locks =

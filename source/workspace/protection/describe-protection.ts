@@ -4,12 +4,27 @@ import {oneLine} from '../../system/purify.js';
 /** Files of one folder and one reason beyond which they are only counted. */
 const mostListed = 3;
 
+export type DescribedProtection = {
+	/** Why files are protected, by their paths. */
+	reasons: ReadonlyMap<string, string>;
+	/** What is protected for being a test. */
+	tests: readonly string[];
+	/** Manifests, protected in part. */
+	guarded: readonly string[];
+	/** There is something that judges. */
+	isJudged: boolean;
+};
+
+const describeTests = (tests: readonly string[]): string[] => {
+	const [first = '', ...others] = tests;
+	const why = 'existing tests and what they read; new ones are welcome';
+	return tests.length > mostListed
+		? [`${first} and ${others.length} more files: ${why}`]
+		: tests.map(file => `${file}: ${why}`);
+};
+
 /** What is protected and why, one a line, for people: folders with many protected files as one. */
-export const describeProtection = (
-	reasons: ReadonlyMap<string, string>,
-	guarded: readonly string[],
-	isJudged: boolean,
-): string[] => {
+export const describeProtection = ({reasons, tests, guarded, isJudged}: DescribedProtection): string[] => {
 	const groups = new Map<string, {folder: string; why: string; files: string[]}>();
 	for (const [file, why] of reasons) {
 		const folder = path.posix.dirname(file);
@@ -26,6 +41,7 @@ export const describeProtection = (
 	);
 	return [
 		...lines,
+		...describeTests(tests),
 		...guarded.map(
 			file =>
 				`${file}: ${/lock|\.sum|shrinkwrap/.test(file) ? 'what it says of dependencies' : 'its scripts, dependencies and settings of tools'}`,

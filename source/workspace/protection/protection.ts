@@ -24,7 +24,7 @@ export type Protection = {
 	unprotectedTests: readonly string[];
 };
 
-/** Says whether the loop's globs protect a path. A glob that names a folder protects everything in it. */
+/** Says whether globs match a path. A glob that names a folder matches everything in it. */
 export const protectionOf = (globs: readonly string[]): ((path: string) => boolean) => {
 	const patterns = globs.map(glob =>
 		glob

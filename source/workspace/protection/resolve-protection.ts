@@ -1,11 +1,14 @@
 import path from 'node:path';
 import type {Sha} from '../../journal/events.js';
+import {exceptedGlobs, protectingGlobs} from '../../loop/protect.js';
 import {type BaseFiles, foldersAbove, openBase} from './base-files.js';
 import {configurationOf, isLock, shadowsPython} from './configuration-names.js';
 import {describeProtection} from './describe-protection.js';
 import {type Followed, followCommands} from './follow-commands.js';
 import {isManifest, manifestGuard} from './manifest-guard.js';
-import {type Protection, protectionOf} from './protection.js';
+import {isOwnTest} from './own-tests.js';
+import {type Guard, type Protection, protectionOf} from './protection.js';
+import {shadowingOf} from './shadowing.js';
 import {isTest} from './test-names.js';
 
 export type ProtectionOptions = {
@@ -17,7 +20,7 @@ export type ProtectionOptions = {
 	loopFile: string | undefined;
 	/** The loop's MEMORY.md, which is no part of the work. */
 	memory: string | undefined;
-	/** Globs that the loop names. */
+	/** Globs that the loop names, exceptions with an exclamation mark among them. */
 	protect: readonly string[];
 	/** The specs of its checklists. */
 	specs: readonly string[];
@@ -27,8 +30,8 @@ export type ProtectionOptions = {
 };
 
 /**
- * Finds out what must stay as in the base for the loop's verifiers to mean anything: what they name, and what decides how
- * they run. Reads the base alone. Source: DESIGN section 6 rule 3.
+ * Finds out what must stay as in the base for the loop's verifiers to mean anything: the tests, what the verifiers name, and
+ * what decides how they run. Reads the base alone. Source: DESIGN section 6 rule 3.
  */
 export const resolveProtection = async (options: ProtectionOptions): Promise<Protection> => {
 	const base = await openBase(options.storeFolder, options.base);
@@ -42,7 +45,9 @@ export const protectionFor = (
 	{named, definitions, tools}: Followed,
 	{loopFile, memory, protect, specs}: Pick<ProtectionOptions, 'loopFile' | 'memory' | 'protect' | 'specs'>,
 ): Protection => {
-	const byGlob = protectionOf(protect);
+	const isExcepted = protectionOf(exceptedGlobs(protect));
+	const matchesGlob = protectionOf(protectingGlobs(protect));
+	const byGlob = (file: string): boolean => matchesGlob(file) && !isExcepted(file);
 	const reasons = new Map<string, string>();
 	const add = (file: string, why: string) => reasons.has(file) || reasons.set(file, why);
 	if (loopFile !== undefined) {
@@ -55,32 +60,41 @@ export const protectionFor = (
 
 	const guarded = base.paths.filter(isManifest);
 	for (const [file, command] of named) {
-		if (!isManifest(file)) {
+		if (!isManifest(file) && !isExcepted(file)) {
 			add(file, `\`${command}\` leads to it`);
 		}
 	}
 
 	for (const file of base.paths) {
-		const why = isManifest(file) ? undefined : configurationOf(file, tools);
+		const why = isManifest(file) || isExcepted(file) ? undefined : configurationOf(file, tools);
 		if (why !== undefined) {
 			add(file, why);
 		}
 	}
 
+	const tests = new Set(
+		base.paths.filter(
+			file =>
+				isOwnTest(file) && !reasons.has(file) && file !== memory && !isManifest(file) && !isExcepted(file),
+		),
+	);
+	const whole = [...reasons.keys(), ...tests];
 	const judging = base.paths.filter(
 		file =>
 			file !== loopFile &&
 			!/\.(?:md|txt)$/i.test(file) &&
-			(isTest(file) || named.has(file) || definitions.has(file) || byGlob(file)),
+			(isTest(file) || tests.has(file) || named.has(file) || definitions.has(file) || byGlob(file)),
 	);
-	const inOtherCase = new Set([...reasons.keys(), ...guarded].map(file => file.toLowerCase()));
-	const above = new Set([...reasons.keys(), ...guarded].flatMap(foldersAbove));
+	const inOtherCase = new Set([...whole, ...guarded].map(file => file.toLowerCase()));
+	const above = new Set([...whole, ...guarded].flatMap(foldersAbove));
+	const shadows = shadowingOf(whole, definitions);
 	const isAdded = (file: string): boolean =>
 		inOtherCase.has(file.toLowerCase()) ||
 		// A file where a folder was, and a folder where a file was.
 		above.has(file) ||
-		foldersAbove(file).some(folder => reasons.has(folder)) ||
+		foldersAbove(file).some(folder => reasons.has(folder) || tests.has(folder)) ||
 		isInstalled(file) ||
+		shadows(file) ||
 		(decidesAnew(file, tools) && judging.some(isBelow(governedBy(file)))) ||
 		(shadowsPython(file) && judging.some(each => each.endsWith('.py')));
 	const isProtected = (file: string): boolean => {
@@ -88,17 +102,28 @@ export const protectionFor = (
 			return false;
 		}
 
-		return byGlob(file) || reasons.has(file) || (base.has(file) ? isInstalled(file) : isAdded(file));
+		if (byGlob(file) || reasons.has(file) || tests.has(file)) {
+			return true;
+		}
+
+		return base.has(file) ? isInstalled(file) : isAdded(file) && !isExcepted(file);
 	};
 
 	return {
 		isProtected,
-		guard: manifestGuard({
-			judgesBelow: (folder, names) => judging.some(file => names.test(file) && isBelow(folder)(file)),
-			isAsked: askedIn(tools),
-		}),
+		guard: withPlugins(
+			manifestGuard({
+				judgesBelow: (folder, names) => judging.some(file => names.test(file) && isBelow(folder)(file)),
+				isAsked: askedIn(tools),
+			}),
+		),
 		leave: leftBeside(base, tools),
-		lines: describeProtection(reasons, guarded, judging.length > 0),
+		lines: describeProtection({
+			reasons,
+			tests: [...tests].filter(file => !byGlob(file)),
+			guarded,
+			isJudged: judging.length > 0,
+		}),
 		unprotectedTests: base.paths.filter(file => isTest(file) && !isProtected(file)),
 	};
 };
@@ -114,7 +139,7 @@ const decidesAnew = (file: string, tools: ReadonlySet<string>): boolean =>
 const governedBy = (file: string): string => {
 	const folder = path.posix
 		.dirname(file)
-		.replace(/(?:^|\/)(?:\.cargo|\.mvn|\.config|\.yarn|patches|gradle)(?:\/.*)?$/, '');
+		.replace(/(?:^|\/)(?:cypress|\.cargo|\.mvn|\.config|\.yarn|patches|gradle)(?:\/.*)?$/, '');
 	return folder === '.' ? '' : folder;
 };
 
@@ -163,3 +188,16 @@ const leftBeside = (base: BaseFiles, tools: ReadonlySet<string>): string[] => {
 		.concat(locks)
 		.filter(left => !base.has(left) && base.below(left).length === 0);
 };
+
+const isPluginList = (file: string): boolean => /\.(?:dist|egg)-info\/entry_points\.txt$/.test(file);
+
+/** Packages beside the code tell pytest of plugins that it loads before any test. */
+const withPlugins = (guard: Guard): Guard => ({
+	covers: file => isPluginList(file) || guard.covers(file),
+	correct: (file, base, now) =>
+		isPluginList(file)
+			? now !== base && /^\s*\[pytest11\]/m.test(now ?? '')
+				? 'base'
+				: 'free'
+			: guard.correct(file, base, now),
+});

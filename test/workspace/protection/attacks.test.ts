@@ -141,6 +141,22 @@ const attacks: [name: string, attack: string, tampered: string[]][] = [
 	['leaves compiled code beside the tests', 'mkdir test/__pycache__; echo > test/__pycache__/sum.pyc', []],
 ];
 
+test('tests that no command names are put back as well, and new ones stay', async () => {
+	const {workspace, agent, checkout} = await open({...project, 'src/sum.test.js': 'old\n'}, ['true']);
+	await agent(`echo evil > src/sum.test.js; rm test/sum.test.js; echo > test/help/same.mjs; mkdir src/__mocks__; echo > src/__mocks__/sum.js
+		echo new > src/more.test.js; echo new > test/more.test.js; echo work >> src/sum.js`);
+	const {tampered, restored = ''} = await workspace.checkpoint(1, 'x');
+	expect(tampered.toSorted()).toEqual([
+		...['src/__mocks__/sum.js', 'src/sum.test.js', 'test/help/same.mjs', 'test/sum.test.js'],
+	]);
+	const folder = await checkout(restored);
+	expect(readFileSync(path.join(folder, 'src/sum.test.js'), 'utf8')).toBe('old\n');
+	expect(existsSync(path.join(folder, 'src/more.test.js'))).toBe(true);
+	expect(existsSync(path.join(folder, 'test/more.test.js'))).toBe(true);
+	await workspace.allow(['src/sum.test.js']);
+	expect(readFileSync(path.join(workspace.folder, 'src/sum.test.js'), 'utf8')).toBe('evil\n');
+});
+
 /** Names that the attacks above make anew where they may: they judge nothing. */
 const harmless = /^(?:evil|p\.json|test\/sum\.js$|git~1|src\/\.git)/;
 

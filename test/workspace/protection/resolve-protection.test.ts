@@ -99,11 +99,108 @@ test('says what is protected and why, and which tests are not', async () => {
 		'spec.md: the spec that is judged by',
 		'checks/ (4 files): `node --test checks` leads to it',
 		'.npmrc: decides how checks run',
+		'test/all.test.js: existing tests and what they read; new ones are welcome',
 		'package.json: its scripts, dependencies and settings of tools',
 		'package-lock.json: what it says of dependencies',
 		'new settings of test runners, package managers and git beside them: the base has none',
 	]);
-	expect(unprotectedTests).toEqual(['test/all.test.js']);
+	expect(unprotectedTests).toEqual([]);
+});
+
+test('many tests are one line', async () => {
+	const many = Object.fromEntries(['a', 'b', 'c', 'd'].map(name => [`test/${name}.test.js`, '']));
+	const {lines} = await protectionIn(many, ['npm test']);
+	expect(lines).toContain(
+		'test/a.test.js and 3 more files: existing tests and what they read; new ones are welcome',
+	);
+});
+
+const tested = {
+	...project,
+	Makefile: 'check:\n\tnode --test\n',
+	'test/helpers.ts': '',
+	'test/kit/index.js': '',
+	'test/data/in.json': '',
+	'tests/test_add.py': '',
+	'tests/tools.py': '',
+	'checks/own.js': '',
+};
+
+describe('tests of the base, without a word of the loop', () => {
+	test.each(['src/add.test.js', 'test/all.test.js', 'test/data/in.json', 'tests/tools.py', 'Makefile'])(
+		'%s is protected',
+		async file => {
+			expect((await protectionIn(tested, ['make check'])).isProtected(file)).toBe(true);
+			expect((await protectionIn(tested, ['make check'])).isProtected(file.toUpperCase())).toBe(true);
+		},
+	);
+
+	test.each([
+		'test/helpers.mjs',
+		'test/kit.ts',
+		'test/helpers/../kit.mjs',
+		'src/__mocks__/add.js',
+		'__mocks__/fs.js',
+		'tests/__init__.py',
+		'tests/tools/__init__.py',
+		'tests/tools.pyc',
+		'tests/tools.cpython-312-x86_64-linux-gnu.so',
+		'tests/json.py',
+		'random/__init__.py',
+		'tests/conftest.py',
+		'GNUmakefile',
+		'src/setupTests.ts',
+		'cypress/support/e2e.js',
+	])('a new %s would be taken by them, and is kept out', async file => {
+		const {isProtected} = await protectionIn(tested, ['make check']);
+		expect(isProtected(file.replace('helpers/../', ''))).toBe(true);
+	});
+
+	test.each([
+		'src/add.js',
+		'src/add.test.ts',
+		'test/more.test.js',
+		'test/more-helpers.js',
+		'test/data/out.json',
+		'tests/test_more.py',
+		'tests/more_tools.py',
+		'src/json.py',
+		'src/random/__init__.py',
+		'test/README.md',
+		'justfile',
+	])('a new %s is the agent’s', async file => {
+		expect((await protectionIn(tested, ['make check'])).isProtected(file)).toBe(false);
+	});
+
+	test('are the agent’s where the loop excepts them, new settings beside them too', async () => {
+		const {isProtected, unprotectedTests} = await protectionIn(tested, ['node --test test'], {
+			protect: ['tests', '!test/**', '!tests/tools.py', '!loops/**', '!spec.md'],
+			specs: ['spec.md'],
+		});
+		expect(
+			['test/all.test.js', 'test/helpers.mjs', 'test/.mocharc.json', 'tests/tools.py'].filter(isProtected),
+		).toEqual([]);
+		expect(
+			['src/add.test.js', 'tests/test_add.py', 'tests/new.py', 'loops/fix/LOOP.md', 'spec.md'].filter(
+				isProtected,
+			),
+		).toHaveLength(5);
+		expect(unprotectedTests).toEqual([
+			'test/all.test.js',
+			'test/helpers.ts',
+			'test/kit/index.js',
+			'tests/tools.py',
+			'checks/own.js',
+		]);
+	});
+
+	test('tell pytest of no plugins by what lies beside them', async () => {
+		const {guard} = await protectionIn(tested, ['pytest']);
+		const file = 'evil.dist-info/entry_points.txt';
+		expect(guard.covers(file)).toBe(true);
+		expect(guard.correct(file, undefined, '[pytest11]\nevil = evil\n')).toBe('base');
+		expect(guard.correct(file, undefined, '[console_scripts]\nadd = add:main\n')).toBe('free');
+	});
 });
 
 test('what installing leaves is not the agent’s work, and no offence', async () => {
