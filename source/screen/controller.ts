@@ -1,6 +1,6 @@
 import type {Moment, RunState, RunView} from '../journal/state.js';
 import {interrupt} from './actions/leave.js';
-import {chooseInConfirm, meanings, typeInLine} from './actions/meanings.js';
+import {chooseInConfirm, meanings, typeText} from './actions/meanings.js';
 import {createGateWatch} from './gate-watch.js';
 import {availabilityOf, type Binding, bindingFor} from './key-bindings.js';
 import {type KeyContext, modeOf} from './key-context.js';
@@ -211,7 +211,7 @@ export const createController = (options: ControllerOptions): Controller => {
 
 		dispatch({type: 'said', message: undefined});
 		if (binding) perform(binding, key);
-		else if (mode === 'line') typeInLine(tools, key);
+		else if (mode === 'input') typeText(tools, key);
 		else if (mode === 'confirm') run(() => chooseInConfirm(tools, key));
 	};
 

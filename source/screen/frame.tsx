@@ -13,7 +13,7 @@ export type {FrameProps} from './paint-screen.js';
  */
 export const Frame = (props: FrameProps) => {
 	const [paint] = useState(createScreenPainter);
-	const {rows, overlay, spinner} = paint(props);
+	const {rows, overlays, spinner} = paint(props);
 	return (
 		<Box width={props.ui.columns} height={props.ui.rows}>
 			<Canvas rows={rows} />
@@ -23,11 +23,11 @@ export const Frame = (props: FrameProps) => {
 					<Spinner type="simpleDots" />
 				</Box>
 			)}
-			{overlay && (
-				<Box position="absolute" left={overlay.place.x} top={overlay.place.y}>
-					<Canvas rows={overlay.rows} />
+			{overlays.map(({place, rows: painted}, index) => (
+				<Box key={index} position="absolute" left={place.x} top={place.y}>
+					<Canvas rows={painted} />
 				</Box>
-			)}
+			))}
 		</Box>
 	);
 };

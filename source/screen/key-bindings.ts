@@ -1,4 +1,3 @@
-import {choiceAt} from './gate-bar.js';
 import {type Availability, type KeyContext, type KeyMode, modeOf} from './key-context.js';
 import {type Command, type Entry, type KeyGroup, keyLabel, keymap} from './keymap.js';
 import type {HelpGroup} from './overlays/help.js';
@@ -23,21 +22,21 @@ export const availabilityOf = (binding: Binding, context: KeyContext): Availabil
 
 const situation = ({ui, live, shown, turning}: KeyContext): readonly Command[] => {
 	const mode = modeOf(ui);
-	if (mode === 'line') return ['submit', 'close'];
-	if (mode === 'confirm') return ['close'];
-	if (mode === 'help') return ['down', 'page-down', 'close'];
-	if (mode === 'diff') return ['down', 'page-down', 'diff-base', 'copy', 'close'];
+	// A key that a box names in its own border is not named twice.
+	if (mode === 'input' || mode === 'confirm') return [];
+	if (mode === 'help') return ['down', 'page-on'];
+	if (mode === 'diff') {
+		return ui.layer?.kind === 'diff' && ui.layer.search
+			? ['search-next', 'search-previous', 'page-on']
+			: ['page-on', 'file-next', 'diff-base', 'search', 'copy'];
+	}
 	if (mode === 'search') return ['search-next', 'search-previous', 'close', 'help', 'quit'];
 	if (ui.playhead !== 'live') return ['iteration-back', 'iteration-on', 'live', 'diff', 'rollback', 'help'];
 	if (!turning) return ['iteration-back', 'diff', 'copy', 'search', 'help', 'quit'];
-	if (live.gate)
-		return ['approve', 'reject', ...editHint(live.gate.choices), 'diff', 'reins', 'help', 'quit'];
+	if (live.gate) return ['diff', 'reins', 'note', 'iteration-back', 'stop', 'help', 'quit'];
 	if (shown.status === 'sleeping') return ['wake', 'note', 'iteration-back', 'stop', 'help', 'quit'];
 	return ['pause', 'reins', 'note', 'iteration-back', 'stop', 'help', 'quit'];
 };
-
-const editHint = (choices: readonly string[]): readonly Command[] =>
-	(['edit', 'always'] as const).filter(choice => choices.includes(choice));
 
 /** Words that depend on what the key would do now. */
 const labelOf = (
@@ -46,11 +45,9 @@ const labelOf = (
 	training: boolean,
 ): string | undefined => {
 	if (binding.command === 'reins' && !training) return 'training';
-	if (binding.command === 'always' && live.gate) return choiceAt(live.gate.name, 'always').short;
 	if (binding.command === 'pause' && (ui.pausing || live.status === 'paused')) return 'go on';
 	if (binding.command === 'diff-base' && ui.layer?.kind === 'diff' && ui.layer.from !== ui.layer.parent)
 		return 'this iteration';
-	if (binding.command === 'close' && ui.layer?.kind === 'line') return 'cancel';
 	if (binding.command === 'quit' && role === 'watcher' && turning) return 'leave';
 	return binding.label;
 };

@@ -16,7 +16,7 @@ export type KeyContext = {
 };
 
 /** What takes the keys: the top layer, else the panes; `search` are the panes while a search is on. */
-export type KeyMode = 'panes' | 'search' | 'diff' | 'help' | 'line' | 'confirm';
+export type KeyMode = 'panes' | 'search' | 'diff' | 'help' | 'input' | 'confirm';
 
 export const modeOf = (ui: Ui): KeyMode => ui.layer?.kind ?? (ui.search ? 'search' : 'panes');
 
@@ -90,3 +90,13 @@ export const whenPast = ({ui}: KeyContext): Availability =>
 	ui.playhead !== 'live' || 'The screen is live already';
 
 export const whenEvents = ({live}: KeyContext): Availability => live.seq > 1 || 'Nothing has happened yet';
+
+/** A diff that is still being made would not be there to come back to. */
+export const whenSearchable = ({ui}: KeyContext): Availability =>
+	ui.layer?.kind !== 'diff' || ui.layer.text !== undefined || 'The diff is not there yet';
+
+export const whenSearched = ({ui}: KeyContext): Availability =>
+	(ui.layer?.kind === 'diff' ? ui.layer.search : ui.search) !== undefined || 'Search first, with /';
+
+export const whenManyLines = ({ui}: KeyContext): Availability =>
+	(ui.layer?.kind === 'input' && ui.layer.purpose !== 'search') || 'A search has one line';

@@ -18,7 +18,6 @@ const named: readonly [keyof Key, string][] = [
 
 const controls: Readonly<Record<string, string>> = {
 	'\r': 'return',
-	'\n': 'return',
 	'\t': 'tab',
 	'\b': 'backspace',
 	'\u007F': 'backspace',
@@ -54,5 +53,7 @@ export const keysOf = (input: string, key: Key): string[] => {
 /** The character a key stands for in a line of text; undefined for a key that types nothing. */
 export const characterOf = (key: string): string | undefined => {
 	if (key === 'space') return ' ';
+	// What a terminal without alt can send for a new line.
+	if (key === 'ctrl+j') return '\n';
 	return Array.from(key).length === 1 ? key : undefined;
 };

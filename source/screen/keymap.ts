@@ -17,9 +17,9 @@ export type Entry = {
 
 const onPanes = ['panes', 'search'] as const;
 const onScrollable = [...onPanes, 'diff', 'help'] as const;
-const everywhere = [...onScrollable, 'line', 'confirm'] as const;
+const everywhere = [...onScrollable, 'input', 'confirm'] as const;
 
-/** The one table of keys: the handler, the hints, `?` and the README are all made from it. Source: DESIGN section 7. */
+/** The one table of keys: the handler, the hints, `?` and the README are all made from it. */
 export const keymap = {
 	Decide: [
 		{
@@ -129,6 +129,19 @@ export const keymap = {
 			description: 'In the diff: from the base, or this iteration alone',
 			modes: ['diff'],
 		},
+		{
+			command: 'file-next',
+			keys: [']'],
+			label: 'next file',
+			description: 'In the diff: the next file',
+			modes: ['diff'],
+		},
+		{
+			command: 'file-previous',
+			keys: ['['],
+			description: 'In the diff: the file before',
+			modes: ['diff'],
+		},
 	],
 	Panes: [
 		{command: 'focus-next', keys: ['tab'], description: 'Focus the next pane'},
@@ -154,6 +167,13 @@ export const keymap = {
 			description: 'Scroll down one page',
 			modes: onScrollable,
 		},
+		{
+			command: 'page-on',
+			keys: ['space'],
+			label: 'page',
+			description: 'In the diff and in this help: down one page',
+			modes: ['diff', 'help'],
+		},
 		{command: 'page-up', keys: ['pageup'], description: 'Scroll up one page', modes: onScrollable},
 		{command: 'top', keys: ['g'], description: 'To the top', modes: onScrollable},
 		{
@@ -162,20 +182,29 @@ export const keymap = {
 			description: 'To the bottom: a stream follows its newest row again',
 			modes: onScrollable,
 		},
-		{command: 'search', keys: ['/'], label: 'search', description: 'Search the focused pane'},
+		{
+			command: 'search',
+			keys: ['/'],
+			label: 'search',
+			description: 'Search the focused pane, or the diff',
+			modes: [...onPanes, 'diff'],
+			when: can.whenSearchable,
+		},
 		{
 			command: 'search-next',
 			keys: ['n'],
 			label: 'next match',
 			description: 'While a search is on: the next match',
-			modes: ['search'],
+			modes: ['search', 'diff'],
+			when: can.whenSearched,
 		},
 		{
 			command: 'search-previous',
 			keys: ['N'],
 			label: 'match before',
 			description: 'While a search is on: the match before',
-			modes: ['search'],
+			modes: ['search', 'diff'],
+			when: can.whenSearched,
 		},
 		{
 			command: 'copy',
@@ -198,8 +227,24 @@ export const keymap = {
 			command: 'submit',
 			keys: ['return'],
 			label: 'send',
-			description: 'Send the line that is being typed',
-			modes: ['line'],
+			description: 'Send the reason, note or search you type',
+			modes: ['input'],
+		},
+		{
+			command: 'new-line',
+			keys: ['alt+return'],
+			label: 'new line',
+			description: 'In a reason or note: a new line; ctrl+j does the same',
+			modes: ['input'],
+			when: can.whenManyLines,
+		},
+		{
+			command: 'compose',
+			keys: ['ctrl+g'],
+			label: 'editor',
+			description: 'In a reason or note: write it in $EDITOR',
+			modes: ['input'],
+			when: can.whenManyLines,
 		},
 		{
 			command: 'close',
@@ -246,7 +291,8 @@ const printed: Readonly<Record<string, string>> = {
 };
 
 /** A key as people write it. */
-export const keyLabel = (key: string): string => printed[key] ?? key;
+export const keyLabel = (key: string): string =>
+	printed[key] ?? key.replace(/\+return$/, `+${printed.return}`);
 
 /** The table as Markdown, for the README. */
 export const keymapMarkdown = (): string => {

@@ -9,7 +9,7 @@ import {confirmOverlay} from './overlays/confirm.js';
 import {diffOverlay} from './overlays/diff.js';
 import type {HelpGroup} from './overlays/help.js';
 import {helpOverlay} from './overlays/help.js';
-import {lineOverlay} from './overlays/line.js';
+import {inputOverlay} from './overlays/input.js';
 import type {Overlay} from './overlays/overlay.js';
 import {paintPane} from './panes/paint-pane.js';
 import {createPaneRows, paneRoom, paneTitles} from './panes/pane.js';
@@ -43,7 +43,8 @@ export type FrameProps = {
 export type ScreenPainting = {
 	/** As many strings as the screen has rows, each as wide as the screen. The same array when nothing changed. */
 	rows: readonly string[];
-	overlay: Overlay | undefined;
+	/** The lowest first. */
+	overlays: readonly Overlay[];
 	/** Where a spinner runs, while something does. */
 	spinner: {x: number; y: number} | undefined;
 };
@@ -78,18 +79,20 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 
 	let last: readonly string[] = [];
 
-	const overlayOf = ({ui, theme, help}: FrameProps): Overlay | undefined => {
+	const overlaysOf = ({ui, theme, help}: FrameProps): Overlay[] => {
 		switch (ui.layer?.kind) {
 			case 'help':
-				return helpOverlay(help, ui.layer.scroll, ui, theme);
+				return [helpOverlay(help, ui.layer.scroll, ui, theme)];
 			case 'diff':
-				return diffOverlay(ui.layer, ui, theme);
-			case 'line':
-				return lineOverlay(ui.layer, ui, theme);
+				return [diffOverlay(ui.layer, ui, theme)];
+			case 'input': {
+				const {beneath} = ui.layer;
+				return [...(beneath ? [diffOverlay(beneath, ui, theme)] : []), inputOverlay(ui.layer, ui, theme)];
+			}
 			case 'confirm':
-				return confirmOverlay(ui.layer, ui, theme);
+				return [confirmOverlay(ui.layer, ui, theme)];
 			default:
-				return undefined;
+				return [];
 		}
 	};
 
@@ -105,7 +108,7 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 		// What the clocks said then.
 		const clock = past ? Date.parse(moment.state.at) : now;
 		if (places.kind === 'too-small')
-			return {rows: keepIfSame(tooSmall(ui)), overlay: undefined, spinner: undefined};
+			return {rows: keepIfSame(tooSmall(ui)), overlays: [], spinner: undefined};
 
 		const rows = Array.from({length: ui.rows}, () => '');
 		const put = (place: Rectangle, painted: readonly string[]): void => {
@@ -159,10 +162,9 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 			columns: ui.columns,
 		});
 		put(places.status, [paintRow(status, ui.columns, theme)]);
-		const overlay = overlayOf(props);
 		return {
 			rows: keepIfSame(rows.map(theme.ground)),
-			overlay: overlay && {...overlay, rows: overlay.rows.map(theme.ground)},
+			overlays: overlaysOf(props).map(overlay => ({...overlay, rows: overlay.rows.map(theme.ground)})),
 			spinner: spinnerPlace(props, places),
 		};
 	};

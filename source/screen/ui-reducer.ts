@@ -1,4 +1,4 @@
-import {insertText, type Line} from './line-edit.js';
+import {insertText, type Typed} from './edit-text.js';
 import {type Layer, type PaneName, paneNames, type Ui} from './ui.js';
 
 /** Everything that can change what the person made of the screen. */
@@ -13,7 +13,7 @@ export type Action =
 	| {type: 'layer opened'; layer: Layer}
 	| {type: 'layer closed'}
 	| {type: 'layer scrolled'; scroll: number}
-	| {type: 'line edited'; line: Line}
+	| {type: 'text edited'; typed: Typed}
 	| {type: 'pasted'; text: string}
 	/** Answers that come after the layer moved on to other commits are dropped. */
 	| {type: 'diff made'; from: string; to: string; text: string}
@@ -43,6 +43,10 @@ export const initialUi = (given: InitialUi): Ui => ({
 const neighbour = (pane: PaneName, by: 1 | -1): PaneName =>
 	paneNames[(paneNames.indexOf(pane) + by + paneNames.length) % paneNames.length] ?? pane;
 
+/** Reasons and notes may have many lines. */
+export const linesOf = ({purpose}: Extract<Layer, {kind: 'input'}>): 'many lines' | 'one line' =>
+	purpose === 'search' ? 'one line' : 'many lines';
+
 /** A search belongs to the pane it was made in. */
 const focus = (ui: Ui, pane: PaneName): Ui =>
 	pane === ui.focus ? ui : {...ui, focus: pane, search: undefined};
@@ -71,11 +75,11 @@ export const reduce = (ui: Ui, action: Action): Ui => {
 		case 'layer scrolled':
 			if (ui.layer?.kind !== 'diff' && ui.layer?.kind !== 'help') return ui;
 			return {...ui, layer: {...ui.layer, scroll: action.scroll}};
-		case 'line edited':
-			return ui.layer?.kind === 'line' ? {...ui, layer: {...ui.layer, ...action.line}} : ui;
+		case 'text edited':
+			return ui.layer?.kind === 'input' ? {...ui, layer: {...ui.layer, ...action.typed}} : ui;
 		case 'pasted':
-			if (ui.layer?.kind !== 'line') return ui;
-			return {...ui, layer: {...ui.layer, ...insertText(ui.layer, action.text)}};
+			if (ui.layer?.kind !== 'input') return ui;
+			return {...ui, layer: {...ui.layer, ...insertText(ui.layer, action.text, linesOf(ui.layer))}};
 		case 'diff made':
 			if (ui.layer?.kind !== 'diff' || ui.layer.from !== action.from || ui.layer.to !== action.to) return ui;
 			return {...ui, layer: {...ui.layer, text: action.text}};

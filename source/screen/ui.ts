@@ -2,28 +2,38 @@
 export const paneNames = ['goal', 'step', 'verifier', 'memory'] as const;
 export type PaneName = (typeof paneNames)[number];
 
+/** A text that is looked for, and which of its matches is current, from 0. */
+export type Search = {query: string; match: number};
+
+/** `text` is undefined while the diff is being made; `parent` is the checkpoint before, `from` that one or the base. */
+export type DiffLayer = {
+	kind: 'diff';
+	title: string;
+	from: string;
+	to: string;
+	text: string | undefined;
+	scroll: number;
+	parent?: string;
+	iteration?: number;
+	search?: Search;
+};
+
 /** Something drawn over the panes that takes the keys first. Escape closes it. */
 export type Layer =
 	| {kind: 'help'; scroll: number}
-	/** `text` is undefined while the diff is being made; `parent` is the checkpoint before, `from` that one or the base. */
+	| DiffLayer
+	/**
+	 * Typing: a reason or a note of any number of lines, or a search. `gate` is the one the reason is for; `beneath` is
+	 * what the search is made in and goes back to.
+	 */
 	| {
-			kind: 'diff';
-			title: string;
-			from: string;
-			to: string;
-			text: string | undefined;
-			scroll: number;
-			parent?: string;
-			iteration?: number;
-	  }
-	/** One line of typing: a reason, a note, a search. `gate` is the one the reason is for. */
-	| {
-			kind: 'line';
+			kind: 'input';
 			purpose: 'reject' | 'note' | 'search';
 			title: string;
 			value: string;
 			cursor: number;
 			gate?: string;
+			beneath?: DiffLayer;
 	  }
 	/** `choices` are keys and what they do. */
 	| {
@@ -45,7 +55,7 @@ export type Ui = {
 	/** `live` follows the newest event; a number is the seq the screen shows. */
 	playhead: 'live' | number;
 	layer: Layer | undefined;
-	search: {query: string /** Which match is current, from 0. */; match: number} | undefined;
+	search: Search | undefined;
 	/** Name of the theme. */
 	theme: string;
 	/** One line in the status line, until the next key. */

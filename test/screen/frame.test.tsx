@@ -76,7 +76,7 @@ const pictures: Record<string, PropsOptions> = {
 		moment: storyMoments.failed,
 		columns: 50,
 		rows: 20,
-		ui: {layer: {kind: 'line', purpose: 'note', title: 'Note', value: 'Mind the leap years', cursor: 8}},
+		ui: {layer: {kind: 'input', purpose: 'note', title: 'Note', value: 'Mind the leap years', cursor: 8}},
 	},
 	'quit-80x24': {
 		moment: storyMoments.streaming,

@@ -30,7 +30,8 @@ test.each<[string, Partial<Key>, string[]]>([
 	['G', {shift: true}, ['G']],
 	['   ', {}, ['space', 'space', 'space']],
 	['ab\r', {}, ['a', 'b', 'return']],
-	['\n', {}, ['return']],
+	['\n', {}, ['ctrl+j']],
+	['', {return: true, meta: true}, ['alt+return']],
 	['k', {meta: true}, ['alt+k']],
 	['c', {ctrl: true}, ['ctrl+c']],
 	[' ', {ctrl: true}, ['ctrl+space']],
@@ -46,8 +47,9 @@ test.each<[string, Partial<Key>, string[]]>([
 });
 
 test('only keys that stand for a character type one', () => {
-	expect(['space', 'é', '👍', 'left', 'ctrl+a'].map(characterOf)).toEqual([
+	expect(['space', 'ctrl+j', 'é', '👍', 'left', 'ctrl+a'].map(characterOf)).toEqual([
 		' ',
+		'\n',
 		'é',
 		'👍',
 		undefined,

@@ -14,7 +14,7 @@ import {initialUi} from '../../source/screen/ui-reducer.js';
 import {runState} from './states.js';
 import {storyMoments} from './story.js';
 
-const modes: KeyMode[] = ['panes', 'search', 'diff', 'help', 'line', 'confirm'];
+const modes: KeyMode[] = ['panes', 'search', 'diff', 'help', 'input', 'confirm'];
 const keys = bindings.flatMap(binding => binding.keys);
 const ui = initialUi({columns: 120, rows: 40, theme: 'dark', animated: false});
 
@@ -62,9 +62,9 @@ test('n is a note, and the next match while a search is on', () => {
 });
 
 test('nothing but the answers of a question is heard over it, and no letter over a line', () => {
-	for (const mode of ['line', 'confirm'] as const) {
+	for (const mode of ['input', 'confirm'] as const) {
 		for (const key of keys) {
-			if (bindingFor(key, mode)) expect(key).toMatch(/^(?:escape|return|ctrl\+.)$/);
+			if (bindingFor(key, mode)) expect(key).toMatch(/^(?:escape|(?:alt\+)?return|ctrl\+.)$/);
 		}
 	}
 });
@@ -111,7 +111,7 @@ test('any iteration with a checkpoint can be rolled back to, and the base', () =
 });
 
 test.each([
-	['a gate', {live: storyMoments.promptGate.state}, ['space approve', 'r reject', 'e edit']],
+	['a gate', {live: storyMoments.promptGate.state}, ['d diff', 'a let it run', 'n note']],
 	['work', {}, ['p pause', 'a training', 'n note']],
 	['a pause', {live: runState({status: 'paused'})}, ['p go on']],
 	['the past', {ui: {...ui, playhead: 5}}, ['← look back', '→ forward', 'end live']],
@@ -134,20 +134,14 @@ test('b is hinted as what it shows next', () => {
 	expect([hintWhen('p'), hintWhen('base')]).toEqual(['from base', 'this iteration']);
 });
 
-test('A is hinted as what it allows', () => {
-	const hintAt = (name: 'tool' | 'checkpoint') => {
-		const gate = {
-			gate: 'g',
-			name,
-			iteration: 1,
-			question: 'Go on?',
-			next: 'It goes on.',
-			choices: ['approve' as const, 'always' as const],
-		};
-		return hintsFor(context({live: runState({gate})})).find(({key}) => key === 'A')?.label;
-	};
+test('what a box names in its border is not hinted again', () => {
+	const input = {kind: 'input', purpose: 'note', title: 'Note', value: '', cursor: 0} as const;
+	expect(hintsFor(context({ui: {...ui, layer: input}}))).toEqual([]);
+	const keysAtGate = hintsFor(context({live: storyMoments.promptGate.state})).map(({key}) => key);
+	for (const key of ['space', 'r', 'e']) expect(keysAtGate).not.toContain(key);
+});
 
-	expect([hintAt('tool'), hintAt('checkpoint')]).toEqual(['always', 'allow protected']);
+test('A says what it allows', () => {
 	expect(availabilityOf(binding('always'), context({live: storyMoments.promptGate.state}))).toContain(
 		'changes to protected files',
 	);
@@ -156,7 +150,7 @@ test('A is hinted as what it allows', () => {
 test('a hint that does nothing now says why', () => {
 	const hint = hintsFor(context({live: storyMoments.promptGate.state, shown: storyMoments.promptGate.state}));
 	expect(hint.find(({key}) => key === 'd')?.disabled).toContain('No checkpoint');
-	expect(hint.find(({key}) => key === 'space')?.disabled).toBeUndefined();
+	expect(hint.find(({key}) => key === 'a')?.disabled).toBeUndefined();
 });
 
 test('the table for the README has a row for every command', () => {

@@ -35,12 +35,21 @@ const layers: Array<Layer | undefined> = [
 		text: 'diff --git a/日 b/日\n@@ -1 +1 @@\n-\told\n+\tnew 👩‍👧',
 		scroll: 0,
 	},
-	{kind: 'line', purpose: 'note', title: 'Note', value: 'x日'.repeat(90), cursor: 150},
+	{kind: 'input', purpose: 'note', title: 'Note', value: 'x日'.repeat(90), cursor: 150},
+	{kind: 'input', purpose: 'reject', title: 'Why not?', value: 'a\n日本 語\n\n'.repeat(40), cursor: 150},
+	{
+		kind: 'input',
+		purpose: 'search',
+		title: 'Search in the diff',
+		value: '',
+		cursor: 0,
+		beneath: {kind: 'diff', title: 'Iteration 1', from: 'a', to: 'b', text: '', scroll: 0},
+	},
 	{kind: 'confirm', purpose: 'quit', question: 'Really? '.repeat(20), choices: [{key: 'q', label: 'quit'}]},
 ];
 
 const expectGeometry = (props: FrameProps): void => {
-	const {rows, overlay} = createScreenPainter()(props);
+	const {rows, overlays} = createScreenPainter()(props);
 	const {columns, rows: height} = props.ui;
 	expect(rows).toHaveLength(height);
 	const isTooSmall = columns < 40 || height < 10;
@@ -50,12 +59,13 @@ const expectGeometry = (props: FrameProps): void => {
 		else expect(width, row).toBe(columns);
 	}
 
-	if (!overlay) return;
-	expect(overlay.rows).toHaveLength(overlay.place.rows);
-	expect(overlay.place.y + overlay.place.rows).toBeLessThanOrEqual(height);
-	expect(overlay.place.x + overlay.place.columns).toBeLessThanOrEqual(columns);
-	for (const row of overlay.rows)
-		expect(textWidth(stripVTControlCharacters(row)), row).toBe(overlay.place.columns);
+	for (const overlay of overlays) {
+		expect(overlay.rows).toHaveLength(overlay.place.rows);
+		expect(overlay.place.y + overlay.place.rows).toBeLessThanOrEqual(height);
+		expect(overlay.place.x + overlay.place.columns).toBeLessThanOrEqual(columns);
+		for (const row of overlay.rows)
+			expect(textWidth(stripVTControlCharacters(row)), row).toBe(overlay.place.columns);
+	}
 };
 
 const views: Array<Partial<Ui>> = [

@@ -116,6 +116,68 @@ test('r asks for a reason and sends it', async () => {
 	expect(requests[0]).toEqual({type: 'answer', gate: 'g1', answer: {answer: 'reject', reason: 'too wide'}});
 });
 
+test.each([
+	['alt+enter', '\u001B\r'],
+	['ctrl+j', '\n'],
+])('a reason has many lines, with %s', async (_, newLine) => {
+	const {terminal, requests} = await atGate();
+	terminal.type('r');
+	await terminal.until('Why not the prompt?');
+	for (const bytes of ['first', newLine, 'secnd', newLine, 'third', keys.up, keys.left, keys.left, 'o']) {
+		terminal.type(bytes);
+		await terminal.quiet(5);
+	}
+
+	await terminal.until(/┃ first +┃.*\n.*┃ second +┃.*\n.*┃ third +┃/);
+	terminal.type(keys.enter);
+	await vi.waitFor(() => expect(requests).toHaveLength(1));
+	expect(requests[0]).toEqual({
+		type: 'answer',
+		gate: 'g1',
+		answer: {answer: 'reject', reason: 'first\nsecond\nthird'},
+	});
+});
+
+test('a pasted reason keeps its lines and sends nothing by itself', async () => {
+	const {terminal, requests} = await atGate();
+	terminal.type('r');
+	await terminal.until('Why not the prompt?');
+	// Terminals send what is pasted with carriage returns.
+	terminal.type('\u001B[200~  at a.js:1\r\tat b.js:2\r\r日本語\u001B[201~');
+	await terminal.until('日本語');
+	expect(requests).toEqual([]);
+	terminal.type(keys.enter);
+	await vi.waitFor(() => expect(requests).toHaveLength(1));
+	expect(requests[0]).toMatchObject({answer: {reason: 'at a.js:1\n    at b.js:2\n\n日本語'}});
+});
+
+test('ctrl+g writes the reason in the editor; enter sends it', async () => {
+	const environment: Record<string, string> = {TERM: 'xterm'};
+	const {terminal, requests, folder} = await atGate({environment});
+	environment.VISUAL = await editorThat(
+		folder,
+		`cat "$2" > '${folder}/before'; printf 'one\\ntwo\\n' > "$2"`,
+	);
+	terminal.type('rno');
+	await terminal.until('Why not the prompt?');
+	terminal.type('\u0007');
+	await terminal.until(/┃ one +┃.*\n.*┃ two +┃/);
+	expect(await readFile(path.join(folder, 'before'), 'utf8')).toBe('no');
+	expect(requests).toEqual([]);
+	terminal.type(keys.enter);
+	await vi.waitFor(() => expect(requests).toHaveLength(1));
+	expect(requests[0]).toMatchObject({answer: {reason: 'one\ntwo'}});
+});
+
+test('an editor that cannot be opened leaves the reason as it is', async () => {
+	const {terminal} = await atGate({environment: {TERM: 'xterm', EDITOR: 'no-such-editor-anywhere'}});
+	terminal.type('rkept');
+	await terminal.until('Why not the prompt?');
+	terminal.type('\u0007');
+	await terminal.until('The editor no-such-editor-anywhere was not found');
+	await terminal.until(/┃ kept +┃/);
+});
+
 test('esc takes a rejection back', async () => {
 	const {terminal, requests} = await atGate();
 	terminal.type('rno');
@@ -125,16 +187,17 @@ test('esc takes a rejection back', async () => {
 	expect(requests).toEqual([]);
 });
 
-test('a reason for a gate that was answered meanwhile goes nowhere', async () => {
-	const {terminal, view, requests} = await atGate();
+test('a reason for a gate that was answered meanwhile goes nowhere, and is kept', async () => {
+	const {terminal, view, requests, folder} = await atGate();
 	terminal.type('rno');
 	await terminal.until('Why not the prompt?');
 	view.append(answered, toolGate('g2'));
 	await terminal.until('Gate: t');
 	// The second gate opened behind the line: nobody has read it, so the space must not approve it.
 	terminal.type(`${keys.enter} `);
-	await terminal.until('A gate opens just now');
+	await terminal.until(/your text is saved to .*reason-g1\.md/);
 	expect(requests).toEqual([]);
+	expect(await readFile(path.join(folder, 'reason-g1.md'), 'utf8')).toBe('no');
 });
 
 test('space in the past goes back to live and approves nothing', async () => {
@@ -155,7 +218,7 @@ test('pasted text answers nothing and quits nothing', async () => {
 	terminal.type('r');
 	await terminal.until('Why not the prompt?');
 	terminal.type('\u001B[200~because\nof this\u001B[201~');
-	await terminal.until('because of this');
+	await terminal.until(/┃ because +┃.*\n.*┃ of this +┃/);
 	expect(requests).toEqual([]);
 	expect(result()).toBeUndefined();
 });

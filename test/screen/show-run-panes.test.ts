@@ -101,6 +101,23 @@ test('a search finds, n and N go through it, esc ends it and n is a note again',
 	await terminal.until('Note to memory');
 });
 
+test('a search begins at what is in view', async () => {
+	const {terminal} = await working();
+	terminal.type('g');
+	await terminal.until('Prompt');
+	terminal.type('/row-15');
+	await terminal.until('Search in step');
+	terminal.type(keys.enter);
+	await terminal.until('Match 1 of 11');
+	// On from what was found, not from the newest one.
+	terminal.type(`${keys.escape}`);
+	await terminal.until(text => !text.includes('Match'));
+	terminal.type('/row-1');
+	await terminal.until('Search in step');
+	terminal.type(keys.enter);
+	await terminal.until(/Match ([2-9]|1\d) of 111/);
+});
+
 test('a search in vain says so', async () => {
 	const {terminal} = await working();
 	terminal.type('/nowhere');

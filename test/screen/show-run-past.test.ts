@@ -87,6 +87,66 @@ test('d shows what the iteration changed, b the same from the base, y copies it,
 	await terminal.until(text => !text.includes('Base to iteration 2'));
 });
 
+const filesDiff = ['one', 'two', 'three']
+	.map(
+		name =>
+			`diff --git a/${name}.js b/${name}.js\n--- a/${name}.js\n+++ b/${name}.js\n@@ -0,0 +1,60 @@\n${Array.from({length: 60}, (_, index) => `+${name} ${index + 1}.`).join('\n')}\n`,
+	)
+	.join('');
+
+const atDiff = async () => {
+	const screen = await openScreen({events: storyEvents, diff: async () => filesDiff});
+	await screen.terminal.until('END');
+	screen.terminal.type('d');
+	await screen.terminal.until('file 1 of 3');
+	return screen;
+};
+
+test('space pages down in the diff, brackets go by file, and the title says which', async () => {
+	const {terminal, requests} = await atDiff();
+	terminal.type(' ');
+	await terminal.until(text => text.includes('one 60.') && !text.includes('one 20.'));
+	terminal.type(']');
+	await terminal.until(/file 2 of 3[\s\S]*┃ two\.js/);
+	terminal.type('jjj');
+	await terminal.until(text => !text.includes('two 1.'));
+	// First to the start of the file one is in.
+	terminal.type('[');
+	await terminal.until(/file 2 of 3[\s\S]*┃ two\.js/);
+	terminal.type(']');
+	await terminal.until(/file 3 of 3[\s\S]*┃ three\.js/);
+	terminal.type(']');
+	await terminal.until('This is the last file');
+	expect(requests).toEqual([]);
+});
+
+test('a search in the diff goes back to it, and marks what it found', async () => {
+	const {terminal} = await atDiff();
+	terminal.type('/two 3');
+	await terminal.until(/file 1 of 3[\s\S]*Search in the diff/);
+	terminal.type(keys.enter);
+	await terminal.until(/two 3\.[\s\S]*Match 1 of 11 for "two 3"/);
+	terminal.type('n');
+	await terminal.until(/two 30\.[\s\S]*Match 2 of 11/);
+	terminal.type(keys.escape);
+	await terminal.until(text => text.includes('esc closes') && !text.includes('Match'));
+	terminal.type('n');
+	await terminal.until('Search first, with /');
+	terminal.type('/');
+	await terminal.until('Search in the diff');
+	terminal.type(keys.escape);
+	await terminal.until(text => text.includes('two.js') || text.includes('two 30.'));
+});
+
+test('space pages down in the help', async () => {
+	const {terminal} = await openScreen({events: storyEvents, rows: 24});
+	await terminal.until('END');
+	terminal.type('?');
+	await terminal.until('Decide');
+	terminal.type('  ');
+	await terminal.until(text => !text.includes('Decide'));
+});
+
 test('a diff that cannot be made says so', async () => {
 	const {terminal} = await finished({diff: () => Promise.reject(new Error('bad object'))});
 	terminal.type('d');

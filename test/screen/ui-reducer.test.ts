@@ -3,7 +3,7 @@ import type {Ui} from '../../source/screen/ui.js';
 import {type Action, initialUi, reduce} from '../../source/screen/ui-reducer.js';
 
 const start = initialUi({columns: 120, rows: 40, theme: 'dark', animated: true});
-const line = {kind: 'line', purpose: 'note', title: 'Note', value: 'ab', cursor: 1} as const;
+const line = {kind: 'input', purpose: 'note', title: 'Note', value: 'ab', cursor: 1} as const;
 const diff = {kind: 'diff', title: 'd', from: 'a', to: 'b', text: undefined, scroll: 0} as const;
 const scrolled = {...start, scroll: {...start.scroll, step: 7}};
 
@@ -40,14 +40,20 @@ test.each<[string, Ui, Action, Partial<Ui>]>([
 	[
 		'typing',
 		{...start, layer: line},
-		{type: 'line edited', line: {value: 'axb', cursor: 2}},
+		{type: 'text edited', typed: {value: 'axb', cursor: 2}},
 		{layer: {...line, value: 'axb', cursor: 2}},
 	],
 	[
 		'a paste',
 		{...start, layer: line},
 		{type: 'pasted', text: 'x\ny'},
-		{layer: {...line, value: 'ax yb', cursor: 4}},
+		{layer: {...line, value: 'ax\nyb', cursor: 4}},
+	],
+	[
+		'a paste into a search',
+		{...start, layer: {...line, purpose: 'search'}},
+		{type: 'pasted', text: 'x\ny'},
+		{layer: {...line, purpose: 'search', value: 'ax yb', cursor: 4}},
 	],
 	[
 		'a diff comes',
@@ -70,7 +76,7 @@ test.each<[string, Ui, Action, Partial<Ui>]>([
 
 test.each<[string, Ui, Action]>([
 	['pasted text without a line to go to', start, {type: 'pasted', text: 'q'}],
-	['an edit without a line', start, {type: 'line edited', line: {value: 'x', cursor: 0}}],
+	['an edit without a line', start, {type: 'text edited', typed: {value: 'x', cursor: 0}}],
 	[
 		'a diff for a layer that has moved on',
 		{...start, layer: diff},

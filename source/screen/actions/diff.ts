@@ -1,3 +1,4 @@
+import {diffView} from '../overlays/diff.js';
 import type {Tools} from '../tools.js';
 
 const compare = async (tools: Tools, from: string, to: string): Promise<void> => {
@@ -43,4 +44,15 @@ export const toggleBase = async (tools: Tools): Promise<void> => {
 	const from = layer.from === layer.parent ? base : layer.parent;
 	if (from === layer.from) tools.say('This iteration began at the base: it is the same');
 	else await open(tools, layer.iteration ?? 0, from, layer.to, layer.parent);
+};
+
+/** The next file of the diff, or the start of the one before. */
+export const goToFile = (tools: Tools, by: 1 | -1): void => {
+	const {ui} = tools.context();
+	if (ui.layer?.kind !== 'diff') return;
+	const {files, file, first} = diffView(ui.layer, ui);
+	const start = files[file] ?? 0;
+	const target = by < 0 && first > start ? start : files[file + by];
+	if (target === undefined) tools.say(by < 0 ? 'This is the first file' : 'This is the last file');
+	else tools.dispatch({type: 'layer scrolled', scroll: target});
 };

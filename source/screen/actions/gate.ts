@@ -1,9 +1,8 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {OpenGate} from '../../journal/events.js';
-import {Problem} from '../../problem.js';
-import {editText} from '../editor.js';
 import type {Tools} from '../tools.js';
+import {editOutside} from './write.js';
 
 const refusals = {
 	unseen: 'A gate opens just now; press space again once you have read it',
@@ -52,7 +51,7 @@ export const reject = (tools: Tools): void => {
 	tools.dispatch({
 		type: 'layer opened',
 		layer: {
-			kind: 'line',
+			kind: 'input',
 			purpose: 'reject',
 			title: rejectionTitle(gate),
 			value: '',
@@ -62,36 +61,28 @@ export const reject = (tools: Tools): void => {
 	});
 };
 
-export const sendRejection = async (tools: Tools, gateId: string, reason: string): Promise<void> => {
-	const gate = tools.live().gate;
-	if (gate?.gate !== gateId) tools.say('That gate is answered already; nothing was sent', 'problem');
-	else await tools.answer(gate, reason === '' ? {answer: 'reject'} : {answer: 'reject', reason});
-};
-
 /** Nothing a person wrote is lost: what cannot be sent any more is kept in the run's folder. */
-const keep = async (tools: Tools, gate: OpenGate, text: string): Promise<void> => {
-	const file = path.join(tools.folder(), `edited-${gate.name}-${gate.iteration}.md`);
+const keep = async (tools: Tools, name: string, text: string): Promise<void> => {
+	const file = path.join(tools.folder(), `${name}.md`);
 	await writeFile(file, text, {mode: 0o600});
 	tools.say(`That gate was answered meanwhile; your text is saved to ${file}`, 'problem');
+};
+
+export const sendRejection = async (tools: Tools, gateId: string, reason: string): Promise<void> => {
+	const gate = tools.live().gate;
+	if (gate?.gate !== gateId && reason !== '') await keep(tools, `reason-${gateId}`, reason);
+	else if (gate?.gate !== gateId) tools.say('That gate is answered already; nothing was sent', 'problem');
+	else await tools.answer(gate, reason === '' ? {answer: 'reject'} : {answer: 'reject', reason});
 };
 
 export const edit = async (tools: Tools): Promise<void> => {
 	const gate = tools.live().gate;
 	if (!gate) return;
 	const before = gate.text ?? '';
-	let text: string | undefined;
-	try {
-		await tools.terminal.suspend(async () => {
-			text = await editText(before, {environment: tools.environment, file: `${gate.name}.md`});
-		});
-	} catch (error) {
-		if (!(error instanceof Problem)) throw error;
-		tools.say([error.message, error.hint].filter(Boolean).join('. '), 'problem');
-		return;
-	}
-
-	if (text === undefined || text === before) tools.say('Nothing changed, nothing sent; the gate waits');
+	const text = await editOutside(tools, before, `${gate.name}.md`);
+	if (text === undefined) return;
+	if (text === before) tools.say('Nothing changed, nothing sent; the gate waits');
 	else if (text.trim() === '') tools.say('An empty text was not sent; the gate waits', 'problem');
 	else if (tools.live().gate?.gate === gate.gate) await tools.answer(gate, {answer: 'edit', text});
-	else await keep(tools, gate, text);
+	else await keep(tools, `edited-${gate.name}-${gate.iteration}`, text);
 };

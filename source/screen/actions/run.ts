@@ -30,7 +30,7 @@ export const openNote = (tools: Tools): void => {
 	const title = 'Note to memory; the agent reads it in its next prompt';
 	tools.dispatch({
 		type: 'layer opened',
-		layer: {kind: 'line', purpose: 'note', title, value: '', cursor: 0},
+		layer: {kind: 'input', purpose: 'note', title, value: '', cursor: 0},
 	});
 };
 

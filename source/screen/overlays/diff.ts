@@ -1,15 +1,15 @@
 import {innerColumns, innerRows, paintBox} from '../box.js';
 import {plain} from '../cells.js';
 import {diffRows, diffSize} from '../panes/diff-rows.js';
+import {highlight} from '../panes/highlight.js';
+import {matchingRows} from '../panes/pane.js';
 import {remember} from '../remember.js';
 import type {Row} from '../row.js';
-import {emptyRow} from '../row.js';
+import {emptyRow, rowText} from '../row.js';
 import type {Theme} from '../theme.js';
-import type {Layer} from '../ui.js';
+import type {DiffLayer} from '../ui.js';
 import type {Overlay} from './overlay.js';
-import {centred, firstOf} from './overlay.js';
-
-type DiffLayer = Extract<Layer, {kind: 'diff'}>;
+import {centred} from './overlay.js';
 
 const placeOf = (screen: {columns: number; rows: number}) =>
 	centred(screen, Math.max(40, screen.columns - 4), screen.rows - 2);
@@ -23,6 +23,42 @@ const contentRows = (text: string | undefined, width: number): Row[] => {
 // The same diff is asked for with every key that scrolls it, so the last one is kept.
 const rowsOf = remember(contentRows);
 
+export type DiffView = {
+	rows: readonly Row[];
+	/** Rows that are seen at once. */
+	visible: number;
+	/** Index of the first row that is seen. */
+	first: number;
+	/** How many rows the diff can be scrolled down. */
+	limit: number;
+	/** The same by jumping to a file: the last one may stand at the top with nothing below it. */
+	reach: number;
+	/** Indexes of the rows that name a file. */
+	files: readonly number[];
+	/** Which of them is the one at the top of the view, from 0. */
+	file: number;
+};
+
+const fileStarts = remember((rows: readonly Row[]): number[] =>
+	rows.flatMap(([span], index) => (span?.[0] === 'title' ? [index] : [])),
+);
+
+/** The diff as it stands on the screen. */
+export const diffView = (layer: DiffLayer, screen: {columns: number; rows: number}): DiffView => {
+	const area = placeOf(screen);
+	const rows = rowsOf(layer.text, innerColumns(area.columns));
+	const visible = innerRows(area.rows);
+	const files = fileStarts(rows);
+	const limit = Math.max(0, rows.length - visible);
+	const reach = Math.max(limit, files.at(-1) ?? 0);
+	const first = Math.min(reach, Math.max(0, layer.scroll));
+	const file = Math.max(
+		0,
+		files.findLastIndex(index => index <= first),
+	);
+	return {rows, visible, first, limit, reach, files, file};
+};
+
 /** What changed between two checkpoints, over all of the screen. */
 export const diffOverlay = (
 	layer: DiffLayer,
@@ -30,11 +66,12 @@ export const diffOverlay = (
 	theme: Theme,
 ): Overlay => {
 	const area = placeOf(screen);
-	const rows = rowsOf(layer.text, innerColumns(area.columns));
-	const visible = innerRows(area.rows);
-	const first = firstOf(rows.length, visible, layer.scroll);
+	const {rows, visible, first, files, file} = diffView(layer, screen);
 	const size = diffSize(layer.text ?? '');
 	const position = `${first + 1}–${Math.min(rows.length, first + visible)}/${rows.length}`;
+	const shown = rows.slice(first, first + visible);
+	const {query, match} = layer.search ?? {query: '', match: 0};
+	const current = query === '' ? undefined : matchingRows(rows.map(rowText), query)[match];
 	return {
 		place: area,
 		rows: paintBox({
@@ -47,20 +84,20 @@ export const diffOverlay = (
 				['text', ' '],
 				['diff.added', `+${size.added} `],
 				['diff.removed', `−${size.removed}`],
+				['muted', files.length > 1 ? ` · file ${file + 1} of ${files.length}` : ''],
 			],
 			tag: rows.length > visible ? [['muted', position]] : emptyRow,
 			footer: [
 				['key', 'esc'],
-				['text', ' closes'],
+				['text', query === '' ? ' closes' : ' ends the search'],
 			],
-			content: rows.slice(first, first + visible),
+			content:
+				query === ''
+					? shown
+					: shown.map((row, index) =>
+							highlight(row, query, first + index === current ? 'match.current' : 'match'),
+						),
 			theme,
 		}),
 	};
-};
-
-/** How many rows the diff could be scrolled down. */
-export const diffScrollLimit = (layer: DiffLayer, screen: {columns: number; rows: number}): number => {
-	const area = placeOf(screen);
-	return Math.max(0, rowsOf(layer.text, innerColumns(area.columns)).length - innerRows(area.rows));
 };
