@@ -23,8 +23,8 @@ export const Frame = (props: FrameProps) => {
 					<Spinner type="simpleDots" />
 				</Box>
 			)}
-			{overlays.map(({place, rows: painted}, index) => (
-				<Box key={index} position="absolute" left={place.x} top={place.y}>
+			{overlays.map(({place, rows: painted}) => (
+				<Box key={`${place.x},${place.columns}`} position="absolute" left={place.x} top={place.y}>
 					<Canvas rows={painted} />
 				</Box>
 			))}
