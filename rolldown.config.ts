@@ -1,10 +1,7 @@
+import path from 'node:path';
 import {defineConfig, type Plugin, type RolldownOptions} from 'rolldown';
 
 type Change = {file: RegExp; from: string; to: string};
-
-/** Text of characters that are one cell wide each, whatever stands beside them, unless ambiguous ones count as wide. */
-export const narrow =
-	/^[\u0020-\u007E\u00B7\u2010-\u2015\u2018-\u201D\u2022\u2026\u203A\u2190-\u2193\u2212\u2500-\u259F\u25CB\u25CF\u2713\u2717]*$/;
 
 /** Changes to libraries that make frames cheaper, the first one above all. None alters what they do. */
 const changes: readonly Change[] = [
@@ -14,26 +11,6 @@ const changes: readonly Change[] = [
 		file: /yoga-wasm-base64-esm\.js$/,
 		from: 'typeof fetch',
 		to: '"undefined"',
-	},
-	{
-		// The pattern of all emoji takes 14 ms to compile, at the first character beyond ASCII, and borders are made of
-		// those. Of one UTF-16 unit alone, the emoji are those with emoji presentation, which is a small set.
-		file: /string-width\/index\.js$/,
-		from: 'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
-		to: `let everyEmoji;
-const rgiEmojiRegex = {
-	test: segment =>
-		segment.length === 1
-			? /^\\p{Emoji_Presentation}$/u.test(segment)
-			: (everyEmoji ??= new RegExp('^\\\\p{RGI_Emoji}$', 'v')).test(segment),
-};`,
-	},
-	{
-		// Text of printable ASCII is as wide as it is long. So is text with borders, blocks and dashes in it, which is
-		// most of a screen; only where ambiguous characters are to count as wide it is not.
-		file: /string-width\/index\.js$/,
-		from: String.raw`/^[\u0020-\u007E]*$/.test(string)`,
-		to: String.raw`(ambiguousIsNarrow ? ${narrow} : /^[\u0020-\u007E]*$/).test(string)`,
 	},
 	{
 		// Ink splits every row of every frame into characters, though most rows are those of the frame before. What it
@@ -66,10 +43,20 @@ const quickStart = (): Plugin => ({
 	},
 });
 
+/** Ink counts cells as the screen does; otherwise a row would be wider for one of them than for the other. */
+const sameWidths = (): Plugin => ({
+	name: 'same-widths',
+	load: {
+		filter: {id: /\/string-width\/index\.js$/},
+		handler: () =>
+			`export {stringWidth as default} from ${JSON.stringify(path.resolve('source/screen/character-width.ts'))};`,
+	},
+});
+
 const bundle = (name: string, input: string, output: RolldownOptions['output']): RolldownOptions => ({
 	input: {[name]: input},
 	platform: 'node',
-	plugins: [quickStart()],
+	plugins: [quickStart(), sameWidths()],
 	// Ink imports it only when DEV is set, and the production build never does.
 	external: ['react-devtools-core'],
 	transform: {

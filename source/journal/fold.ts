@@ -1,5 +1,6 @@
-/** State is the fold of events: `events.reduce(fold, emptyState)`. */
+/** State is the fold of events: `events.reduce(fold, emptyState)`. Its texts are safe to show, whatever the journal holds. */
 
+import {cleaned} from './cleaned.js';
 import {type Draft, Lists} from './drafts.js';
 import {type Event, isStreamed} from './events.js';
 import {foldFact} from './fold-fact.js';
@@ -66,7 +67,7 @@ export class Folding {
 		this.standAt(event);
 
 		if (!isStreamed(event.type)) {
-			foldFact(this.#state, event, this.#lists);
+			foldFact(this.#state, cleaned(event), this.#lists);
 		}
 	}
 

@@ -1,5 +1,6 @@
 /** What the agent and the verifiers printed in the iteration in hand: windows of the newest part of it. */
 import {BoundedText, boundText, longestText} from './bounded-text.js';
+import {cleaned} from './cleaned.js';
 import type {AgentStep, Event, Step, VerifierOutput} from './events.js';
 import {Newest} from './newest.js';
 import type {MergedStep, Moment, OutputLine} from './state.js';
@@ -34,9 +35,10 @@ export class Streams {
 	/** Takes every event; those that are not streamed only matter where an iteration starts. */
 	add(event: Event): void {
 		if (event.type === 'agent.step') {
-			this.#addStep(event.step, event);
+			const {step} = cleaned(event);
+			this.#addStep(step, event);
 		} else if (event.type === 'verifier.output') {
-			this.#addOutput(event);
+			this.#addOutput(cleaned(event));
 		} else if (event.type === 'iteration.started') {
 			this.#clear();
 		}

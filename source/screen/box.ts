@@ -1,7 +1,7 @@
 import {textWidth} from './cells.js';
 import type {Role} from './roles.js';
 import type {Row} from './row.js';
-import {emptyRow, fitRow, paintRow, rowText} from './row.js';
+import {emptyRow, fitRow, paintRow, rowText, safeRow} from './row.js';
 import type {Theme} from './theme.js';
 
 /** Border styles differ in shape as well as in colour. */
@@ -31,7 +31,8 @@ export type Box = {
 export const innerColumns = (columns: number): number => Math.max(1, columns - 4);
 export const innerRows = (rows: number): number => Math.max(0, rows - 2);
 
-const edge = (box: Box, ends: [string, string], left: Row, right: Row): string => {
+const edge = (box: Box, ends: [string, string], left: Row, given: Row): string => {
+	const right = safeRow(given);
 	const {across} = shapes[box.shape];
 	const paint = (text: string): string => box.theme.paint(box.border, text);
 	const room = box.columns - 6;

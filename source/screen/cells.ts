@@ -1,36 +1,14 @@
 /** Text as terminal cells: how wide it is, cutting it to a width, breaking it into rows. */
-import stringWidth from 'string-width';
+import {narrow, stringWidth} from './character-width.js';
 
 const ascii = /^[\u0020-\u007E\n]*$/;
-// Characters that are certainly one cell wide and never join their neighbours: most text, at the price of one test.
-const narrow =
-	/^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03FF\u0400-\u0481\u2010-\u2027\u2030-\u205E\u2190-\u22FF\u2500-\u25FC\u2713\u2717]*$/;
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
-// Working a width out takes several regular expressions, and texts repeat their characters.
-const known = new Map<string, number>();
-const mostKnown = 4096;
-
-const graphemeWidth = (grapheme: string): number => {
-	const before = known.get(grapheme);
-	if (before !== undefined) return before;
-	// Ink gives every character at least one cell, so an orphaned combining mark counts too.
-	const width = Math.max(1, stringWidth(grapheme));
-	if (known.size >= mostKnown) known.clear();
-	known.set(grapheme, width);
-	return width;
-};
-
 const graphemes = (text: string): Array<{grapheme: string; width: number}> =>
-	Array.from(segmenter.segment(text), ({segment}) => ({grapheme: segment, width: graphemeWidth(segment)}));
+	Array.from(segmenter.segment(text), ({segment}) => ({grapheme: segment, width: stringWidth(segment)}));
 
 /** Cells the text takes on one row. The text must be `plain`. */
-export const textWidth = (text: string): number => {
-	if (narrow.test(text)) return text.length;
-	let width = 0;
-	for (const {segment} of segmenter.segment(text)) width += graphemeWidth(segment);
-	return width;
-};
+export const textWidth = stringWidth;
 
 const expandTabs = (line: string): string => {
 	let result = '';
@@ -61,6 +39,10 @@ export const plain = (text: string): string => {
 		.replace(/^\p{M}+/gmu, '');
 	return clean.includes('\t') ? clean.split('\n').map(expandTabs).join('\n') : clean;
 };
+
+/** The text as it may stand on one row: `plain`, and with a blank for each line end. */
+export const rowPlain = (text: string): string =>
+	narrow.test(text) ? text : plain(text).replaceAll('\n', ' ');
 
 /** The text on one row of at most `width` cells; what is cut leaves an ellipsis. */
 export const truncate = (text: string, width: number): string => {

@@ -1,4 +1,6 @@
+import {cleaned} from '../journal/cleaned.js';
 import type {Event, JudgedItem, RunStarted, Step, Usage} from '../journal/events.js';
+import {cleanText} from '../system/clean-text.js';
 import {chargeText} from './charge-text.js';
 import {formatCount, formatDuration, formatMoney, formatTime} from './format.js';
 import {itemMark, outcomeMark} from './marks.js';
@@ -208,14 +210,16 @@ export const createPlainLines = (
 ): ((event: Event) => string[]) => {
 	let verifiers = run?.verifiers ?? [];
 	const labelOf: LabelOf = verifier => verifiers.find(({id}) => id === verifier)?.label ?? verifier;
-	return event => {
+	return given => {
+		const event = cleaned(given);
 		if (event.type === 'run.started') verifiers = event.verifiers;
 		// A journal of a later version may hold types that this one does not know.
-		return (linesOf(event, labelOf) ?? []).map(({phase, text}) =>
-			(style === 'log'
-				? `${formatTime(event.at)} ${phase.padEnd(10)} ${text}`
-				: `${phase}: ${text}`
-			).trimEnd(),
-		);
+		return (linesOf(event, labelOf) ?? []).flatMap(({phase, text}) => {
+			const lead = style === 'log' ? `${formatTime(event.at)} ${phase.padEnd(10)} ` : `${phase}: `;
+			// What goes on in a further row is set off, so that it cannot pass for a line of its own.
+			return cleanText(text)
+				.split('\n')
+				.map((row, index) => `${lead}${index === 0 ? '' : '  '}${row}`.trimEnd());
+		});
 	};
 };

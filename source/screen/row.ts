@@ -1,5 +1,5 @@
 /** Rows before they have colours: pieces of text, each with the role it plays. */
-import {plain, textWidth, truncate, wrap} from './cells.js';
+import {plain, rowPlain, textWidth, truncate, wrap} from './cells.js';
 import type {Role} from './roles.js';
 import type {Theme} from './theme.js';
 
@@ -10,10 +10,15 @@ export const emptyRow: Row = [];
 
 export const rowText = (row: Row): string => row.map(([, text]) => text).join('');
 
+/** The row as it may be drawn, whoever wrote its texts: nothing in it moves the cursor or begins another row. */
+export const safeRow = (row: Row): Row =>
+	row.every(([, text]) => rowPlain(text) === text) ? row : row.map(([role, text]) => [role, rowPlain(text)]);
+
 const rowWidth = (row: Row): number => row.reduce((width, [, text]) => width + textWidth(text), 0);
 
 /** The row within `width` cells, cut with an ellipsis. */
-export const fitRow = (row: Row, width: number): Row => {
+export const fitRow = (given: Row, width: number): Row => {
+	const row = safeRow(given);
 	if (rowWidth(row) <= width) return row;
 	const result: Span[] = [];
 	let left = width;

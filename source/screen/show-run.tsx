@@ -5,6 +5,7 @@ import type {RunState, RunView} from '../journal/state.js';
 import {createController} from './controller.js';
 import {createReplyFilter} from './reply-filter.js';
 import {RunScreen, type RunScreenProps} from './run-screen.js';
+import {createSteadyStream} from './steady-output.js';
 import {backgroundQuery, colourLevel, type Environment, guessBackground} from './terminal.js';
 import {loadTheme, type Theme, themeNames} from './theme.js';
 import type {EndReason} from './tools.js';
@@ -139,7 +140,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	);
 	const instance = render(element, {
 		stdin,
-		stdout,
+		stdout: createSteadyStream(stdout),
 		stderr,
 		alternateScreen: true,
 		incrementalRendering: true,

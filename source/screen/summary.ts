@@ -52,7 +52,7 @@ const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): strin
 export const summaryLines = (state: RunState, folder?: string, turning = true): string[] => {
 	if (!state.run) return ['The run had not begun'];
 	return [
-		`${state.run.loop}: ${state.run.goal}`,
+		`${state.run.loop}: ${state.run.goal.replaceAll(/\s+/g, ' ')}`,
 		outcomeText(state, turning),
 		...judgedText(state),
 		spent(state),

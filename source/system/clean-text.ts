@@ -13,28 +13,24 @@ const spell = (code: number): string => `<U+${code.toString(16).toUpperCase().pa
 const cutMark = (count: number): string => ` …[${count} more characters]`;
 
 /** Cuts each line at the limit and says how much is gone. */
-const boundLines = (text: string): string =>
-	text.length <= LINE_LIMIT
+const boundLines = (text: string, limit: number): string =>
+	text.length <= limit
 		? text
 		: text
 				.split('\n')
-				.map(line =>
-					line.length <= LINE_LIMIT ? line : line.slice(0, LINE_LIMIT) + cutMark(line.length - LINE_LIMIT),
-				)
+				.map(line => (line.length <= limit ? line : line.slice(0, limit) + cutMark(line.length - limit)))
 				.join('\n');
 
 /**
  * Makes text from an agent or a command safe to print in a terminal: control sequences (ESC and C1, unterminated ones
  * too) and control characters other than `\n` and `\t` are gone; characters that hide or reorder text are spelled out,
  * as in `<U+202E>`; emoji lose the parts whose width terminals disagree on (variation selectors, skin tones, what a
- * joiner adds), and flags become their letters; a character keeps at most 8 combining marks and a line 4,000 code
- * units. Takes linear time. Cleaning a cleaned text changes nothing but a line that was already cut.
- *
- * Source: DESIGN section 6 rule 12.
+ * joiner adds), and flags become their letters; a character keeps at most 8 combining marks and a line `lineLimit` code
+ * units, 4,000 by default. Takes linear time. Cleaning a cleaned text changes nothing but a line that was already cut.
  */
-export const cleanText = (text: string): string => {
+export const cleanText = (text: string, lineLimit = LINE_LIMIT): string => {
 	if (harmless.test(text)) {
-		return boundLines(text);
+		return boundLines(text, lineLimit);
 	}
 
 	let result = '';
@@ -54,7 +50,7 @@ export const cleanText = (text: string): string => {
 	for (let index = 0; index < text.length; ) {
 		const code = text.codePointAt(index) ?? 0;
 		const next = index + (code > 0xffff ? 2 : 1);
-		if (length(next) - lineStart > LINE_LIMIT && code !== 0x0a) {
+		if (length(next) - lineStart > lineLimit && code !== 0x0a) {
 			// What is over the limit is not even looked at: every sequence ends with the line at the latest.
 			const lineEnd = text.indexOf('\n', index);
 			const end = lineEnd === -1 ? text.length : lineEnd;

@@ -1,8 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {execa} from 'execa';
-import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
-import {narrow} from '../../rolldown.config.js';
 
 type Packed = {files: {path: string}[]; size: number};
 
@@ -50,22 +48,4 @@ test('screen and engine never load each other', () => {
 	const loaded = [...screen.matchAll(/^import .*?"(\.\/[^"]+)"/gm)].map(([, file]) => file);
 	expect(loaded.filter(file => /git|engine|schemas|acp|yaml/.test(file ?? ''))).toEqual([]);
 	expect(screen).not.toMatch(/react[\w.-]*development/);
-});
-
-test('text that is taken to be as wide as it is long, is', () => {
-	const units = Array.from({length: 0x1_00_00}, (_, unit) => String.fromCharCode(unit)).filter(unit =>
-		narrow.test(unit),
-	);
-	expect(units.length).toBeGreaterThan(250);
-	expect(units.filter(unit => stringWidth(unit) !== 1)).toEqual([]);
-	const text = units.join('') + units.toReversed().join('');
-	expect(stringWidth(text)).toBe(text.length);
-});
-
-test('the quick start measures single characters as before', () => {
-	const everyEmoji = /^\p{RGI_Emoji}$/v;
-	const shown = /^\p{Emoji_Presentation}$/u;
-	const units = Array.from({length: 0x1_00_00}, (_, unit) => String.fromCharCode(unit));
-	expect(units.filter(unit => everyEmoji.test(unit) !== shown.test(unit))).toEqual([]);
-	expect(units.some(unit => shown.test(unit))).toBe(true);
 });

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
+import {stringWidth} from '../../source/screen/character-width.js';
 import {cleanText} from '../../source/system/clean-text.js';
 
 const ESC = '\u001B';
