@@ -3,8 +3,8 @@ import {configDefaults, defineConfig} from 'vitest/config';
 export default defineConfig({
 	test: {
 		include: ['test/**/*.test.{ts,tsx}'],
-		// These need the programs themselves: npm run test:agents.
-		exclude: [...configDefaults.exclude, 'test/agents/real/**'],
+		// These need the programs themselves, or take long: npm run test:agents, npm run faults.
+		exclude: [...configDefaults.exclude, 'test/agents/real/**', 'test/**/*.slow.test.ts'],
 		setupFiles: ['test/support/setup.ts'],
 		pool: 'forks',
 		maxWorkers: 2,

@@ -14,6 +14,7 @@ import {choosePiece, type Piece} from './choose-piece.js';
 import {locateRun} from './find-run.js';
 import {type Location, locate} from './locate.js';
 import {print} from './output.js';
+import {requireKept} from './require-kept.js';
 import {settled} from './settled.js';
 import {showPiece} from './show-piece.js';
 
@@ -108,6 +109,7 @@ export const deliver = async (name: string, options: DeliverOptions): Promise<Ex
 		return exitCodes.verified;
 	}
 
+	if (!waiting) await requireKept(location, run, state, commit);
 	await showPiece(piece, storeFolder);
 	if (!(await isApproved(piece, branch, options.commit))) {
 		print(`Not delivered. It stays where it is: treadle deliver ${run}\n`);

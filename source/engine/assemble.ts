@@ -111,7 +111,7 @@ export const assemble = async (
 		price: (usage, verifier) => estimateCost(usage, modelFor(loop, verifiers, verifier), prices),
 		diff: async commit => diffBetween(store.storeFolder, base.commit, commit),
 		alsoProtected: protection.lines,
-		warnings: [...doubtsOf(loop), ...(skills?.warnings ?? [])],
+		warnings: [...store.healed, ...doubtsOf(loop), ...(skills?.warnings ?? [])],
 		skills,
 		agentEnvironment: environmentOf(loop.agent, environment, ofRun),
 		verifierEnvironment: forChecks,

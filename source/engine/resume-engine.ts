@@ -7,6 +7,7 @@ import {Problem} from '../problem.js';
 import {stateHome} from '../system/state-home.js';
 import {reopenWorkspace} from '../workspace/create-workspace.js';
 import {inspectRepository} from '../workspace/inspect-repository.js';
+import {bringBack, commitsOfRun, requireNotLost} from '../workspace/lost-commits.js';
 import {repositoryFolder} from '../workspace/repository-folder.js';
 import {openStore} from '../workspace/store.js';
 import type {Snapshot} from '../workspace/workspace.js';
@@ -68,6 +69,10 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
 		const base: Snapshot = {commit: started.base, tree: started.baseTree, dirty: started.dirty, skipped: []};
 		const store = await openStore(repository, stateFolder);
+		const all = commitsOfRun(run, new Map([[0, started.base], ...progress.checkpoints]));
+		const lost = await bringBack(store.storeFolder, all);
+		const needed = [started.base, progress.commit].filter(Boolean);
+		requireNotLost(run, store.storeFolder, {doing: 'go on', needed, all, lost});
 		const bones = await assemble(identity, {
 			environment,
 			store,

@@ -6,6 +6,9 @@ import type {Event, RunFinished} from '../journal/events.js';
 import {runPaths} from '../journal/run-folder.js';
 import type {GateName} from '../loop/loop.js';
 import {leash, reap} from '../system/leash.js';
+import {GitProblem} from '../workspace/git.js';
+import {forgetSound} from '../workspace/known-sound.js';
+import {storeFolderOf} from '../workspace/repository-folder.js';
 import {temporaryFolder} from './assemble.js';
 import {lockForRun} from './lock-for-run.js';
 import {createReachableHuman} from './reachable-human.js';
@@ -55,13 +58,17 @@ export const sit = async (
 		const {human, receive} = createReachableHuman(options.attended);
 		const control = await openControlServer(runPaths(runFolder).socket, receive);
 		try {
-			const {shutdown, onDefect, onEvent} = options;
+			const {shutdown, onEvent} = options;
+			const onDefect = (error: unknown): void => {
+				// Whatever git could not do may come from a store that is damaged where nobody looked.
+				if (error instanceof GitProblem) {
+					forgetSound(storeFolderOf(stateFolder));
+				}
+
+				options.onDefect?.(error);
+			};
 			const prepared = await prepare();
-			return await record(
-				journal,
-				{...prepared, human, ...(shutdown ? {shutdown} : {}), ...(onDefect ? {onDefect} : {})},
-				onEvent,
-			);
+			return await record(journal, {...prepared, human, onDefect, ...(shutdown ? {shutdown} : {})}, onEvent);
 		} finally {
 			await control.close();
 			await journal.close();

@@ -5,6 +5,7 @@ import {Problem} from '../problem.js';
 import {diskPath, fieldsOf, git, gitText} from './git.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
 import {isSecret, rescueRefs} from './rescue-capture.js';
+import {setAsideOf} from './set-aside.js';
 import {restoreStashes} from './user-stashes.js';
 
 /** The user's files as they were before one run. */
@@ -19,6 +20,8 @@ export type RescueSnapshot = {
 	branch: string | undefined;
 	/** What was not captured and why, one a line. */
 	skipped: string[];
+	/** Absolute path of the repository that holds it. */
+	gitFolder: string;
 };
 
 export type RescueOptions = {
@@ -32,13 +35,15 @@ export type RescueOptions = {
 	overwrite?: boolean;
 };
 
-/** The captures of a repository, newest first. */
+/** The captures of a repository, newest first; those of damaged repositories that were set aside come last, as far as git can read them. */
 export const listRescueSnapshots = async (folder: string): Promise<RescueSnapshot[]> => {
 	const gitFolder = rescueFolderOf(folder);
-	if (!existsSync(gitFolder)) {
-		return [];
-	}
+	const asides = setAsideOf(gitFolder).map(aside => listIn(aside).catch((): RescueSnapshot[] => []));
+	const found = await Promise.all([existsSync(gitFolder) ? listIn(gitFolder) : [], ...asides]);
+	return found.flat();
+};
 
+const listIn = async (gitFolder: string): Promise<RescueSnapshot[]> => {
 	const trailer = (name: string) => `%(trailers:key=Treadle-${name},valueonly,separator=)`;
 	const format = ['%H', '%cI', ...['Run', 'Root', 'Head', 'Branch'].map(trailer), '%b'].join('%x1f');
 	const refs = (
@@ -73,6 +78,7 @@ export const listRescueSnapshots = async (folder: string): Promise<RescueSnapsho
 				head: head || undefined,
 				branch: branch || undefined,
 				skipped,
+				gitFolder,
 			};
 		});
 };
@@ -92,7 +98,15 @@ export const rescue = async (options: RescueOptions): Promise<{folder: string; s
 			options.run === undefined
 				? `Nothing has been captured of this repository: no run was started in it.`
 				: `There is no capture of a run ${options.run}.`,
-			{hint: known.length > 0 ? `The newest are: ${known.join(', ')}` : undefined},
+			{
+				hint:
+					[
+						...(known.length > 0 ? [`The newest are: ${known.join(', ')}`] : []),
+						...setAsideOf(rescueFolderOf(options.folder)).map(
+							aside => `Copies that were damaged lie in ${aside}; what git can read of them is listed, too.`,
+						),
+					].join('\n') || undefined,
+			},
 		);
 	}
 
@@ -105,7 +119,7 @@ export const rescue = async (options: RescueOptions): Promise<{folder: string; s
 	}
 
 	mkdirSync(target, {recursive: true});
-	await writeFiles(options.folder, snapshot, target);
+	await writeFiles(snapshot, target);
 	if (!existsSync(path.join(target, '.git'))) {
 		await restoreHistory(options.folder, snapshot, target);
 	}
@@ -113,8 +127,8 @@ export const rescue = async (options: RescueOptions): Promise<{folder: string; s
 	return {folder: target, snapshot};
 };
 
-const writeFiles = async (folder: string, snapshot: RescueSnapshot, target: string): Promise<void> => {
-	const gitFolder = rescueFolderOf(folder);
+const writeFiles = async (snapshot: RescueSnapshot, target: string): Promise<void> => {
+	const {gitFolder} = snapshot;
 	const place = {gitFolder, workTree: target, index: path.join(gitFolder, `rescue-${process.pid}.index`)};
 	try {
 		await git(place, ['read-tree', snapshot.commit]);

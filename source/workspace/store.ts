@@ -1,10 +1,23 @@
-import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {ensureStateFolder} from '../system/state-home.js';
-import {git, gitText} from './git.js';
+import {below, GitProblem, git, gitText} from './git.js';
+import {markSound} from './known-sound.js';
+import {removeFolder} from './real-folder.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
+import {objectsSetAside, setAside} from './set-aside.js';
 import {takeSnapshot} from './snapshot.js';
-import {readUserSettings} from './user-settings.js';
+import {findDamage, findHiddenDamage} from './store-health.js';
+import {readUserSettings, type UserSettings} from './user-settings.js';
 import type {Repository, Snapshot} from './workspace.js';
 
 /** Treadle's own copy of a repository, outside of it and out of an agent's reach. */
@@ -15,6 +28,8 @@ export type Store = {
 	storeFolder: string;
 	/** Absolute path of `rescue.git`: the user's files byte for byte, ignored `.env` files too. */
 	rescueFolder: string;
+	/** What was damaged and set aside when it was opened, as sentences for people. */
+	healed: readonly string[];
 	/**
 	 * Captures the user's files without touching them, their index or their refs: once as the commit that the run starts
 	 * from, on top of the user's HEAD, and once whole, for `treadle rescue`.
@@ -24,7 +39,8 @@ export type Store = {
 	snapshot: (run: string, memory?: string) => Promise<Snapshot>;
 };
 
-const storeSettings = `[include]
+/** What a store's configuration holds beside git's own. */
+export const storeSettings = `[include]
 	path = user-settings
 [uploadpack]
 	allowAnySHA1InWant = true
@@ -49,7 +65,8 @@ const shownAsText = [
 
 /**
  * Opens a repository's store, or makes it. It shares no object and no hardlink with the user's repository and forgets
- * nothing. Call it while holding the lock: it removes what a killed git left behind in the store.
+ * nothing. A damaged one is set aside and made anew. Call it while holding the lock: it removes what a killed git left
+ * behind in the store.
  *
  * @param folder absolute path of the repository's state folder
  */
@@ -57,10 +74,51 @@ export const openStore = async (repository: Repository, folder: string): Promise
 	ensureStateFolder(folder);
 	const storeFolder = storeFolderOf(folder);
 	const rescueFolder = rescueFolderOf(folder);
-	const [settings] = await Promise.all([
-		readUserSettings(repository),
-		Promise.all([openBare(repository, storeFolder), openBare(repository, rescueFolder)]),
-	]);
+	const opened = Date.now();
+	const healed: string[] = [];
+	// The rescue repository borrows objects from the other, so it is looked at when that one is whole.
+	const settings = await readUserSettings(repository);
+	const open = () => openBoth(repository, {storeFolder, rescueFolder, settings, healed});
+	await open();
+	return {
+		folder,
+		storeFolder,
+		rescueFolder,
+		healed,
+		async snapshot(run, memory) {
+			const {isSparse} = settings;
+			const bares = {storeFolder, rescueFolder};
+			const take = () => takeSnapshot({repository, folder, ...bares, run, memory, isSparse});
+			const taken = await take().catch(async (error: unknown) => {
+				if (!(error instanceof GitProblem && (await setAsideDamaged(Object.values(bares), healed)))) {
+					throw error;
+				}
+
+				await open();
+				return take();
+			});
+			// What was packed by then is known to be whole; loose objects are looked at once more.
+			for (const bare of [storeFolder, rescueFolder]) {
+				markSound(bare, opened);
+			}
+
+			return taken;
+		},
+	};
+};
+
+type Opening = {storeFolder: string; rescueFolder: string; settings: UserSettings; healed: string[]};
+
+/** Makes both repositories or takes them up, with the user's settings as they are now. */
+const openBoth = async (
+	repository: Repository,
+	{storeFolder, rescueFolder, settings, healed}: Opening,
+): Promise<void> => {
+	await openBare(repository, storeFolder, healed);
+	// It borrows objects of the other, so it is looked at when that one is whole.
+	borrowObjects(rescueFolder, storeFolder);
+	await openBare(repository, rescueFolder, healed);
+	borrowObjects(rescueFolder, storeFolder);
 
 	const userSettings = [...settings.core].map(([name, value]) => `\t${name} = ${JSON.stringify(value)}\n`);
 	for (const bare of [storeFolder, rescueFolder]) {
@@ -68,34 +126,45 @@ export const openStore = async (repository: Repository, folder: string): Promise
 		keepText(path.join(bare, 'user-settings'), `[core]\n${userSettings.join('')}`);
 	}
 
-	// Ignored secrets lie in the rescue repository alone, so that no clone for an agent can ever hold them.
-	keepText(
-		path.join(rescueFolder, 'objects', 'info', 'alternates'),
-		`${path.join(storeFolder, 'objects')}\n`,
-	);
 	keepText(path.join(rescueFolder, 'info', 'attributes'), exactBytes);
 	keepText(path.join(storeFolder, 'info', 'attributes'), shownAsText);
-	return {
-		folder,
-		storeFolder,
-		rescueFolder,
-		snapshot: (run, memory) =>
-			takeSnapshot({
-				repository,
-				folder,
-				storeFolder,
-				rescueFolder,
-				run,
-				memory,
-				isSparse: settings.isSparse,
-			}),
-	};
 };
 
-const openBare = async (repository: Repository, bare: string): Promise<void> => {
-	if (existsSync(bare)) {
+/** Reads all of them after git failed. Returns whether one was damaged; the first such is set aside then. */
+const setAsideDamaged = async (bares: readonly string[], healed: string[]): Promise<boolean> => {
+	for (const bare of bares) {
+		const damage = await findHiddenDamage(bare);
+		if (damage !== undefined) {
+			healed.push(tellSetAside(bare, damage, setAside(bare, damage)));
+			// The second one borrows from the first, and cannot be judged without it.
+			return true;
+		}
+	}
+
+	return false;
+};
+
+/**
+ * Ignored secrets lie in the rescue repository alone, so that no clone for an agent can ever hold them; all else it
+ * borrows. What was captured before a store was set aside may have its objects there.
+ */
+const borrowObjects = (rescueFolder: string, storeFolder: string): void => {
+	const info = path.join(rescueFolder, 'objects', 'info');
+	if (existsSync(info)) {
+		const folders = [path.join(storeFolder, 'objects'), ...objectsSetAside(storeFolder)];
+		keepText(path.join(info, 'alternates'), folders.map(folder => `${folder}\n`).join(''));
+	}
+};
+
+const openBare = async (repository: Repository, bare: string, healed: string[]): Promise<void> => {
+	if (lstatSync(bare, {throwIfNoEntry: false})) {
 		removeLeftovers(bare);
-		return;
+		const damage = await findDamage(bare, storeSettings);
+		if (damage === undefined) {
+			return;
+		}
+
+		healed.push(tellSetAside(bare, damage, setAside(bare, damage)));
 	}
 
 	// Made aside and renamed, so that one that is there is whole.
@@ -109,6 +178,11 @@ const openBare = async (repository: Repository, bare: string): Promise<void> => 
 	renameSync(making, bare);
 };
 
+const tellSetAside = (bare: string, damage: string, aside: string): string =>
+	path.basename(bare) === 'store.git'
+		? `Treadle's store of this repository was damaged (${damage}). It was set aside, nothing of it is deleted: ${aside}. A new one was made. What earlier runs built may be lost: treadle deliver and treadle resume say what of a run.`
+		: `Treadle's copies of your files before earlier runs were damaged (${damage}). They were set aside, nothing is deleted: ${aside}. New ones are made from now on.`;
+
 const keepText = (file: string, text: string): void => {
 	if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
 		writeFileSync(file, text);
@@ -117,10 +191,27 @@ const keepText = (file: string, text: string): void => {
 
 /** Locks, and objects that were never finished: they would block the next command, or fill the disk. */
 const removeLeftovers = (bare: string): void => {
-	for (const entry of readdirSync(bare, {withFileTypes: true, recursive: true})) {
-		const isObject = entry.parentPath.startsWith(path.join(bare, 'objects'));
-		if (entry.name.endsWith('.lock') || (isObject && entry.name.startsWith('tmp_'))) {
-			rmSync(path.join(entry.parentPath, entry.name), {recursive: true, force: true});
+	const objects = path.join(bare, 'objects');
+	const removeBelow = (folder: string | Buffer, isObjects: boolean): void => {
+		for (const entry of entriesOf(folder)) {
+			const name = entry.name.toString('latin1');
+			const file = below(folder, entry.name);
+			if (name.endsWith('.lock') || (isObjects && name.startsWith('tmp_'))) {
+				removeFolder(file);
+			} else if (entry.isDirectory()) {
+				removeBelow(file, isObjects || file.toString() === objects);
+			}
 		}
+	};
+
+	removeBelow(bare, false);
+};
+
+/** None where the folder is none, or cannot be read: that is damage, and is found as such. */
+const entriesOf = (folder: string | Buffer) => {
+	try {
+		return readdirSync(folder, {withFileTypes: true, encoding: 'buffer'});
+	} catch {
+		return [];
 	}
 };

@@ -9,6 +9,8 @@ export type SmallProjectOptions = {
 	check?: string;
 	gates?: string;
 	files?: Record<string, string>;
+	/** As in `temporaryRepository`. */
+	autoRemove?: boolean;
 };
 
 /** A repository with one loop `work`, whose agent and check are shell scripts: small, real, and fast. */
@@ -18,8 +20,10 @@ export const smallProject = async ({
 	check = 'cat result; grep -q done result',
 	gates = 'deliver',
 	files = {},
+	autoRemove,
 }: SmallProjectOptions): Promise<TemporaryRepository> =>
 	temporaryRepository({
+		...(autoRemove === undefined ? {} : {autoRemove}),
 		files: {
 			result: 'nothing yet\n',
 			'check.sh': `${check}\n`,

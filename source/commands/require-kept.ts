@@ -1,0 +1,47 @@
+import {lockForRun} from '../engine/lock-for-run.js';
+import type {Sha} from '../journal/events.js';
+import type {RunState} from '../journal/state.js';
+import {bringBack, commitsOfRun, requireNotLost} from '../workspace/lost-commits.js';
+import {storeFolderOf} from '../workspace/repository-folder.js';
+import {setAsideOf} from '../workspace/set-aside.js';
+import {openStore, storeSettings} from '../workspace/store.js';
+import {findDamage} from '../workspace/store-health.js';
+import type {Location} from './locate.js';
+import {print} from './output.js';
+
+/**
+ * Makes sure that a commit of a run can be read from the store. A damaged store is set aside first, and what the run made
+ * is brought back from there as far as it can be.
+ *
+ * @throws Problem (exit code 1) that says what is lost, when the commit is
+ */
+export const requireKept = async (
+	{repository, folder}: Location,
+	run: string,
+	state: RunState,
+	commit: Sha,
+): Promise<void> => {
+	const storeFolder = storeFolderOf(folder);
+	const damage = await findDamage(storeFolder, storeSettings);
+	if (damage === undefined && setAsideOf(storeFolder).length === 0) {
+		return;
+	}
+
+	const lock = await lockForRun(folder, run, 'treadle deliver');
+	try {
+		const {healed} = await openStore(repository, folder);
+		for (const line of healed) {
+			print(`${line}\n`);
+		}
+
+		const made = state.iterations.flatMap(({iteration, commit: of}) =>
+			of ? [[iteration, of] as const] : [],
+		);
+		const base = state.run ? [[0, state.run.base] as const] : [];
+		const all = commitsOfRun(run, new Map([...base, ...made]));
+		const lost = await bringBack(storeFolder, all);
+		requireNotLost(run, storeFolder, {doing: 'be delivered', needed: [commit], all, lost});
+	} finally {
+		lock.release();
+	}
+};

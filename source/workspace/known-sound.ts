@@ -1,0 +1,66 @@
+import {lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+
+/** What a store looked like when all of it was last known to be sound. */
+export type KnownSound = {
+	/** Size, times and inode of each file among its packs. */
+	packs: Record<string, string>;
+	/** milliseconds; loose objects that last changed before then were read and found sound */
+	looseUntil: number;
+};
+
+const fileName = 'known-sound.json';
+
+/** milliseconds by which the clock of a file system may lag behind */
+const margin = 2000;
+
+/** Undefined when nothing is known. */
+export const readKnownSound = (bare: string): KnownSound | undefined => {
+	try {
+		const {packs, looseUntil} = JSON.parse(readFileSync(path.join(bare, fileName), 'utf8')) as KnownSound;
+		return typeof looseUntil === 'number' && typeof packs === 'object' ? {packs, looseUntil} : undefined;
+	} catch {
+		return undefined;
+	}
+};
+
+/**
+ * Writes down that a store is sound as it is, so that it need not be read again.
+ *
+ * @param looseUntil when its loose objects were last looked at, or made by us; milliseconds
+ */
+export const markSound = (bare: string, looseUntil: number): void => {
+	const known: KnownSound = {packs: Object.fromEntries(fileMarksOf(bare)), looseUntil: looseUntil - margin};
+	const file = path.join(bare, fileName);
+	writeFileSync(`${file}.new`, JSON.stringify(known));
+	renameSync(`${file}.new`, file);
+};
+
+/** Has all of a store read when it is opened next. */
+export const forgetSound = (bare: string): void => {
+	rmSync(path.join(bare, fileName), {force: true});
+};
+
+/** Nobody but the system sets the change time: a file that was written to since has another mark. */
+export const fileMarksOf = (bare: string): Map<string, string> => {
+	const folder = path.join(bare, 'objects', 'pack');
+	const marks = new Map<string, string>();
+	for (const name of namesIn(folder)) {
+		const {size, mtimeMs, ctimeMs, ino} = lstatSync(path.join(folder, name));
+		marks.set(name, `${size} ${mtimeMs} ${ctimeMs} ${ino}`);
+	}
+
+	return marks;
+};
+
+const namesIn = (folder: string): string[] => {
+	try {
+		return readdirSync(folder);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+			return [];
+		}
+
+		throw error;
+	}
+};
