@@ -1,14 +1,14 @@
 import {defineConfig} from 'vitest/config';
 
-/** Faults that take long to make, or have to be made many times: npm run faults. */
+/** What takes minutes: many tries, long floods. One after another, for they measure time and memory. */
 export default defineConfig({
 	test: {
 		include: ['test/**/*.slow.test.ts'],
 		setupFiles: ['test/support/setup.ts'],
 		pool: 'forks',
-		maxWorkers: 2,
+		maxWorkers: 1,
 		allowOnly: false,
-		testTimeout: 120_000,
+		testTimeout: 300_000,
 		hookTimeout: 60_000,
 	},
 });

@@ -38,7 +38,7 @@ export type LineTransportOptions = {
 	rawLog: string;
 	redact: Redact;
 	purify: Purify;
-	/** milliseconds between SIGTERM and SIGKILL when it is stopped; 2,000 by default */
+	/** milliseconds between SIGTERM and SIGKILL when it is stopped; 200 by default */
 	grace?: number;
 	/** Gets each line as the process printed it: not purified, as it is a protocol's. */
 	onLine: (line: string) => void;

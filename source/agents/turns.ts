@@ -11,7 +11,7 @@ import {watchSilence} from './watch-silence.js';
 export type TurnLimits = {
 	/** milliseconds without a byte after which an agent counts as hung; 600,000 by default */
 	silence?: number;
-	/** milliseconds between asking the agent to cancel and stopping its process; 3,000 by default */
+	/** milliseconds between asking the agent to cancel and stopping its process; 300 by default: a stop has a second for all it does */
 	cancel?: number;
 };
 
@@ -52,11 +52,11 @@ export type Turns = {
 };
 
 const SILENCE_LIMIT = 600_000;
-const CANCEL_LIMIT = 3000;
+const CANCEL_LIMIT = 300;
 /** milliseconds an agent gets to end its tools when it was asked to cancel */
-const TOOLS_LIMIT = 300;
+const TOOLS_LIMIT = 150;
 /** milliseconds an agent gets to end by itself after its stdin was closed */
-const FAREWELL = 500;
+const FAREWELL = 100;
 /** Events that may wait for the reader before the agent is made to wait. */
 const QUEUE_LIMIT = 1000;
 

@@ -26,7 +26,7 @@ const PIECE = 65_536;
 const BATCH_LIMIT = 524_288;
 const FLOOD_LIMIT = 2048;
 const LAST_LIMIT = 16_384;
-const TOTAL_LIMIT = 2_097_152;
+const TOTAL_LIMIT = 6_291_456;
 /** characters that a line counts for beside its own: a million empty lines are a flood too */
 const LINE_COST = 16;
 

@@ -19,7 +19,7 @@ export type ProcessOptions = {
 	stdin: 'ignore' | 'pipe' | {text: string};
 	/** Gets what the process prints, as it comes. Nothing is read before the current turn of the event loop ends. */
 	onOutput: (chunk: Buffer, stream: OutputStream) => void;
-	/** milliseconds between SIGTERM and SIGKILL; 2,000 by default */
+	/** milliseconds between SIGTERM and SIGKILL; 200 by default: a stop has a second for all it does */
 	grace?: number;
 	/** Most bytes the process may print before it is killed; 200 MB by default. */
 	outputLimit?: number;
@@ -57,14 +57,19 @@ export type RunningProcess = {
 	bookmark: () => () => Promise<void>;
 };
 
-const DEFAULT_GRACE = 2000;
+const DEFAULT_GRACE = 200;
 const DEFAULT_OUTPUT_LIMIT = 200_000_000;
 /** milliseconds that what a process left behind, or started since a bookmark, gets between SIGTERM and SIGKILL */
-const SURVIVOR_GRACE = 300;
-/** milliseconds without a byte after which a pipe that nobody we know holds is given up */
+const SURVIVOR_GRACE = 100;
+/** milliseconds without a byte after which a pipe that nobody we know holds is given up, and while it is being stopped */
 const PIPE_GRACE = 1000;
+const STOPPED_PIPE_GRACE = 100;
 
-const waitForPipes = async (child: ChildProcess, closed: Promise<void>): Promise<void> => {
+const waitForPipes = async (
+	child: ChildProcess,
+	closed: Promise<void>,
+	isStopping: () => boolean,
+): Promise<void> => {
 	let isClosed = false;
 	void closed.then(() => {
 		isClosed = true;
@@ -84,7 +89,7 @@ const waitForPipes = async (child: ChildProcess, closed: Promise<void>): Promise
 		if (now !== last || waits()) {
 			last = now;
 			since = performance.now();
-		} else if (performance.now() - since >= PIPE_GRACE) {
+		} else if (performance.now() - since >= (isStopping() ? STOPPED_PIPE_GRACE : PIPE_GRACE)) {
 			child.stdout?.destroy();
 			child.stderr?.destroy();
 			return;
@@ -179,7 +184,7 @@ export const startProcess = (options: ProcessOptions): RunningProcess => {
 	const exited = new Promise<ProcessEnd>(resolve => {
 		child.once('exit', async (code, signal) => {
 			const leftBehind = await endFamily(family, SURVIVOR_GRACE);
-			await waitForPipes(child, closed);
+			await waitForPipes(child, closed, () => stopping !== undefined);
 			child.stdin?.destroy();
 			hasEnded = true;
 			resolve({code: code ?? undefined, signal: signal ?? undefined, overflow, leftBehind});

@@ -357,7 +357,7 @@ describe('cancelling', () => {
 	});
 
 	test('before the thread is open is heard too', async () => {
-		const {session} = await converse('longTool', uniqueSeconds());
+		const {session} = await converse('longTool', uniqueSeconds(), {cancel: 5000});
 		expect((await prompt(session, {signal: AbortSignal.abort()})).end).toMatchObject({
 			outcome: 'cancelled',
 			reason: 'cancelled',
