@@ -4,6 +4,7 @@ import {plain, truncate} from '../screen/cells.js';
 import {cleanLine} from '../system/clean-line.js';
 import {version} from '../system/version.js';
 import {reportLines} from './check/report-lines.js';
+import {chooseLoop} from './choose-loop.js';
 import {paint, printJsonReport, printLines, printProgress} from './output.js';
 
 export type CheckOptions = {json?: boolean; times?: string};
@@ -41,10 +42,11 @@ const showProgress = () => {
  * Says what a run of the loop would be judged by, and how that stands now, without starting an agent. Exit code 0 when a
  * run could start or has nothing to do, 2 for an invalid loop, 6 without its agent, 8 when a check cannot judge.
  */
-export const check = async (loop: string, {json, times}: CheckOptions): Promise<ExitCode> => {
+export const check = async (named: string | undefined, {json, times}: CheckOptions): Promise<ExitCode> => {
 	const stopped = new AbortController();
 	const stop = (): void => stopped.abort();
 	const often = timesOf(times);
+	const loop = await chooseLoop(named, 'treadle check');
 	const progress = showProgress();
 	// What is asked runs in sessions of its own, which ctrl+c does not reach.
 	process.once('SIGINT', stop).once('SIGTERM', stop);

@@ -11,6 +11,7 @@ import {deliverBranch} from '../workspace/deliver-branch.js';
 import {storeFolderOf} from '../workspace/repository-folder.js';
 import {ask, isSomebodyThere} from './ask.js';
 import {choosePiece, type Piece} from './choose-piece.js';
+import {chooseRun} from './choose-run.js';
 import {locateRun} from './find-run.js';
 import {type Location, locate} from './locate.js';
 import {print} from './output.js';
@@ -84,8 +85,14 @@ const answerGate = async (runFolder: string, gate: string, approve: boolean): Pr
 };
 
 /** Shows what a run built and how it was judged, asks, and makes the branch: nothing else in the repository changes. */
-export const deliver = async (name: string, options: DeliverOptions): Promise<ExitCode> => {
+export const deliver = async (named: string | undefined, options: DeliverOptions): Promise<ExitCode> => {
 	const location = await locate();
+	const name = await chooseRun(named, {
+		command: 'treadle deliver',
+		fits: run => run.waitsForDelivery || run.waitsAt === 'deliver',
+		what: 'results that wait to be delivered',
+		none: 'no verified result waits to be delivered.',
+	});
 	const {run, folder: runFolder} = await locateRun(name);
 	const state = await readFacts(runFolder);
 	const storeFolder = storeFolderOf(location.folder);

@@ -5,10 +5,12 @@ import {renderSection} from '../memory/render-section.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {showPath} from '../system/show-path.js';
 import {inspectRepository} from '../workspace/inspect-repository.js';
+import {chooseLoop} from './choose-loop.js';
 import {print, printError} from './output.js';
 
 /** Prints what a loop remembers: all of it, or the sections in which every word of the query stands. */
-export const memory = async (loop: string, query: string | undefined): Promise<ExitCode> => {
+export const memory = async (named: string | undefined, query: string | undefined): Promise<ExitCode> => {
+	const loop = await chooseLoop(named, 'treadle memory');
 	const {root} = await inspectRepository(process.cwd());
 	const {file, read} = openMemory(path.join(path.dirname(await findLoop(root, loop)), 'MEMORY.md'), root);
 	const words = (query ?? '').toLowerCase().split(/\s+/);

@@ -1,12 +1,72 @@
-import {listRuns} from '../journal/list-runs.js';
+import {listRuns, type RunListing} from '../journal/list-runs.js';
 import {listLoops} from '../loop/find-loop.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {locate} from './locate.js';
-import {print, printLines} from './output.js';
-import {runColumns} from './runs.js';
-import {table} from './table.js';
+import {type Location, locate} from './locate.js';
+import {printLines} from './output.js';
+import {runTable, tableWidth} from './run-table.js';
 
 const runsShown = 5;
+
+/** A command to type, and what for. */
+type Hint = {typed: string; does: string};
+
+const hintLines = (hints: readonly Hint[]): string[] => {
+	const width = Math.max(0, ...hints.map(({typed}) => typed.length));
+	return hints.map(({typed, does}) => `  ${typed.padEnd(width)}  ${does}`);
+};
+
+/** The least a loop needs, to copy from. */
+const example = `  ---
+  goal: Everything in spec.md is built and proven by the tests
+  agent: claude
+  verify:
+    - run: npm test
+  protect: [spec.md, "test/**"]
+  ---
+  Compare what is built with spec.md and build the next missing part.`;
+
+const newHereLines = (location: Location | undefined): string[] => [
+	...(location
+		? [
+				'There are no loops in this repository yet. Write the file loops/spec/LOOP.md:',
+				'',
+				...example.split('\n'),
+				'',
+				'Then:',
+				...hintLines([
+					{typed: 'treadle check spec', does: 'what would judge it, and how that stands now; costs nothing'},
+					{typed: 'treadle run spec', does: 'start it; every step asks you first'},
+				]),
+			]
+		: ['This folder is in no git repository, and loops live in one: change to yours, or git init.']),
+	'',
+	'Or first:',
+	...hintLines([
+		{typed: 'treadle demo', does: 'see a loop at work: no account, no network'},
+		{typed: 'treadle doctor', does: 'see which agents are installed and work'},
+	]),
+];
+
+/** What the runs here wait for, the most urgent first. */
+const runHints = (newest: readonly RunListing[]): Hint[] =>
+	[
+		{
+			run: newest.find(({waitsAt}) => waitsAt !== undefined),
+			command: 'watch',
+			does: 'it waits for your answer',
+		},
+		{
+			run: newest.find(({state}) => state === 'interrupted'),
+			command: 'resume',
+			does: 'go on where it stopped',
+		},
+		{
+			run: newest.find(run => run.waitsForDelivery),
+			command: 'deliver',
+			does: 'see the result, say yes or no',
+		},
+		{run: newest.find(({waitsAt}) => waitsAt === undefined), command: 'watch', does: 'look at it'},
+	].flatMap(({run, command, does}) => (run ? [{typed: `treadle ${command} ${run.run}`, does}] : []));
 
 /** What `treadle` alone prints: in a terminal the loops and last runs here with what to type, else the help. */
 export const overview = async (printHelp: () => void): Promise<ExitCode> => {
@@ -21,36 +81,25 @@ export const overview = async (printHelp: () => void): Promise<ExitCode> => {
 	});
 	const loops = location ? await listLoops(location.repository.root) : [];
 	const newest = location ? (await listRuns(location.runs)).slice(0, runsShown) : [];
-	if (loops.length === 0 && newest.length === 0) {
-		printHelp();
-		print(`\nNew here? See a loop at work, without an account: treadle demo\n`);
-		return exitCodes.verified;
-	}
-
-	const hints = [
-		{run: newest[0], command: 'watch', does: 'look at it'},
-		{
-			run: newest.find(({state}) => state === 'interrupted'),
-			command: 'resume',
-			does: 'go on where it stopped',
-		},
-		{
-			run: newest.find(run => run.waitsForDelivery),
-			command: 'deliver',
-			does: 'see the result, say yes or no',
-		},
-	].flatMap(({run, command, does}) => (run ? [{typed: `treadle ${command} ${run.run}`, does}] : []));
-	const width = Math.max(0, ...hints.map(({typed}) => typed.length));
-	const lines = [
-		'Loops',
-		...loops.map(name => `  treadle run ${name}`),
-		...(newest.length > 0
-			? ['', 'Last runs', ...table(runColumns, newest).map(line => `  ${line}`), '']
-			: []),
-		...hints.map(({typed, does}) => `  ${typed.padEnd(width)}  ${does}`),
-		'',
-		'All commands: treadle --help',
-	];
-	printLines(lines);
+	const lines =
+		loops.length === 0 && newest.length === 0
+			? newHereLines(location)
+			: [
+					'Loops',
+					...(loops.length > 0
+						? hintLines(loops.map(name => ({typed: `treadle run ${name}`, does: 'start it'})))
+						: ['  none in loops/']),
+					...(newest.length > 0
+						? [
+								'',
+								'Last runs',
+								...runTable(newest, {width: tableWidth() - 2, now: Date.now()}).map(line => `  ${line}`),
+								'',
+								'Next',
+								...hintLines(runHints(newest)),
+							]
+						: []),
+				];
+	printLines([...lines, '', 'All commands: treadle --help']);
 	return exitCodes.verified;
 };

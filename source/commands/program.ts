@@ -54,8 +54,8 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 	const json = new Option('--json', 'print the events of the run as JSON, one a line');
 
 	program
-		.command('run <loop>')
-		.description('run a loop: a name in loops/, or a path')
+		.command('run [loop]')
+		.description('run a loop: a name in loops/, or a path; the only one by default')
 		.addOption(gates)
 		.addOption(headless)
 		.addOption(plain)
@@ -65,7 +65,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.action(async (loop, options) => finish(await (await import('./run.js')).run(loop, options)));
 
 	program
-		.command('check <loop>')
+		.command('check [loop]')
 		.description('what would judge a loop, what is red now, flaky or unprotected; starts no agent')
 		.option('--times <n>', 'how often each check is asked; twice, or as the loop says, by default')
 		.option('--json', 'print it as one JSON object')
@@ -93,10 +93,11 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.command('runs')
 		.description('list the runs of this repository, newest first')
 		.option('--json', 'print one JSON object a line')
+		.option('--all', 'of every repository')
 		.action(async options => finish(await (await import('./runs.js')).runs(options)));
 
 	program
-		.command('deliver <run>')
+		.command('deliver [run]')
 		.description("approve a finished run's result: shows diff and verdict, and asks")
 		.addOption(new Option('--as <kind>', 'how to hand it over').choices(['branch']))
 		.option('--commit <sha>', 'the commit you approve; without a terminal it must be named')
@@ -104,12 +105,12 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.action(async (run, options) => finish(await (await import('./deliver.js')).deliver(run, options)));
 
 	program
-		.command('rollback <run> <iteration>')
+		.command('rollback [run] [iteration]')
 		.description("put a run's workspace back to an iteration; 0 is the base")
 		.action(async (run, iteration) => finish(await (await import('./rollback.js')).rollback(run, iteration)));
 
 	program
-		.command('stop <run>')
+		.command('stop [run]')
 		.description('stop a run from another terminal, even when its screen hangs')
 		.action(async run => finish(await (await import('./stop.js')).stop(run)));
 
@@ -121,7 +122,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.action(async (run, options) => finish(await (await import('./rescue.js')).rescue(run, options)));
 
 	program
-		.command('memory <loop> [query]')
+		.command('memory [loop] [query]')
 		.description('read or search what a loop remembers')
 		.action(async (loop, query) => finish(await (await import('./memory.js')).memory(loop, query)));
 

@@ -1,6 +1,26 @@
+import {listRuns, type RunListing} from '../journal/list-runs.js';
 import type {ExitCode} from '../problem.js';
+import {isSomebodyThere} from './ask.js';
+import {chooseRun} from './choose-run.js';
 import {type ConductOptions, conduct} from './conduct.js';
+import {locate} from './locate.js';
 
-/** Goes on with a run where it stopped; the newest one by default. */
-export const resume = async (run: string | undefined, options: ConductOptions): Promise<ExitCode> =>
-	conduct({folder: process.cwd(), run}, options);
+const goesOn = ({state}: RunListing): boolean =>
+	!['verified', 'live', 'starting', 'unreadable'].includes(state);
+
+/** At a terminal a person picks among several; a script gets the newest, as does who has nothing to pick. */
+const pick = async (): Promise<string | undefined> => {
+	if (!isSomebodyThere()) return undefined;
+	const {runs} = await locate();
+	if (!(await listRuns(runs)).some(goesOn)) return undefined;
+	return chooseRun(undefined, {
+		command: 'treadle resume',
+		fits: goesOn,
+		what: 'runs that can go on',
+		none: 'there is no run that can go on.',
+	});
+};
+
+/** Goes on with a run where it stopped; one that can go on by default. */
+export const resume = async (named: string | undefined, options: ConductOptions): Promise<ExitCode> =>
+	conduct({folder: process.cwd(), run: named ?? (await pick())}, options);

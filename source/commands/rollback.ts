@@ -6,6 +6,7 @@ import {readFacts} from '../journal/read-facts.js';
 import {runPaths} from '../journal/run-folder.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {lockHolder} from '../workspace/lock.js';
+import {chooseIteration} from './choose-iteration.js';
 import {locateRun} from './find-run.js';
 import {locate} from './locate.js';
 import {print} from './output.js';
@@ -51,10 +52,11 @@ const writeDown = async (
 };
 
 /** Puts a run's workspace back to the checkpoint of an iteration; 0 is the base. Memory stays. */
-export const rollback = async (name: string, typed: string): Promise<ExitCode> => {
+export const rollback = async (first: string | undefined, second: string | undefined): Promise<ExitCode> => {
+	const {name, typed} = await chooseIteration(first, second);
 	const iteration = Number(typed);
 	if (!/^\d+$/.test(typed) || !Number.isSafeInteger(iteration)) {
-		throw new Problem(`"${typed}" is no iteration: a whole number, 0 for the base.`);
+		throw new Problem(`"${typed}" is no iteration: it takes a whole number, 0 for the base.`);
 	}
 
 	const {folder: stateFolder} = await locate();

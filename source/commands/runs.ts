@@ -1,44 +1,21 @@
+import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {listRuns, type RunListing} from '../journal/list-runs.js';
 import {type ExitCode, exitCodes} from '../problem.js';
-import {formatCount, formatMoney} from '../screen/format.js';
-import {shortMeasure} from '../screen/measures.js';
+import {stateHome} from '../system/state-home.js';
 import {locate} from './locate.js';
 import {printError, printJsonLines, printLines} from './output.js';
-import {type Column, table} from './table.js';
+import {durationOf, runTable, tableWidth, tokensOf} from './run-table.js';
 
-/** Tokens in and out together; undefined when the agent did not say. */
-const tokensOf = ({usage}: RunListing): number | undefined =>
-	usage.input === undefined && usage.output === undefined
-		? undefined
-		: (usage.input ?? 0) + (usage.output ?? 0);
-
-/** A value that may be unknown, which is not the same as nothing. */
-const known = (value: number | undefined, format: (value: number) => string): string =>
-	value === undefined ? '?' : format(value);
-
-/** The verdict, and how far the first verifier is that stands in the way. */
-const verdictOf = ({verdict, progress}: RunListing): string => {
-	const open = progress.find(({status}) => status !== 'passed');
-	return [verdict ?? '-', open && shortMeasure(open.measure)].filter(Boolean).join(' ');
-};
-
-export const runColumns: readonly Column<RunListing>[] = [
-	{title: 'RUN', cell: ({run}) => run},
-	{title: 'STATE', cell: ({state, waitsForDelivery}) => (waitsForDelivery ? `${state}, to deliver` : state)},
-	{title: 'ITERATIONS', cell: ({iterations}) => String(iterations), align: 'right'},
-	{title: 'VERDICT', cell: verdictOf},
-	{title: 'COMMIT', cell: ({commit}) => commit?.slice(0, 9) ?? '-'},
-	{title: 'TOKENS', cell: run => known(tokensOf(run), formatCount), align: 'right'},
-	{title: 'COST', cell: ({usage}) => known(usage.cost, formatMoney), align: 'right'},
-	{title: 'BRANCH', cell: ({branch}) => branch ?? '-'},
-];
+export type RunsOptions = {json?: boolean; all?: boolean};
 
 /** A run as a script reads it. Names are a contract; what is unknown is null. */
 const asJson = (run: RunListing): unknown => ({
 	id: run.run,
 	loop: run.loop,
+	goal: run.goal ?? null,
 	state: run.state,
+	waitsAt: run.waitsAt ?? null,
 	iterations: run.iterations,
 	verdict: run.verdict ?? null,
 	progress: run.progress.map(({verifier, status, measure}) => ({verifier, status, ...measure})),
@@ -50,24 +27,71 @@ const asJson = (run: RunListing): unknown => ({
 	waitsForDelivery: run.waitsForDelivery,
 	startedAt: run.startedAt ?? null,
 	finishedAt: run.finishedAt ?? null,
+	milliseconds: durationOf(run, Date.now()) ?? null,
+	repository: run.repository ?? null,
 	journal: run.journal,
 	problem: run.problem ?? null,
 });
 
-/** Lists the runs of the repository, newest first, as a table or as one JSON object a line. */
-export const runs = async (options: {json?: boolean}): Promise<ExitCode> => {
-	const {runs: folder, repository} = await locate();
-	const listed = await listRuns(folder);
-	if (options.json) {
-		printJsonLines(listed.map(asJson));
+/** What the person may want to do about runs that wait for them. */
+const waitingLines = (listed: readonly RunListing[]): string[] =>
+	listed.flatMap(({run, waitsAt, waitsForDelivery, state}) => [
+		...(waitsAt === undefined ? [] : [`${run} waits for your answer: treadle watch ${run}`]),
+		...(waitsForDelivery ? [`${run} waits to be delivered: treadle deliver ${run}`] : []),
+		...(state === 'interrupted' ? [`${run} was cut off: treadle resume ${run}`] : []),
+	]);
+
+const complain = (listed: readonly RunListing[]): void => {
+	for (const {run, problem} of listed) if (problem) printError(`treadle: ${run}: ${problem}\n`);
+};
+
+/** The runs of every repository, each under the path of its checkout. */
+const everywhere = async (json: boolean | undefined): Promise<void> => {
+	const home = stateHome();
+	const names = await readdir(home).catch((): string[] => []);
+	const lists = await Promise.all(names.sort().map(async name => listRuns(path.join(home, name, 'runs'))));
+	const filled = lists.filter(listed => listed.length > 0);
+	if (json) {
+		printJsonLines(filled.flat().map(asJson));
+	} else if (filled.length === 0) {
+		printLines(['No loop has run yet.']);
 	} else {
-		printLines(
-			listed.length === 0
-				? [`No loop has run in ${repository.root} yet.`]
-				: [...table(runColumns, listed), '', `Journals: ${path.join(folder, '<run>', 'journal.jsonl')}`],
-		);
+		for (const [index, listed] of filled.entries()) {
+			const root = listed.find(({repository}) => repository !== undefined)?.repository;
+			printLines([
+				...(index > 0 ? [''] : []),
+				root ?? path.dirname(path.dirname(listed[0]?.folder ?? '')),
+				...runTable(listed, {width: tableWidth(), now: Date.now()}),
+			]);
+		}
 	}
 
-	for (const {run, problem} of listed) if (problem) printError(`treadle: ${run}: ${problem}\n`);
+	complain(filled.flat());
+};
+
+/** Lists the runs of the repository, or of all, newest first, as a table or as one JSON object a line. */
+export const runs = async ({json, all}: RunsOptions): Promise<ExitCode> => {
+	if (all) {
+		await everywhere(json);
+		return exitCodes.verified;
+	}
+
+	const {runs: folder, repository} = await locate();
+	const listed = await listRuns(folder);
+	if (json) {
+		printJsonLines(listed.map(asJson));
+	} else if (listed.length === 0) {
+		printLines([`No loop has run in ${repository.root} yet.`]);
+	} else {
+		const waiting = waitingLines(listed);
+		printLines([
+			...runTable(listed, {width: tableWidth(), now: Date.now()}),
+			'',
+			...(waiting.length > 0 ? [...waiting, ''] : []),
+			`Journals: ${path.join(folder, '<run>', 'journal.jsonl')}`,
+		]);
+	}
+
+	complain(listed);
 	return exitCodes.verified;
 };

@@ -7,6 +7,7 @@ import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {followFamily} from '../system/process-family.js';
 import {lockHolder} from '../workspace/lock.js';
 import {locateRun} from './find-run.js';
+import {locate} from './locate.js';
 import {print} from './output.js';
 
 /** Milliseconds an engine gets to end after it was asked, and again after it was told by a signal. */
@@ -16,7 +17,14 @@ const patience = {asked: 10_000, signalled: 5000};
  * Stops a run whatever state its screen is in: asks the engine over its socket, then with SIGTERM, then ends it and all
  * it started. Who the engine is says the repository's lock, never a process id of which another may have taken the place.
  */
-export const stop = async (name: string): Promise<ExitCode> => {
+export const stop = async (named: string | undefined): Promise<ExitCode> => {
+	// One run at a time holds a repository.
+	const name = named ?? lockHolder((await locate()).folder)?.run;
+	if (name === undefined) {
+		print('No run is going on in this repository.\n');
+		return exitCodes.verified;
+	}
+
 	const {run, folder} = await locateRun(name);
 	const repositoryFolder = path.dirname(path.dirname(folder));
 	const holder = lockHolder(repositoryFolder);

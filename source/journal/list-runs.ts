@@ -1,6 +1,7 @@
 /** The runs of a repository, as their journals tell. */
 import {readdir} from 'node:fs/promises';
 import {basename, join} from 'node:path';
+import type {GateName} from '../loop/loop.js';
 import {Problem} from '../problem.js';
 import {isEngineAlive} from './engine-alive.js';
 import type {Measure, RunOutcome, Sha, Usage, VerdictStatus} from './events.js';
@@ -37,6 +38,13 @@ export type RunListing = {
 	/** ISO times; undefined before the run started, and while it has not finished. */
 	startedAt: string | undefined;
 	finishedAt: string | undefined;
+	/** ISO time of the last event; undefined before the first. */
+	lastAt: string | undefined;
+	goal: string | undefined;
+	/** Absolute path of the checkout it began in. */
+	repository: string | undefined;
+	/** The gate at which it waits for an answer, while its engine lives. */
+	waitsAt: GateName | undefined;
 	/** Why the journal cannot be read; the other fields are then unknown. */
 	problem: string | undefined;
 };
@@ -138,6 +146,10 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	folder,
 	startedAt: state?.startedAt || undefined,
 	finishedAt: state?.finishedAt,
+	lastAt: state?.at || undefined,
+	goal: state?.run?.goal,
+	repository: state?.run?.repository,
+	waitsAt: state && stateOf(state) === 'live' ? state.gate?.name : undefined,
 	problem: undefined,
 });
 

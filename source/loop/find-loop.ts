@@ -86,7 +86,7 @@ const notFound = async (root: string, nameOrPath: string, folder: string | undef
 	const meant = close === undefined ? '' : ` Did you mean "${close}"?`;
 	const hint =
 		names.length === 0
-			? `There are no loops in ${path.join(showPath(root), 'loops')} yet: a loop is a folder there with a LOOP.md.`
+			? `There are no loops in ${showPath(path.join(root, 'loops'))} yet: a loop is a folder there with a LOOP.md.`
 			: `Loops here: ${names.join(', ')}.`;
 	return new Problem(`${what}${meant}`, {hint});
 };
