@@ -84,5 +84,5 @@ export default defineConfig([
 	bundle('cli', 'source/cli.ts', {}),
 	bundle('engine', 'source/engine/main.ts', {codeSplitting: false}),
 	bundle('rehearsal', 'source/agents/rehearsal/main.ts', {codeSplitting: false}),
-	bundle('submit-tool', 'source/agents/submit-tool/main.ts', {codeSplitting: false}),
+	bundle('submit-tool', 'source/agents/asking/submit-tool/main.ts', {codeSplitting: false}),
 ]);

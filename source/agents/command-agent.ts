@@ -3,10 +3,10 @@ import {createRedactor} from '../system/redact.js';
 import type {ProcessEnd} from '../system/start-process.js';
 import {type StreamedProcess, streamOutput} from '../system/stream-output.js';
 import type {Agent, AgentEvent, AgentStart} from './agent.js';
-import {describeEnd} from './describe-end.js';
-import {requireProgram} from './require-program.js';
-import {type ProcessSession, startedOrProblem} from './started-or-problem.js';
-import {watchSilence} from './watch-silence.js';
+import {requireProgram} from './program/require-program.js';
+import {describeEnd} from './session/describe-end.js';
+import {type ProcessSession, startedOrProblem} from './session/started-or-problem.js';
+import {watchSilence} from './session/watch-silence.js';
 
 export type CommandAgentOptions = {
 	/** Run by the shell. */

@@ -1,14 +1,15 @@
 import type {AgentChoice} from '../loop/loop.js';
+import {products} from '../products/index.js';
 import {oneLine} from '../system/purify.js';
-import {createAcpAgent} from './acp/acp-agent.js';
-import {createPresetAgent} from './acp/acp-preset-agent.js';
-import type {AcpLimits} from './acp/acp-session.js';
+import {createAcpAgent} from './acp/agent.js';
+import {createProductAgent, type ProductChoice} from './acp/product-agent.js';
+import type {AcpLimits} from './acp/session.js';
 import type {Agent} from './agent.js';
-import {createClaudeAgent} from './claude/claude-agent.js';
-import {createCodexAgent} from './codex/codex-agent.js';
+import {createClaudeAgent} from './claude/agent.js';
+import {createCodexAgent} from './codex/agent.js';
 import {createCommandAgent} from './command-agent.js';
-import {rehearsalPath} from './rehearsal-path.js';
-import {requireProgram} from './require-program.js';
+import {requireProgram} from './program/require-program.js';
+import {rehearsalPath} from './rehearsal/rehearsal-path.js';
 
 export type CreateAgentOptions = AcpLimits & {
 	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
@@ -48,14 +49,22 @@ export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {
 				command: () => [process.execPath, ...(rehearsal ?? [rehearsalPath()])],
 				environment,
 			});
+		default:
+			return createNamedAgent(choice, {...limits, environment});
+	}
+};
+
+const createNamedAgent = (
+	choice: ProductChoice,
+	options: AcpLimits & {environment: NodeJS.ProcessEnv; submitTool?: readonly string[]},
+): Agent => {
+	const product = products[choice.kind];
+	switch (product.protocol) {
 		case 'claude':
-			return createClaudeAgent({...limits, choice, environment});
+			return createClaudeAgent({...options, choice});
 		case 'codex':
-			return createCodexAgent({...limits, choice, environment});
-		case 'gemini':
-		case 'opencode':
-		case 'copilot':
-		case 'qwen':
-			return createPresetAgent({...choice, kind: choice.kind}, {...limits, environment});
+			return createCodexAgent({...options, choice});
+		case 'acp':
+			return createProductAgent(choice, product, options);
 	}
 };

@@ -1,4 +1,4 @@
-import {parsePrices} from '../agents/own-prices.js';
+import {parsePrices} from '../agents/prices/own-prices.js';
 import type {EngineTask} from '../engine/messages.js';
 import {parseGates} from '../loop/gates.js';
 import type {ExitCode} from '../problem.js';

@@ -1,4 +1,4 @@
-import {parsePrices} from '../agents/own-prices.js';
+import {parsePrices} from '../agents/prices/own-prices.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {
 	formatSetting,

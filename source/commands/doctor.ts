@@ -1,8 +1,8 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import type {AgentReport} from '../agents/agent-report.js';
-import {probeAgents, probedAgents} from '../agents/probe-agents.js';
+import type {AgentReport} from '../agents/probe/agent-report.js';
+import {probeAgents, probedAgents} from '../agents/probe/probe-agents.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {version} from '../system/version.js';
 import {askAgent} from './doctor/ask-agent.js';

@@ -1,8 +1,8 @@
 import {mkdirSync, realpathSync} from 'node:fs';
 import path from 'node:path';
-import {environmentOf} from '../agents/agent-environment.js';
-import {estimateCost, type OwnPrices} from '../agents/estimate-cost.js';
 import {createAgent} from '../agents/index.js';
+import {estimateCost, type OwnPrices} from '../agents/prices/estimate-cost.js';
+import {environmentOf} from '../agents/program/agent-environment.js';
 import {runPaths} from '../journal/run-folder.js';
 import type {Loop} from '../loop/loop.js';
 import {openMemory} from '../memory/memory-file.js';

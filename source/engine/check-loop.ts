@@ -1,7 +1,7 @@
 import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {createAgent} from '../agents/index.js';
-import {whatCannotBeAsked} from '../agents/limits-of-asking.js';
+import {whatCannotBeAsked} from '../agents/session/limits-of-asking.js';
 import {findLoop} from '../loop/find-loop.js';
 import type {Loop} from '../loop/loop.js';
 import {readLoop} from '../loop/read-loop.js';

@@ -1,4 +1,4 @@
-import type {OwnPrices} from '../agents/estimate-cost.js';
+import type {OwnPrices} from '../agents/prices/estimate-cost.js';
 import type {GateName} from '../loop/loop.js';
 import type {ExitCode} from '../problem.js';
 

@@ -1,7 +1,7 @@
-import {environmentOf} from '../agents/agent-environment.js';
+import {askForItems} from '../agents/asking/item-verdicts.js';
+import {askForVerdict} from '../agents/asking/verdict.js';
 import {type CreateAgentOptions, createAgent} from '../agents/index.js';
-import {askForItems} from '../agents/item-verdicts.js';
-import {askForVerdict} from '../agents/verdict.js';
+import {environmentOf} from '../agents/program/agent-environment.js';
 import type {AgentChoice} from '../loop/loop.js';
 import {exitCodes, Problem} from '../problem.js';
 import {oneLine} from '../system/purify.js';

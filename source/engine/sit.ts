@@ -1,5 +1,5 @@
 import {rm} from 'node:fs/promises';
-import type {OwnPrices} from '../agents/estimate-cost.js';
+import type {OwnPrices} from '../agents/prices/estimate-cost.js';
 import {openControlServer} from '../control/server.js';
 import {openJournal} from '../journal/append.js';
 import type {Event, RunFinished} from '../journal/events.js';

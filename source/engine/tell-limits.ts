@@ -1,4 +1,4 @@
-import {whatCannotBeAsked} from '../agents/limits-of-asking.js';
+import {whatCannotBeAsked} from '../agents/session/limits-of-asking.js';
 import type {Context, Turn} from './context.js';
 
 /** Says what the person will not be asked about, where that is not what was said last. */

@@ -1,18 +1,20 @@
 /** What `agent` in LOOP.md may be, and what it becomes. */
+
 import {z} from 'zod';
+import {productNames} from '../products/index.js';
 import {expected, hiddenMistake, says, text} from './fields.js';
 import {found} from './found.js';
-import {type AgentChoice, namedAgents} from './loop.js';
+import type {AgentChoice} from './loop.js';
 
-const names = ['rehearsal', ...namedAgents] as const;
+const names = ['rehearsal', ...productNames] as const;
 const kinds = ['use', 'acp', 'command'] as const;
 const ofNamed = ['model', 'args', 'session'] as const;
 
 /** What `agent` may be, for messages. */
-export const agentWays = `${namedAgents.join(', ')}, { acp: "…" } for any other agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model)`;
+export const agentWays = `${productNames.join(', ')}, { acp: "…" } for any other agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model)`;
 
 /** What an agent that judges may be, for messages. */
-export const judgeWays = `${namedAgents.join(', ')}, or { acp: "…" } for any other agent that speaks the Agent Client Protocol`;
+export const judgeWays = `${productNames.join(', ')}, or { acp: "…" } for any other agent that speaks the Agent Client Protocol`;
 
 /** An argument may be empty or of blanks; some programs want that. */
 const argument = z.string({error: expected('an argument such as --verbose')}).check(says(hiddenMistake));

@@ -1,10 +1,8 @@
+import type {ProductName} from '../products/index.js';
+
 /** Points where a run may pause and ask the human. Source: DESIGN section 3, `gates`. */
 export const gateNames = ['prompt', 'tool', 'checkpoint', 'verdict', 'memory', 'deliver'] as const;
 export type GateName = (typeof gateNames)[number];
-
-/** Agents that have a name of their own in LOOP.md. */
-export const namedAgents = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen'] as const;
-export type NamedAgent = (typeof namedAgents)[number];
 
 export type AgentChoice =
 	| {kind: 'rehearsal'}
@@ -14,7 +12,7 @@ export type AgentChoice =
 	| {kind: 'acp'; command: string}
 	| {
 			/** An agent known by name, found on the PATH. */
-			kind: NamedAgent;
+			kind: ProductName;
 			model?: string;
 			/** Further arguments for its command line. */
 			args?: readonly string[];

@@ -2,11 +2,11 @@
  * What belongs to the format of LOOP.md but has no part behind it yet. Nothing of it is ever ignored: a loop that
  * relies on a sandbox must not run without one. Who builds a part removes its words here.
  */
+import {productNames} from '../products/index.js';
 import {nearest} from '../system/nearest.js';
 import {agentWays, judgeWays} from './agent-setting.js';
 import {found} from './found.js';
 import type {YamlPath} from './located-yaml.js';
-import {namedAgents} from './loop.js';
 
 const laterTriggers = ['every', 'cron', 'on'];
 const laterDeliveries = ['patch', 'merge', 'pull-request'];
@@ -47,7 +47,7 @@ const agentMistakes = (agent: unknown, path: YamlPath, ways: string): Mistake[] 
 };
 
 const agentNameMistakes = (name: string, path: YamlPath, ways: string): Mistake[] => {
-	const known = ['rehearsal', ...namedAgents];
+	const known = ['rehearsal', ...productNames];
 	if (known.includes(name)) {
 		return [];
 	}

@@ -1,15 +1,6 @@
 /** Models of one vendor make the same mistakes, and are kind to them. */
-import type {AgentChoice, NamedAgent} from './loop.js';
-
-/** Whose models an agent uses where no model is named: GitHub chooses one of several vendors, opencode has none of its own. */
-const vendors: Record<NamedAgent, string | undefined> = {
-	claude: 'Anthropic',
-	codex: 'OpenAI',
-	gemini: 'Google',
-	opencode: undefined,
-	copilot: 'GitHub',
-	qwen: 'Alibaba',
-};
+import {products} from '../products/index.js';
+import type {AgentChoice} from './loop.js';
 
 /** How the names of a vendor's models begin, with the provider before them where an agent writes it. */
 const models: readonly [beginning: RegExp, vendor: string][] = [
@@ -25,14 +16,11 @@ const models: readonly [beginning: RegExp, vendor: string][] = [
 	[/^(?:glm|zhipu|z-ai\b|zai\b)/, 'Zhipu'],
 ];
 
-/** Programs that people start as any agent over ACP, by the word that names them. */
-const programs: readonly [name: RegExp, vendor: string][] = [
-	[/\bclaude\b/, 'Anthropic'],
-	[/\bcodex\b/, 'OpenAI'],
-	[/\bgemini\b/, 'Google'],
-	[/\bqwen\b/, 'Alibaba'],
-	[/\bcopilot\b/, 'GitHub'],
-];
+/** Programs that people start as any agent, by a word that names a product. */
+const vendorOfProgram = (command: string): string | undefined =>
+	Object.entries(products).find(
+		([name, {vendor}]) => vendor !== undefined && new RegExp(`\\b${name}\\b`).test(command),
+	)?.[1].vendor;
 
 /**
  * Who makes the model that an agent uses, as far as a loop tells: by the model's name, also behind the name of who offers
@@ -44,9 +32,9 @@ export const vendorOf = (choice: AgentChoice): string | undefined => {
 			return undefined;
 		case 'command':
 		case 'acp':
-			return programs.find(([name]) => name.test(choice.command))?.[1];
+			return vendorOfProgram(choice.command);
 		default:
-			return vendorOfModel(modelOf(choice)) ?? vendors[choice.kind];
+			return vendorOfModel(modelOf(choice)) ?? products[choice.kind].vendor;
 	}
 };
 

@@ -2,7 +2,7 @@ import {mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
-import type {AcpLimits} from '../../source/agents/acp/acp-session.js';
+import type {AcpLimits} from '../../source/agents/acp/session.js';
 import type {Agent, AgentEvent, AgentSession, AgentStart, ToolAnswer} from '../../source/agents/agent.js';
 import {createAgent} from '../../source/agents/index.js';
 import {agentEnvironment} from '../../source/system/child-environment.js';

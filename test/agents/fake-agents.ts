@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {execa} from 'execa';
 import {onTestFinished} from 'vitest';
-import type {NamedAgent} from '../../source/loop/loop.js';
+import type {ProductName} from '../../source/products/index.js';
 
 export type FakeMachine = {
 	/** Has a HOME of its own, and on its PATH the shell's tools and the programs given here. */
@@ -66,7 +66,7 @@ export const scripted = (version: string, answers: Record<string, object>): stri
 	].join('\n');
 
 /** What each agent prints for its version when all is well. */
-const versions: Record<NamedAgent, string> = {
+const versions: Record<ProductName, string> = {
 	claude: '2.1.329 (Claude Code)',
 	codex: 'codex-cli 0.169.0',
 	gemini: '0.61.0',
@@ -98,7 +98,7 @@ export const fakeCodex = (result: object, version = versions.codex): string =>
 const hello = {jsonrpc: '2.0', id: 0, result: {protocolVersion: 1, agentInfo: {name: 'x', version: '9.9.9'}}};
 
 /** A fake agent with the Agent Client Protocol that answers `session/new` so; silent there by default. */
-export const fakeAcp = (kind: NamedAgent, opened?: object, greeting: object = hello): string =>
+export const fakeAcp = (kind: ProductName, opened?: object, greeting: object = hello): string =>
 	scripted(versions[kind], {
 		...(opened === undefined ? {} : {'session/new': {jsonrpc: '2.0', id: 1, ...opened}}),
 		initialize: greeting,

@@ -4,17 +4,17 @@
  */
 import {mkdirSync} from 'node:fs';
 import {execa} from 'execa';
-import {type NamedAgent, namedAgents} from '../../source/loop/loop.js';
+import {type ProductName, productNames} from '../../source/products/index.js';
 import {agentsCache, findRealAgent, pinnedAgents} from './real/pinned.js';
 
-const isName = (word: string): word is NamedAgent => namedAgents.some(name => name === word);
+const isName = (word: string): word is ProductName => productNames.some(name => name === word);
 
 /**
  * Installs what is missing or of another version.
  *
  * @throws Error where npm cannot
  */
-export const installAgents = async (names: readonly NamedAgent[]): Promise<void> => {
+export const installAgents = async (names: readonly ProductName[]): Promise<void> => {
 	const missing = names.filter(name => 'missing' in findRealAgent(name));
 	if (missing.length === 0) return;
 
@@ -42,9 +42,9 @@ if (import.meta.main) {
 	const wanted = process.argv.slice(2);
 	const unknown = wanted.filter(word => !isName(word));
 	if (unknown.length > 0) {
-		process.stderr.write(`no agent ${unknown.join(', ')}; agents: ${namedAgents.join(', ')}\n`);
+		process.stderr.write(`no agent ${unknown.join(', ')}; agents: ${productNames.join(', ')}\n`);
 		process.exit(2);
 	}
 
-	await installAgents(wanted.length > 0 ? wanted.filter(isName) : namedAgents);
+	await installAgents(wanted.length > 0 ? wanted.filter(isName) : productNames);
 }

@@ -2,8 +2,9 @@
  * `npm run test:agents [-- vitest arguments]`: the real agents, driven through whole loops against the stand-in. Where
  * bubblewrap may, all of it runs in a network that is nothing but the loopback, which proves that nobody is called.
  */
+
 import {execa} from 'execa';
-import {namedAgents} from '../../source/loop/loop.js';
+import {productNames} from '../../source/products/index.js';
 import {installAgents} from './install.js';
 
 /** The whole machine, but for the network. */
@@ -14,7 +15,7 @@ const mayStandApart = async (): Promise<boolean> => {
 	return !failed;
 };
 
-await installAgents(namedAgents);
+await installAgents(productNames);
 const vitest = ['vitest', 'run', '--config', 'vitest.agents.config.ts', ...process.argv.slice(2)];
 const isApart = await mayStandApart();
 process.stderr.write(

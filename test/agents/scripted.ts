@@ -5,7 +5,7 @@ import type {Script} from './fixtures/scripted-acp.js';
 
 const file = path.resolve(import.meta.dirname, 'fixtures/scripted-acp.ts');
 const register = path.resolve(import.meta.dirname, '../support/register.ts');
-const submitTool = path.resolve(import.meta.dirname, '../../source/agents/submit-tool/main.ts');
+const submitTool = path.resolve(import.meta.dirname, '../../source/agents/asking/submit-tool/main.ts');
 
 /** The program that plays a script, as a line for the shell. */
 export const scriptedCommand = (script: Script): string =>

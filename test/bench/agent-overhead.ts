@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {createAgent} from '../../source/agents/index.js';
-import type {NamedAgent} from '../../source/loop/loop.js';
+import type {ProductName} from '../../source/products/index.js';
 import {agentEnvironment} from '../../source/system/child-environment.js';
 import {findRealAgent, prepareHome} from '../agents/real/environments.js';
 import {vocabularies} from '../agents/real/vocabulary.js';
@@ -15,7 +15,7 @@ import {median} from './statistics.js';
 const rounds = 10;
 
 /** How a script of one's own would run each agent for one prompt on stdin. */
-const bare: Partial<Record<NamedAgent, readonly string[]>> = {
+const bare: Partial<Record<ProductName, readonly string[]>> = {
 	claude: ['-p', '--output-format', 'stream-json', '--verbose', '--permission-mode', 'acceptEdits'],
 	codex: ['exec', '--json', '--sandbox', 'workspace-write', '--skip-git-repo-check', '-'],
 	gemini: ['--output-format', 'stream-json', '--approval-mode', 'yolo'],
@@ -38,7 +38,7 @@ const runBare = async (
 };
 
 const runDriven = async (
-	name: NamedAgent,
+	name: ProductName,
 	folder: string,
 	environment: Record<string, string>,
 ): Promise<void> => {
@@ -82,7 +82,7 @@ const takeTurns = async (jobs: Record<keyof Pair, () => Promise<void>>): Promise
 	return pairs;
 };
 
-const costOf = async (name: NamedAgent, words: readonly string[], top: string): Promise<Figure[]> => {
+const costOf = async (name: ProductName, words: readonly string[], top: string): Promise<Figure[]> => {
 	const agent = findRealAgent(name);
 	if ('missing' in agent) {
 		process.stderr.write(`  left out: ${agent.missing}\n`);
@@ -144,7 +144,7 @@ const costOf = async (name: NamedAgent, words: readonly string[], top: string): 
 export const driverCost = async (top: string): Promise<Figure[]> => {
 	const figures: Figure[] = [];
 	for (const [name, words] of Object.entries(bare)) {
-		figures.push(...(await costOf(name as NamedAgent, words, top)));
+		figures.push(...(await costOf(name as ProductName, words, top)));
 	}
 
 	return figures;

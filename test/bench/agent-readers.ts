@@ -1,7 +1,7 @@
-import {createUpdateReader} from '../../source/agents/acp/acp-updates.js';
-import {createClaudeMessageReader} from '../../source/agents/claude/claude-messages.js';
-import {createCodexUpdates} from '../../source/agents/codex/codex-updates.js';
-import {createStepStream} from '../../source/agents/step-stream.js';
+import {createUpdateReader} from '../../source/agents/acp/updates.js';
+import {createClaudeMessageReader} from '../../source/agents/claude/messages.js';
+import {createCodexUpdates} from '../../source/agents/codex/updates.js';
+import {createStepStream} from '../../source/agents/session/step-stream.js';
 import {createPurifier} from '../../source/system/purify.js';
 import {createRedactor} from '../../source/system/redact.js';
 import type {Protocol} from './talkative-agent.js';

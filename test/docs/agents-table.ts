@@ -1,6 +1,7 @@
 import type {Agent} from '../../source/agents/agent.js';
 import {createAgent} from '../../source/agents/index.js';
-import {type AgentChoice, namedAgents} from '../../source/loop/loop.js';
+import type {AgentChoice} from '../../source/loop/loop.js';
+import {productNames} from '../../source/products/index.js';
 
 type Column = {title: string; of: (agent: Agent) => string};
 
@@ -24,7 +25,7 @@ const columns: readonly Column[] = [
 ];
 
 const rows: readonly {shown: string; choice: AgentChoice}[] = [
-	...namedAgents.map(kind => ({shown: kind, choice: {kind}})),
+	...productNames.map(kind => ({shown: kind, choice: {kind}})),
 	{shown: '{ acp: "…" }', choice: {kind: 'acp', command: 'agent'}},
 	{shown: '{ command: "…" }', choice: {kind: 'command', command: 'agent'}},
 ];

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
-import type {AgentChoice, NamedAgent} from '../../source/loop/loop.js';
-import {namedAgents} from '../../source/loop/loop.js';
+import type {AgentChoice} from '../../source/loop/loop.js';
 import {sameVendor, vendorOf} from '../../source/loop/same-vendor.js';
+import {type ProductName, productNames} from '../../source/products/index.js';
 
-const named = (kind: NamedAgent, model?: string, args?: string[]): AgentChoice => ({
+const named = (kind: ProductName, model?: string, args?: string[]): AgentChoice => ({
 	kind,
 	...(model === undefined ? {} : {model}),
 	...(args === undefined ? {} : {args}),
@@ -11,7 +11,7 @@ const named = (kind: NamedAgent, model?: string, args?: string[]): AgentChoice =
 const acp = (command: string): AgentChoice => ({kind: 'acp', command});
 
 test('agents whose model nobody names', () => {
-	expect(namedAgents.map(kind => [kind, vendorOf({kind})])).toEqual([
+	expect(productNames.map(kind => [kind, vendorOf({kind})])).toEqual([
 		['claude', 'Anthropic'],
 		['codex', 'OpenAI'],
 		['gemini', 'Google'],
@@ -22,7 +22,7 @@ test('agents whose model nobody names', () => {
 	expect(vendorOf({kind: 'rehearsal'})).toBeUndefined();
 });
 
-test.each<[NamedAgent, string, string | undefined]>([
+test.each<[ProductName, string, string | undefined]>([
 	['opencode', 'anthropic/claude-sonnet-4-5', 'Anthropic'],
 	['opencode', 'openai/gpt-5', 'OpenAI'],
 	['opencode', 'openrouter/anthropic/claude-opus-4', 'Anthropic'],

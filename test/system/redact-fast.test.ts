@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createStepStream} from '../../source/agents/step-stream.js';
+import {createStepStream} from '../../source/agents/session/step-stream.js';
 import type {Step} from '../../source/journal/events.js';
 import {cleanText} from '../../source/system/clean-text.js';
 import {createPurifier, oneLine} from '../../source/system/purify.js';

@@ -2,7 +2,7 @@ import type {Usage} from '../../journal/events.js';
 
 export type UsageMeter = {
 	/** Takes what one of the two ways of telling adds; returns what neither told before, where there is any. */
-	add: (way: 'protocol' | 'companion', usage: Usage) => Usage | undefined;
+	add: (way: 'protocol' | 'sideChannel', usage: Usage) => Usage | undefined;
 };
 
 /** Said tokens are those of the output that are not reasoning, of which some ways do not tell. */
@@ -18,7 +18,7 @@ const none = (): Tokens => ({input: 0, cached: 0, said: 0, reasoning: 0});
  * and ends a run too early. Costs are passed on as they are.
  */
 export const createUsageMeter = (): UsageMeter => {
-	const sums = {protocol: none(), companion: none()};
+	const sums = {protocol: none(), sideChannel: none()};
 	const billed = none();
 
 	return {
@@ -28,7 +28,7 @@ export const createUsageMeter = (): UsageMeter => {
 			const news = none();
 			for (const name of names) {
 				sums[way][name] += told[name];
-				const more = Math.max(sums.protocol[name], sums.companion[name]) - billed[name];
+				const more = Math.max(sums.protocol[name], sums.sideChannel[name]) - billed[name];
 				// What came from the cache is part of what was read.
 				news[name] = name === 'cached' ? Math.min(more, news.input) : more;
 				billed[name] += news[name];

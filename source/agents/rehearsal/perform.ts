@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {serverName, toolName} from '../submit-tool/contract.js';
+import {serverName, toolName} from '../asking/submit-tool/contract.js';
 import {composeAnswer, type ScriptedAnswer} from './answer.js';
 import {misbehave} from './misbehave.js';
 import {noteFileOf} from './note-file.js';

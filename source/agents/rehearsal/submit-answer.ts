@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import type {McpServer} from '@agentclientprotocol/sdk/unstable';
 import {version} from '../../system/version.js';
-import {serverName, toolName} from '../submit-tool/contract.js';
+import {serverName, toolName} from '../asking/submit-tool/contract.js';
 import type {ToolOutcome} from './turn.js';
 
 type Message = {id?: unknown; result?: {content?: {text?: string}[]; isError?: boolean}};

@@ -1,14 +1,14 @@
 import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import type {AgentEvent} from '../../agents/agent.js';
-import {environmentOf} from '../../agents/agent-environment.js';
-import {estimateCost} from '../../agents/estimate-cost.js';
 import {createAgent} from '../../agents/index.js';
-import {parsePrices} from '../../agents/own-prices.js';
+import {estimateCost} from '../../agents/prices/estimate-cost.js';
+import {parsePrices} from '../../agents/prices/own-prices.js';
+import {environmentOf} from '../../agents/program/agent-environment.js';
 import type {Usage} from '../../journal/events.js';
 import {addUsage, noUsage} from '../../journal/usage.js';
-import {namedAgents} from '../../loop/loop.js';
 import {type ExitCode, exitCodes, Problem} from '../../problem.js';
+import {productNames} from '../../products/index.js';
 import {formatCount, formatMoney} from '../../screen/format.js';
 import {readSettings} from '../../settings.js';
 import {didYouMean} from '../../system/nearest.js';
@@ -53,10 +53,10 @@ const follow = async (events: AsyncIterable<AgentEvent>): Promise<Outcome> => {
  * @throws Problem when there is no such agent, or nobody to ask (exit code 9)
  */
 export const askAgent = async (name: string, folder: string, signal: AbortSignal): Promise<ExitCode> => {
-	const kind = namedAgents.find(known => known === name);
+	const kind = productNames.find(known => known === name);
 	if (kind === undefined) {
-		throw new Problem(`there is no agent "${name}".${didYouMean(name, namedAgents)}`, {
-			hint: `Agents: ${namedAgents.join(', ')}.`,
+		throw new Problem(`there is no agent "${name}".${didYouMean(name, productNames)}`, {
+			hint: `Agents: ${productNames.join(', ')}.`,
 		});
 	}
 

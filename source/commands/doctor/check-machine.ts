@@ -1,6 +1,6 @@
 import {existsSync, statfsSync} from 'node:fs';
-import {findVersion} from '../../agents/read-version.js';
-import {runBriefly} from '../../agents/run-briefly.js';
+import {findVersion} from '../../agents/program/read-version.js';
+import {runBriefly} from '../../agents/program/run-briefly.js';
 import {Problem} from '../../problem.js';
 import {readSettings, settingsFile} from '../../settings.js';
 import {agentEnvironment} from '../../system/child-environment.js';

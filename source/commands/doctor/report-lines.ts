@@ -1,6 +1,6 @@
 import {homedir} from 'node:os';
 import path from 'node:path';
-import type {AgentReport} from '../../agents/agent-report.js';
+import type {AgentReport} from '../../agents/probe/agent-report.js';
 import {formatDuration} from '../../screen/format.js';
 import {type Column, table} from '../table.js';
 import type {Check} from './check.js';

@@ -1,6 +1,21 @@
-/** Files that agents take instructions, tools, hooks or permissions from, in the top folder or in any other. */
-const configuration =
-	/(?:^|\/)(?:(?:CLAUDE|CLAUDE\.local|AGENTS?|AGENTS\.override|GEMINI|QWEN|CONVENTIONS|COPILOT)\.md|\.(?:claude|codex|gemini|qwen|opencode|cursor|agents?|copilot|continue|windsurf|roo|cline|kiro|junie|amazonq|aider[^/]*)(?:\/.*|)|\.(?:cursorrules|windsurfrules|clinerules(?:\/.*|)|roorules|goosehints|mcp\.json|geminiignore|qwenignore|cursorignore|claudeignore)|opencode\.jsonc?|\.github\/(?:hooks|instructions|agents|prompts|chatmodes|skills|copilot[^/]*)(?:\/.*|)|\.vscode\/mcp\.json)$/i;
+import {products} from '../../products/index.js';
+import {escapeRegExp} from '../../system/any-of.js';
 
-/** Whether an agent that works in the folder would obey the file. */
+/** Of agents without a name in LOOP.md, and of editors. */
+const ofOthers = [
+	...['CONVENTIONS.md', '.cursor/', '.agent/', '.agents/', '.continue/', '.windsurf/', '.roo/', '.cline/'],
+	...['.kiro/', '.junie/', '.amazonq/', '.aider*/', '.cursorrules', '.windsurfrules', '.clinerules/'],
+	...['.roorules', '.goosehints', '.cursorignore'],
+];
+
+const patternOf = (name: string): string => {
+	const isFolder = name.endsWith('/');
+	const parts = (isFolder ? name.slice(0, -1) : name).split('*').map(escapeRegExp);
+	return `${parts.join('[^/]*')}${isFolder ? '(?:/.*|)' : ''}`;
+};
+
+const names = [...ofOthers, ...Object.values(products).flatMap(({instructions}) => instructions)];
+const configuration = new RegExp(`(?:^|/)(?:${names.map(patternOf).join('|')})$`, 'i');
+
+/** Whether an agent that works in the folder would obey the file: instructions, tools, hooks or permissions, in any folder. */
 export const isAgentConfiguration = (path: string): boolean => configuration.test(path);

@@ -12,11 +12,11 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import type {AcpPresetName} from '../../../source/agents/acp/acp-presets.js';
 import type {AgentStart} from '../../../source/agents/agent.js';
+import {askForVerdict} from '../../../source/agents/asking/verdict.js';
 import {createAgent} from '../../../source/agents/index.js';
-import {askForVerdict} from '../../../source/agents/verdict.js';
 import {agentEnvironment} from '../../../source/system/child-environment.js';
+import type {AcpProductName} from '../../products/acp-products.js';
 import {livingWith} from '../../system/living.js';
 import {prompt} from '../converse.js';
 import type {Asked, Part, Step} from '../stand-in/script.js';
@@ -25,16 +25,16 @@ import {models, prepareHome, requireRealAgent} from './environments.js';
 import {vocabularies} from './vocabulary.js';
 
 /** What each calls our tool. */
-const tools: Record<AcpPresetName, string> = {
+const tools: Record<AcpProductName, string> = {
 	gemini: 'mcp_treadle_submit_answer',
 	opencode: 'treadle_submit_answer',
 	copilot: 'treadle-submit_answer',
 	qwen: 'mcp__treadle__submit_answer',
 };
 
-const names = Object.keys(tools) as AcpPresetName[];
+const names = Object.keys(tools) as AcpProductName[];
 
-const setUp = async (name: AcpPresetName, steps: readonly Step[], model?: string) => {
+const setUp = async (name: AcpProductName, steps: readonly Step[], model?: string) => {
 	const standIn = await startStandIn({steps});
 	const base = realpathSync(mkdtempSync(path.join(tmpdir(), `treadle-${name}-`)));
 	const [home, folder, TMPDIR] = [
@@ -79,7 +79,7 @@ const answerTo = (said: string, changes: object = {}) => ({
 });
 
 const submits =
-	(name: AcpPresetName, changes?: object) =>
+	(name: AcpProductName, changes?: object) =>
 	({said}: Asked): Part => ({tool: tools[name], input: answerTo(said, changes)});
 
 describe.each(names)('%s answers in JSON', name => {

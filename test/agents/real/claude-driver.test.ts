@@ -2,7 +2,7 @@ import {mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import type {Asking, ToolAnswer} from '../../../source/agents/agent.js';
-import {createClaudeAgent} from '../../../source/agents/claude/claude-agent.js';
+import {createClaudeAgent} from '../../../source/agents/claude/agent.js';
 import {agentEnvironment} from '../../../source/system/child-environment.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
 import {prompt} from '../converse.js';

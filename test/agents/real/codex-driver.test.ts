@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import type {AgentStart, Asking} from '../../../source/agents/agent.js';
-import {type CodexAgentOptions, createCodexAgent} from '../../../source/agents/codex/codex-agent.js';
+import {type CodexAgentOptions, createCodexAgent} from '../../../source/agents/codex/agent.js';
 import {agentEnvironment} from '../../../source/system/child-environment.js';
 import {livingWith, uniqueSeconds} from '../../system/living.js';
 import {prompt} from '../converse.js';

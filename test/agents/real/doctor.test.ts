@@ -2,9 +2,9 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {beforeAll, expect, onTestFinished, test} from 'vitest';
-import type {AgentReport} from '../../../source/agents/agent-report.js';
-import {type ProbeOptions, probeAgents} from '../../../source/agents/probe-agents.js';
-import {namedAgents} from '../../../source/loop/loop.js';
+import type {AgentReport} from '../../../source/agents/probe/agent-report.js';
+import {type ProbeOptions, probeAgents} from '../../../source/agents/probe/probe-agents.js';
+import {productNames} from '../../../source/products/index.js';
 import {agentsCache, pinnedAgents, requireRealAgent} from './pinned.js';
 
 /** What lies among temporary files is no home to Codex, so the scratch home is beside the cache. */
@@ -26,12 +26,12 @@ const look = async (
 		...variables,
 	};
 	const began = performance.now();
-	const reports = await probeAgents({environment, folder, only: namedAgents, ...options});
+	const reports = await probeAgents({environment, folder, only: productNames, ...options});
 	return {reports, milliseconds: performance.now() - began};
 };
 
 beforeAll(() => {
-	for (const name of namedAgents) requireRealAgent(name);
+	for (const name of productNames) requireRealAgent(name);
 });
 
 test('all of them are looked at in less than ten seconds', async () => {
@@ -49,7 +49,7 @@ test('all of them are looked at in less than ten seconds', async () => {
 	);
 });
 
-test.each(namedAgents)('%s without a login answers, and says what it needs', async name => {
+test.each(productNames)('%s without a login answers, and says what it needs', async name => {
 	const {reports} = await look({}, {only: [name], limit: 30_000});
 	// opencode brings models that need none.
 	const login = name === 'opencode' ? 'ready' : 'needed';

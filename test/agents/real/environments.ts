@@ -2,9 +2,10 @@
  * What makes each real agent work with the stand-in, and with nothing else: a scratch HOME with its configuration,
  * a dummy key, the loopback address, and every outside errand of its own switched off.
  */
+
 import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import type {NamedAgent} from '../../../source/loop/loop.js';
+import type {ProductName} from '../../../source/products/index.js';
 
 export {findRealAgent, type RealAgent, requireRealAgent} from './pinned.js';
 
@@ -20,7 +21,7 @@ type Preparation = {
 const json = (value: unknown): string => `${JSON.stringify(value, null, '\t')}\n`;
 
 /** The name decides which tools an agent offers to the model, and what a token costs. */
-export const models: Record<NamedAgent, string> = {
+export const models: Record<ProductName, string> = {
 	claude: 'claude-sonnet-4-5',
 	codex: 'gpt-5.5',
 	gemini: 'gemini-2.5-pro',
@@ -29,7 +30,7 @@ export const models: Record<NamedAgent, string> = {
 	qwen: 'm1',
 };
 
-const prepare: Record<NamedAgent, (url: string) => Preparation> = {
+const prepare: Record<ProductName, (url: string) => Preparation> = {
 	claude: url => ({
 		files: {'.claude.json': json({hasCompletedOnboarding: true})},
 		variables: {
@@ -132,7 +133,7 @@ const prepare: Record<NamedAgent, (url: string) => Preparation> = {
  * @returns the variables it needs on top of `HOME`, `PATH` and the like
  */
 export const prepareHome = async (
-	name: NamedAgent,
+	name: ProductName,
 	{home, url}: {home: string; url: string},
 ): Promise<Record<string, string>> => {
 	const {files, variables} = prepare[name](url);

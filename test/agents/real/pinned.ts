@@ -1,12 +1,13 @@
 /** The real programs that `npm run test:agents` works with: the one place that says which versions. */
+
 import {existsSync, readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
-import type {NamedAgent} from '../../../source/loop/loop.js';
+import type {ProductName} from '../../../source/products/index.js';
 
 type Pinned = {package: string; version: string};
 
-export const pinnedAgents: Record<NamedAgent, Pinned> = {
+export const pinnedAgents: Record<ProductName, Pinned> = {
 	claude: {package: '@anthropic-ai/claude-code', version: '2.1.329'},
 	codex: {package: '@openai/codex', version: '0.169.0'},
 	gemini: {package: '@google/gemini-cli', version: '0.61.0'},
@@ -20,7 +21,7 @@ export const agentsCache = (): string =>
 	process.env.TREADLE_AGENTS_CACHE || path.join(homedir(), '.cache', 'treadle-agents');
 
 export type RealAgent = {
-	name: NamedAgent;
+	name: ProductName;
 	version: string;
 	/** Absolute path of the program. */
 	file: string;
@@ -28,13 +29,13 @@ export type RealAgent = {
 	folder: string;
 };
 
-const installedVersion = (name: NamedAgent): string | undefined => {
+const installedVersion = (name: ProductName): string | undefined => {
 	const file = path.join(agentsCache(), 'node_modules', pinnedAgents[name].package, 'package.json');
 	return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as {version: string}).version : undefined;
 };
 
 /** The installed program, or a line that says why there is none. */
-export const findRealAgent = (name: NamedAgent): RealAgent | {missing: string} => {
+export const findRealAgent = (name: ProductName): RealAgent | {missing: string} => {
 	const {version} = pinnedAgents[name];
 	const folder = path.join(agentsCache(), 'node_modules', '.bin');
 	const file = path.join(folder, name);
@@ -51,7 +52,7 @@ export const findRealAgent = (name: NamedAgent): RealAgent | {missing: string} =
 };
 
 /** @throws Error where it is not installed: for tests that were promised one */
-export const requireRealAgent = (name: NamedAgent): RealAgent => {
+export const requireRealAgent = (name: ProductName): RealAgent => {
 	const found = findRealAgent(name);
 	if ('missing' in found) throw new Error(found.missing);
 	return found;

@@ -1,7 +1,7 @@
 import {mkdir, symlink} from 'node:fs/promises';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
-import type {NamedAgent} from '../../../source/loop/loop.js';
+import type {ProductName} from '../../../source/products/index.js';
 import {type TemporaryRepository, temporaryRepository} from '../../support/temporary-repository.js';
 import type {Step, Tokens} from '../stand-in/script.js';
 import {type StandIn, startStandIn} from '../stand-in/stand-in.js';
@@ -25,7 +25,7 @@ export const complaint = (greeting: string): string =>
 	`the greeting must be “hello world”, it is “${greeting}”`;
 
 /** A repository with a loop `work` that a real agent works on, thinking what the script says. */
-export const realProject = async (name: NamedAgent, options: RealProjectOptions): Promise<RealProject> => {
+export const realProject = async (name: ProductName, options: RealProjectOptions): Promise<RealProject> => {
 	const agent = requireRealAgent(name);
 	const standIn = await startStandIn({steps: options.steps, tokens: options.tokens});
 	onTestFinished(standIn.close);

@@ -1,8 +1,9 @@
 /** What agents put on record while they work is told at once, stays with the run, and holds no prompts. */
+
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import type {NamedAgent} from '../../../source/loop/loop.js';
+import type {ProductName} from '../../../source/products/index.js';
 import {runScripted} from '../../support/run-scripted.js';
 import {realProject} from './real-project.js';
 import {vocabularies} from './vocabulary.js';
@@ -16,7 +17,7 @@ const recordsOf = (folder: string): string[] => {
 		.flatMap(name => readdirSync(path.join(temporary, name)).map(file => path.join(temporary, name, file)));
 };
 
-test.each<[NamedAgent]>([['gemini'], ['qwen'], ['copilot']])('%s', async name => {
+test.each<[ProductName]>([['gemini'], ['qwen'], ['copilot']])('%s', async name => {
 	const {read, edit, run} = vocabularies[name];
 	const project = await realProject(name, {
 		steps: [

@@ -1,4 +1,4 @@
-import type {NamedAgent} from '../../../source/loop/loop.js';
+import type {ProductName} from '../../../source/products/index.js';
 import type {Part} from '../stand-in/script.js';
 
 /** How a model asks for the same things of different agents. Paths are relative to the work tree. */
@@ -11,7 +11,7 @@ export type Vocabulary = {
 
 const description = 'Asked for by the test';
 
-export const vocabularies: Record<NamedAgent, Vocabulary> = {
+export const vocabularies: Record<ProductName, Vocabulary> = {
 	claude: {
 		read: file => ({tool: 'Read', input: {file_path: file}}),
 		edit: (file, from, to) => ({tool: 'Edit', input: {file_path: file, old_string: from, new_string: to}}),

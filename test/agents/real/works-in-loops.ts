@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Event, OpenGate} from '../../../source/journal/events.js';
-import type {NamedAgent} from '../../../source/loop/loop.js';
+import type {ProductName} from '../../../source/products/index.js';
 import {type Reaction, runScripted} from '../../support/run-scripted.js';
 import {livingWith, uniqueSeconds} from '../../system/living.js';
 import type {Asked} from '../stand-in/script.js';
@@ -25,7 +25,7 @@ const hears = (words: string) => (asked: Asked) => asked.said.includes(words);
 const learns = (words: string) => (asked: Asked) => asked.results.join('\n').includes(words);
 
 /** What every agent has to do in a loop, whoever it is. */
-export const worksInLoops = (name: NamedAgent, traits: Traits): void => {
+export const worksInLoops = (name: ProductName, traits: Traits): void => {
 	const {read, edit, run} = vocabularies[name];
 
 	test('reads, edits wrongly, is told by the check, and is verified', async () => {

@@ -1,0 +1,99 @@
+import type {AcpProduct, Rights} from '../../products/product.js';
+import {createRedactor} from '../../system/redact.js';
+import type {Agent, AgentSession, AgentStart} from '../agent.js';
+import {openSideChannel} from '../records/open-side-channel.js';
+import {startedOrProblem} from '../session/started-or-problem.js';
+import {answerThroughTool, type ToolServer} from './answer-through-tool.js';
+import type {AskPolicy} from './asks.js';
+import {type AcpLimits, startAcpSession} from './session.js';
+
+export type AcpAgentOptions = AcpLimits & {
+	name: string;
+	label: string;
+	scripted: boolean;
+	asks: Agent['asks'];
+	can?: Agent['can'];
+	/** A command line for the shell, or program and arguments. May depend on the folder, from which programs are found. */
+	command: (folder: string) => string | readonly string[];
+	/** Throws a Problem when the agent is not there, or of no use. */
+	preflight?: (folder: string) => void;
+	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	environment: NodeJS.ProcessEnv;
+	product?: AcpProduct;
+	/** The model to set in a session. */
+	model?: string;
+	/** Arguments for Node that run the tool for JSON answers; its built program by default. */
+	submitTool?: readonly string[];
+};
+
+type Answering = {toolServer: ToolServer; policy: AskPolicy};
+
+/** How an agent is told of a tool server that does not take it with the session. */
+const asFlag = (flag: string, {name, command, args}: ToolServer): string[] => [
+	flag,
+	JSON.stringify({mcpServers: {[name]: {type: 'local', command, args, tools: ['*']}}}),
+];
+
+/** An agent that speaks the Agent Client Protocol, version 1, on stdin and stdout. */
+export const createAcpAgent = (options: AcpAgentOptions): Agent => {
+	const {product} = options;
+
+	const launch = async (start: AgentStart, rights: Rights, answering?: Answering): Promise<AgentSession> => {
+		const server = answering?.toolServer;
+		const flag = product?.toolServers;
+		const command = options.command(start.folder);
+		const sideChannel =
+			typeof command === 'string'
+				? undefined
+				: await (product && openSideChannel(product, {...start, command}));
+		const isFlagged = server && flag !== undefined && flag !== 'session' && typeof command !== 'string';
+		const session = startAcpSession(
+			typeof command === 'string'
+				? command
+				: [
+						...command,
+						...(sideChannel?.arguments ?? []),
+						...(server ? (product?.answering ?? []) : []),
+						...(isFlagged ? asFlag(flag, server) : []),
+					],
+			{
+				...start,
+				environment: {
+					...start.environment,
+					...product?.environment(start.environment, rights),
+					...sideChannel?.environment,
+				},
+			},
+			createRedactor({...options.environment, ...start.environment}),
+			{
+				...options,
+				sideChannel,
+				policy: answering?.policy,
+				toolServers: server && !isFlagged ? [{...server, env: []}] : [],
+			},
+		);
+		return startedOrProblem(session);
+	};
+
+	return {
+		name: options.name,
+		label: options.label,
+		scripted: options.scripted,
+		asks: options.asks,
+		...(options.can ? {can: options.can} : {}),
+		async preflight(folder) {
+			options.preflight?.(folder);
+		},
+		start: start => launch(start, 'ask'),
+		...(options.can?.answerJson === undefined
+			? {}
+			: {
+					answer: (question, start, signal) =>
+						answerThroughTool(async answering => launch(start, 'read-only', answering), question, {
+							temporary: start.environment.TMPDIR,
+							submitTool: options.submitTool,
+							signal,
+						}),
+				}),
+	};
+};

@@ -1,0 +1,133 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import type {Usage} from '../../journal/events.js';
+import {Problem} from '../../problem.js';
+import {asFields, asText} from '../../system/fields.js';
+import {builtProgram} from '../../system/package-folder.js';
+import {readBounded} from '../../system/read-bounded.js';
+import type {AgentEvent, AgentSession, JsonAnswer, JsonQuestion} from '../agent.js';
+import {answersFile, questionFile, serverName, toolName} from '../asking/submit-tool/contract.js';
+import {type AskPolicy, harmless} from './asks.js';
+
+/** A program that serves tools to an agent, on its stdin and stdout. */
+export type ToolServer = {name: string; command: string; args: string[]};
+
+export type AnswerOptions = {
+	/** Folder for what the tool and we exchange; the agent's own TMPDIR, as its sandbox lets the tool write there. */
+	temporary: string | undefined;
+	/** Arguments for Node that run the tool; its built program by default. */
+	submitTool: readonly string[] | undefined;
+	signal: AbortSignal;
+};
+
+type Open = (session: {toolServer: ToolServer; policy: AskPolicy}) => Promise<AgentSession>;
+type End = Extract<AgentEvent, {type: 'end'}>;
+
+/** Kinds under which no agent files a tool of ours; a command can call itself whatever it likes. */
+const acting = ['edit', 'delete', 'move', 'execute', 'fetch'];
+/** The names that agents give our tool: alone, or with its server before or behind it. */
+const ours = new RegExp(`^(mcp_+)?(${serverName}[-_]+)?${toolName}(__.*| \\(${serverName} MCP Server\\))?$`);
+
+/** Reading is allowed, and so is answering; whatever could change something is refused. */
+export const readOnlyPolicy: AskPolicy = (step, call) => {
+	const kind = step.tool ?? 'other';
+	const names = [asFields(asFields(call)._meta).toolName, step.title, step.id].map(asText);
+	const isOurs = !acting.includes(kind) && names.some(name => name !== undefined && ours.test(name));
+	return isOurs || harmless.includes(kind)
+		? {allow: true}
+		: {allow: false, reason: `this session may only read, and answer with ${toolName}`};
+};
+
+const instruction = `Nothing may be changed in this session: look at what you need, then answer. The answer is a call of the tool \`${toolName}\` of the MCP server \`${serverName}\` (its full name may be mcp__${serverName}__${toolName} or the like). Call it exactly once, with all the properties its schema asks for. What you write as text is not read by anybody.`;
+const reminder = `You have not called the tool \`${toolName}\` of the MCP server \`${serverName}\` yet. Call it now, exactly once, with your answer. Nothing else counts.`;
+
+/** bytes of all answers together */
+const ANSWERS_LIMIT = 4_000_000;
+
+/** The agent can write there too, as the tool runs in its sandbox: nothing in that file is taken on trust. */
+const readAnswers = async (folder: string): Promise<unknown[]> => {
+	const bytes = await readBounded(path.join(folder, answersFile), ANSWERS_LIMIT + 1);
+	if (bytes && bytes.length > ANSWERS_LIMIT) {
+		throw new Problem('no answer: the agent gave more than 4 MB of answers');
+	}
+
+	const lines = (bytes?.toString() ?? '').split('\n').filter(line => line !== '');
+	// One answer said twice is one answer.
+	return [...new Set(lines)].map((line): unknown => JSON.parse(line));
+};
+
+const ask = async (
+	session: AgentSession,
+	text: string,
+	usage: Usage[],
+	signal: AbortSignal,
+): Promise<End> => {
+	let end: End = {type: 'end', outcome: 'failed', reason: 'the agent ended without saying so'};
+	for await (const event of session.prompt(text, signal)) {
+		if (event.type === 'usage') {
+			usage.push(event.usage);
+		} else if (event.type === 'ask') {
+			event.answer({allow: false, reason: 'nobody is there to be asked'});
+		} else if (event.type === 'end') {
+			end = event;
+		}
+	}
+
+	return end;
+};
+
+/**
+ * Asks an agent without a way of its own to answer in JSON: it gets a tool whose input is the answer, from a server of
+ * ours in its session. The session is a fresh one and may only read. An agent that forgot the tool is reminded once.
+ */
+export const answerThroughTool = async (
+	open: Open,
+	question: JsonQuestion,
+	{temporary = tmpdir(), submitTool, signal}: AnswerOptions,
+): Promise<JsonAnswer> => {
+	const usage: Usage[] = [];
+	let folder: string | undefined;
+	let session: AgentSession | undefined;
+	try {
+		folder = await mkdtemp(path.join(temporary, 'treadle-answer-'));
+		await writeFile(path.join(folder, questionFile), JSON.stringify({schema: question.schema}));
+		const args = [...(submitTool ?? [builtProgram('submit-tool')]), folder];
+		session = await open({
+			toolServer: {name: serverName, command: process.execPath, args},
+			policy: readOnlyPolicy,
+		});
+		for (const text of [`${question.prompt}\n\n${instruction}`, reminder]) {
+			const {outcome, reason} = await ask(session, text, usage, signal);
+			if (outcome !== 'completed') {
+				return {problem: `no answer: ${reason}`, usage};
+			}
+
+			const answers = await readAnswers(folder);
+			if (answers.length > 1) {
+				return {problem: `${answers.length} different answers, where one was asked for`, usage};
+			}
+
+			if (answers.length === 1) {
+				return {value: answers[0], usage};
+			}
+		}
+
+		return {problem: `no answer: the agent did not call ${toolName}, not even when reminded`, usage};
+	} catch (error) {
+		if (error instanceof Problem) {
+			return {problem: error.message, usage};
+		}
+
+		if (error instanceof SyntaxError) {
+			return {problem: 'the file of answers holds something else than answers', usage};
+		}
+
+		throw error;
+	} finally {
+		await session?.dispose();
+		if (folder !== undefined) {
+			await rm(folder, {recursive: true, force: true});
+		}
+	}
+};

@@ -1,0 +1,190 @@
+import type {
+	McpServerStdio,
+	RequestPermissionRequest,
+	RequestPermissionResponse,
+} from '@agentclientprotocol/sdk';
+import {productCalled} from '../../products/index.js';
+import type {AcpProduct} from '../../products/product.js';
+import {asFields, asText} from '../../system/fields.js';
+import type {Purify} from '../../system/purify.js';
+import type {Redact} from '../../system/redact.js';
+import {isSince} from '../program/installed-version.js';
+import {promptWithRecords} from '../records/second-connection.js';
+import type {SideChannel, SideChannelListener} from '../records/side-channel.js';
+import {answerWithin} from '../session/answer-within.js';
+import {type LineTransport, openLineTransport} from '../session/line-transport.js';
+import {AcpFailure, readFailure} from './failure.js';
+import {settingsFor} from './settings.js';
+import {createAcpStream} from './stream.js';
+
+/** milliseconds an agent may take to answer, until it counts as hung */
+const INITIALIZE_LIMIT = 30_000;
+const SESSION_LIMIT = 60_000;
+
+/** An ACP agent process with one session open, or opening. */
+export type AcpConnection = {
+	transport: LineTransport;
+	/** Resolves once the session is open; rejects when there will be none. */
+	ready: Promise<unknown>;
+	/** Sends the prompt once the session is open; resolves with the raw response. Rejects with an `AcpFailure`. */
+	prompt: (text: string) => Promise<unknown>;
+	/** Asks the agent to cancel the prompt in hand. */
+	cancel: () => void;
+	/** What is known of this agent: as given, or by the name it told. */
+	product: () => AcpProduct | undefined;
+};
+
+export type AcpConnectionOptions = {
+	command: string | readonly string[];
+	folder: string;
+	environment: Record<string, string>;
+	rawLog: string;
+	redact: Redact;
+	purify: Purify;
+	/** milliseconds to answer `initialize`; 30,000 by default */
+	initializeLimit?: number;
+	product?: AcpProduct;
+	/** The model to set in the session; agents that take it on their command line have it already. */
+	model?: string;
+	/** Servers of tools for the session. */
+	toolServers?: McpServerStdio[];
+	sideChannel?: SideChannel;
+	/** What the side channel tells. */
+	listener: SideChannelListener;
+	onUpdate: (parameters: unknown) => void;
+	/** `withdrawn` is aborted when the agent no longer waits for the response. */
+	onPermission: (
+		request: RequestPermissionRequest,
+		withdrawn: AbortSignal,
+	) => Promise<RequestPermissionResponse>;
+};
+
+/** Throws an `AcpFailure` for an agent that says that it is too old. */
+const refuseOld = (product: AcpProduct, version: string | undefined): void => {
+	const oldest = product.launches.at(-1)?.since ?? '0';
+	if (version !== undefined && !isSince(version, oldest)) {
+		throw new AcpFailure(
+			`is ${product.label} ${version}, which is too old: ${oldest} is the least, as ${product.oldestBecause}`,
+		);
+	}
+};
+
+/**
+ * Starts an ACP agent (protocol version 1) and opens a session, in the background: the handshake's failures come out of
+ * `prompt`. No file or terminal methods are offered, so the agent uses its own, in its own environment.
+ */
+export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection => {
+	const {folder, purify, sideChannel} = options;
+	let sessionId: string | undefined;
+	let authMethods: unknown;
+	let {product} = options;
+
+	const wire = createAcpStream({
+		send: line => transport.send(line),
+		onUpdate: options.onUpdate,
+		onGarbage: line => transport.discard(line),
+	});
+	const transport = openLineTransport({...options, onLine: line => wire.receive(line)});
+	// A turn later, so that whoever waits for the end of the process hears of that first.
+	void transport.ended.then(() => setImmediate(wire.close));
+
+	const within = <T>(answer: Promise<T>, limit: number, what: string): Promise<T> =>
+		answerWithin(answer, {limit, what, ended: transport.ended, Failure: AcpFailure});
+
+	const explain = (error: unknown): AcpFailure =>
+		readFailure(error, {purify, authMethods, login: product?.login, now: Date.now()});
+
+	const connect = async () => {
+		// Loaded here, as most commands never talk to an agent.
+		const {client, methods, PROTOCOL_VERSION} = await import('@agentclientprotocol/sdk');
+		const connection = client({name: 'treadle'})
+			.onRequest(methods.client.session.requestPermission, ({params, signal}) =>
+				options.onPermission(params, signal),
+			)
+			.connect(wire.stream);
+		return {connection, methods, version: PROTOCOL_VERSION};
+	};
+
+	const connected = connect();
+	const opened = (async () => {
+		const {connection, methods, version} = await connected;
+		const hello = await within(
+			connection.agent.request(methods.agent.initialize, {
+				protocolVersion: version,
+				clientCapabilities: {
+					fs: {readTextFile: false, writeTextFile: false},
+					terminal: false,
+					session: {notices: {}},
+				},
+				clientInfo: {name: 'treadle', version: '1'},
+			}),
+			options.initializeLimit ?? INITIALIZE_LIMIT,
+			'initialize',
+		);
+		authMethods = hello.authMethods;
+		if (hello.protocolVersion !== version) {
+			throw new AcpFailure(`speaks version ${hello.protocolVersion} of the protocol, not ${version}`);
+		}
+
+		product ??= productCalled(hello.agentInfo?.name);
+		if (product) {
+			refuseOld(product, asText(asFields(hello.agentInfo).version));
+		}
+
+		const session = await within(
+			connection.agent.request(methods.agent.session.new, {
+				cwd: folder,
+				mcpServers: options.toolServers ?? [],
+			}),
+			SESSION_LIMIT,
+			'session/new',
+		);
+		const {sessionId: id} = session;
+		for (const {method, value} of settingsFor(product ?? {}, session, options.model)) {
+			const set =
+				method === 'session/set_mode'
+					? connection.agent.request(methods.agent.session.setMode, {sessionId: id, modeId: value})
+					: connection.agent.request(methods.agent.session.setConfigOption, {sessionId: id, ...value});
+			await within<unknown>(set, SESSION_LIMIT, method);
+		}
+
+		await sideChannel?.open(id, options.listener);
+		sessionId = id;
+		return {connection, methods, sessionId: id};
+	})();
+	// Its failure is told by the prompt; without one nobody needs it.
+	opened.catch(() => {});
+
+	const cancel = (): void => {
+		connected
+			.then(async ({connection, methods}) => {
+				if (sessionId !== undefined) {
+					await connection.agent.notify(methods.agent.session.cancel, {sessionId});
+				}
+			})
+			.catch(() => {
+				// It has ended meanwhile: there is nothing left to cancel.
+			});
+	};
+
+	return {
+		transport,
+		ready: opened,
+		async prompt(text) {
+			try {
+				const {connection, methods, sessionId} = await opened;
+				const send = (): Promise<unknown> =>
+					connection.agent.request(methods.agent.session.prompt, {
+						sessionId,
+						prompt: [{type: 'text', text}],
+					});
+				const isSilent = product?.endsWellWithoutModel ?? false;
+				return await (sideChannel ? promptWithRecords({sideChannel, send, cancel, isSilent}) : send());
+			} catch (error) {
+				throw explain(error);
+			}
+		},
+		cancel,
+		product: () => product,
+	};
+};

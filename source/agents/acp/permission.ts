@@ -1,0 +1,66 @@
+import type {RequestPermissionResponse} from '@agentclientprotocol/sdk';
+import {asFields, asList, asText} from '../../system/fields.js';
+import {oneLine, type Purify} from '../../system/purify.js';
+import type {ToolAnswer, ToolAsk} from '../agent.js';
+import type {ToolStep} from '../session/tool-call.js';
+
+const optionOf = (options: unknown, kinds: readonly string[]): string | undefined => {
+	for (const kind of kinds) {
+		const option = asList(options)
+			.map(asFields)
+			.find(option => option.kind === kind);
+		const id = asText(option?.optionId);
+		if (id !== undefined) {
+			return id;
+		}
+	}
+
+	return undefined;
+};
+
+export const cancelled: RequestPermissionResponse = {outcome: {outcome: 'cancelled'}};
+
+/**
+ * The agent's option that says what the person said. A yes is for this once where the agent offers that. A no that the
+ * agent does not offer cancels the call, never allows it.
+ *
+ * The protocol has no place for a reason; it goes into `_meta.reason`, for agents that look there.
+ */
+export const toResponse = (answer: ToolAnswer, options: unknown): RequestPermissionResponse => {
+	const optionId = answer.allow
+		? optionOf(options, ['allow_once', 'allow_always'])
+		: optionOf(options, ['reject_once']);
+	return {
+		outcome: optionId === undefined ? {outcome: 'cancelled'} : {outcome: 'selected', optionId},
+		...(answer.allow ? {} : {_meta: {reason: answer.reason}}),
+	};
+};
+
+const isIn = (text: string | undefined, line: string): boolean => text?.split('\n').includes(line) ?? false;
+
+const diffHead = /^--- .*\n\+\+\+ .*\n/;
+
+/** The agent's own name for the tool of a call, where it tells it. The protocol has no place for it. */
+export const toolName = (call: unknown, purify: Purify): string | undefined => {
+	const meta = asFields(asFields(call)._meta);
+	const name = asText(meta.toolName) ?? asText(asFields(meta.claudeCode).toolName);
+	return name === undefined ? undefined : oneLine(purify(name), 100);
+};
+
+/** The question as the person sees it. */
+export const toAsk = (step: ToolStep, name?: string): ToolAsk => ({
+	step: step.id,
+	tool: step.tool ?? 'other',
+	...(name === undefined ? {} : {name}),
+	title: step.title ?? step.target ?? 'a tool',
+	details: [
+		// A command is often its own target.
+		...(step.target === undefined || step.target === step.title || isIn(step.input, step.target)
+			? []
+			: [step.target]),
+		...(step.input ?? '').split('\n'),
+		// The names in its head are the target's once more, and the room at the gate is for what changes.
+		...(step.diff ?? '').replace(step.target === undefined ? '' : diffHead, '').split('\n'),
+		...(step.diff === undefined && step.input === undefined ? (step.result ?? '').split('\n') : []),
+	].filter(line => line !== '' && line !== step.title),
+});

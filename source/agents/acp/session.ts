@@ -1,0 +1,193 @@
+import type {McpServerStdio} from '@agentclientprotocol/sdk';
+import type {Usage} from '../../journal/events.js';
+import type {AcpProduct} from '../../products/product.js';
+import {asFields, asText} from '../../system/fields.js';
+import {createPurifier, oneLine} from '../../system/purify.js';
+import type {Redact} from '../../system/redact.js';
+import type {AgentStart} from '../agent.js';
+import type {SideChannel} from '../records/side-channel.js';
+import {createUsageMeter} from '../records/usage-meter.js';
+import type {ProcessSession} from '../session/started-or-problem.js';
+import {createStepStream} from '../session/step-stream.js';
+import {createTurns, type TurnEnd, type TurnLimits} from '../session/turns.js';
+import {type AskPolicy, afterRefusal, askPolicies, createAcpAsks} from './asks.js';
+import {openAcpConnection} from './connection.js';
+import {AcpFailure} from './failure.js';
+import {createUpdateReader} from './updates.js';
+
+export type AcpLimits = TurnLimits & {
+	/** milliseconds to answer `initialize`; 30,000 by default */
+	initialize?: number;
+};
+
+export type AcpSessionOptions = AcpLimits & {
+	/** What is known of the agent before it tells its name. */
+	product?: AcpProduct;
+	/** The model to set in the session. */
+	model?: string;
+	toolServers?: McpServerStdio[];
+	sideChannel?: SideChannel;
+	/** Answers instead of a person; by default what `asking` does not want to be asked is allowed. */
+	policy?: AskPolicy;
+};
+
+/** Prompts that may follow in one turn, each because a person said no, before it is left at that. */
+const FOLLOW_UPS = 20;
+
+const stops: Record<string, TurnEnd> = {
+	end_turn: {outcome: 'completed', reason: 'end of turn'},
+	cancelled: {outcome: 'cancelled', reason: 'cancelled'},
+	max_tokens: {outcome: 'failed', reason: 'reached its limit of tokens'},
+	max_turn_requests: {outcome: 'failed', reason: 'reached its limit of requests to the model in one turn'},
+	refusal: {outcome: 'failed', reason: 'the model refused to go on'},
+};
+
+/** One conversation with an ACP agent in a process of its own. */
+export const startAcpSession = (
+	command: string | readonly string[],
+	start: AgentStart,
+	redact: Redact,
+	options: AcpSessionOptions = {},
+): ProcessSession => {
+	const purify = createPurifier(redact);
+	/** Whether the turn in hand used any tokens, as far as the agent tells. */
+	let hasSpent = false;
+	let asking = start.asking ?? 'everything';
+
+	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
+	const meter = createUsageMeter();
+	/** What became known between two turns. */
+	const late: Usage[] = [];
+	const spend = (way: 'protocol' | 'sideChannel', told: Usage): void => {
+		hasSpent = true;
+		const usage = meter.add(way, told);
+		if (usage) {
+			turns.emit({type: 'usage', usage});
+		}
+	};
+
+	const updates = createUpdateReader({
+		folder: start.folder,
+		purify,
+		steps,
+		onUsage: usage => spend('protocol', usage),
+		onSettled: id => asks.settled(id),
+		tokenReport: () =>
+			options.sideChannel?.isSufficient() ? 'elsewhere' : (connection.product()?.tokens ?? 'prompt'),
+	});
+
+	const asks = createAcpAsks({
+		purify,
+		updates,
+		turns: () => turns,
+		policy: options.policy ?? ((step, call) => askPolicies[asking](step, call)),
+	});
+
+	const connection = openAcpConnection({
+		command,
+		folder: start.folder,
+		environment: start.environment,
+		rawLog: start.rawLog,
+		redact,
+		purify,
+		initializeLimit: options.initialize,
+		product: options.product,
+		model: options.model,
+		toolServers: options.toolServers,
+		sideChannel: options.sideChannel,
+		listener: {
+			usage(usage) {
+				if (turns.isOpen()) {
+					spend('sideChannel', usage);
+				} else {
+					late.push(usage);
+				}
+			},
+			retry: updates.notice,
+		},
+		onUpdate(parameters) {
+			if (turns.isOpen()) {
+				updates.read(parameters);
+			}
+		},
+		onPermission: asks.request,
+	});
+
+	const answered = async (text: string): Promise<TurnEnd> => {
+		try {
+			const response = await connection.prompt(text);
+			const usage = updates.usage.response(response);
+			steps.flush();
+			if (usage) {
+				spend('protocol', usage);
+			}
+
+			if (!hasSpent && connection.product()?.endsWellWithoutModel) {
+				return {outcome: 'failed', reason: 'no call to the model succeeded'};
+			}
+
+			const reason = asText(asFields(response).stopReason) ?? 'no stop reason';
+			return (
+				stops[reason] ?? {
+					outcome: 'failed',
+					reason: oneLine(purify(`stopped for an unknown reason: ${reason}`)),
+				}
+			);
+		} catch (error) {
+			const {count, first} = connection.transport.garbage();
+			const said = count > 0 ? ` (it printed “${first}”)` : '';
+			const failure = error instanceof AcpFailure ? error : new AcpFailure(String(error));
+			return {
+				outcome: failure.isLimit ? 'limited' : 'failed',
+				reason: `the agent ${failure.message}${said}`,
+				...(failure.until === undefined ? {} : {until: failure.until}),
+			};
+		}
+	};
+
+	const discussed = async (text: string, signal: AbortSignal): Promise<TurnEnd> => {
+		for (const usage of late.splice(0)) {
+			spend('sideChannel', usage);
+		}
+
+		hasSpent = false;
+		asks.takeRefusals();
+		let end = await answered(text);
+		for (let count = 0; count < FOLLOW_UPS && connection.product()?.endsTurnAfterNo; count++) {
+			const refusals = asks.takeRefusals();
+			const isOver = end.outcome !== 'completed' && end.outcome !== 'cancelled';
+			if (isOver || refusals.length === 0 || signal.aborted) {
+				break;
+			}
+
+			end = await answered(afterRefusal(refusals));
+		}
+
+		return end;
+	};
+
+	const turns = createTurns({
+		transport: connection.transport,
+		steps,
+		purify,
+		protocol: 'the Agent Client Protocol',
+		limits: options,
+		ready: connection.ready,
+		send: discussed,
+		cancel: connection.cancel,
+		takeUnknown: updates.takeUnknown,
+	});
+
+	return {
+		pid: connection.transport.pid,
+		ended: connection.transport.ended,
+		prompt: turns.prompt,
+		askAbout(wanted) {
+			asking = wanted;
+		},
+		dispose() {
+			options.sideChannel?.close();
+			return turns.dispose();
+		},
+	};
+};

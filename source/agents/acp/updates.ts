@@ -1,0 +1,201 @@
+import type {PlanEntry, Usage} from '../../journal/events.js';
+import type {TokenReport} from '../../products/product.js';
+import {asFields, asList, asText, contentText, type Fields} from '../../system/fields.js';
+import {oneLine, type Purify} from '../../system/purify.js';
+import type {StepStream} from '../session/step-stream.js';
+import {isEmptyStep, newsOf, readToolCall, type ToolStep} from '../session/tool-call.js';
+import {createUsageReader, type UsageReader} from './usage.js';
+
+export type UpdateReader = {
+	/** Takes the parameters of a `session/update`. Whatever they are, it does not throw. */
+	read: (parameters: unknown) => void;
+	/** Takes what a permission request tells of its tool call; returns all that is known of that call. */
+	asked: (call: unknown) => ToolStep;
+	/** The person said no: whatever the agent reports of this call, it stays denied. */
+	deny: (id: string) => void;
+	/** Tells the person something that is nobody's message. */
+	notice: (text: string) => void;
+	usage: UsageReader;
+	/** Kinds of updates nobody knew, with how often each came, since last asked. */
+	takeUnknown: () => Map<string, number>;
+};
+
+export type UpdateReaderOptions = {
+	folder: string;
+	purify: Purify;
+	steps: StepStream;
+	onUsage: (usage: Usage) => void;
+	/** The agent says that a call is over. */
+	onSettled?: (id: string) => void;
+	/** How the agent tells its tokens; with the response to a prompt by default. */
+	tokenReport?: () => TokenReport;
+};
+
+const planStates: Record<string, PlanEntry['status']> = {
+	pending: 'pending',
+	in_progress: 'active',
+	completed: 'done',
+};
+
+/** They set up the agent's own menus, or repeat what we said. */
+const ignored = new Set([
+	'user_message_chunk',
+	'available_commands_update',
+	'current_mode_update',
+	'config_option_update',
+	'session_info_update',
+	'compaction_summary_chunk',
+]);
+
+const PLAN_LIMIT = 200;
+/** Calls that are remembered, with their results: far more than an agent has under way at once. */
+const KNOWN_LIMIT = 200;
+
+/** Maps ACP's session updates to steps. One reader serves one conversation. */
+export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader => {
+	const {folder, purify, steps, onUsage} = options;
+	const usage = createUsageReader(options.tokenReport);
+	const denied = new Set<string>();
+	/** The latest calls, with all that was told of them. */
+	const known = new Map<string, ToolStep>();
+	let unknown = new Map<string, number>();
+	let notices = 0;
+	let messages = 0;
+	let last: string | undefined;
+
+	/** Chunks without an id belong together as long as nothing else comes between. */
+	const messageId = (kind: string, update: Fields): string => {
+		const given = asText(update.messageId);
+		if (given !== undefined) {
+			last = undefined;
+			return oneLine(purify(given));
+		}
+
+		if (last !== kind) {
+			messages++;
+			last = kind;
+		}
+
+		return `${kind}-${messages}`;
+	};
+
+	const say = (kind: 'message' | 'thought', update: Fields): void => {
+		const text = contentText(update.content);
+		if (text !== '') {
+			steps.say(kind, messageId(kind, update), text);
+		}
+	};
+
+	const tool = (call: unknown): ToolStep => {
+		last = undefined;
+		const told = readToolCall(call, folder, purify);
+		const before = known.get(told.id);
+		// The first time a call is heard of, it has a kind and a state, even when the agent leaves them out.
+		const step: ToolStep = before
+			? told
+			: {...told, tool: told.tool ?? 'other', status: told.status ?? 'pending'};
+		if (step.status === 'failed' && denied.has(step.id)) {
+			step.status = 'denied';
+		}
+
+		const news = before ? newsOf(step, before) : step;
+		const all = before ? {...before, ...step} : step;
+		known.set(step.id, all);
+		const [oldest] = known.size > KNOWN_LIMIT ? known.keys() : [];
+		if (oldest !== undefined) {
+			known.delete(oldest);
+		}
+
+		if (!isEmptyStep(news)) {
+			steps.tool(news);
+		}
+
+		return all;
+	};
+
+	const readCall = (update: Fields): void => {
+		const {id} = tool(update);
+		if (update.status === 'completed' || update.status === 'failed') {
+			options.onSettled?.(id);
+		}
+	};
+
+	const tell = (spent: Usage | undefined): void => {
+		if (spent) {
+			onUsage(spent);
+		}
+	};
+
+	const notice = (text: string): void => {
+		last = undefined;
+		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(purify(text), 1000)});
+	};
+
+	const readPlan = (update: Fields): void => {
+		last = undefined;
+		const entries = asList(update.entries)
+			.slice(0, PLAN_LIMIT)
+			.map(asFields)
+			.map(
+				({content, status}): PlanEntry => ({
+					text: oneLine(purify(asText(content) ?? '')),
+					status: planStates[asText(status) ?? ''] ?? 'pending',
+				}),
+			);
+		steps.step({kind: 'plan', id: 'plan', entries});
+	};
+
+	const read = (parameters: unknown): void => {
+		const update = asFields(asFields(parameters).update);
+		const kind = asText(update.sessionUpdate) ?? 'nameless';
+		switch (kind) {
+			case 'agent_message_chunk':
+				say('message', update);
+				tell(usage.chunk(update));
+				break;
+			case 'agent_thought_chunk':
+				say('thought', update);
+				break;
+			case 'tool_call':
+			case 'tool_call_update':
+				readCall(update);
+				break;
+			case 'plan':
+				readPlan(update);
+				break;
+			case 'usage_update':
+				tell(usage.update(update));
+				break;
+			case 'notice':
+				notice([asText(update.title), asText(update.description)].filter(Boolean).join(' — '));
+				break;
+			case 'compaction_update':
+				if (update.status === 'completed') {
+					notice('The agent summarised its conversation to make room.');
+				}
+
+				break;
+			default:
+				if (!ignored.has(kind)) {
+					const name = oneLine(purify(kind), 60);
+					unknown.set(name, (unknown.get(name) ?? 0) + 1);
+				}
+		}
+	};
+
+	return {
+		read,
+		asked: tool,
+		deny(id) {
+			denied.add(id);
+			steps.tool({kind: 'tool', id, status: 'denied'});
+		},
+		notice,
+		usage,
+		takeUnknown() {
+			const taken = unknown;
+			unknown = new Map();
+			return taken;
+		},
+	};
+};

@@ -1,0 +1,114 @@
+import type {Usage} from '../../journal/events.js';
+import type {TokenReport} from '../../products/product.js';
+import {asAmount, asFields} from '../../system/fields.js';
+
+/** Turns what an agent says it spent into differences. */
+export type UsageReader = {
+	/** From a `usage_update`, whose cost is that of the whole session so far. */
+	update: (value: unknown) => Usage | undefined;
+	/** From a chunk of a message, for agents that tell there what each call to the model took. */
+	chunk: (value: unknown) => Usage | undefined;
+	/** From the response to a prompt. */
+	response: (value: unknown) => Usage | undefined;
+};
+
+type Tokens = Pick<Usage, 'input' | 'cached' | 'output' | 'reasoning'>;
+
+/** The tokens read, cached ones included. Whether an agent's `inputTokens` include those is told by its total. */
+const readTokens = (usage: Record<string, unknown>): Tokens => {
+	const input = asAmount(usage.inputTokens);
+	const output = asAmount(usage.outputTokens);
+	const cached = asAmount(usage.cachedReadTokens);
+	const reasoning = asAmount(usage.thoughtTokens);
+	const beside = (cached ?? 0) + (asAmount(usage.cachedWriteTokens) ?? 0);
+	const isBeside = (asAmount(usage.totalTokens) ?? 0) >= (input ?? 0) + beside + (output ?? 0);
+	return {
+		...(input === undefined ? {} : {input: isBeside ? input + beside : input}),
+		...(cached === undefined ? {} : {cached}),
+		...(output === undefined ? {} : {output}),
+		...(reasoning === undefined ? {} : {reasoning}),
+	};
+};
+
+/** Gemini CLI tells its tokens outside the protocol's fields; its input includes cached ones. */
+const readQuota = (meta: unknown): Tokens => {
+	const count = asFields(asFields(asFields(meta).quota).token_count);
+	const input = asAmount(count.input_tokens);
+	const output = asAmount(count.output_tokens);
+	return {...(input === undefined ? {} : {input}), ...(output === undefined ? {} : {output})};
+};
+
+const names = ['input', 'cached', 'output', 'reasoning'] as const;
+
+const isNothing = (tokens: Tokens): boolean => names.every(name => (tokens[name] ?? 0) === 0);
+
+/** What was added to a total. A total that fell began anew. */
+const difference = (total: Tokens, before: Tokens): Tokens => {
+	const fell = names.some(name => (total[name] ?? 0) < (before[name] ?? 0));
+	return Object.fromEntries(
+		names.flatMap(name => {
+			const value = total[name];
+			return value === undefined ? [] : [[name, fell ? value : value - (before[name] ?? 0)]];
+		}),
+	);
+};
+
+/** @param report asked anew each time, as who the agent is may only be known once it answers */
+export const createUsageReader = (report: () => TokenReport = () => 'prompt'): UsageReader => {
+	let spent: number | undefined;
+	let total: Tokens = {};
+
+	/** The cost was told by updates, where the agent tells it at all. */
+	const priced = (tokens: Tokens): Usage | undefined => {
+		if (isNothing(tokens)) {
+			return undefined;
+		}
+
+		return spent === undefined
+			? {...tokens, costBasis: 'unknown'}
+			: {...tokens, cost: 0, costBasis: 'reported'};
+	};
+
+	return {
+		update(value) {
+			const {cost, used} = asFields(value);
+			const {amount: given, currency} = asFields(cost);
+			const amount = asAmount(given);
+			// A total that falls is no total: nothing can be subtracted from it.
+			if (report() === 'elsewhere' || amount === undefined || currency !== 'USD' || amount < (spent ?? 0)) {
+				return undefined;
+			}
+
+			// An agent that knows no price of its model says that it costs nothing.
+			if (amount === 0 && spent === undefined && used !== 0) {
+				return undefined;
+			}
+
+			const isNews = amount !== (spent ?? 0);
+			const added = amount - (spent ?? 0);
+			spent = amount;
+			return isNews ? {cost: added, costBasis: 'reported'} : undefined;
+		},
+		chunk(value) {
+			const {usage} = asFields(asFields(value)._meta);
+			return report() === 'chunks' && usage !== undefined ? priced(readTokens(asFields(usage))) : undefined;
+		},
+		response(value) {
+			const {usage, _meta} = asFields(value);
+			const tokens = usage === undefined ? readQuota(_meta) : readTokens(asFields(usage));
+			switch (report()) {
+				case 'chunks':
+				case 'elsewhere':
+				case 'last-step':
+					return undefined;
+				case 'session': {
+					const added = difference(tokens, total);
+					total = {...total, ...tokens};
+					return priced(added);
+				}
+				default:
+					return priced(tokens);
+			}
+		},
+	};
+};

@@ -1,0 +1,138 @@
+import {asFields, asText, type Fields} from '../../system/fields.js';
+import {oneLine, type Purify} from '../../system/purify.js';
+import type {Redact} from '../../system/redact.js';
+import {answerWithin} from '../session/answer-within.js';
+import {type LineTransport, openLineTransport} from '../session/line-transport.js';
+
+/** What Claude Code asks of the program that runs it; resolves with the answer's body. */
+export type ClaudeRequestHandler = (request: Fields, withdrawn: AbortSignal) => Promise<Fields>;
+
+export type ClaudeConnectionOptions = {
+	command: readonly string[];
+	folder: string;
+	environment: Record<string, string>;
+	rawLog: string;
+	redact: Redact;
+	purify: Purify;
+	/** Body of the `initialize` request. */
+	hooks: Fields | undefined;
+	/** milliseconds to answer `initialize`; 30,000 by default */
+	initializeLimit?: number;
+	/** Gets each message of the stream that is not control. */
+	onMessage: (message: Fields) => void;
+	onRequest: ClaudeRequestHandler;
+};
+
+/** A Claude Code process that reads and writes stream-json, with its control protocol. */
+export type ClaudeConnection = {
+	transport: LineTransport;
+	/** Resolves with what it tells of itself once it takes prompts; rejects with a `ClaudeFailure` when it will not. */
+	ready: Promise<Fields>;
+	/** Sends a control request. Rejects with a `ClaudeFailure` when it is refused; waits for ever on a process that is gone. */
+	request: (request: Fields) => Promise<Fields>;
+	prompt: (text: string) => void;
+};
+
+/** Claude Code said no, or nothing: the message says what, for people. */
+export class ClaudeFailure extends Error {}
+
+const INITIALIZE_LIMIT = 30_000;
+
+/** A piece of a call's input, which comes whole later: a big file is written in thousands of them. */
+const isPieceOfInput = (line: string): boolean =>
+	line.startsWith('{"type":"stream_event"') && line.includes('"delta":{"type":"input_json_delta"');
+
+const parse = (line: string): Fields | undefined => {
+	try {
+		const message = asFields(JSON.parse(line));
+		return typeof message.type === 'string' ? message : undefined;
+	} catch {
+		return undefined;
+	}
+};
+
+export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeConnection => {
+	const {purify} = options;
+	let requests = 0;
+	const waiting = new Map<string, {resolve: (answer: Fields) => void; reject: (error: Error) => void}>();
+	/** Requests of the agent's that wait for our answer. */
+	const asked = new Map<string, AbortController>();
+	const send = (message: Fields): void => transport.send(JSON.stringify(message));
+
+	const answer = async (id: string, request: Fields): Promise<void> => {
+		const controller = new AbortController();
+		asked.set(id, controller);
+		const response = await options.onRequest(request, controller.signal).then(
+			body => ({subtype: 'success', request_id: id, response: body}),
+			(error: Error) => ({subtype: 'error', request_id: id, error: error.message}),
+		);
+		if (asked.delete(id)) {
+			send({type: 'control_response', response});
+		}
+	};
+
+	const settle = (response: Fields): void => {
+		const id = String(response.request_id);
+		const request = waiting.get(id);
+		waiting.delete(id);
+		if (response.subtype === 'success') {
+			request?.resolve(asFields(response.response));
+		} else {
+			request?.reject(new ClaudeFailure(oneLine(purify(asText(response.error) ?? 'no reason given'), 500)));
+		}
+	};
+
+	const receive = (line: string): void => {
+		if (line.trim() === '' || isPieceOfInput(line)) {
+			return;
+		}
+
+		const message = parse(line);
+		if (!message) {
+			transport.discard(line);
+			return;
+		}
+
+		switch (message.type) {
+			case 'control_request':
+				void answer(String(message.request_id), asFields(message.request));
+				break;
+			case 'control_response':
+				settle(asFields(message.response));
+				break;
+			case 'control_cancel_request':
+				asked.get(String(message.request_id))?.abort();
+				asked.delete(String(message.request_id));
+				break;
+			default:
+				options.onMessage(message);
+		}
+	};
+
+	const transport = openLineTransport({...options, onLine: receive});
+
+	const request = (body: Fields): Promise<Fields> => {
+		const id = `treadle-${++requests}`;
+		return new Promise((resolve, reject) => {
+			waiting.set(id, {resolve, reject});
+			send({type: 'control_request', request_id: id, request: body});
+		});
+	};
+
+	const hooks = options.hooks === undefined ? {} : {hooks: options.hooks};
+	const ready = answerWithin(request({subtype: 'initialize', ...hooks}), {
+		limit: options.initializeLimit ?? INITIALIZE_LIMIT,
+		what: 'initialize',
+		ended: transport.ended,
+		Failure: ClaudeFailure,
+	});
+	// Its failure is told by the prompt; without one nobody needs it.
+	ready.catch(() => {});
+
+	return {
+		transport,
+		ready,
+		request,
+		prompt: text => send({type: 'user', message: {role: 'user', content: text}}),
+	};
+};

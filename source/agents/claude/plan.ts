@@ -1,0 +1,67 @@
+import type {PlanEntry} from '../../journal/events.js';
+import {asFields, asList, asText, type Fields} from '../../system/fields.js';
+import {oneLine, type Purify} from '../../system/purify.js';
+
+/** Puts the agent's plan together from its calls to the tools it keeps it with. */
+export type ClaudePlan = {
+	/** Takes a call that ran; the plan as it is now, when the call changed it. */
+	called: (name: string, input: Fields, result: Fields) => PlanEntry[] | undefined;
+};
+
+const states: Record<string, PlanEntry['status']> = {
+	pending: 'pending',
+	in_progress: 'active',
+	completed: 'done',
+};
+
+const PLAN_LIMIT = 200;
+
+export const createClaudePlan = (purify: Purify): ClaudePlan => {
+	/** Tasks of the newer tools, by id. */
+	const tasks = new Map<string, PlanEntry>();
+	const entry = (text: unknown, status: unknown): PlanEntry => ({
+		text: oneLine(purify(asText(text) ?? '')),
+		status: states[asText(status) ?? ''] ?? 'pending',
+	});
+
+	return {
+		called(name, input, result) {
+			switch (name) {
+				case 'TodoWrite':
+					return asList(input.todos)
+						.slice(0, PLAN_LIMIT)
+						.map(asFields)
+						.map(({content, status}) => entry(content, status));
+				case 'TaskCreate': {
+					const id = asText(asFields(result.task).id);
+					if (id === undefined || tasks.size >= PLAN_LIMIT) {
+						return undefined;
+					}
+
+					tasks.set(id, entry(input.subject, 'pending'));
+					return [...tasks.values()];
+				}
+
+				case 'TaskUpdate': {
+					const id = asText(input.taskId) ?? '';
+					const task = tasks.get(id);
+					if (!task) {
+						return undefined;
+					}
+
+					if (input.status === 'deleted') {
+						tasks.delete(id);
+					} else {
+						const text = asText(input.subject) ?? task.text;
+						tasks.set(id, {...entry(text, input.status), ...(input.status === undefined ? task : {})});
+					}
+
+					return [...tasks.values()];
+				}
+
+				default:
+					return undefined;
+			}
+		},
+	};
+};

@@ -1,0 +1,197 @@
+import type {Usage} from '../../journal/events.js';
+import {asFields, asText, type Fields} from '../../system/fields.js';
+import {createPurifier, oneLine} from '../../system/purify.js';
+import type {Redact} from '../../system/redact.js';
+import type {AgentStart, Asking} from '../agent.js';
+import type {ProcessSession} from '../session/started-or-problem.js';
+import {createStepStream} from '../session/step-stream.js';
+import {toolId} from '../session/tool-call.js';
+import {createTurns, type TurnEnd, type TurnLimits} from '../session/turns.js';
+import {claudeEnvironment} from './arguments.js';
+import {ClaudeFailure, openClaudeConnection} from './connection.js';
+import {createClaudeMessageReader} from './messages.js';
+import {createClaudeMeter} from './meter.js';
+import {askOf, decide, decideHook, gateHooks, type PermissionDecision, toPermission} from './permission.js';
+import {readResult} from './result.js';
+import {toolKind} from './tool.js';
+import {createClaudeUsageReader} from './usage.js';
+
+export type ClaudeLimits = TurnLimits & {
+	/** milliseconds to answer `initialize`; 30,000 by default */
+	initialize?: number;
+};
+
+export type ClaudeSessionOptions = {
+	command: readonly string[];
+	start: AgentStart;
+	/** `refuse` for a session that may neither ask nor change anything. */
+	asking: Asking | 'refuse';
+	redact: Redact;
+	limits: ClaudeLimits;
+};
+
+/** A conversation with Claude Code, and the last `result` it gave. */
+export type ClaudeSession = ProcessSession & {result: () => Fields | undefined};
+
+const refused: PermissionDecision = {allow: false, reason: 'Only reading is possible in this session.'};
+const cancelled: PermissionDecision = {allow: false, reason: 'The run is being stopped.'};
+
+/** One conversation with Claude Code in a process of its own. */
+export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession => {
+	const {start, redact, limits} = options;
+	let {asking} = options;
+	const purify = createPurifier(redact);
+	const usage = createClaudeUsageReader();
+	let result: Fields | undefined;
+	let isCancelled = false;
+	/** Calls that Claude Code was told to ask about, and has not asked about yet. */
+	const promised = new Set<string>();
+	/** The tool that ran all the same. */
+	let ungated: string | undefined;
+	let onResult: ((result: Fields) => void) | undefined;
+
+	const tell = (spent: Usage[]): void => {
+		for (const part of spent) {
+			turns.emit({type: 'usage', usage: part});
+		}
+	};
+
+	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
+	const messages = createClaudeMessageReader({
+		folder: start.folder,
+		purify,
+		steps,
+		onSpent: () => meter.read(),
+		onRan(id, name) {
+			// Its protocol is its own, and may change: a gate that is gone ends the turn rather than be missed.
+			if (promised.delete(id) && ungated === undefined) {
+				ungated = oneLine(purify(name));
+				interrupt();
+			}
+		},
+	});
+
+	const interrupt = (): void => void connection.request({subtype: 'interrupt'}).catch(() => {});
+
+	const answerHook = (request: Fields): Fields => {
+		const name = asText(asFields(request.input).tool_name) ?? '';
+		turns.beforeTool();
+		const answer = asking === 'refuse' ? {} : decideHook(asking, toolKind(name));
+		if (Object.keys(answer).length > 0) {
+			promised.add(toolId(request.tool_use_id, purify));
+		}
+
+		return answer;
+	};
+
+	const decidePermission = async (request: Fields, withdrawn: AbortSignal): Promise<PermissionDecision> => {
+		const name = asText(request.tool_name) ?? 'tool';
+		const input = asFields(request.input);
+		promised.delete(toolId(request.tool_use_id, purify));
+		if (asking === 'refuse' || asking === 'nothing') {
+			return asking === 'nothing' && turns.isOpen() ? {allow: true, input} : refused;
+		}
+
+		const step = messages.asked(request);
+		const answer = await turns.ask(askOf(name, input, step, purify), withdrawn);
+		const decision = answer ? decide(answer, input) : cancelled;
+		if (decision.allow) {
+			messages.allowed(step.id, name, decision.input);
+		} else if (!withdrawn.aborted) {
+			messages.denied(step.id);
+		}
+
+		return decision;
+	};
+
+	const connection = openClaudeConnection({
+		command: options.command,
+		folder: start.folder,
+		environment: claudeEnvironment(start.environment),
+		rawLog: start.rawLog,
+		redact,
+		purify,
+		hooks: asking === 'refuse' ? undefined : gateHooks,
+		initializeLimit: limits.initialize,
+		onMessage(message) {
+			if (!turns.isOpen()) {
+				return;
+			}
+
+			if (message.type === 'result') {
+				onResult?.(message);
+			} else {
+				messages.read(message);
+			}
+		},
+		async onRequest(request, withdrawn) {
+			switch (request.subtype) {
+				case 'hook_callback':
+					return answerHook(request);
+				case 'can_use_tool':
+					return toPermission(await decidePermission(request, withdrawn));
+				default:
+					throw new Error('not supported here');
+			}
+		},
+	});
+
+	const meter = createClaudeMeter(connection, models => {
+		if (turns.isOpen()) {
+			tell(usage.totals(models));
+		}
+	});
+
+	const turns = createTurns({
+		transport: connection.transport,
+		steps,
+		purify,
+		protocol: 'stream-json',
+		limits,
+		ready: connection.ready,
+		async send(text): Promise<TurnEnd> {
+			isCancelled = false;
+			try {
+				await connection.ready;
+			} catch (error) {
+				const why = error instanceof ClaudeFailure ? error.message : String(error);
+				return {outcome: 'failed', reason: `Claude Code takes no prompt: ${why}`};
+			}
+
+			if (isCancelled) {
+				return {outcome: 'cancelled', reason: 'cancelled'};
+			}
+
+			messages.begin();
+			promised.clear();
+			ungated = undefined;
+			result = await new Promise<Fields>(resolve => {
+				onResult = resolve;
+				connection.prompt(text);
+			});
+			onResult = undefined;
+			steps.flush();
+			tell(usage.result(result));
+			return ungated === undefined
+				? readResult(result, messages.facts(), purify)
+				: {outcome: 'failed', reason: `${ungated} ran without the question it was to wait for`};
+		},
+		cancel() {
+			isCancelled = true;
+			interrupt();
+		},
+		takeUnknown: messages.takeUnknown,
+		isExcused: () => performance.now() < messages.waitsUntil(),
+	});
+
+	return {
+		pid: connection.transport.pid,
+		ended: connection.transport.ended,
+		result: () => result,
+		prompt: turns.prompt,
+		askAbout(wanted) {
+			asking = wanted;
+		},
+		dispose: turns.dispose,
+	};
+};

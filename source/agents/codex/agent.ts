@@ -1,0 +1,85 @@
+import {realpathSync} from 'node:fs';
+import {homedir} from 'node:os';
+import path from 'node:path';
+import {exitCodes, Problem} from '../../problem.js';
+import {codex} from '../../products/codex.js';
+import {oneLine, type Purify} from '../../system/purify.js';
+import type {Agent} from '../agent.js';
+import {createNativeAgent} from '../session/native-agent.js';
+import {type CodexLimits, startCodexSession} from './session.js';
+
+export type CodexAgentOptions = CodexLimits & {
+	choice: {model?: string; args?: readonly string[]};
+	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	environment: NodeJS.ProcessEnv;
+	/** Program and first arguments; `codex`, found on the PATH, by default. */
+	command?: readonly string[];
+};
+
+const real = (folder: string): string => {
+	try {
+		return realpathSync(folder);
+	} catch {
+		return path.resolve(folder);
+	}
+};
+
+/**
+ * Codex keeps the helpers of its sandbox in its home, and refuses to where that is for temporary files: each command and
+ * each patch would fail, and the run would look like the work of a very poor model.
+ */
+const requireLastingHome = ({CODEX_HOME, HOME, TMPDIR}: Record<string, string>): void => {
+	const home = real(CODEX_HOME || path.join(HOME || homedir(), '.codex'));
+	const temporary = real(TMPDIR || '/tmp');
+	if (!path.relative(temporary, home).startsWith('..')) {
+		throw new Problem(
+			`Codex cannot work from ${home}: that is in the folder for temporary files, ${temporary}.`,
+			{
+				hint: 'Set CODEX_HOME, or HOME, to a folder elsewhere.',
+				exitCode: exitCodes.agentFailed,
+			},
+		);
+	}
+};
+
+const parseAnswer = (message: string | undefined, purify: Purify): {value: unknown} | {problem: string} => {
+	if (message === undefined) {
+		return {problem: 'it said nothing'};
+	}
+
+	try {
+		return {value: JSON.parse(message)};
+	} catch {
+		return {problem: `its answer is no JSON: “${oneLine(purify(message))}”`};
+	}
+};
+
+/** Codex, by its app-server: every command and every patch can be asked about, and refused with a reason. */
+export const createCodexAgent = (options: CodexAgentOptions): Agent => {
+	const {choice, environment, command = ['codex']} = options;
+	return createNativeAgent({
+		name: 'codex',
+		model: choice.model,
+		can: {hearReasons: true, tellTokens: true, tellCost: 'estimated', answerJson: 'schema'},
+		product: codex,
+		command,
+		environment,
+		open(start, redact, question) {
+			requireLastingHome(start.environment);
+			return startCodexSession({
+				command: [...command, 'app-server', ...(choice.args ?? [])],
+				start,
+				thread: {
+					folder: start.folder,
+					asking: question ? 'answer' : (start.asking ?? 'everything'),
+					model: choice.model,
+					hasOwnTemporaryFolder: ![undefined, '', '/tmp'].includes(start.environment.TMPDIR),
+				},
+				redact,
+				limits: options,
+				...(question ? {schema: question.schema} : {}),
+			});
+		},
+		readAnswer: (session, purify) => parseAnswer(session.lastMessage(), purify),
+	});
+};

@@ -1,0 +1,135 @@
+import {asFields, asList, asText, type Fields} from '../../system/fields.js';
+import type {Purify} from '../../system/purify.js';
+import type {ToolAnswer, ToolAsk} from '../agent.js';
+import type {ToolStep} from '../session/tool-call.js';
+import type {CodexReply} from './wire.js';
+
+/** A question of Codex's to the person. */
+export type CodexApproval = {
+	/** Id of the item it is about, or the title of its step where Codex does not say the id. */
+	item: {id: unknown} | {title: string};
+	/** The question, given what is known of the item. */
+	toAsk: (known: ToolStep, purify: Purify) => ToolAsk;
+	/** What to send back; undefined as answer is a turn that is cancelled. */
+	toReply: (answer: ToolAnswer | undefined) => Fields;
+};
+
+const lines = (purify: Purify, ...texts: (string | undefined)[]): string[] =>
+	texts.flatMap(text => (text === undefined ? [] : purify(text).split('\n'))).filter(line => line !== '');
+
+const decision = (answer: ToolAnswer | undefined): Fields => ({
+	decision: answer === undefined ? 'cancel' : answer.allow ? 'accept' : 'decline',
+});
+
+/** A yes covers both tries: Codex does not ask a second time when its sandbox stopped the first one. */
+const WITHOUT_SANDBOX = 'Codex runs it in its sandbox first, and without one where that fails.';
+
+const command = (parameters: Fields): CodexApproval => ({
+	item: {id: parameters.itemId},
+	toAsk(known, purify) {
+		const whole = asText(parameters.command);
+		const {host, protocol} = asFields(parameters.networkApprovalContext);
+		const network = asText(host) && `wants the network: ${[protocol, host].filter(Boolean).join(' ')}`;
+		return {
+			step: known.id,
+			tool: known.tool ?? 'execute',
+			name: network ? 'network' : 'command',
+			title: network || (known.title ?? purify(whole ?? 'a command')),
+			details: [
+				...lines(purify, asText(parameters.reason), whole ?? known.input),
+				...(known.input === undefined ? [] : known.input.split('\n').slice(-1)).filter(line =>
+					line.startsWith('in '),
+				),
+				WITHOUT_SANDBOX,
+			],
+		};
+	},
+	toReply: decision,
+});
+
+const fileChange = (parameters: Fields): CodexApproval => ({
+	item: {id: parameters.itemId},
+	toAsk: (known, purify) => ({
+		step: known.id,
+		tool: known.tool ?? 'edit',
+		name: 'apply_patch',
+		title: known.title ?? 'Change files',
+		details: [
+			...lines(purify, asText(parameters.reason)),
+			...lines(
+				purify,
+				asText(parameters.grantRoot) && `and may write below ${String(parameters.grantRoot)} from now on`,
+			),
+			...(known.diff ?? '').split('\n').filter(line => line !== ''),
+		],
+	}),
+	toReply: decision,
+});
+
+const permissions = (parameters: Fields): CodexApproval => ({
+	item: {id: parameters.itemId},
+	toAsk: (known, purify) => ({
+		step: known.id,
+		tool: 'other',
+		name: 'permissions',
+		title: 'More rights for this turn',
+		details: lines(purify, asText(parameters.reason), JSON.stringify(parameters.permissions)),
+	}),
+	toReply: answer => ({permissions: answer?.allow ? asFields(parameters.permissions) : {}, scope: 'turn'}),
+});
+
+const mcpCall = (parameters: Fields): CodexApproval => {
+	const meta = asFields(parameters._meta);
+	const name = [asText(parameters.serverName), asText(meta.tool_name)].filter(Boolean).join('.');
+	return {
+		item: {title: name},
+		toAsk: (known, purify) => ({
+			step: known.id,
+			tool: 'other',
+			name: purify(name),
+			title: purify(name) || 'a tool',
+			details: lines(purify, asText(parameters.message), JSON.stringify(meta.tool_params)),
+		}),
+		toReply: answer => ({
+			action: answer === undefined ? 'cancel' : answer.allow ? 'accept' : 'decline',
+			content: answer?.allow ? {} : null,
+			_meta: null,
+		}),
+	};
+};
+
+/** The approval that a request of Codex's asks for, or undefined when it asks for something else. */
+export const readApproval = (method: string, parameters: Fields): CodexApproval | undefined => {
+	switch (method) {
+		case 'item/commandExecution/requestApproval':
+			return command(parameters);
+		case 'item/fileChange/requestApproval':
+			return fileChange(parameters);
+		case 'item/permissions/requestApproval':
+			return permissions(parameters);
+		case 'mcpServer/elicitation/request':
+			return asFields(parameters._meta).codex_approval_kind === 'mcp_tool_call'
+				? mcpCall(parameters)
+				: undefined;
+		default:
+			return undefined;
+	}
+};
+
+/** What is sent back where nobody can fill in a form: no, or no answer at all. */
+export const replyToForm = (method: string, parameters: Fields): CodexReply => {
+	switch (method) {
+		case 'mcpServer/elicitation/request':
+			return {action: 'decline', content: null, _meta: null};
+		case 'item/tool/requestUserInput':
+			return {
+				answers: Object.fromEntries(
+					asList(parameters.questions)
+						.map(question => asText(asFields(question).id))
+						.flatMap(id => (id === undefined ? [] : [[id, {answers: []}]])),
+				),
+			};
+		default:
+			return undefined;
+	}
+};

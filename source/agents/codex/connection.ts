@@ -1,0 +1,155 @@
+import {asFields, asText, type Fields} from '../../system/fields.js';
+import {oneLine, type Purify} from '../../system/purify.js';
+import type {Redact} from '../../system/redact.js';
+import {version} from '../../system/version.js';
+import {answerWithin} from '../session/answer-within.js';
+import {type LineTransport, openLineTransport} from '../session/line-transport.js';
+import {approvalPolicyOf, type CodexThreadOptions, isWatched, threadParameters} from './thread.js';
+import {CodexRefusal, type CodexRequestHandler, createCodexWire} from './wire.js';
+
+export type CodexConnectionOptions = {
+	command: readonly string[];
+	environment: Record<string, string>;
+	rawLog: string;
+	redact: Redact;
+	purify: Purify;
+	thread: CodexThreadOptions;
+	/** milliseconds to answer `initialize`; 30,000 by default */
+	initializeLimit?: number;
+	onNotification: (method: string, parameters: Fields) => void;
+	onRequest: CodexRequestHandler;
+};
+
+export type CodexTurnOptions = {
+	/** Holds for this turn and those that follow. */
+	asking: CodexThreadOptions['asking'];
+	/** JSON Schema of its last message. */
+	outputSchema?: Record<string, unknown>;
+};
+
+/** A `codex app-server` with one thread open, or opening. */
+export type CodexConnection = {
+	transport: LineTransport;
+	/** Resolves once a thread is open; rejects when there will be none. */
+	ready: Promise<unknown>;
+	/** Starts a turn once the thread is open; resolves with its id. Rejects with a `CodexFailure`. */
+	startTurn: (text: string, turn: CodexTurnOptions) => Promise<string>;
+	interrupt: (turn: string) => void;
+	/** Says something to the model in a turn that runs; it hears it with its next request. */
+	steer: (threadId: string, turn: string, text: string) => void;
+	/** Ends what the commands of the thread left running; Codex lets even those of an interrupted turn run on. */
+	endCommands: () => Promise<void>;
+	/** Id of the thread and name of its model, once they are known. */
+	thread: () => {id?: string; model?: string};
+};
+
+/** Codex said no, or nothing: the message says what, for people. */
+export class CodexFailure extends Error {}
+
+const INITIALIZE_LIMIT = 30_000;
+const THREAD_LIMIT = 60_000;
+const END_LIMIT = 1000;
+
+const input = (text: string): Fields[] => [{type: 'text', text, text_elements: []}];
+
+/**
+ * Starts `codex app-server` and opens a thread, in the background: failures come out of the first turn.
+ */
+export const openCodexConnection = (options: CodexConnectionOptions): CodexConnection => {
+	const {purify} = options;
+	let thread: {id?: string; model?: string} = {};
+	let policy = approvalPolicyOf(options.thread.asking);
+
+	const wire = createCodexWire({
+		send: line => transport.send(line),
+		onNotification: options.onNotification,
+		onRequest: options.onRequest,
+		onGarbage: line => transport.discard(line),
+	});
+	const transport = openLineTransport({
+		...options,
+		folder: options.thread.folder,
+		onLine: line => wire.receive(line),
+	});
+
+	const within = <T>(answer: Promise<T>, limit: number, what: string): Promise<T> =>
+		answerWithin(answer, {limit, what, ended: transport.ended, Failure: CodexFailure});
+
+	const explain = (error: unknown): CodexFailure =>
+		error instanceof CodexFailure
+			? error
+			: new CodexFailure(oneLine(purify(error instanceof Error ? error.message : String(error)), 500));
+
+	const startThread = async (): Promise<Fields> => {
+		try {
+			return await wire.request('thread/start', await threadParameters(options.thread));
+		} catch (error) {
+			if (!(error instanceof CodexRefusal) || !isWatched(options.thread.asking)) {
+				throw error;
+			}
+
+			return wire.request('thread/start', await threadParameters(options.thread, false));
+		}
+	};
+
+	const opened = (async (): Promise<string> => {
+		const hello = wire.request('initialize', {
+			clientInfo: {name: 'treadle', title: 'Treadle', version},
+			// For `thread/backgroundTerminals/clean`.
+			capabilities: {experimentalApi: true, requestAttestation: false},
+		});
+		await within(hello, options.initializeLimit ?? INITIALIZE_LIMIT, 'initialize');
+		wire.notify('initialized');
+		const started = await within(startThread(), THREAD_LIMIT, 'thread/start');
+		const id = asText(asFields(started.thread).id);
+		if (id === undefined) {
+			throw new CodexFailure('opened a thread without an id');
+		}
+
+		if (isWatched(options.thread.asking) && started.approvalPolicy !== 'untrusted') {
+			throw new CodexFailure('would not ask before each tool call, though this run is watched');
+		}
+
+		const model = asText(started.model);
+		thread = {id, ...(model === undefined ? {} : {model})};
+		return id;
+	})();
+	// Its failure is told by the turn; without one nobody needs it.
+	opened.catch(() => {});
+
+	/** For requests whose answer is of no use: what they did is told by notifications. */
+	const ask = (method: string, parameters: Fields): void => {
+		wire.request(method, parameters).catch(() => {
+			// The turn had ended.
+		});
+	};
+
+	return {
+		transport,
+		ready: opened,
+		async startTurn(text, {asking, outputSchema}) {
+			try {
+				const threadId = await opened;
+				const approvalPolicy = approvalPolicyOf(asking);
+				const {turn} = await wire.request('turn/start', {
+					threadId,
+					input: input(text),
+					...(approvalPolicy === policy ? {} : {approvalPolicy}),
+					...(outputSchema === undefined ? {} : {outputSchema}),
+				});
+				policy = approvalPolicy;
+				return asText(asFields(turn).id) ?? '';
+			} catch (error) {
+				throw explain(error);
+			}
+		},
+		interrupt: turnId => ask('turn/interrupt', {threadId: thread.id, turnId}),
+		steer: (threadId, turn, text) => ask('turn/steer', {threadId, expectedTurnId: turn, input: input(text)}),
+		async endCommands() {
+			const done = wire.request('thread/backgroundTerminals/clean', {threadId: thread.id});
+			// An older Codex does not know it; when the session ends, they end by force.
+			await within(done, END_LIMIT, 'in time').catch(() => {});
+		},
+		thread: () => thread,
+	};
+};

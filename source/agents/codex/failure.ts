@@ -1,0 +1,87 @@
+import {asAmount, asFields, asList, asText, type Fields} from '../../system/fields.js';
+import {oneLine, type Purify} from '../../system/purify.js';
+import type {TurnEnd} from '../session/turns.js';
+
+/** Kinds of `codexErrorInfo` that pass by themselves: a limit of the account, or a provider that is too busy. */
+const passing = new Set([
+	'usageLimitExceeded',
+	'rateLimitExceeded',
+	'serverOverloaded',
+	'internalServerError',
+	'flexUnavailable',
+	'policyCapacityUnavailable',
+]);
+
+/** Kinds about the way to the provider; whether they pass is told by the HTTP status, and none means no way at all. */
+const connection = new Set([
+	'httpConnectionFailed',
+	'responseStreamConnectionFailed',
+	'responseStreamDisconnected',
+	'responseTooManyFailedAttempts',
+]);
+
+const kindOf = (error: Fields): {kind: string | undefined; status: number | undefined} => {
+	const info = error.codexErrorInfo;
+	if (typeof info === 'string') {
+		return {kind: info, status: undefined};
+	}
+
+	const [entry] = Object.entries(asFields(info));
+	return {kind: entry?.[0], status: asAmount(asFields(entry?.[1]).httpStatusCode)};
+};
+
+const isPassingStatus = (status: number | undefined): boolean =>
+	status === undefined || status === 408 || status === 429 || status >= 500;
+
+/** True for an error that waiting may heal, by Codex' structured fields alone. */
+export const isLimit = (error: Fields): boolean => {
+	const {kind = '', status} = kindOf(error);
+	return passing.has(kind) || (connection.has(kind) && isPassingStatus(status));
+};
+
+const needsLogin = (error: Fields): boolean => {
+	const {kind, status} = kindOf(error);
+	return kind === 'unauthorized' || status === 401;
+};
+
+/** Keeps what Codex tells of the account's limits, for the time when one is reached. */
+export type RateLimits = {
+	/** Takes the parameters of `account/rateLimits/updated`. */
+	read: (parameters: Fields) => void;
+	/** ISO time from which every window that is used up is open again; undefined when none is. */
+	until: () => string | undefined;
+};
+
+export const createRateLimits = (): RateLimits => {
+	let resets: number[] = [];
+
+	return {
+		read({rateLimits}) {
+			const {primary, secondary} = asFields(rateLimits);
+			resets = asList([primary, secondary])
+				.map(asFields)
+				.filter(({usedPercent}) => (asAmount(usedPercent) ?? 0) >= 100)
+				.flatMap(({resetsAt}) => asAmount(resetsAt) ?? []);
+		},
+		until() {
+			const last = Math.max(...resets);
+			// Beyond what a date can say, it is no time.
+			return last > 0 && last < 8e12 ? new Date(last * 1000).toISOString() : undefined;
+		},
+	};
+};
+
+/** How a turn ended whose error is this `TurnError`. */
+export const describeFailure = (value: unknown, limits: RateLimits, purify: Purify): TurnEnd => {
+	const error = asFields(value);
+	const {kind} = kindOf(error);
+	const said = [asText(error.message), asText(error.additionalDetails)].filter(Boolean).join(': ');
+	const reason = oneLine(purify(said || kind || 'the turn failed without a reason'), 500);
+	if (isLimit(error)) {
+		const until = limits.until();
+		return {outcome: 'limited', reason, ...(until === undefined ? {} : {until})};
+	}
+
+	const login = needsLogin(error) ? ' (log in with `codex login`)' : '';
+	return {outcome: 'failed', reason: `${reason}${login}`};
+};

@@ -1,0 +1,264 @@
+import {asFields, asText, type Fields} from '../../system/fields.js';
+import {createPurifier} from '../../system/purify.js';
+import type {Redact} from '../../system/redact.js';
+import type {AgentStart, JsonQuestion} from '../agent.js';
+import type {ProcessSession} from '../session/started-or-problem.js';
+import {createStepStream} from '../session/step-stream.js';
+import {createTurns, type TurnEnd, type TurnLimits} from '../session/turns.js';
+import {readApproval, replyToForm} from './approval.js';
+import {openCodexConnection} from './connection.js';
+import {createRateLimits, describeFailure, isLimit} from './failure.js';
+import {type CodexThreadOptions, isWatched} from './thread.js';
+import {createCodexUpdates} from './updates.js';
+import type {CodexRequestHandler} from './wire.js';
+
+export type CodexLimits = TurnLimits & {
+	/** milliseconds to answer `initialize`; 30,000 by default */
+	initialize?: number;
+	/** milliseconds for which Codex may try to reach its provider in vain; 180,000 by default */
+	outage?: number;
+};
+
+export type CodexSessionOptions = {
+	command: readonly string[];
+	start: AgentStart;
+	thread: CodexThreadOptions;
+	/** The last message of each turn is to be JSON of this schema. */
+	schema?: JsonQuestion['schema'];
+	redact: Redact;
+	limits: CodexLimits;
+};
+
+export type CodexSession = ProcessSession & {
+	/** The last message of the last turn, whole and as it came. */
+	lastMessage: () => string | undefined;
+};
+
+/** Codex tries for ever to reach a provider, and says so now and then, so that it is never silent. */
+const OUTAGE_LIMIT = 180_000;
+
+/** Whether there is a search is settled when a thread begins. */
+const UNASKED_SEARCH =
+	'In this conversation, which began without asking about everything, Codex may still search the web unasked.';
+
+/** The turn in hand: what to call it, and how to end it. */
+type CodexTurn = {
+	id?: string;
+	/** Whether it asks: Codex settles that when a turn begins. */
+	isWatched: boolean;
+	isUnwanted?: boolean;
+	isCancelled?: boolean;
+	/** Interrupted so that another one goes on in its place. */
+	isOutdated?: boolean;
+	finish: (end: TurnEnd) => void;
+};
+
+/** The prompt of a turn that takes the place of one that asked too little, or too much. */
+const goOn = (isWatched: boolean): string =>
+	`You were interrupted only because the person you work for ${isWatched ? 'wants to be asked before each command and each change from now on' : 'need not be asked any longer'}. Nothing was wrong: go on with the task where you were.`;
+
+/** One conversation with Codex in a process of its own. */
+export const startCodexSession = (options: CodexSessionOptions): CodexSession => {
+	const {start, redact, limits} = options;
+	const purify = createPurifier(redact);
+	const rateLimits = createRateLimits();
+	let turn: CodexTurn | undefined;
+	let {asking} = options.thread;
+	let outage: NodeJS.Timeout | undefined;
+	let lastMessage: string | undefined;
+	let isSearchTold = false;
+
+	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
+	const isOwn = (thread: unknown): boolean => thread === connection.thread().id;
+	const updates = createCodexUpdates({
+		folder: start.folder,
+		purify,
+		steps,
+		onUsage: usage => turns.emit({type: 'usage', usage}),
+		model: () => connection.thread().model,
+		isOwn,
+	});
+
+	const endOutage = (): void => {
+		clearTimeout(outage);
+		outage = undefined;
+	};
+
+	/** Nothing that a turn started may outlive it: a checkpoint follows. */
+	const finish = async (end: TurnEnd): Promise<void> => {
+		const ended = turn;
+		await connection.endCommands();
+		ended?.finish(end);
+	};
+
+	const watchOutage = (error: Fields): void => {
+		outage ??= setTimeout(() => {
+			interrupt();
+			void finish(describeFailure(error, rateLimits, purify));
+		}, limits.outage ?? OUTAGE_LIMIT);
+	};
+
+	const interrupt = (): void => {
+		if (turn?.id !== undefined) {
+			connection.interrupt(turn.id);
+		} else if (turn) {
+			turn.isUnwanted = true;
+		}
+	};
+
+	/** What is asked cannot change within a turn, so that it is another one that goes on. */
+	const renewTurn = (): void => {
+		if (turn && turns.isOpen() && !turn.isOutdated && turn.isWatched !== isWatched(asking)) {
+			turn.isOutdated = true;
+			interrupt();
+		}
+	};
+
+	const readEnd = (parameters: Fields): void => {
+		const {id, status, error} = asFields(parameters.turn);
+		if (!isOwn(parameters.threadId) || (turn?.id !== undefined && id !== turn.id)) {
+			return;
+		}
+
+		endOutage();
+		if (status === 'interrupted' && turn?.isOutdated && !turn.isCancelled) {
+			beginTurn(goOn(isWatched(asking)), turn.finish);
+			return;
+		}
+
+		switch (status) {
+			case 'completed':
+				void finish({outcome: 'completed', reason: 'end of turn'});
+				break;
+			case 'failed':
+				void finish(describeFailure(error, rateLimits, purify));
+				break;
+			default:
+				void finish({outcome: 'failed', reason: `the turn ended as ${asText(status) ?? 'nothing known'}`});
+		}
+	};
+
+	const onNotification = (method: string, parameters: Fields): void => {
+		if (method === 'account/rateLimits/updated') {
+			rateLimits.read(parameters);
+		} else if (method === 'error' && parameters.willRetry === true && isLimit(asFields(parameters.error))) {
+			watchOutage(asFields(parameters.error));
+		} else if (method.startsWith('item/')) {
+			endOutage();
+		}
+
+		if (!turns.isOpen()) {
+			return;
+		}
+
+		if (method === 'turn/completed') {
+			readEnd(parameters);
+			return;
+		}
+
+		const item = asFields(parameters.item);
+		if (method === 'item/completed' && item.type === 'agentMessage' && isOwn(parameters.threadId)) {
+			lastMessage = asText(item.text);
+		}
+
+		if (method === 'item/started' || method === 'item/completed') {
+			renewTurn();
+		}
+
+		// An error that is not tried again ends the turn, and is its reason.
+		if (method !== 'error' || parameters.willRetry === true) {
+			updates.read(method, parameters);
+		}
+	};
+
+	const onRequest: CodexRequestHandler = async (method, parameters, withdrawn) => {
+		const approval = readApproval(method, parameters);
+		if (!approval) {
+			return replyToForm(method, parameters);
+		}
+
+		const answer = await turns.ask(approval.toAsk(updates.known(approval.item), purify), withdrawn);
+		const [threadId, turnId] = [asText(parameters.threadId), asText(parameters.turnId)];
+		if (answer?.allow === false && threadId !== undefined && turnId !== undefined) {
+			// Before the refusal: the model hears both with its next request.
+			connection.steer(threadId, turnId, `The person who watches this run refused that: ${answer.reason}`);
+		}
+
+		return approval.toReply(answer);
+	};
+
+	const connection = openCodexConnection({
+		command: options.command,
+		environment: start.environment,
+		rawLog: start.rawLog,
+		redact,
+		purify,
+		thread: options.thread,
+		initializeLimit: limits.initialize,
+		onNotification,
+		onRequest,
+	});
+
+	/** Between two turns nobody listens: the next one tells it then. */
+	const tellSearch = (): void => {
+		if (asking === 'everything' && options.thread.asking !== asking && !isSearchTold && turns.isOpen()) {
+			isSearchTold = true;
+			steps.step({kind: 'notice', id: 'unasked-search', text: UNASKED_SEARCH});
+		}
+	};
+
+	const beginTurn = (text: string, finish: CodexTurn['finish']): void => {
+		const current: CodexTurn = {finish, isWatched: isWatched(asking)};
+		turn = current;
+		connection.startTurn(text, {asking, outputSchema: options.schema}).then(
+			id => {
+				current.id = id;
+				if (current.isUnwanted) {
+					connection.interrupt(id);
+				}
+			},
+			(error: Error) => finish({outcome: 'failed', reason: `the agent ${error.message}`}),
+		);
+	};
+
+	const turns = createTurns({
+		transport: connection.transport,
+		steps,
+		purify,
+		protocol: 'what `codex app-server` says',
+		limits,
+		ready: connection.ready,
+		send(text) {
+			lastMessage = undefined;
+			tellSearch();
+			return new Promise(resolve => beginTurn(text, resolve));
+		},
+		cancel() {
+			if (turn) {
+				turn.isCancelled = true;
+			}
+
+			interrupt();
+		},
+		takeUnknown: updates.takeUnknown,
+	});
+
+	return {
+		pid: connection.transport.pid,
+		ended: connection.transport.ended,
+		prompt: turns.prompt,
+		askAbout(wanted) {
+			asking = wanted;
+			tellSearch();
+			// A command that runs is let finish.
+			if (!updates.isWorking()) {
+				renewTurn();
+			}
+		},
+		dispose() {
+			endOutage();
+			return turns.dispose();
+		},
+		lastMessage: () => lastMessage,
+	};
+};

@@ -1,0 +1,266 @@
+import type {PlanEntry, Usage} from '../../journal/events.js';
+import {asFields, asList, asText, type Fields} from '../../system/fields.js';
+import {oneLine, type Purify} from '../../system/purify.js';
+import type {StepStream} from '../session/step-stream.js';
+import {isEmptyStep, newsOf, type ToolStep, toolId} from '../session/tool-call.js';
+import {readItem, TEXT_LIMIT} from './item.js';
+import {createCodexUsageReader} from './usage.js';
+
+export type CodexUpdates = {
+	/** Takes a notification of what is done in a thread. Whatever it is, it does not throw. */
+	read: (method: string, parameters: Fields) => void;
+	/** All that is known of a tool call under way. */
+	known: (item: {id: unknown} | {title: string}) => ToolStep;
+	/** True while a tool call is under way. */
+	isWorking: () => boolean;
+	/** Kinds of notifications and items nobody knew, with how often each came, since last asked. */
+	takeUnknown: () => Map<string, number>;
+};
+
+export type CodexUpdatesOptions = {
+	folder: string;
+	purify: Purify;
+	steps: StepStream;
+	onUsage: (usage: Usage) => void;
+	/** Name of the model, once it is known. */
+	model: () => string | undefined;
+	/** False for the threads of agents that the agent started. */
+	isOwn: (thread: unknown) => boolean;
+};
+
+const planStates: Record<string, PlanEntry['status']> = {
+	pending: 'pending',
+	inProgress: 'active',
+	completed: 'done',
+};
+
+/** They repeat what other messages say, or are about the application that Codex takes us for. */
+const ignored = new Set([
+	...['started', 'status/changed', 'name/updated', 'settings/updated', 'goal/updated', 'goal/cleared'].map(
+		name => `thread/${name}`,
+	),
+	...['queue/changed', 'closed', 'readState/changed', 'prediction/updated', 'compacted'].map(
+		name => `thread/${name}`,
+	),
+	...['turn/started', 'turn/diff/updated', 'turn/moderationMetadata', 'item/mcpToolCall/progress'],
+	...['item/fileChange/outputDelta', 'item/fileChange/patchUpdated', 'model/verification'],
+	...['model/safetyBuffering/updated', 'skills/changed', 'fs/changed'],
+]);
+const ignoredRooms = new Set([
+	...[
+		'remoteControl',
+		'mcpServer',
+		'account',
+		'app',
+		'hook',
+		'modelProvider',
+		'rawResponse',
+		'rawResponseItem',
+	],
+]);
+
+const isIgnored = (method: string): boolean =>
+	ignored.has(method) || ignoredRooms.has(method.slice(0, method.indexOf('/')));
+
+/** Items that are told otherwise, or are our own words. */
+const quietItems = new Set(['userMessage', 'hookPrompt', 'functionCallOutput']);
+
+const PLAN_LIMIT = 200;
+
+/** Maps what Codex notifies of to steps. One reader serves one conversation. */
+export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates => {
+	const {folder, purify, steps} = options;
+	const readUsage = createCodexUsageReader(options.model);
+	/** Tool calls under way, with all that was told of them. */
+	const calls = new Map<string, ToolStep>();
+	/** Messages and thoughts that came in pieces. */
+	const streamed = new Set<string>();
+	const outputs = new Map<string, string>();
+	let unknown = new Map<string, number>();
+	let notices = 0;
+	let lastId: {given: unknown; name: string} = {given: undefined, name: toolId(undefined, purify)};
+
+	/** Ids come again and again, with each piece of what is said. */
+	const nameOf = (given: unknown): string => {
+		if (given !== lastId.given) {
+			lastId = {given, name: toolId(given, purify)};
+		}
+
+		return lastId.name;
+	};
+
+	const count = (kind: string): void => {
+		const name = oneLine(purify(kind), 60);
+		unknown.set(name, (unknown.get(name) ?? 0) + 1);
+	};
+
+	const notice = (...texts: unknown[]): void => {
+		const text = texts.map(asText).filter(Boolean).join(' — ');
+		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(purify(text), 500)});
+	};
+
+	const say = (kind: 'message' | 'thought', {threadId}: Fields, id: unknown, text: unknown): void => {
+		const name = nameOf(id);
+		streamed.add(name);
+		if (typeof text === 'string' && text !== '') {
+			// What another agent says to this one is not this one's last word.
+			steps.say(options.isOwn(threadId) ? kind : 'thought', name, text);
+		}
+	};
+
+	/** For items that did not come in pieces. */
+	const sayWhole = (kind: 'message' | 'thought', parameters: Fields, item: Fields, text: string): void => {
+		if (!streamed.delete(nameOf(item.id))) {
+			say(kind, parameters, item.id, text);
+			streamed.delete(nameOf(item.id));
+		}
+	};
+
+	const tell = (step: ToolStep): void => {
+		const before = calls.get(step.id);
+		const news = before ? newsOf(step, before) : step;
+		if (!isEmptyStep(news)) {
+			steps.tool(news);
+		}
+
+		calls.set(step.id, before ? {...before, ...step} : step);
+	};
+
+	const readLifecycle = (parameters: Fields, isOver: boolean): void => {
+		const item = asFields(parameters.item);
+		const type = asText(item.type) ?? 'nameless item';
+		if (type === 'agentMessage' || type === 'plan') {
+			if (isOver) {
+				sayWhole('message', parameters, item, asText(item.text) ?? '');
+			}
+		} else if (type === 'reasoning') {
+			if (isOver) {
+				const parts = [...asList(item.summary), ...asList(item.content)];
+				sayWhole('thought', parameters, item, parts.map(asText).filter(Boolean).join('\n\n'));
+			}
+		} else if (type === 'contextCompaction') {
+			if (isOver) {
+				notice('The agent summarised its conversation to make room.');
+			}
+		} else if (!quietItems.has(type)) {
+			const step = readItem(item, {folder, purify, isOver});
+			if (!step) {
+				count(type);
+				return;
+			}
+
+			tell(step);
+			if (isOver) {
+				calls.delete(step.id);
+				outputs.delete(step.id);
+			}
+		}
+	};
+
+	/** The beginning of what a command prints, in whole lines, so that no secret is torn. */
+	const readOutput = ({itemId, delta}: Fields): void => {
+		const id = nameOf(itemId);
+		const before = outputs.get(id) ?? '';
+		if (typeof delta !== 'string' || before.length > TEXT_LIMIT) {
+			return;
+		}
+
+		const output = before + delta;
+		outputs.set(id, output);
+		const lines = output.slice(0, output.lastIndexOf('\n'));
+		if (lines !== '' && calls.has(id)) {
+			tell({kind: 'tool', id, result: purify(lines.slice(0, TEXT_LIMIT))});
+		}
+	};
+
+	const readPlan = ({plan}: Fields): void => {
+		const entries = asList(plan)
+			.slice(0, PLAN_LIMIT)
+			.map(asFields)
+			.map(
+				({step, status}): PlanEntry => ({
+					text: oneLine(purify(asText(step) ?? '')),
+					status: planStates[asText(status) ?? ''] ?? 'pending',
+				}),
+			);
+		steps.step({kind: 'plan', id: 'plan', entries});
+	};
+
+	const read = (method: string, parameters: Fields): void => {
+		switch (method) {
+			case 'item/agentMessage/delta':
+			case 'item/plan/delta':
+				say('message', parameters, parameters.itemId, parameters.delta);
+				break;
+			case 'item/reasoning/summaryTextDelta':
+			case 'item/reasoning/textDelta':
+				say('thought', parameters, parameters.itemId, parameters.delta);
+				break;
+			case 'item/reasoning/summaryPartAdded':
+				say('thought', parameters, parameters.itemId, parameters.summaryIndex === 0 ? '' : '\n\n');
+				break;
+			case 'item/commandExecution/outputDelta':
+				readOutput(parameters);
+				break;
+			case 'item/started':
+				readLifecycle(parameters, false);
+				break;
+			case 'item/completed':
+				readLifecycle(parameters, true);
+				break;
+			case 'item/commandExecution/terminalInteraction':
+				notice(`Typed into a running command: ${JSON.stringify(parameters.stdin ?? '')}`);
+				break;
+			case 'turn/plan/updated':
+				readPlan(parameters);
+				break;
+			case 'thread/tokenUsage/updated': {
+				const usage = readUsage(parameters);
+				if (usage) {
+					options.onUsage(usage);
+				}
+
+				break;
+			}
+			case 'error': {
+				const error = asFields(parameters.error);
+				notice(error.message, error.additionalDetails);
+				break;
+			}
+			case 'warning':
+			case 'guardianWarning':
+				notice(parameters.message);
+				break;
+			case 'configWarning':
+			case 'deprecationNotice':
+				notice(parameters.summary, parameters.details);
+				break;
+			case 'model/rerouted':
+				notice(`The model ${String(parameters.fromModel)} was replaced by ${String(parameters.toModel)}.`);
+				break;
+			default:
+				if (!isIgnored(method)) {
+					count(method);
+				}
+		}
+	};
+
+	return {
+		read,
+		known(item) {
+			if ('title' in item) {
+				const call = [...calls.values()].findLast(({title}) => title === item.title);
+				return call ?? {kind: 'tool', id: toolId(item.title, purify)};
+			}
+
+			const id = toolId(item.id, purify);
+			return calls.get(id) ?? {kind: 'tool', id};
+		},
+		isWorking: () => calls.size > 0,
+		takeUnknown() {
+			const taken = unknown;
+			unknown = new Map();
+			return taken;
+		},
+	};
+};

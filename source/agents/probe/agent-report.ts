@@ -1,0 +1,74 @@
+import type {AgentChoice} from '../../loop/loop.js';
+import {Problem} from '../../problem.js';
+import type {ProductName} from '../../products/index.js';
+import type {Agent} from '../agent.js';
+import {type CreateAgentOptions, createAgent} from '../index.js';
+import type {LoginState} from './handshake.js';
+
+/** What Treadle can do with an agent, by the driver it has for it. */
+export type Abilities = {
+	asks: Agent['asks'];
+	hearsReasons: boolean;
+	takesEdits: boolean;
+	tellsTokens: boolean;
+	cost: 'reported' | 'estimated' | 'unknown';
+	verdict: 'schema' | 'tool' | 'none';
+};
+
+/** What was found out about one agent without a call to its model. */
+export type AgentReport = {
+	name: ProductName | 'rehearsal';
+	/** Absolute path of its program; undefined when it is not on the PATH. */
+	path: string | undefined;
+	version: string | undefined;
+	/** Oldest version Treadle is made for. */
+	oldest: string | undefined;
+	isTooOld: boolean;
+	/** Whether it answered in its protocol; undefined when it was not asked. */
+	answers: boolean | undefined;
+	/** From its start to its answer. */
+	milliseconds: number | undefined;
+	login: LoginState;
+	/** How it is logged in, in its own words. */
+	means: string | undefined;
+	/** Undefined when Treadle has no driver for it. */
+	abilities: Abilities | undefined;
+	/** What is wrong, each a sentence, and what to do about it. */
+	problems: {message: string; hint?: string}[];
+};
+
+/** What the driver of an agent can do; undefined when there is none. */
+export const abilitiesOf = (choice: AgentChoice, options: CreateAgentOptions): Abilities | undefined => {
+	try {
+		const {asks, can = {}} = createAgent(choice, options);
+		return {
+			asks,
+			hearsReasons: can.hearReasons ?? false,
+			takesEdits: can.takeEdits ?? false,
+			tellsTokens: can.tellTokens ?? false,
+			cost: can.tellCost ?? 'unknown',
+			verdict: can.answerJson ?? 'none',
+		};
+	} catch (error) {
+		if (error instanceof Problem) {
+			return undefined;
+		}
+
+		throw error;
+	}
+};
+
+/** The report of an agent of which nothing is known yet. */
+export const blankReport = (name: AgentReport['name']): AgentReport => ({
+	name,
+	path: undefined,
+	version: undefined,
+	oldest: undefined,
+	isTooOld: false,
+	answers: undefined,
+	milliseconds: undefined,
+	login: 'unknown',
+	means: undefined,
+	abilities: undefined,
+	problems: [],
+});

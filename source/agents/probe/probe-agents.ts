@@ -1,0 +1,178 @@
+import {mkdirSync} from 'node:fs';
+import path from 'node:path';
+import type {AgentChoice} from '../../loop/loop.js';
+import {Problem} from '../../problem.js';
+import {type ProductName, productNames, products} from '../../products/index.js';
+import type {Product} from '../../products/product.js';
+import {findExecutable} from '../../system/find-executable.js';
+import {version as ourVersion} from '../../system/version.js';
+import {environmentOf} from '../program/agent-environment.js';
+import {installedVersion, isSince} from '../program/installed-version.js';
+import {readVersion, type VersionAnswer} from '../program/read-version.js';
+import {rehearsalPath} from '../rehearsal/rehearsal-path.js';
+import {type AgentReport, abilitiesOf, blankReport} from './agent-report.js';
+import {type Place, probeAgent} from './probe-agent.js';
+
+export type ProbeOptions = {
+	/** Treadle's own environment: where programs are looked for, and what agents log in with. */
+	environment: NodeJS.ProcessEnv;
+	/** Absolute path of an empty folder, for the caller to throw away. */
+	folder: string;
+	/** Names of those to look at; all by default. */
+	only?: readonly AgentReport['name'][];
+	/** milliseconds for all of it, ending what does not answer excluded; 8,000 by default */
+	limit?: number;
+	/** Ends it early; reports say that there was no answer. */
+	signal?: AbortSignal;
+	/** Arguments for Node that run the scripted agent; its built program by default. */
+	rehearsal?: readonly string[];
+	onReport?: (report: AgentReport) => void;
+};
+
+/** milliseconds */
+const LIMIT = 8000;
+const VERSION_LIMIT = 4000;
+
+const limitOf = ({limit = LIMIT}: ProbeOptions): number => limit;
+
+/** Names of the agents that are looked at, in the order of their reports. */
+export const probedAgents = [...productNames, 'rehearsal'] as const;
+
+/** A folder to work in and one for temporary files, both its own. */
+const placeOf = (choice: AgentChoice & {kind: AgentReport['name']}, options: ProbeOptions): Place => {
+	const top = path.join(options.folder, choice.kind);
+	const folder = path.join(top, 'work');
+	const temporary = path.join(top, 'tmp');
+	for (const made of [folder, temporary]) {
+		mkdirSync(made, {recursive: true, mode: 0o700});
+	}
+
+	return {folder, environment: environmentOf(choice, options.environment, {TMPDIR: temporary})};
+};
+
+/** Where npm installed it the version is written down; else it has to be asked. */
+const versionOf = async (
+	product: Product,
+	program: string,
+	place: Place,
+	options: ProbeOptions,
+): Promise<VersionAnswer> => {
+	const version = installedVersion(program, product.package);
+	return version === undefined
+		? readVersion(program, {
+				...place,
+				limit: Math.min(VERSION_LIMIT, limitOf(options)),
+				signal: options.signal,
+			})
+		: {version};
+};
+
+const probeProduct = async (
+	name: ProductName,
+	options: ProbeOptions,
+	signal: AbortSignal,
+): Promise<AgentReport> => {
+	const product = products[name];
+	const oldest = product.launches.at(-1)?.since ?? '0.0.0';
+	const choice = {kind: name};
+	const place = placeOf(choice, options);
+	const report = {
+		...blankReport(name),
+		oldest,
+		abilities: abilitiesOf(choice, options),
+	};
+	try {
+		Object.assign(place.environment, product.environment(options.environment, 'read-only'));
+	} catch (error) {
+		if (error instanceof Problem) {
+			return {...report, problems: [{message: error.message, hint: error.hint}]};
+		}
+
+		throw error;
+	}
+
+	const found = findExecutable(product.program, place.environment, place.folder);
+	if (found.kind !== 'file') {
+		return report;
+	}
+
+	report.path = found.path;
+	const told = await versionOf(product, found.path, place, options);
+	if ('version' in told) {
+		report.version = told.version;
+		report.isTooOld = !isSince(told.version, oldest);
+	} else {
+		report.problems = [
+			{message: `it ${told.problem}`, hint: `Does it start by hand? Else: npm install -g ${product.package}`},
+		];
+	}
+
+	// What is too old may take the protocol's arguments for something else, and a stranger's program anything.
+	if (report.isTooOld) {
+		report.problems = [
+			{
+				message: `version ${report.version} is too old: ${oldest} or newer is needed`,
+				hint: `Update it: npm install -g ${product.package}@latest`,
+			},
+		];
+	}
+
+	if (report.isTooOld || report.version === undefined) {
+		return report;
+	}
+
+	const {version} = report;
+	const launch = product.launches.find(({since}) => isSince(version, since));
+	const heard = await probeAgent(
+		[found.path, ...(launch?.arguments ?? [])],
+		product.protocol,
+		place,
+		limitOf(options),
+		signal,
+	);
+	const problems =
+		heard.login === 'needed' ? [{message: 'it is not logged in', hint: product.login}] : heard.problems;
+	return {...report, ...heard, version: report.version, problems};
+};
+
+const probeRehearsal = async (options: ProbeOptions, signal: AbortSignal): Promise<AgentReport> => {
+	const choice = {kind: 'rehearsal'} as const;
+	const report = {...blankReport('rehearsal'), version: ourVersion};
+	try {
+		const [program, ...rest] = options.rehearsal ?? [rehearsalPath()];
+		const command = [process.execPath, ...(program === undefined ? [] : [program]), ...rest];
+		const heard = await probeAgent(command, 'acp', placeOf(choice, options), limitOf(options), signal);
+		return {
+			...report,
+			...heard,
+			version: ourVersion,
+			path: program,
+			abilities: abilitiesOf(choice, options),
+		};
+	} catch (error) {
+		if (error instanceof Problem) {
+			return {...report, problems: [{message: error.message, hint: error.hint}]};
+		}
+
+		throw error;
+	}
+};
+
+/**
+ * Looks at the agents that have a name in LOOP.md, all at once: is it there, which version, does it answer, is it logged
+ * in. Calls no model. Each runs in a process group and folders of its own, and is ended when it was heard or late.
+ */
+export const probeAgents = async (options: ProbeOptions): Promise<AgentReport[]> => {
+	const late = AbortSignal.timeout(limitOf(options));
+	const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
+	const {only = probedAgents} = options;
+	return Promise.all(
+		only.map(async name => {
+			const report = await (name === 'rehearsal'
+				? probeRehearsal(options, signal)
+				: probeProduct(name, options, signal));
+			options.onReport?.(report);
+			return report;
+		}),
+	);
+};

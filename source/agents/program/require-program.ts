@@ -1,0 +1,14 @@
+import {exitCodes, Problem} from '../../problem.js';
+import {agentEnvironment} from '../../system/child-environment.js';
+import {findExecutable} from '../../system/find-executable.js';
+
+/** Throws a Problem when the program that an agent's command line begins with is not there. Starts nothing. */
+export const requireProgram = (command: string, environment: NodeJS.ProcessEnv, folder: string): void => {
+	const found = findExecutable(command, agentEnvironment(environment), folder);
+	if (found.kind === 'missing') {
+		throw new Problem(`The agent's command "${command}" cannot run: ${found.word} ${found.reason}.`, {
+			hint: 'Install the agent, or correct `agent` in LOOP.md.',
+			exitCode: exitCodes.agentFailed,
+		});
+	}
+};

@@ -1,0 +1,63 @@
+import {startProcess} from '../../system/start-process.js';
+
+export type BriefRun =
+	| {
+			kind: 'ended';
+			/** Undefined when a signal ended it. */
+			code: number | undefined;
+			/** The first 64 kB it printed, not purified. */
+			stdout: string;
+			stderr: string;
+	  }
+	/** It was ended, with all it had started. */
+	| {kind: 'late'}
+	/** `reason` is a sentence. */
+	| {kind: 'not-started'; reason: string};
+
+export type BriefOptions = {
+	folder: string;
+	environment: Record<string, string>;
+	/** milliseconds after which it is ended */
+	limit: number;
+	/** Ends it early. */
+	signal?: AbortSignal;
+};
+
+/** bytes */
+const KEPT = 65_536;
+/** milliseconds between SIGTERM and SIGKILL */
+const GRACE = 200;
+
+/** Runs a program that should print something short and end, in a process group of its own. Never throws. */
+export const runBriefly = async (command: readonly string[], options: BriefOptions): Promise<BriefRun> => {
+	const printed = {stdout: '', stderr: ''};
+	const child = startProcess({
+		command,
+		folder: options.folder,
+		environment: options.environment,
+		stdin: 'ignore',
+		grace: GRACE,
+		onOutput(chunk, stream) {
+			printed[stream] = (printed[stream] + chunk.toString()).slice(0, KEPT);
+		},
+	});
+	let isLate = false;
+	const stop = (): void => {
+		isLate = true;
+		void child.stop();
+	};
+	const timer = setTimeout(stop, options.limit);
+	options.signal?.addEventListener('abort', stop);
+	if (options.signal?.aborted) {
+		stop();
+	}
+
+	const {code, problem} = await child.exited;
+	clearTimeout(timer);
+	options.signal?.removeEventListener('abort', stop);
+	if (problem) {
+		return {kind: 'not-started', reason: problem.message};
+	}
+
+	return isLate ? {kind: 'late'} : {kind: 'ended', code, ...printed};
+};

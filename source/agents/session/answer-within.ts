@@ -1,0 +1,33 @@
+import {formatDuration} from '../../loop/duration.js';
+
+export type Deadline = {
+	/** milliseconds */
+	limit: number;
+	/** What is to be answered, e.g. `initialize`. */
+	what: string;
+	/** Once the process has ended the time does not count: whoever prompts hears of that by itself. */
+	ended: Promise<unknown>;
+	/** The error of the protocol that says what it did not do. */
+	Failure: new (
+		message: string,
+	) => Error;
+};
+
+/** The answer; rejects with the protocol's failure when it takes too long. */
+export const answerWithin = async <T>(
+	answer: Promise<T>,
+	{limit, what, ended, Failure}: Deadline,
+): Promise<T> => {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_, reject) => {
+		const message = `did not answer ${what} within ${formatDuration(limit)}`;
+		timer = setTimeout(() => reject(new Failure(message)), limit);
+	});
+	const stop = (): void => clearTimeout(timer);
+	void ended.then(stop);
+	try {
+		return await Promise.race([answer, late]);
+	} finally {
+		stop();
+	}
+};

@@ -1,0 +1,25 @@
+import type {GateName} from '../../loop/loop.js';
+import type {Agent} from '../agent.js';
+
+/**
+ * What a person who wants to be asked about tools has to know before the run starts, in a sentence or two: that this
+ * agent does not ask, or not about everything. Undefined when the tool gate does not ask, or the agent asks about every
+ * tool.
+ */
+export const whatCannotBeAsked = (
+	{label, asks}: Pick<Agent, 'label' | 'asks'>,
+	gates: readonly GateName[],
+): string | undefined => {
+	if (!gates.includes('tool')) {
+		return undefined;
+	}
+
+	switch (asks) {
+		case 'every-tool':
+			return undefined;
+		case 'some-tools':
+			return `${label} decides itself which tool calls it asks about; reading is mostly not among them. What it does not ask about runs without the tool gate; you see it in the steps.`;
+		case 'never':
+			return `${label} never asks before it uses a tool, so the tool gate will not open. You see what it did when it has done it, at the checkpoint gate.`;
+	}
+};

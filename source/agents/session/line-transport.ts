@@ -1,0 +1,134 @@
+import type {Purify} from '../../system/purify.js';
+import {oneLine} from '../../system/purify.js';
+import {openRawLog} from '../../system/raw-log.js';
+import {type Redact, redactBlocks} from '../../system/redact.js';
+import {createLineSplitter} from '../../system/split-lines.js';
+import {type ProcessEnd, startProcess} from '../../system/start-process.js';
+
+/** A conversation in lines with a process: what every protocol over stdin and stdout is carried by. */
+export type LineTransport = {
+	pid: number | undefined;
+	/** Sends one line; a process that is gone is not an error, `ended` tells. */
+	send: (line: string) => void;
+	/** Asks the process to end by closing its stdin. */
+	closeInput: () => void;
+	/** Stops and goes on reading, for consumers that fall behind. */
+	pause: () => void;
+	resume: () => void;
+	/** `performance.now()` when the process last printed anything, or was started. */
+	lastHeard: () => number;
+	/** Takes a line that is no message of the protocol. */
+	discard: (line: string) => void;
+	/** How many lines were discarded, and the beginning of the first, purified. */
+	garbage: () => {count: number; first: string};
+	/** The last lines it printed on stderr, purified, newest last. */
+	complaints: () => string[];
+	/** Resolves when the process and all it started have ended and every line was handed over. */
+	ended: Promise<ProcessEnd>;
+	stop: () => Promise<void>;
+	/** Remembers which processes are the agent's own; the function returned ends all that it started since. */
+	bookmark: () => () => Promise<void>;
+};
+
+export type LineTransportOptions = {
+	command: string | readonly string[];
+	folder: string;
+	environment: Record<string, string>;
+	/** File for both sides of the conversation: lines sent begin with `> `, received with `< `, stderr with `! `. */
+	rawLog: string;
+	redact: Redact;
+	purify: Purify;
+	/** milliseconds between SIGTERM and SIGKILL when it is stopped; 200 by default */
+	grace?: number;
+	/** Gets each line as the process printed it: not purified, as it is a protocol's. */
+	onLine: (line: string) => void;
+};
+
+/** A line may hold a whole file, as JSON. */
+const LINE_LIMIT = 32 * 1024 * 1024;
+const COMPLAINTS = 20;
+
+const prefixed = (prefix: string, lines: string): string =>
+	`${prefix}${lines.replaceAll('\n', `\n${prefix}`)}\n`;
+
+export const openLineTransport = (options: LineTransportOptions): LineTransport => {
+	const log = openRawLog(options.rawLog);
+	const stdout = createLineSplitter(LINE_LIMIT);
+	const stderr = createLineSplitter();
+	const redactOutput = redactBlocks(options.redact);
+	const redactErrors = redactBlocks(options.redact);
+	let complaints: string[] = [];
+	let discarded = 0;
+	let firstDiscarded = '';
+	let lastHeard = performance.now();
+
+	const hear = (lines: string | undefined): void => {
+		if (lines === undefined) {
+			return;
+		}
+
+		log.write(prefixed('< ', redactOutput(lines)));
+		for (const line of lines.split('\n')) {
+			options.onLine(line);
+		}
+	};
+
+	const overhear = (lines: string | undefined): void => {
+		if (lines === undefined) {
+			return;
+		}
+
+		const redacted = redactErrors(lines);
+		log.write(prefixed('! ', redacted));
+		complaints = [...complaints, ...redacted.split('\n').filter(line => line.trim() !== '')].slice(
+			-COMPLAINTS,
+		);
+	};
+
+	const child = startProcess({
+		command: options.command,
+		folder: options.folder,
+		environment: options.environment,
+		stdin: 'pipe',
+		grace: options.grace,
+		onOutput(chunk, stream) {
+			lastHeard = performance.now();
+			if (stream === 'stdout') {
+				hear(stdout.push(chunk));
+			} else {
+				overhear(stderr.push(chunk));
+			}
+		},
+	});
+
+	const ended = child.exited.then(end => {
+		hear(stdout.end());
+		overhear(stderr.end());
+		log.close();
+		return end;
+	});
+
+	return {
+		pid: child.pid,
+		send(line) {
+			log.write(prefixed('> ', options.redact(line)));
+			child.write(`${line}\n`);
+		},
+		closeInput: child.closeInput,
+		pause: child.pause,
+		resume: child.resume,
+		lastHeard: () => lastHeard,
+		discard(line) {
+			discarded++;
+			firstDiscarded ||= oneLine(options.purify(line.slice(0, 1000)));
+		},
+		garbage: () => ({count: discarded, first: firstDiscarded}),
+		complaints: () => complaints.map(line => oneLine(options.purify(line), 400)),
+		ended,
+		async stop() {
+			await child.stop();
+			await ended;
+		},
+		bookmark: child.bookmark,
+	};
+};

@@ -1,0 +1,83 @@
+import type {Usage} from '../../journal/events.js';
+import {Problem} from '../../problem.js';
+import type {NativeProduct} from '../../products/product.js';
+import {agentEnvironment} from '../../system/child-environment.js';
+import {createPurifier, oneLine, type Purify} from '../../system/purify.js';
+import {createRedactor, type Redact} from '../../system/redact.js';
+import type {Agent, AgentStart, JsonAnswer, JsonQuestion} from '../agent.js';
+import {requireVersion} from '../program/require-version.js';
+import {type ProcessSession, startedOrProblem} from './started-or-problem.js';
+
+export type NativeAgentOptions<Session extends ProcessSession> = {
+	name: string;
+	/** The model the loop chose. */
+	model: string | undefined;
+	can: Agent['can'];
+	product: NativeProduct;
+	/** Program and first arguments. */
+	command: readonly string[];
+	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	environment: NodeJS.ProcessEnv;
+	/**
+	 * Starts a session: one that works, or one that answers the question and has no right to change files. Throws a
+	 * Problem where that is known to fail.
+	 */
+	open: (start: AgentStart, redact: Redact, question?: JsonQuestion) => Session;
+	/** What a session answered, when its turn has ended well. */
+	readAnswer: (session: Session, purify: Purify) => {value: unknown} | {problem: string};
+};
+
+/** An agent that is driven by a protocol of its own, and answers in JSON by a schema. */
+export const createNativeAgent = <Session extends ProcessSession>(
+	options: NativeAgentOptions<Session>,
+): Agent => {
+	const {product, command, model, environment, open} = options;
+	let checked: Promise<void> | undefined;
+	const redactorFor = (start: AgentStart): Redact => createRedactor({...environment, ...start.environment});
+
+	const answer = async (
+		question: JsonQuestion,
+		start: AgentStart,
+		signal: AbortSignal,
+	): Promise<JsonAnswer> => {
+		const redact = redactorFor(start);
+		const usage: Usage[] = [];
+		let session: Session;
+		try {
+			session = open(start, redact, question);
+		} catch (error) {
+			return {problem: error instanceof Problem ? error.message : String(error), usage};
+		}
+
+		try {
+			for await (const event of session.prompt(question.prompt, signal)) {
+				if (event.type === 'usage') {
+					usage.push(event.usage);
+				} else if (event.type === 'ask') {
+					event.answer({allow: false, reason: 'nobody is there to be asked'});
+				} else if (event.type === 'end' && event.outcome !== 'completed') {
+					return {problem: event.reason, usage};
+				}
+			}
+		} finally {
+			await session.dispose();
+		}
+
+		return {...options.readAnswer(session, createPurifier(redact)), usage};
+	};
+
+	return {
+		name: options.name,
+		label: model === undefined ? product.label : `${product.label} (${oneLine(model, 60)})`,
+		scripted: false,
+		asks: 'every-tool',
+		can: options.can,
+		async preflight(folder) {
+			// Once: it may start a process.
+			checked ??= requireVersion(product, command, folder, agentEnvironment(environment));
+			await checked;
+		},
+		start: async start => startedOrProblem(open(start, redactorFor(start))),
+		answer,
+	};
+};

@@ -1,0 +1,16 @@
+import type {ProcessEnd} from '../../system/start-process.js';
+import type {AgentSession} from '../agent.js';
+
+/** A session of which it is known how its process ended. */
+export type ProcessSession = AgentSession & {ended: Promise<ProcessEnd>};
+
+/** The session, or the Problem that kept its process from being started. */
+export const startedOrProblem = async (session: ProcessSession): Promise<AgentSession> => {
+	const problem = session.pid === undefined ? (await session.ended).problem : undefined;
+	if (problem) {
+		await session.dispose();
+		throw problem;
+	}
+
+	return session;
+};

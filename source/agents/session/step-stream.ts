@@ -1,0 +1,188 @@
+import type {Step} from '../../journal/events.js';
+import {bound, cleanRedacted, type Purify} from '../../system/purify.js';
+import {type Redact, redactBlocks} from '../../system/redact.js';
+import {createStepBudget} from './step-budget.js';
+
+type ToolStep = Extract<Step, {kind: 'tool'}>;
+
+/** Brings what an agent streams into steps that are fit for the journal: purified, bounded, and not too many. */
+export type StepStream = {
+	/** Begins a new prompt: what was claimed before is over. */
+	begin: () => void;
+	/** Adds a piece of a message or a thought. */
+	say: (kind: 'message' | 'thought', id: string, text: string) => void;
+	/** Adds what became known of a tool call. */
+	tool: (step: ToolStep) => void;
+	/** Passes a step on at once, after what came before it. */
+	step: (step: Step) => void;
+	/** Passes on whatever is held back for a moment. */
+	flush: () => void;
+	/** Ends the turn: passes on what was too much to keep whole, as far as it is kept. */
+	end: () => void;
+	/** The agent's last message so far, bounded to its end. */
+	claim: () => string | undefined;
+};
+
+/** milliseconds of one batch: 25 a second are plenty for the eye, and a model may stream hundreds of pieces */
+const BATCH = 40;
+/** milliseconds after which a plain word at the end of what was said is not waited with any longer */
+const PAUSE = 1000;
+const TEXT_LIMIT = 16_384;
+const CLAIM_LIMIT = 4000;
+
+/**
+ * Where text may be cut so that no secret is torn: after white space or a character that secrets do not have, and never
+ * in a line that begins a private key.
+ */
+const safeCut = (text: string): number => {
+	const line = text.lastIndexOf('\n') + 1;
+	if (text.indexOf('-----BEGIN', line) !== -1) {
+		return line;
+	}
+
+	for (let index = text.length; index > line; index--) {
+		const code = text.charCodeAt(index - 1);
+		const isHalf = code >= 0xd800 && code <= 0xdbff;
+		if ((code <= 0x20 || code > 0x7e) && !isHalf) {
+			return index;
+		}
+	}
+
+	return line;
+};
+
+export const createStepStream = (
+	passOn: (step: Step) => void,
+	purify: Purify,
+	redact: Redact,
+): StepStream => {
+	const budget = createStepBudget(passOn);
+	const emit = budget.add;
+	let saying: {kind: 'message' | 'thought'; id: string; text: string; redact: Redact} | undefined;
+	let claim: {id: string; text: string} | undefined;
+	const tools = new Map<string, ToolStep>();
+	let timer: NodeJS.Timeout | undefined;
+	let isPausing = false;
+
+	const emitText = (end: number): void => {
+		if (!saying || end === 0) {
+			return;
+		}
+
+		const piece = saying.text.slice(0, end);
+		const redacted = saying.redact(piece);
+		// What was left as it is needs no second look.
+		const text = redacted === piece ? cleanRedacted(redact, piece) : purify(redacted);
+		saying.text = saying.text.slice(end);
+		if (text === '') {
+			return;
+		}
+
+		const {kind, id} = saying;
+		if (kind === 'message') {
+			claim = {id, text: ((claim?.id === id ? claim.text : '') + text).slice(-CLAIM_LIMIT)};
+		}
+
+		emit({kind, id, text});
+	};
+
+	const emitTools = (): void => {
+		for (const step of tools.values()) {
+			emit(step);
+		}
+
+		tools.clear();
+	};
+
+	/** When the agent falls silent, its last word is shown, unless it could be the beginning of a secret. */
+	const emitLastWord = (): void => {
+		timer = undefined;
+		if (/^[A-Za-z]+[!,.:;?]?$/.test(saying?.text ?? '')) {
+			emitText(saying?.text.length ?? 0);
+		}
+	};
+
+	const emitBatch = (): void => {
+		timer = undefined;
+		emitTools();
+		emitText(safeCut(saying?.text ?? ''));
+		if (saying?.text) {
+			isPausing = true;
+			timer = setTimeout(emitLastWord, PAUSE);
+		}
+	};
+
+	const later = (): void => {
+		if (isPausing) {
+			clearTimeout(timer);
+			timer = undefined;
+			isPausing = false;
+		}
+
+		timer ??= setTimeout(emitBatch, BATCH);
+	};
+
+	/** Passes on whatever is held back. A timer that runs goes on: it is for what comes next. */
+	const release = (): void => {
+		emitTools();
+		emitText(saying?.text.length ?? 0);
+		saying = undefined;
+	};
+
+	const flush = (): void => {
+		clearTimeout(timer);
+		timer = undefined;
+		isPausing = false;
+		release();
+	};
+
+	return {
+		begin() {
+			claim = undefined;
+			budget.begin();
+		},
+		say(kind, id, text) {
+			if (saying?.kind !== kind || saying.id !== id) {
+				release();
+				saying = {kind, id, text: '', redact: redactBlocks(redact)};
+			}
+
+			saying.text += text;
+			if (saying.text.length > TEXT_LIMIT) {
+				// A text without any place to cut is cut anywhere: it is not held back without bound.
+				emitText(safeCut(saying.text) || saying.text.length);
+			}
+
+			later();
+		},
+		tool(step) {
+			if (saying) {
+				release();
+			}
+
+			// A tool may report its growing output many times a second; news of its fate does not wait.
+			const waits = step.status === undefined && step.diff === undefined;
+			if (!waits && tools.size === 0) {
+				emit(step);
+				return;
+			}
+
+			tools.set(step.id, {...tools.get(step.id), ...step});
+			if (waits) {
+				later();
+			} else {
+				emitTools();
+			}
+		},
+		step(step) {
+			release();
+			emit(step);
+		},
+		flush,
+		end() {
+			flush();
+			budget.end();
+		},
+		claim: () => (claim ? bound(claim.text.trim(), CLAIM_LIMIT) || undefined : undefined),
+	};
+};

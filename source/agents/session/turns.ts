@@ -1,0 +1,240 @@
+import {setTimeout as delay} from 'node:timers/promises';
+import {createEventQueue, type EventQueue} from '../../system/event-queue.js';
+import {oneLine, type Purify} from '../../system/purify.js';
+import type {AgentEvent, ToolAnswer, ToolAsk} from '../agent.js';
+import {describeEnd} from './describe-end.js';
+import type {LineTransport} from './line-transport.js';
+import type {StepStream} from './step-stream.js';
+import {followTools, type ToolProcesses} from './tool-processes.js';
+import {watchSilence} from './watch-silence.js';
+
+export type TurnLimits = {
+	/** milliseconds without a byte after which an agent counts as hung; 600,000 by default */
+	silence?: number;
+	/** milliseconds between asking the agent to cancel and stopping its process; 300 by default: a stop has a second for all it does */
+	cancel?: number;
+};
+
+/** How a turn ended; what the agent claimed is added later. */
+export type TurnEnd = Omit<Extract<AgentEvent, {type: 'end'}>, 'type' | 'claim'>;
+
+export type TurnsOptions = {
+	transport: LineTransport;
+	steps: StepStream;
+	purify: Purify;
+	/** The protocol's name, for what is not of it, e.g. `the Agent Client Protocol`. */
+	protocol: string;
+	limits: TurnLimits;
+	/** Settles once the agent takes prompts. */
+	ready: Promise<unknown>;
+	/** Sends a prompt and resolves with how the agent says its turn ended. Does not reject. The signal cancels the turn. */
+	send: (text: string, signal: AbortSignal) => Promise<TurnEnd>;
+	/** Asks the agent to end the turn in hand. */
+	cancel: () => void;
+	/** Kinds of messages nobody knew, with how often each came, since last asked. */
+	takeUnknown: () => Map<string, number>;
+	/** True while the agent has announced that it waits, so that its silence means nothing. */
+	isExcused?: () => boolean;
+};
+
+/** The turns of one conversation: from each prompt to its end, whatever the agent does. */
+export type Turns = {
+	/** Passes an event on to the reader of the turn in hand; what comes between turns is nobody's. */
+	emit: (event: AgentEvent) => void;
+	isOpen: () => boolean;
+	/** The agent is about to use a tool, and waits for our word. */
+	beforeTool: () => void;
+	/** Asks the person; undefined when the agent withdraws the question, the turn is cancelled, or there is none. */
+	ask: (ask: ToolAsk, withdrawn?: AbortSignal) => Promise<ToolAnswer | undefined>;
+	prompt: (text: string, signal: AbortSignal) => AsyncGenerator<AgentEvent>;
+	/** Closes the agent's stdin, gives it a moment to leave, and ends it with all it started. */
+	dispose: () => Promise<void>;
+};
+
+const SILENCE_LIMIT = 600_000;
+const CANCEL_LIMIT = 300;
+/** milliseconds an agent gets to end its tools when it was asked to cancel */
+const TOOLS_LIMIT = 150;
+/** milliseconds an agent gets to end by itself after its stdin was closed */
+const FAREWELL = 100;
+/** Events that may wait for the reader before the agent is made to wait. */
+const QUEUE_LIMIT = 1000;
+
+const wait = (milliseconds: number): Promise<void> => delay(milliseconds, undefined, {ref: false});
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+	new Promise(resolve => {
+		if (signal.aborted) {
+			resolve();
+		} else {
+			signal.addEventListener('abort', () => resolve(), {once: true});
+		}
+	});
+
+export const createTurns = (options: TurnsOptions): Turns => {
+	const {transport, steps, purify, limits} = options;
+	/** The turn in hand. */
+	let queue: EventQueue<AgentEvent> | undefined;
+	const asks = new Set<(answer: ToolAnswer | undefined) => void>();
+	let isFull = false;
+	let toldGarbage = 0;
+	/** Of the turn in hand. */
+	let tools: ToolProcesses | undefined;
+	let disposing: Promise<void> | undefined;
+	// While a person thinks, or we do not listen, the silence is not the agent's.
+	const silence = watchSilence(
+		transport.lastHeard,
+		limits.silence ?? SILENCE_LIMIT,
+		() => asks.size > 0 || isFull || (options.isExcused?.() ?? false),
+	);
+
+	const exited = async (): Promise<TurnEnd> => {
+		const end = await transport.ended;
+		const {count, first} = transport.garbage();
+		const said = count > 0 ? ` (it printed “${first}”, which is not ${options.protocol})` : '';
+		return {outcome: 'failed', reason: `the agent ended: ${describeEnd(end, transport.complaints())}${said}`};
+	};
+
+	const cancel = async (isOver: Promise<TurnEnd>): Promise<TurnEnd> => {
+		options.cancel();
+		for (const settle of asks) {
+			settle(undefined);
+		}
+
+		const limit = limits.cancel ?? CANCEL_LIMIT;
+		const obeyed = Promise.race([isOver.then(() => true), wait(limit).then(() => false)]);
+		// Agents leave tools running now and then, or take their time: a checkpoint follows.
+		await Promise.race([obeyed, wait(TOOLS_LIMIT)]);
+		await tools?.end();
+		if (await obeyed) {
+			await tools?.end();
+			return {outcome: 'cancelled', reason: 'cancelled'};
+		}
+
+		await transport.stop();
+		return {outcome: 'cancelled', reason: 'cancelled: it did not stop when asked, so its process was ended'};
+	};
+
+	const conduct = async (text: string, signal: AbortSignal): Promise<TurnEnd> => {
+		const started = followTools(transport.bookmark);
+		tools = started;
+		options.ready.then(started.begin, () => {});
+		const over = Promise.race([options.send(text, signal), exited()]);
+		let hungFor: string | undefined;
+		const hung = silence.broken().then(after => {
+			hungFor = after;
+			return transport.stop();
+		});
+		const stopped = aborted(signal).then(() => cancel(over));
+		await Promise.race([over, hung, stopped]);
+		// A turn that is being cancelled ends by that, whatever the agent says meanwhile, and so does one that hung.
+		if (signal.aborted) {
+			return stopped;
+		}
+
+		return hungFor === undefined ? over : {outcome: 'failed', reason: `silent for ${hungFor}`};
+	};
+
+	const tellOddities = (): void => {
+		const unknown = options.takeUnknown();
+		if (unknown.size > 0) {
+			const kinds = oneLine(
+				purify([...unknown].map(([kind, count]) => `${kind} (${count})`).join(', ')),
+				400,
+			);
+			steps.step({kind: 'notice', id: 'unknown', text: `Messages of unknown kinds were left out: ${kinds}.`});
+		}
+
+		const {count, first} = transport.garbage();
+		if (count > toldGarbage) {
+			toldGarbage = count;
+			const text = `The agent printed ${count} ${count === 1 ? 'line' : 'lines'} outside the protocol, the first: ${first}`;
+			steps.step({kind: 'notice', id: 'garbage', text});
+		}
+	};
+
+	const beforeTool = (): void => {
+		steps.flush();
+		tools?.asked();
+	};
+
+	return {
+		emit(event) {
+			if (event.type === 'step' && event.step.kind === 'tool') {
+				tools?.seen();
+			}
+
+			queue?.push(event);
+		},
+		isOpen: () => queue !== undefined,
+		beforeTool,
+		ask(ask, withdrawn) {
+			const reader = queue;
+			if (!reader) {
+				return Promise.resolve(undefined);
+			}
+
+			beforeTool();
+			return new Promise(resolve => {
+				const settle = (answer: ToolAnswer | undefined): void => {
+					if (asks.delete(settle)) {
+						silence.heard();
+						resolve(answer);
+					}
+				};
+
+				asks.add(settle);
+				withdrawn?.addEventListener('abort', () => settle(undefined), {once: true});
+				reader.push({type: 'ask', ask, answer: settle, ...(withdrawn ? {withdrawn} : {})});
+			});
+		},
+		async *prompt(text, signal) {
+			const events = createEventQueue<AgentEvent>({
+				full: QUEUE_LIMIT,
+				onFull() {
+					isFull = true;
+					transport.pause();
+				},
+				onEmpty() {
+					isFull = false;
+					silence.heard();
+					transport.resume();
+				},
+			});
+			queue = events;
+			steps.begin();
+			const left = new AbortController();
+			let isOver = false;
+			const done = conduct(text, AbortSignal.any([signal, left.signal])).then(end => {
+				steps.flush();
+				tellOddities();
+				steps.end();
+				queue = undefined;
+				silence.end();
+				const claim = steps.claim();
+				events.push({type: 'end', ...end, ...(claim === undefined ? {} : {claim})});
+				events.end();
+				isOver = true;
+			});
+			try {
+				yield* events;
+			} finally {
+				// A reader that leaves early does not leave the agent at work.
+				if (!isOver) {
+					left.abort();
+					transport.resume();
+				}
+
+				await done;
+			}
+		},
+		dispose() {
+			disposing ??= (async () => {
+				transport.closeInput();
+				await Promise.race([transport.ended, wait(FAREWELL)]);
+				await transport.stop();
+			})();
+			return disposing;
+		},
+	};
+};

@@ -1,0 +1,52 @@
+import {formatDuration} from '../../loop/duration.js';
+
+export type SilenceWatch = {
+	/** Resolves with how long it was, e.g. `10m`, once the limit is passed; never when `end` comes first. */
+	broken: () => Promise<string>;
+	/** Starts counting anew. */
+	heard: () => void;
+	end: () => void;
+};
+
+/**
+ * Tells when a process has been silent for too long.
+ *
+ * @param lastHeard `performance.now()` of the last byte
+ * @param limit milliseconds
+ * @param isExcused true while the silence is not the process's own
+ */
+export const watchSilence = (
+	lastHeard: () => number,
+	limit: number,
+	isExcused: () => boolean,
+): SilenceWatch => {
+	let timer: NodeJS.Timeout | undefined;
+	let since = 0;
+
+	return {
+		broken: () =>
+			new Promise(resolve => {
+				since = performance.now();
+				const look = (): void => {
+					if (isExcused()) {
+						since = performance.now();
+					}
+
+					const left = Math.max(lastHeard(), since) + limit - performance.now();
+					if (left <= 0) {
+						resolve(formatDuration(limit));
+					} else {
+						timer = setTimeout(look, Math.min(left, 2 ** 31 - 1));
+					}
+				};
+
+				look();
+			}),
+		heard() {
+			since = performance.now();
+		},
+		end() {
+			clearTimeout(timer);
+		},
+	};
+};

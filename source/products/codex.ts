@@ -1,0 +1,40 @@
+import {readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import path from 'node:path';
+import type {NativeProduct} from './product.js';
+
+const readSettings = (environment: Readonly<Record<string, string | undefined>>): string => {
+	const home = environment.CODEX_HOME || path.join(environment.HOME || homedir(), '.codex');
+	try {
+		return readFileSync(path.join(home, 'config.toml'), 'utf8');
+	} catch {
+		// Without settings nothing in them is needed.
+		return '';
+	}
+};
+
+export const codex: NativeProduct = {
+	label: 'Codex',
+	program: 'codex',
+	package: '@openai/codex',
+	protocol: 'codex',
+	// Tried with 0.147, whose `untrusted` lets commands that it takes for harmless pass every gate, and with 0.149, which
+	// asks about each one.
+	launches: [{since: '0.149.0', arguments: ['app-server']}],
+	environment: () => ({}),
+	// Started for a program, it takes no key from OPENAI_API_KEY.
+	login: 'run `codex login`; with a key: `printenv OPENAI_API_KEY | codex login --with-api-key`',
+	variables: {
+		prefixes: ['CODEX_', 'OPENAI_', 'AZURE_OPENAI_', 'OLLAMA_'],
+		names: ['AWS_BEARER_TOKEN_BEDROCK'],
+	},
+	// Its settings name the variables that hold the keys of model providers.
+	furtherVariables: environment =>
+		[...readSettings(environment).matchAll(/^\s*env_key\s*=\s*(["'])(\w+)\1/gm)].map(
+			([, , name = '']) => name,
+		),
+	usesKeyRing: environment =>
+		/^\s*cli_auth_credentials_store\s*=\s*["'](?:keyring|auto)["']/m.test(readSettings(environment)),
+	vendor: 'OpenAI',
+	instructions: ['AGENT.md', 'AGENTS.md', 'AGENTS.override.md', '.codex/'],
+};

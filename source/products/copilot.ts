@@ -1,0 +1,110 @@
+import {readdir} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import path from 'node:path';
+import {asAmount, asFields, asText, parseFields} from '../system/fields.js';
+import type {ApiCall} from './api-call.js';
+import type {AcpProduct, Records, RecordsStart} from './product.js';
+
+/** Reads the events of a session that GitHub Copilot CLI keeps in its home: `session.usage_record`, one for each call. */
+const readEvent = (line: string): ApiCall | undefined => {
+	if (!line.startsWith('{"type":"session.usage_record"')) {
+		return undefined;
+	}
+
+	const {data, timestamp} = parseFields(line);
+	const {model, inputTokens, outputTokens, cacheReadTokens, reasoningTokens} = asFields(asFields(data).usage);
+	const name = asText(model);
+	const at = Date.parse(asText(timestamp) ?? '');
+	return {
+		kind: 'answered',
+		usage: {
+			input: asAmount(inputTokens) ?? 0,
+			cached: asAmount(cacheReadTokens) ?? 0,
+			output: asAmount(outputTokens) ?? 0,
+			reasoning: asAmount(reasoningTokens) ?? 0,
+			costBasis: 'unknown',
+			...(name === undefined ? {} : {model: name}),
+		},
+		...(Number.isNaN(at) ? {} : {at}),
+	};
+};
+
+const failed = /^(\S+) \[WARNING\] \[[\w:]+\] Model provider request failed (\{.*\})$/;
+
+/** Reads the log of GitHub Copilot CLI: the fields that its warnings of a failed request to the model end with. */
+const readLog = (line: string): ApiCall | undefined => {
+	const [, time = '', json = ''] = failed.exec(line) ?? [];
+	const {http_status, retry_after_ms, failure_kind} = parseFields(json);
+	const status = asAmount(http_status);
+	const reset = asAmount(retry_after_ms);
+	return status === undefined
+		? undefined
+		: {
+				kind: 'refused',
+				status,
+				words: asText(failure_kind) ?? '',
+				at: Date.parse(time) || Date.now(),
+				...(reset === undefined ? {} : {reset}),
+			};
+};
+
+/**
+ * GitHub Copilot CLI tells its tokens at the end of a turn only, and of a refusing provider not even that it was one. The
+ * events of the session, which it keeps in its home anyway, tell the first, and its log tells the second as it comes. The
+ * log is kept for this run, and is short: warnings, without prompts.
+ */
+const records = async ({environment, command, makeFolder}: RecordsStart): Promise<Records> => {
+	const home = environment.COPILOT_HOME || path.join(environment.HOME || homedir(), '.copilot');
+	const hasOwnLog = command.some(argument => /^--log-(?:dir|level)(?:=|$)/.test(argument));
+	const folder = await makeFolder();
+	return {
+		arguments: hasOwnLog ? [] : ['--log-dir', folder, '--log-level', 'warning'],
+		environment: {},
+		files: [
+			{
+				locate: async session => path.join(home, 'session-state', session, 'events.jsonl'),
+				read: () => readEvent,
+			},
+			{
+				locate: async () => {
+					const names = await readdir(folder);
+					const name = names.find(each => each.endsWith('.log'));
+					return name === undefined ? undefined : path.join(folder, name);
+				},
+				read: () => readLog,
+			},
+		],
+	};
+};
+
+export const copilot: AcpProduct = {
+	label: 'GitHub Copilot CLI',
+	program: 'copilot',
+	package: '@github/copilot',
+	protocol: 'acp',
+	launches: [{since: '1.0.87', arguments: ['--acp', '--no-auto-update']}],
+	environment: () => ({}),
+	login: 'run `copilot login`',
+	// Not GH_TOKEN and GITHUB_TOKEN, by which it would log in too: they are the right to push.
+	variables: {prefixes: ['COPILOT_'], names: []},
+	usesKeyRing: () => true,
+	vendor: 'GitHub',
+	instructions: [
+		...['COPILOT.md', 'AGENT.md', 'AGENTS.md', '.copilot/', '.vscode/mcp.json', '.github/hooks/'],
+		...['.github/instructions/', '.github/agents/', '.github/prompts/', '.github/chatmodes/'],
+		...['.github/skills/', '.github/copilot*/'],
+	],
+	agentName: 'Copilot',
+	// Source: https://github.com/github/copilot-cli/issues/4537
+	oldestBecause: 'versions from 1.0.81 on run every tool without asking',
+	model: '--model',
+	mode: 'https://agentclientprotocol.com/protocol/session-modes#agent',
+	options: {allow_all: 'off'},
+	asks: 'some-tools',
+	endsTurnAfterNo: true,
+	tokens: 'session',
+	cost: 'estimated',
+	endsWellWithoutModel: true,
+	toolServers: '--additional-mcp-config',
+	records,
+};

@@ -1,0 +1,31 @@
+import {type Fields, parseFields} from '../system/fields.js';
+import type {ApiCall, ReadApiCall} from './api-call.js';
+
+/** Characters of one record that are kept; longer ones hold prompts and definitions of tools, not figures. */
+const LIMIT = 64 * 1024;
+
+/**
+ * Joins the lines of an indented JSON object each, as OpenTelemetry's exporters write them to files, and reads those that
+ * hold a line that is wanted. What is cut short or torn is left out.
+ */
+export const joinRecords = (wanted: RegExp, read: (record: Fields) => ApiCall | undefined): ReadApiCall => {
+	let lines: string[] = [];
+	let length = 0;
+	let isWanted = false;
+
+	return line => {
+		if (line === '{') {
+			lines = [];
+			length = 0;
+			isWanted = false;
+		}
+
+		length += line.length;
+		if (length <= LIMIT) {
+			lines.push(line);
+			isWanted ||= wanted.test(line);
+		}
+
+		return line === '}' && isWanted && length <= LIMIT ? read(parseFields(lines.join('\n'))) : undefined;
+	};
+};
