@@ -1,13 +1,5 @@
-/** The agents that have a name in LOOP.md. A further one is a file beside this one and a line here. */
-import {claude} from './claude.js';
-import {codex} from './codex.js';
-import {copilot} from './copilot.js';
-import {gemini} from './gemini.js';
-import {opencode} from './opencode.js';
+import * as known from './known.js';
 import type {AcpProduct, Product} from './product.js';
-import {qwen} from './qwen.js';
-
-const known = {claude, codex, gemini, opencode, copilot, qwen};
 
 export type ProductName = keyof typeof known;
 export const products: Readonly<Record<ProductName, Product>> = known;

@@ -157,7 +157,7 @@ describe('all mistakes of a file are told together', () => {
 		].join('\n');
 		expect(mistakesIn(text).join('\n')).toMatchInlineSnapshot(`
 			"loops/spec/LOOP.md:3:1: unknown key "verfy". Did you mean "verify"?
-			loops/spec/LOOP.md:5:8: agent: unknown agent "claud". Did you mean "claude"? Use claude, codex, gemini, opencode, copilot, qwen, { acp: "…" } for any other agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model).
+			loops/spec/LOOP.md:5:8: agent: unknown agent "claud". Did you mean "claude"? Use claude, codex, copilot, gemini, opencode, qwen, { acp: "…" } for any other agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model).
 			loops/spec/LOOP.md:6:20: stop.iterations: expected a whole number from 1 to 10,000, found the number 0. There is no unlimited mode.
 			loops/spec/LOOP.md:6:29: stop.time: "10" has no unit; use 10s, 10m, 10h or 10d.
 			loops/spec/LOOP.md:6:33: unknown key "stal" in stop. Did you mean "stall"?
@@ -172,7 +172,7 @@ describe('all mistakes of a file are told together', () => {
 			loops/spec/LOOP.md:18:11: verify.goal: the number 90 has no comparison; write ">= 90" or "<= 90".
 			loops/spec/LOOP.md:19:11: verify.keep: expected best, found "worst".
 			loops/spec/LOOP.md:20:16: verify.checklist: "../spec.md" leaves the repository; name a file inside it.
-			loops/spec/LOOP.md:21:16: verify.by.use: unknown agent "codx". Did you mean "codex"? Use claude, codex, gemini, opencode, copilot, qwen, or { acp: "…" } for any other agent that speaks the Agent Client Protocol.
+			loops/spec/LOOP.md:21:16: verify.by.use: unknown agent "codx". Did you mean "codex"? Use claude, codex, copilot, gemini, opencode, qwen, or { acp: "…" } for any other agent that speaks the Agent Client Protocol.
 			loops/spec/LOOP.md:22:11: protect: "../x" leaves the repository; only files inside it can be protected.
 			loops/spec/LOOP.md:22:17: protect: "/y" is an absolute path; write it relative to the top of the repository.
 			loops/spec/LOOP.md:22:21: protect: expected a glob such as "test/**", found the number 5; put quotes around it.

@@ -14,9 +14,9 @@ test('agents whose model nobody names', () => {
 	expect(productNames.map(kind => [kind, vendorOf({kind})])).toEqual([
 		['claude', 'Anthropic'],
 		['codex', 'OpenAI'],
+		['copilot', 'GitHub'],
 		['gemini', 'Google'],
 		['opencode', undefined],
-		['copilot', 'GitHub'],
 		['qwen', 'Alibaba'],
 	]);
 	expect(vendorOf({kind: 'rehearsal'})).toBeUndefined();

@@ -146,7 +146,7 @@ test('the way to the key ring is open for those that keep their login there', as
 	const bus = {HOME: '/home/me', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/bus'};
 	const addressOf = (kind: (typeof productNames)[number], environment: Record<string, string>) =>
 		environmentOf({kind}, environment).DBUS_SESSION_BUS_ADDRESS;
-	expect(productNames.filter(kind => addressOf(kind, bus) !== undefined)).toEqual(['gemini', 'copilot']);
+	expect(productNames.filter(kind => addressOf(kind, bus) !== undefined)).toEqual(['copilot', 'gemini']);
 	expect(addressOf('copilot', {XDG_RUNTIME_DIR: '/nowhere'})).toBeUndefined();
 
 	const home = temporaryFolder();

@@ -1,5 +1,5 @@
-import type {Step} from '../journal/events.js';
-import {createSlowingPace} from '../system/slowing-pace.js';
+import type {Step} from '../../journal/events.js';
+import {createSlowingPace} from '../../system/slowing-pace.js';
 
 /**
  * Keeps what is recorded of one turn within bounds, whatever an agent streams: steps pass as they are until they are too
