@@ -2,8 +2,9 @@ import path from 'node:path';
 import {sendRequest} from '../control/client.js';
 import {lockForRun} from '../engine/lock-for-run.js';
 import {deliveryBranch} from '../engine/phase-deliver.js';
-import {openJournal} from '../journal/append.js';
+import {openChainedJournal} from '../journal/chained-journal.js';
 import type {DeliveryDone} from '../journal/events.js';
+import {requireUnchanged} from '../journal/proof.js';
 import {readFacts} from '../journal/read-facts.js';
 import {runPaths} from '../journal/run-folder.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
@@ -21,10 +22,18 @@ import {showPiece} from './show-piece.js';
 
 export type DeliverOptions = {as?: string; commit?: string; discard?: boolean};
 
+type Trusted = Awaited<ReturnType<typeof requireUnchanged>>;
+
 /** The person's yes to exactly this piece. Throws a Problem (exit code 9) when nobody is there and none was named. */
-const isApproved = async (piece: Piece, branch: string, named: string | undefined): Promise<boolean> => {
+const isApproved = async (
+	piece: Piece,
+	branch: string,
+	named: string | undefined,
+	proof: Trusted,
+): Promise<boolean> => {
 	const short = piece.commit.slice(0, 9);
 	if (isSomebodyThere()) {
+		if (proof.kind === 'unproven') print(`Not proven: ${proof.why}.\n`);
 		if (piece.isVerified) {
 			return /^y(es)?$/i.test((await ask(`Deliver ${short} as the new branch ${branch}? [y/N] `)) ?? '');
 		}
@@ -35,13 +44,13 @@ const isApproved = async (piece: Piece, branch: string, named: string | undefine
 		return answer === 'unverified';
 	}
 
-	if (!piece.isVerified) {
-		throw new Problem(
-			`${short} is not verified (${piece.standing}); only a person at a terminal can deliver it.`,
-			{
-				exitCode: exitCodes.needsPerson,
-			},
-		);
+	const doubt = piece.isVerified
+		? proof.kind === 'unproven' && `the record of ${piece.run} cannot be proven: ${proof.why}`
+		: `${short} is not verified (${piece.standing})`;
+	if (doubt) {
+		throw new Problem(`${doubt}; only a person at a terminal can deliver it.`, {
+			exitCode: exitCodes.needsPerson,
+		});
 	}
 
 	if (named !== undefined) return true;
@@ -60,7 +69,7 @@ const record = async (
 ): Promise<DeliveryDone> => {
 	const lock = await lockForRun(folder, run);
 	try {
-		const journal = await openJournal(runFolder);
+		const journal = await openChainedJournal(runFolder);
 		try {
 			const done = await act();
 			await journal.append(done);
@@ -95,6 +104,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	});
 	const {run, folder: runFolder} = await locateRun(name);
 	const state = await readFacts(runFolder);
+	const proof = await requireUnchanged(runFolder);
 	const storeFolder = storeFolderOf(location.folder);
 	const piece = choosePiece(state, run, options.commit);
 	const {commit} = piece;
@@ -118,7 +128,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 
 	if (!waiting) await requireKept(location, run, state, commit);
 	await showPiece(piece, storeFolder);
-	if (!(await isApproved(piece, branch, options.commit))) {
+	if (!(await isApproved(piece, branch, options.commit, proof))) {
 		print(`Not delivered. It stays where it is: treadle deliver ${run}\n`);
 		return exitCodes.stopped;
 	}

@@ -1,7 +1,8 @@
 import {sendRequest} from '../control/client.js';
 import {lockForRun} from '../engine/lock-for-run.js';
 import {readProgress} from '../engine/read-progress.js';
-import {openJournal} from '../journal/append.js';
+import {openChainedJournal} from '../journal/chained-journal.js';
+import {requireUnchanged} from '../journal/proof.js';
 import {readFacts} from '../journal/read-facts.js';
 import {runPaths} from '../journal/run-folder.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
@@ -34,6 +35,7 @@ const writeDown = async (
 ): Promise<void> => {
 	const lock = await lockForRun(stateFolder, run);
 	try {
+		await requireUnchanged(folder);
 		const {progress} = await readProgress(folder);
 		const commit = progress.checkpoints.get(iteration);
 		if (!commit) {
@@ -43,7 +45,7 @@ const writeDown = async (
 			});
 		}
 
-		const journal = await openJournal(folder);
+		const journal = await openChainedJournal(folder);
 		await journal.append({type: 'rolled.back', to: iteration, commit, by: 'human', reason});
 		await journal.close();
 	} finally {

@@ -38,7 +38,8 @@ const formatStart = (iso: string | undefined, now: number): string => {
 		: `${day} ${date.getFullYear()}`;
 };
 
-const stateText = ({state, waitsForDelivery, waitsAt}: RunListing): string => {
+const stateText = ({state, waitsForDelivery, waitsAt, proof}: RunListing): string => {
+	if (proof === 'changed') return `${state}, record changed`;
 	if (waitsAt !== undefined) return 'waits for you';
 	return waitsForDelivery ? `${state}, to deliver` : state;
 };

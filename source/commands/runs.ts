@@ -25,6 +25,7 @@ const asJson = (run: RunListing): unknown => ({
 	costBasis: run.usage.costBasis,
 	branch: run.branch ?? null,
 	waitsForDelivery: run.waitsForDelivery,
+	record: run.proof,
 	startedAt: run.startedAt ?? null,
 	finishedAt: run.finishedAt ?? null,
 	milliseconds: durationOf(run, Date.now()) ?? null,

@@ -3,9 +3,10 @@ import {sendRequest} from '../control/client.js';
 import {isEngineAlive} from '../journal/engine-alive.js';
 import {Folding} from '../journal/fold.js';
 import {followEvents} from '../journal/follow-events.js';
+import {changedProblem, proveJournal} from '../journal/proof.js';
 import {runPaths} from '../journal/run-folder.js';
 import {openRunView} from '../journal/run-view.js';
-import type {RunState} from '../journal/state.js';
+import type {RunState, RunView} from '../journal/state.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {createPlainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
@@ -16,6 +17,16 @@ import {chooseView, type ShowOptions} from './view.js';
 
 /** Milliseconds between two looks whether the engine still lives. */
 const pulse = 2000;
+
+/** That somebody changed the run's record, as a Problem. What cannot be read says so when it is shown. */
+const changeIn = async (folder: string): Promise<Problem | undefined> => {
+	const proof = await proveJournal(folder).catch(() => undefined);
+	return proof?.kind === 'changed' ? changedProblem(runPaths(folder).journal, proof) : undefined;
+};
+
+const tellChange = (change: Error | undefined): void => {
+	if (change) process.stderr.write(`treadle: ${change.message}\n`);
+};
 
 /** True when the run has no end, and no engine either that could bring it there. */
 const isGone = ({finished, run: started, pid, at}: RunState, {run, folder}: FoundRun): boolean => {
@@ -40,9 +51,15 @@ const engineGone = (isGone: () => boolean, signal: AbortSignal): Promise<void> =
 		look();
 	});
 
+/** The view of a run, with the problem that its record was changed when it was. */
+const openProvenView = async (folder: string): Promise<RunView> => {
+	const [view, changed] = await Promise.all([openRunView(folder), changeIn(folder)]);
+	return changed ? {...view, problem: () => view.problem?.() ?? changed} : view;
+};
+
 /** Looking for the run means waiting for git; the screen is loaded meanwhile. */
 const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): Promise<void> => {
-	const opening = finding.then(async ({folder}) => openRunView(folder));
+	const opening = finding.then(async ({folder}) => openProvenView(folder));
 	const {loadScreen, readLooks, showOnScreen} = await import('./show-on-screen.js');
 	const [screen, looks, view, {run, folder}] = await Promise.all([
 		loadScreen(),
@@ -62,6 +79,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 			})),
 		});
 		printLines(summaryLines(state, folder, turning));
+		tellChange(view.problem?.());
 	} finally {
 		left.abort();
 		await view.close();
@@ -70,6 +88,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 
 /** The run as lines or JSON, to its end. */
 const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise<void> => {
+	tellChange(await changeIn(found.folder));
 	const end = new AbortController();
 	const stop = (): void => end.abort();
 	process.stdout.on('error', stop);

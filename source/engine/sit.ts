@@ -1,7 +1,7 @@
 import {rm} from 'node:fs/promises';
 import type {OwnPrices} from '../agents/prices/estimate-cost.js';
 import {openControlServer} from '../control/server.js';
-import {openJournal} from '../journal/append.js';
+import {openChainedJournal} from '../journal/chained-journal.js';
 import type {Event, RunFinished} from '../journal/events.js';
 import {runPaths} from '../journal/run-folder.js';
 import type {GateName} from '../loop/loop.js';
@@ -54,7 +54,7 @@ export const sit = async (
 	try {
 		// Of an engine that died together with its leash.
 		await reap(runFolder);
-		const journal = await openJournal(runFolder);
+		const journal = await openChainedJournal(runFolder);
 		const {human, receive} = createReachableHuman(options.attended);
 		const control = await openControlServer(runPaths(runFolder).socket, receive);
 		try {

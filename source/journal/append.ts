@@ -2,14 +2,18 @@
  * The journal's one writer. A fact is on the disk before `append` resolves; streamed events are buffered for a moment
  * and written together, in order. Source: DESIGN section 2, "On disk".
  */
-import {randomBytes} from 'node:crypto';
 import {Problem} from '../problem.js';
+import {layBallast} from './ballast.js';
+import type {Chain} from './chain.js';
 import {type Event, type EventBody, isStreamed} from './events.js';
 import {type JournalFile, type JournalFiles, journalFiles} from './journal-files.js';
-import {encodeLine, envelop, longestLine} from './line.js';
+import {encodeLine, encodeWithMac, envelop, longestLine} from './line.js';
+import {addToChain, type PendingLine} from './pending-line.js';
 import {journalFailed, journalGone} from './problems.js';
+import {followChain} from './proof.js';
 import {inspectAndRepair, type Repaired, writeAll} from './repair.js';
 import {runPaths} from './run-folder.js';
+import type {RunKey} from './run-key.js';
 
 export type Journal = {
 	/**
@@ -32,18 +36,19 @@ export type JournalOptions = {
 	now?: () => Date;
 	/** Milliseconds a streamed event waits at most before it is written. */
 	streamDelay?: number;
+	/** The key that chains what is written from now on, asked for with the seq of the newest event there is. */
+	key?: (last: number) => Promise<RunKey>;
 };
 
 /** Streamed bytes that are written without waiting any longer. */
 const largestBatch = 256 * 1024;
-/** Room kept on the disk for the last event. */
-const ballastSize = 64 * 1024;
 
 /**
  * Opens the journal of a run's folder for writing, or begins it. Only one process may have it open: hold the
  * repository's lock.
  *
- * @throws Problem when it is damaged, of a newer format, not a journal, or cannot be written; it is then unchanged.
+ * @throws Problem when it is damaged, of a newer format, not a journal, cannot be written, or was changed by somebody
+ * without the key; it is then unchanged.
  */
 export const openJournal = async (folder: string, options: JournalOptions = {}): Promise<Journal> => {
 	const {files = journalFiles, now = () => new Date(), streamDelay = 25} = options;
@@ -53,31 +58,19 @@ export const openJournal = async (folder: string, options: JournalOptions = {}):
 	try {
 		file = await files.open(paths.journal, 'append');
 		const found = await inspectAndRepair(file, paths.journal, files, now());
+		const key = await options.key?.(found.last);
+		const chain = key && (await followChain(file, paths.journal, key, found.repaired !== undefined));
 		await layBallast(files, paths.ballast);
 		await files.syncFolder(folder);
-		return new Writer(file, {...found, files, now, streamDelay, folder});
+		return new Writer(file, {...found, files, now, streamDelay, folder, chain});
 	} catch (error) {
 		await file?.close();
 		throw error instanceof Problem ? error : journalFailed(paths.journal, 'open the journal', error);
 	}
 };
 
-/** Random bytes, because a file system may store zeros in no room at all. */
-const layBallast = async (files: JournalFiles, path: string) => {
-	await files.remove(path);
-	const ballast = await files.open(path, 'create');
-
-	try {
-		writeAll(ballast, randomBytes(ballastSize));
-	} catch (error) {
-		await files.remove(path);
-		throw error;
-	} finally {
-		await ballast.close();
-	}
-};
-
-type Context = Required<JournalOptions> & {
+type Context = Required<Omit<JournalOptions, 'key'>> & {
+	chain: Chain | undefined;
 	folder: string;
 	last: number;
 	end: number;
@@ -92,7 +85,9 @@ class Writer implements Journal {
 	readonly #path: string;
 	/** Byte after the last whole line in the file. */
 	#end: number;
-	#pending: Buffer[] = [];
+	/** Undefined in a journal that is not chained. */
+	#chain: Chain | undefined;
+	#pending: PendingLine[] = [];
 	#pendingBytes = 0;
 	#timer: NodeJS.Timeout | undefined;
 	#syncing: Promise<void> | undefined;
@@ -107,6 +102,7 @@ class Writer implements Journal {
 		this.#path = runPaths(context.folder).journal;
 		this.last = context.last;
 		this.#end = context.end;
+		this.#chain = context.chain;
 
 		if (context.repaired) {
 			this.repaired = context.repaired;
@@ -180,14 +176,15 @@ class Writer implements Journal {
 
 	#queue(body: EventBody): Event {
 		const event = envelop(body, this.last + 1, this.#context.now().toISOString());
-		const line = encodeLine(event);
+		const hasMac = this.#chain !== undefined && !isStreamed(body.type);
+		const line = hasMac ? encodeWithMac(event) : encodeLine(event);
 
 		if (line.length > longestLine) {
 			throw new RangeError(`an event of ${line.length} bytes is too long to record`);
 		}
 
 		this.last++;
-		this.#pending.push(line);
+		this.#pending.push({line, hasMac});
 		this.#pendingBytes += line.length;
 		return event;
 	}
@@ -209,9 +206,12 @@ class Writer implements Journal {
 			return;
 		}
 
-		const lines = this.#pending;
+		const pending = this.#pending;
 		this.#pending = [];
 		this.#pendingBytes = 0;
+		const before = this.#chain?.copy();
+		addToChain(this.#chain, pending);
+		const lines = pending.map(({line}) => line);
 		let written = 0;
 
 		try {
@@ -221,13 +221,15 @@ class Writer implements Journal {
 			this.#end += written;
 		} catch (error) {
 			this.#failure = journalFailed(this.#path, 'record what happened', error);
-			this.#keepWholeLines(lines, written);
+			const kept = this.#keepWholeLines(lines, written);
+			this.#chain = before;
+			addToChain(this.#chain, pending.slice(0, kept));
 			throw this.#failure;
 		}
 	}
 
-	/** Whole lines stay, because a reader may have seen them; half a line is cut off. */
-	#keepWholeLines(lines: Buffer[], written: number) {
+	/** Whole lines stay, because a reader may have seen them; half a line is cut off. Returns how many stay. */
+	#keepWholeLines(lines: Buffer[], written: number): number {
 		let kept = 0;
 		let whole = 0;
 
@@ -245,6 +247,8 @@ class Writer implements Journal {
 			// The half line stays at the end, where the next opening finds and repairs it; nothing may follow it.
 			this.#trusted = false;
 		}
+
+		return kept;
 	}
 
 	/** A sync in flight may have begun before our bytes were written, so those who come meanwhile share the next one. */

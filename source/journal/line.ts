@@ -1,8 +1,10 @@
 /**
- * One event as one line of a journal: `{"v":1,"seq":…,"at":…,"type":…,…,"crc":"…"}`. The checksum is the CRC32 of all
- * bytes before `,"crc"`, as 8 lower-case hex digits, so a line can be checked without parsing it.
+ * One event as one line of a journal: `{"v":1,"seq":…,"at":…,"type":…,…,"mac":"…","crc":"…"}`. The checksum is the CRC32
+ * of all bytes before `,"crc"`, as 8 lower-case hex digits, so a line can be checked without parsing it. The `mac` stands
+ * on facts of a chained journal: 32 hex digits, see `Chain`.
  */
 import {crc32} from 'node:zlib';
+import {macLength} from './chain.js';
 import type {Event, EventBody} from './events.js';
 
 /** The format this program writes, and the newest it reads. */
@@ -16,6 +18,8 @@ export const lineEnd = 0x0a;
 const checksumMark = Buffer.from(',"crc":"');
 const checksumLength = 8;
 const tailLength = checksumMark.length + checksumLength + 2;
+const macMark = Buffer.from(',"mac":"');
+const macTailLength = macMark.length + macLength + 1;
 
 /** Puts the envelope around a body, with the keys in the order they have on disk. */
 export const envelop = (body: EventBody, seq: number, at: string): Event => ({
@@ -28,10 +32,37 @@ export const envelop = (body: EventBody, seq: number, at: string): Event => ({
 /** The line of an event, its line end included. Half of a surrogate pair becomes U+FFFD, as other readers expect. */
 export const encodeLine = (event: Event): Buffer => {
 	const line = Buffer.from(`${stringify(event).slice(0, -1)},"crc":"00000000"}\n`);
-	const end = line.length - 1;
-	const mark = end - tailLength;
-	line.write(hex(crc32(line.subarray(0, mark))), mark + checksumMark.length, checksumLength, 'latin1');
+	writeChecksum(line);
 	return line;
+};
+
+/** The line of an event that has room for its `mac`, which `writeMac` fills in. */
+export const encodeWithMac = (event: Event): Buffer =>
+	Buffer.from(`${stringify(event).slice(0, -1)},"mac":"${'0'.repeat(macLength)}","crc":"00000000"}\n`);
+
+/** Writes into a line from `encodeWithMac` what `seal` makes of the bytes before it, and the checksum. */
+export const writeMac = (line: Buffer, seal: (bytes: Buffer) => string): void => {
+	const mark = line.length - 1 - tailLength - macTailLength;
+	line.write(seal(line.subarray(0, mark)), mark + macMark.length, macLength, 'latin1');
+	writeChecksum(line);
+};
+
+const writeChecksum = (line: Buffer): void => {
+	const mark = line.length - 1 - tailLength;
+	line.write(hex(crc32(line.subarray(0, mark))), mark + checksumMark.length, checksumLength, 'latin1');
+};
+
+/** The `mac` of the line in `bytes` from `start` to `end` (without its line end), and where the key stands. */
+export const macOf = (
+	bytes: Buffer,
+	start: number,
+	end: number,
+): {at: number; digits: string} | undefined => {
+	const at = end - tailLength - macTailLength;
+	const digits = at + macMark.length;
+	return at > start && startsWith(bytes, at, macMark)
+		? {at, digits: bytes.toString('latin1', digits, digits + macLength)}
+		: undefined;
 };
 
 /** True when the line in `bytes` from `start` up to `end` (without its line end) carries its own checksum. */
@@ -60,7 +91,8 @@ export const decodeLine = (bytes: Buffer, start = 0, end = bytes.length): Event 
 	}
 
 	try {
-		return JSON.parse(`${bytes.toString('utf8', start, end - tailLength)}}`) as Event;
+		const last = macOf(bytes, start, end)?.at ?? end - tailLength;
+		return JSON.parse(`${bytes.toString('utf8', start, last)}}`) as Event;
 	} catch {
 		return undefined;
 	}

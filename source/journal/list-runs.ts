@@ -6,6 +6,7 @@ import {Problem} from '../problem.js';
 import {isEngineAlive} from './engine-alive.js';
 import type {Measure, RunOutcome, Sha, Usage, VerdictStatus} from './events.js';
 import {codeOf, journalFailed} from './problems.js';
+import {changedProblem, type Proof, proveJournal} from './proof.js';
 import {readEvents} from './read-events.js';
 import {readFacts} from './read-facts.js';
 import {runPaths} from './run-folder.js';
@@ -30,8 +31,10 @@ export type RunListing = {
 	usage: Usage;
 	/** The branch it was delivered as. */
 	branch: string | undefined;
-	/** True when a verified result was neither delivered nor discarded. */
+	/** True when a verified result was neither delivered nor discarded, and its record was not changed. */
 	waitsForDelivery: boolean;
+	/** Whether its records are as the engine wrote them. */
+	proof: Proof['kind'];
 	/** Absolute paths of the journal and of the run's folder. */
 	journal: string;
 	folder: string;
@@ -45,7 +48,7 @@ export type RunListing = {
 	repository: string | undefined;
 	/** The gate at which it waits for an answer, while its engine lives. */
 	waitsAt: GateName | undefined;
-	/** Why the journal cannot be read; the other fields are then unknown. */
+	/** Why the journal cannot be read, the other fields are then unknown; or that it was changed. */
 	problem: string | undefined;
 };
 
@@ -121,7 +124,16 @@ const runNames = async (runsFolder: string): Promise<string[]> => {
 
 const describe = async (folder: string): Promise<RunListing> => {
 	try {
-		return listing(folder, await readFacts(folder));
+		const listed = listing(folder, await readFacts(folder));
+		const proof = await proveJournal(folder);
+		return proof.kind === 'changed'
+			? {
+					...listed,
+					waitsForDelivery: false,
+					proof: proof.kind,
+					problem: changedProblem(listed.journal, proof).message,
+				}
+			: {...listed, proof: proof.kind};
 	} catch (error) {
 		if (error instanceof Problem) {
 			return {...listing(folder, undefined), problem: error.message};
@@ -142,6 +154,7 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	usage: state?.usage ?? noUsage,
 	branch: state?.delivery?.outcome === 'delivered' ? state.delivery.branch : undefined,
 	waitsForDelivery: state !== undefined && waitsForDelivery(state),
+	proof: 'unproven',
 	journal: runPaths(folder).journal,
 	folder,
 	startedAt: state?.startedAt || undefined,

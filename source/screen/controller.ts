@@ -259,6 +259,8 @@ export const createController = (options: ControllerOptions): Controller => {
 		changed();
 	};
 
+	const known = view.problem?.();
+	if (known) say(known.message, 'problem');
 	const unsubscribe = view.subscribe(onNews);
 
 	return {

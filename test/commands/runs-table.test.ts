@@ -15,6 +15,7 @@ const listing = (given: Partial<RunListing>): RunListing => ({
 	usage: {costBasis: 'unknown'},
 	branch: undefined,
 	waitsForDelivery: false,
+	proof: 'proven',
 	journal: '',
 	folder: '',
 	startedAt: '2026-11-21T11:00:00.000Z',
@@ -69,4 +70,8 @@ test.each([60, 80, 100, 120, 200])('a table of %d columns is no wider', width =>
 	for (const line of lines) expect(wide(line)).toBeLessThanOrEqual(Math.max(70, width));
 	expect(lines[0]).toContain('GOAL');
 	expect((lines[0] ?? '').includes('BRANCH')).toBe(width === 200);
+});
+
+test('a run whose record was changed says so instead of waiting to be delivered', () => {
+	expect(rowOf({state: 'verified', proof: 'changed'})).toContain('verified, record changed');
 });
