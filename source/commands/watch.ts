@@ -25,7 +25,7 @@ const changeIn = async (folder: string): Promise<Problem | undefined> => {
 };
 
 const tellChange = (change: Error | undefined): void => {
-	if (change) process.stderr.write(`treadle: ${change.message}\n`);
+	if (change) printError(`treadle: ${change.message}\n`);
 };
 
 /** True when the run has no end, and no engine either that could bring it there. */

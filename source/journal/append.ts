@@ -184,7 +184,7 @@ class Writer implements Journal {
 		}
 
 		this.last++;
-		this.#pending.push({line, hasMac});
+		this.#pending.push({line, event, hasMac});
 		this.#pendingBytes += line.length;
 		return event;
 	}

@@ -283,6 +283,8 @@ export type Event = {
 	seq: number;
 	/** ISO 8601 time in UTC with milliseconds. */
 	at: string;
+	/** On facts of a chained journal: ties it to all before it, see `Chain`. 32 hex digits. */
+	mac?: string;
 } & EventBody;
 
 /** Events that arrive in streams: written in batches, not synced one by one, not kept in memory. */

@@ -40,11 +40,13 @@ export const encodeLine = (event: Event): Buffer => {
 export const encodeWithMac = (event: Event): Buffer =>
 	Buffer.from(`${stringify(event).slice(0, -1)},"mac":"${'0'.repeat(macLength)}","crc":"00000000"}\n`);
 
-/** Writes into a line from `encodeWithMac` what `seal` makes of the bytes before it, and the checksum. */
-export const writeMac = (line: Buffer, seal: (bytes: Buffer) => string): void => {
+/** Writes into a line from `encodeWithMac` what `seal` makes of the bytes before it, and the checksum. Returns the mac. */
+export const writeMac = (line: Buffer, seal: (bytes: Buffer) => string): string => {
 	const mark = line.length - 1 - tailLength - macTailLength;
-	line.write(seal(line.subarray(0, mark)), mark + macMark.length, macLength, 'latin1');
+	const mac = seal(line.subarray(0, mark));
+	line.write(mac, mark + macMark.length, macLength, 'latin1');
 	writeChecksum(line);
+	return mac;
 };
 
 const writeChecksum = (line: Buffer): void => {
@@ -91,8 +93,7 @@ export const decodeLine = (bytes: Buffer, start = 0, end = bytes.length): Event 
 	}
 
 	try {
-		const last = macOf(bytes, start, end)?.at ?? end - tailLength;
-		return JSON.parse(`${bytes.toString('utf8', start, last)}}`) as Event;
+		return JSON.parse(`${bytes.toString('utf8', start, end - tailLength)}}`) as Event;
 	} catch {
 		return undefined;
 	}
