@@ -12,7 +12,7 @@ import {createPlainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
 import {lockHolder} from '../workspace/lock.js';
 import {type FoundRun, locateRun} from './find-run.js';
-import {printJsonLines, printLines} from './output.js';
+import {printError, printJsonLines, printLines} from './output.js';
 import {chooseView, type ShowOptions} from './view.js';
 
 /** Milliseconds between two looks whether the engine still lives. */
