@@ -6,7 +6,8 @@ export type Fared = {saysDone: boolean; isFixed: boolean; tampered?: boolean; ca
 /** The columns of the table: a loop that trusts exit codes, and Treadle with more and more judges. */
 export const columns = {
 	bare: 'a loop that trusts exit codes',
-	commands: 'Treadle: tests with a report',
+	exit: 'Treadle: exit codes, no `protect`',
+	commands: '… tests with a report',
 	hidden: '… and hidden checks',
 	reviewer: '… and a reviewer instead',
 } as const;
