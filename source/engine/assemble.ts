@@ -15,8 +15,10 @@ import {deliverBranch} from '../workspace/deliver-branch.js';
 import {diffBetween} from '../workspace/diff.js';
 import type {Store} from '../workspace/store.js';
 import type {Repository, Snapshot} from '../workspace/workspace.js';
+import {openTests} from './checking/exposures.js';
 import type {Bones, RunPlace} from './context.js';
 import {doubtsOf, judgesOf, modelFor} from './judges.js';
+import {withNotesSeen} from './last-seen.js';
 import {protectionOfRun} from './protection-of-run.js';
 import type {RunSkills} from './skills-of-run.js';
 
@@ -66,13 +68,15 @@ export type Parts = {
 	/** The person's own prices. */
 	prices: OwnPrices | undefined;
 	skills: RunSkills | undefined;
+	/** What became of the loop's own files since it ran last, one sentence a line. */
+	changed?: readonly string[];
 	openWorkspace: (options: WorkspaceOptions) => ReturnType<Bones['openWorkspace']>;
 };
 
 /** Puts the bones of a run together, what protects its checks included; `openWorkspace` makes a new workspace, or takes the old one up again. */
 export const assemble = async (
-	{loop, repository, run, runFolder}: RunIdentity,
-	{environment, store, base, prices, skills, openWorkspace}: Parts,
+	{loop, repository, stateFolder, run, runFolder}: RunIdentity,
+	{environment, store, base, prices, skills, changed = [], openWorkspace}: Parts,
 ): Promise<Bones> => {
 	mkdirSync(temporaryFolder(runFolder), {recursive: true, mode: 0o700});
 	mkdirSync(runPaths(runFolder).rawFolder, {recursive: true, mode: 0o700});
@@ -102,7 +106,7 @@ export const assemble = async (
 		trigger: createTrigger(loop.trigger),
 		agent: createAgent(loop.agent, {environment}),
 		verifiers,
-		memory: openMemory(memoryFile(loop), repository.root),
+		memory: withNotesSeen(openMemory(memoryFile(loop), repository.root), loop, stateFolder),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
 		deliver: async (commit, branch) => {
@@ -111,7 +115,13 @@ export const assemble = async (
 		price: (usage, verifier) => estimateCost(usage, modelFor(loop, verifiers, verifier), prices),
 		diff: async commit => diffBetween(store.storeFolder, base.commit, commit),
 		alsoProtected: protection.lines,
-		warnings: [...store.healed, ...doubtsOf(loop), ...(skills?.warnings ?? [])],
+		warnings: [
+			...store.healed,
+			...changed,
+			...openTests(loop, protection.unprotectedTests),
+			...doubtsOf(loop),
+			...(skills?.warnings ?? []),
+		],
 		skills,
 		agentEnvironment: environmentOf(loop.agent, environment, ofRun),
 		verifierEnvironment: forChecks,

@@ -23,6 +23,7 @@ import {exposuresOf} from './checking/exposures.js';
 import {type AskedNow, judgeBase} from './checking/judge-base.js';
 import {askedOf, judgesOfCheck, troubleOf} from './checking/judges-of-check.js';
 import type {CheckedVerifier, CheckReport} from './checking/report.js';
+import {openLastSeen} from './last-seen.js';
 import {lockForRun} from './lock-for-run.js';
 import {protectionOfRun} from './protection-of-run.js';
 import {requireMeasured} from './require-measured.js';
@@ -147,12 +148,21 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 			{loop: options.loop, prepareProblem: prepared?.problem},
 		);
 	});
+	const {changed} = await openLastSeen({
+		loop,
+		root,
+		stateFolder,
+		storeFolder,
+		head: repository.head,
+		memory,
+	});
 	const unprotectedTests = [...protection.unprotectedTests];
 	const {head, branch} = repository;
 	return {
 		loop: loop.name,
 		file: loop.file,
 		goal: loop.goal,
+		changed,
 		...resultOf(verifiers, problem !== undefined),
 		base: {head, branch, dirty: base.dirty, notCaptured: base.skipped},
 		agent: {label: agent.label, problem, cannotBeAsked: whatCannotBeAsked(agent, loop.gates)},
@@ -179,7 +189,7 @@ export const checkLoop = async (options: CheckLoopOptions): Promise<CheckReport>
 	requireMeasured(loop, createAgent(loop.agent, {environment}), environment);
 	await Promise.all([
 		chooseSkills(loop, repository.root, environment),
-		openMemory(memoryFile(loop), repository.root).read(),
+		openMemory(memoryFile(loop), repository.root).requireWritable(),
 		requireProtectable(loop, repository),
 	]);
 

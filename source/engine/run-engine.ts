@@ -17,6 +17,7 @@ import {repositoryFolder} from '../workspace/repository-folder.js';
 import {openStore} from '../workspace/store.js';
 import {assemble, memoryFile, memoryPath, placeOf, type RunIdentity} from './assemble.js';
 import {judgesOf, requireJudges} from './judges.js';
+import {openLastSeen} from './last-seen.js';
 import {deliveryFolder} from './phase-deliver.js';
 import {requireMeasured} from './require-measured.js';
 import {requireProtectable} from './require-protectable.js';
@@ -54,7 +55,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 		branchesBelow(repository, deliveryFolder),
 		chooseSkills(loop, repository.root, environment),
 		agent.preflight(repository.root),
-		openMemory(memoryFile(loop), repository.root).read(),
+		openMemory(memoryFile(loop), repository.root).requireWritable(),
 		requireProtectable(loop, repository),
 		requireJudges(judgesOf(loop, {root: repository.root, environment}), repository.root),
 	]);
@@ -73,7 +74,17 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 			options.onReady?.({run, folder: runFolder});
 			const store = await openStore(repository, stateFolder);
 			const base = await store.snapshot(run, memoryPath(loop, repository.root));
+			const seen = await openLastSeen({
+				loop: read,
+				root: repository.root,
+				stateFolder,
+				storeFolder: store.storeFolder,
+				head: repository.head,
+				memory: memoryPath(loop, repository.root),
+			});
+			seen.keep(run);
 			const bones = await assemble(identity, {
+				changed: seen.changed,
 				environment,
 				store,
 				base,

@@ -1,5 +1,5 @@
 import {existsSync, readFileSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
+import {access, constants, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {openFence} from '../loop/markdown.js';
@@ -14,6 +14,8 @@ import {renderSection} from './render-section.js';
 /** An editor that saves empties the file first; this long, in milliseconds, is given to it to finish. */
 const settleTime = 20;
 const mostAttempts = 25;
+/** bytes that a note may well have */
+const longNote = 16_384;
 
 /**
  * The memory in a MEMORY.md, which need not exist yet. `root` is the repository the file must not lead out of, by
@@ -29,12 +31,35 @@ export const openMemory = (file: string, root?: string): Memory => {
 			const bytes = await readFile(await target()).catch(absent);
 			return parseMemory(bytes?.toString() ?? '');
 		},
+		async requireWritable() {
+			await tryToWrite(await target());
+		},
 		append(section) {
 			const appended = queue.then(async () => append(await target(), section));
 			queue = appended.catch(() => {});
 			return appended;
 		},
 	};
+};
+
+/** Writes as `append` does, and takes it back before it would count. */
+const tryToWrite = async (file: string): Promise<void> => {
+	try {
+		await removeLeftovers(file);
+		const before = await readFile(file).catch(absent);
+		if (before) {
+			await access(file, constants.W_OK);
+		}
+
+		await writeAtomically(file, Buffer.concat([before ?? Buffer.alloc(0), Buffer.alloc(longNote)]), {
+			confirm: () => false,
+		});
+	} catch (error) {
+		throw new Problem(`${showPath(file)} cannot be written: ${(error as Error).message}.`, {
+			hint: 'A loop writes down there what it has learned: let it write to that folder, or make room on the disk.',
+			cause: error,
+		});
+	}
 };
 
 const append = async (file: string, section: {title: string; text: string}): Promise<void> => {

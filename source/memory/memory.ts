@@ -13,6 +13,8 @@ export type Memory = {
 	file: string;
 	/** Reads what stands there now, hand edits included. Empty when there is no file. */
 	read: () => Promise<MemorySection[]>;
+	/** Tries whether a section could be appended, and leaves nothing behind. Throws a Problem when it could not. */
+	requireWritable: () => Promise<void>;
 	/** Appends one section, atomically, leaving every byte that stands there as it is. */
 	append: (section: {title: string; text: string}) => Promise<void>;
 };

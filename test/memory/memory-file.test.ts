@@ -15,8 +15,10 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {execa} from 'execa';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {openMemory} from '../../source/memory/memory-file.js';
+import {smallDisk} from '../support/small-disk.js';
 
 let outside: string;
 let root: string;
@@ -231,4 +233,28 @@ test('a file that cannot be written says so, and stays', async () => {
 	});
 	expect(await readFile(long, 'utf8')).toBe('x\n');
 	expect((await readdir(folder)).filter(name => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('a place that cannot be written to is found before anything is noted', async () => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'treadle-memory-'));
+	const disk = await smallDisk(folder, 1);
+	if (disk === undefined) {
+		return;
+	}
+
+	const memory = openMemory(path.join(folder, 'MEMORY.md'), folder);
+	await memory.requireWritable();
+	expect(await readdir(folder)).toEqual([]);
+	await writeFile(path.join(folder, 'filler'), Buffer.alloc(await disk.freeBytes()));
+	await expect(memory.requireWritable()).rejects.toMatchObject({
+		exitCode: 2,
+		message: expect.stringContaining('MEMORY.md cannot be written: ENOSPC'),
+	});
+	await rm(path.join(folder, 'filler'));
+	await execa('mount', ['-o', 'remount,ro', folder]);
+	await expect(memory.requireWritable()).rejects.toThrow('MEMORY.md cannot be written: EROFS');
+	await execa('mount', ['-o', 'remount,rw', folder]);
+	await memory.append({title: 'One', text: 'text'});
+	await memory.requireWritable();
+	expect(await readdir(folder)).toEqual(['MEMORY.md']);
 });

@@ -188,10 +188,12 @@ const section = (title: string, lines: readonly string[], paint: Paint): string[
  * @param typed the loop as it was named on the command line
  */
 export const reportLines = (report: CheckReport, typed: string, paint: Paint): string[] => {
-	const {verifiers, protection, exposures} = report;
+	const {changed, verifiers, protection, exposures} = report;
 	return [
 		...titleLines(report, paint),
 		'',
+		...changed.flatMap(text => headed(`  ${paint('warning', '!')} `, 4, text)),
+		...(changed.length > 0 ? [''] : []),
 		...factLines(report, paint),
 		...section(
 			'Judged by',

@@ -25,31 +25,48 @@ const plural = (count: number, one: string): string => `${count} ${one}${count =
 
 const exposure = (kind: ExposureKind, text: string, hint?: string): Exposure => ({kind, text, hint});
 
-const ofTests = ({loop, unprotectedTests}: Exposed): Exposure[] => {
+/** Tests that `protect` excepts, and tests that nothing protects though they have the names of tests. */
+const divided = (loop: Loop, unprotectedTests: readonly string[]) => {
 	const isExcepted = protectionOf(exceptedGlobs(loop.protect));
-	const excepted = unprotectedTests.filter(isExcepted);
-	const others = unprotectedTests.filter(file => !isExcepted(file));
+	return {
+		excepted: unprotectedTests.filter(isExcepted),
+		others: unprotectedTests.filter(file => !isExcepted(file)),
+	};
+};
+
+const exceptedText = (files: readonly string[]): string =>
+	`${plural(files.length, 'test file')} that \`protect\` lets it change: ${listed(files)}`;
+
+const unprotectedText = (files: readonly string[]): string =>
+	`${plural(files.length, 'test file')} that nothing protects: ${listed(files)}`;
+
+/** What a run says of tests that the agent may change, before it starts. */
+export const openTests = (loop: Loop, unprotectedTests: readonly string[]): string[] => {
+	const {excepted, others} = divided(loop, unprotectedTests);
+	return [
+		...(excepted.length > 0 ? [`the agent could get at ${exceptedText(excepted)}`] : []),
+		...(others.length > 0
+			? [`the agent could get at ${unprotectedText(others)}; \`treadle check ${loop.name}\` says what helps`]
+			: []),
+	];
+};
+
+const ofTests = ({loop, unprotectedTests}: Exposed): Exposure[] => {
+	const {excepted, others} = divided(loop, unprotectedTests);
 	const globs = suggestGlobs(others);
 	const line =
 		globs && `protect: [${[...loop.protect, ...globs].map(glob => JSON.stringify(glob)).join(', ')}]`;
 	return [
-		...(excepted.length === 0
-			? []
-			: [
+		...(excepted.length > 0 ? [exposure('unprotected-tests', exceptedText(excepted))] : []),
+		...(others.length > 0
+			? [
 					exposure(
 						'unprotected-tests',
-						`${plural(excepted.length, 'test file')} that \`protect\` lets it change: ${listed(excepted)}`,
-					),
-				]),
-		...(others.length === 0
-			? []
-			: [
-					exposure(
-						'unprotected-tests',
-						`${plural(others.length, 'test file')} that nothing protects: ${listed(others)}`,
+						unprotectedText(others),
 						`${line ?? 'name them in `protect`'} (keeps new files out there, too)`,
 					),
-				]),
+				]
+			: []),
 	];
 };
 

@@ -82,6 +82,8 @@ export type CheckReport = {
 	/** Absolute path of LOOP.md. */
 	file: string;
 	goal: string;
+	/** What became of LOOP.md and MEMORY.md since the loop ran last here, or since the last commit, one sentence a line. */
+	changed: string[];
 	/** `met`: every check passes already. `unverifiable`: one cannot judge, or is flaky. `no-agent`: nobody could work. */
 	result: 'ready' | 'met' | 'unverifiable' | 'no-agent';
 	/** The process ends with it. */

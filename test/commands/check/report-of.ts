@@ -34,6 +34,7 @@ export const reportOf = (changes: Partial<CheckReport> = {}): CheckReport => ({
 	agent: {label: 'Claude Code', problem: undefined, cannotBeAsked: undefined},
 	prepare: undefined,
 	verifiers: [checked()],
+	changed: [],
 	protection: {globs: [], also: ['loops/spec/LOOP.md: the loop itself'], unprotectedTests: []},
 	exposures: [],
 	stop: {iterations: 20, time: 7_200_000},
