@@ -2,12 +2,12 @@ import type {Moment, RunState, RunView} from '../journal/state.js';
 import {interrupt} from './actions/leave.js';
 import {chooseInConfirm, meanings, typeText} from './actions/meanings.js';
 import {createGateWatch} from './gate-watch.js';
-import {availabilityOf, type Binding, bindingFor} from './key-bindings.js';
+import {availabilityOf, type Binding, bindingFor, movesPlayhead} from './key-bindings.js';
 import {type KeyContext, modeOf} from './key-context.js';
 import {runMark} from './marks.js';
 import {createPaneRows} from './panes/pane.js';
 import {createPlayhead} from './playhead.js';
-import {paneView, scrollAfterGrowth} from './scroll.js';
+import {keptPlaces, paneView, scrollAfterGrowth} from './scroll.js';
 import type {EndReason, Surroundings, Tools} from './tools.js';
 import {paneNames, type Ui} from './ui.js';
 import {type Action, reduce} from './ui-reducer.js';
@@ -53,15 +53,8 @@ export type Controller = {
 	close: () => void;
 };
 
-/** Keys that only move the playhead need not wait until the moment they leave was read. */
-const scrubs: ReadonlySet<string> = new Set([
-	'iteration-back',
-	'iteration-on',
-	'event-back',
-	'event-on',
-	'first',
-	'live',
-]);
+/** Milliseconds after which a message has been read. */
+const readingTime = {info: 6000, problem: 20_000} as const;
 
 /**
  * The screen without drawing: takes keys and news of the run, and keeps what is to be drawn. Everything a key may
@@ -81,6 +74,7 @@ export const createController = (options: ControllerOptions): Controller => {
 	let ending = false;
 	let isDamaged = false;
 	let current: Snapshot | undefined;
+	let silenced: NodeJS.Timeout | undefined;
 
 	const changed = (): void => {
 		current = undefined;
@@ -129,13 +123,22 @@ export const createController = (options: ControllerOptions): Controller => {
 		const before = ui;
 		ui = reduce(ui, action);
 		if (ui === before) return;
+		if (action.type === 'zoomed' || action.type === 'resized')
+			ui = {...ui, scroll: keptPlaces(before, ui, viewInput())};
 		if (before.playhead === 'live') departure = live;
 		if (ui.playhead !== before.playhead) playhead.follow();
 		changed();
 	};
 
-	const say = (text: string, tone: 'info' | 'problem' = 'info'): void =>
-		dispatch({type: 'said', message: {text, tone}});
+	const say = (text: string, tone: 'info' | 'problem' = 'info'): void => {
+		const message = {text, tone};
+		dispatch({type: 'said', message});
+		clearTimeout(silenced);
+		// It stands where the keys are named.
+		silenced = setTimeout(() => {
+			if (ui.message === message) dispatch({type: 'said', message: undefined});
+		}, readingTime[tone]);
+	};
 
 	const request: Tools['request'] = async asked => {
 		try {
@@ -151,8 +154,9 @@ export const createController = (options: ControllerOptions): Controller => {
 		}
 	};
 
+	const viewInput = () => ({moment: moment(), live: newestState(), now: now(), rowsOf});
 	const viewOf = (pane: (typeof paneNames)[number], shown: Moment) =>
-		paneView(pane, {ui, moment: shown, live: newestState(), now: now(), rowsOf});
+		paneView(pane, {...viewInput(), ui, moment: shown});
 
 	const end = (reason: EndReason): void => options.end(reason);
 
@@ -203,7 +207,7 @@ export const createController = (options: ControllerOptions): Controller => {
 	const press = (key: string): void => {
 		const mode = modeOf(ui);
 		const binding = bindingFor(key, mode);
-		const busy = waiting.length > 0 || (playhead.isLoading() && !(binding && scrubs.has(binding.command)));
+		const busy = waiting.length > 0 || (playhead.isLoading() && !(binding && movesPlayhead(binding)));
 		if (busy && binding?.command !== 'interrupt') {
 			waiting.push(key);
 			return;
@@ -282,6 +286,9 @@ export const createController = (options: ControllerOptions): Controller => {
 				say(problem ?? 'The engine has ended; treadle resume goes on', 'problem');
 			changed();
 		},
-		close: unsubscribe,
+		close() {
+			clearTimeout(silenced);
+			unsubscribe();
+		},
 	};
 };

@@ -24,7 +24,7 @@ export const Frame = (props: FrameProps) => {
 				</Box>
 			)}
 			{overlays.map(({place, rows: painted}) => (
-				<Box key={`${place.x},${place.columns}`} position="absolute" left={place.x} top={place.y}>
+				<Box key={`${place.x},${place.y}`} position="absolute" left={place.x} top={place.y}>
 					<Canvas rows={painted} />
 				</Box>
 			))}

@@ -1,7 +1,9 @@
 import {type Availability, type KeyContext, type KeyMode, modeOf} from './key-context.js';
-import {type Command, type Entry, type KeyGroup, keyLabel, keymap} from './keymap.js';
+import {keyLabel} from './key-label.js';
+import {type Command, type Entry, type KeyGroup, keymap} from './keymap.js';
 import type {HelpGroup} from './overlays/help.js';
 import type {Hint} from './status-line.js';
+import {isResumable} from './summary.js';
 
 export type Binding = Entry & {command: Command; group: KeyGroup};
 
@@ -15,6 +17,18 @@ const modesOf = (binding: Binding): readonly KeyMode[] => binding.modes ?? ['pan
 /** What a key is bound to where it is pressed. */
 export const bindingFor = (key: string, mode: KeyMode): Binding | undefined =>
 	bindings.find(binding => binding.keys.includes(key) && modesOf(binding).includes(mode));
+
+const scrubs: ReadonlySet<string> = new Set([
+	'iteration-back',
+	'iteration-on',
+	'event-back',
+	'event-on',
+	'first',
+	'live',
+] satisfies Command[]);
+
+/** Keys that only move the playhead need not wait until the moment they leave was read. */
+export const movesPlayhead = ({command}: Binding): boolean => scrubs.has(command);
 
 /** True, or why the key does nothing now. */
 export const availabilityOf = (binding: Binding, context: KeyContext): Availability =>
@@ -52,10 +66,16 @@ const labelOf = (
 	return binding.label;
 };
 
+/** What is typed in the shell, not here, once nothing turns the run any more. */
+const afterwards = ({ui, live, turning}: KeyContext): Hint[] =>
+	!turning && modeOf(ui) === 'panes' && isResumable(live, turning)
+		? [{key: 'treadle resume', label: 'goes on'}]
+		: [];
+
 /** The few keys worth knowing now, most important first. */
 export const hintsFor = (context: KeyContext): Hint[] => {
 	const training = context.live.gates.some(gate => gate !== 'deliver');
-	return situation(context).flatMap(command => {
+	const hints = situation(context).flatMap((command): Hint[] => {
 		const binding = bindings.find(candidate => candidate.command === command);
 		const key = binding?.keys[0];
 		const label = binding && labelOf(binding, context, training);
@@ -69,6 +89,7 @@ export const hintsFor = (context: KeyContext): Hint[] => {
 			},
 		];
 	});
+	return [...hints.slice(0, 1), ...afterwards(context), ...hints.slice(1)];
 };
 
 /** All keys with what they do, for the help. */

@@ -1,5 +1,6 @@
 import type {Availability, KeyContext, KeyMode} from './key-context.js';
 import * as can from './key-context.js';
+import {keyLabel} from './key-label.js';
 
 export type Entry = {
 	command: string;
@@ -278,21 +279,6 @@ export const keymap = {
 
 export type KeyGroup = keyof typeof keymap;
 export type Command = (typeof keymap)[KeyGroup][number]['command'];
-
-const printed: Readonly<Record<string, string>> = {
-	left: '←',
-	right: '→',
-	up: '↑',
-	down: '↓',
-	escape: 'esc',
-	return: 'enter',
-	pageup: 'pgup',
-	pagedown: 'pgdn',
-};
-
-/** A key as people write it. */
-export const keyLabel = (key: string): string =>
-	printed[key] ?? key.replace(/\+return$/, `+${printed.return}`);
 
 /** The table as Markdown, for the README. */
 export const keymapMarkdown = (): string => {

@@ -108,7 +108,7 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 		// What the clocks said then.
 		const clock = past ? Date.parse(moment.state.at) : now;
 		if (places.kind === 'too-small')
-			return {rows: keepIfSame(tooSmall(ui)), overlays: [], spinner: undefined};
+			return {rows: keepIfSame(tooSmall(ui).map(theme.ground)), overlays: [], spinner: undefined};
 
 		const rows = Array.from({length: ui.rows}, () => '');
 		const put = (place: Rectangle, painted: readonly string[]): void => {

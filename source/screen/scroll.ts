@@ -1,8 +1,9 @@
 import type {Moment, RunState} from '../journal/state.js';
 import {frameLayout} from './frame-layout.js';
-import {mostScroll, type PaneRoom, type PaneRows, paneRoom} from './panes/pane.js';
+import {firstRow, mostScroll, type PaneRoom, type PaneRows, paneRoom, scrollToTop} from './panes/pane.js';
 import {type Row, rowText} from './row.js';
-import type {PaneName, Ui} from './ui.js';
+import {sameRow} from './same-row.js';
+import {type PaneName, paneNames, type Ui} from './ui.js';
 
 /** A pane as it stands on the screen now. */
 export type PaneView = {rows: readonly Row[]; room: PaneRoom};
@@ -52,3 +53,21 @@ export const scrollBy = (
 /** The scroll that keeps the same rows in view after `rows` were added at the newest end. */
 export const scrollAfterGrowth = (pane: PaneName, scroll: number, rows: number): number =>
 	scroll === 0 || hangsFromTop(pane) ? scroll : Math.max(1, scroll + rows);
+
+/**
+ * The scroll of each pane after the screen took another shape and rows are broken at other places: what was at the top of a
+ * pane that was scrolled stays there.
+ */
+export const keptPlaces = (before: Ui, after: Ui, input: Omit<PaneViewInput, 'ui'>): Ui['scroll'] => {
+	const scroll = {...after.scroll};
+	for (const pane of paneNames) {
+		if (before.scroll[pane] === 0) continue;
+		const old = paneView(pane, {...input, ui: before});
+		const view = paneView(pane, {...input, ui: after});
+		if (!old || !view) continue;
+		const first = firstRow(pane, old.rows.length, old.room, before.scroll[pane]);
+		scroll[pane] = scrollToTop(pane, sameRow(old.rows, first, view.rows), view.rows.length, view.room);
+	}
+
+	return scroll;
+};

@@ -3,10 +3,11 @@ import {render} from 'ink';
 import type {Reply, Request} from '../control/requests.js';
 import type {RunState, RunView} from '../journal/state.js';
 import {createController} from './controller.js';
+import {glyphsOf} from './glyphs.js';
 import {createReplyFilter} from './reply-filter.js';
 import {RunScreen, type RunScreenProps} from './run-screen.js';
 import {createSteadyStream} from './steady-output.js';
-import {backgroundQuery, colourLevel, type Environment, guessBackground} from './terminal.js';
+import {backgroundQuery, colourLevel, type Environment, guessBackground, toldBackground} from './terminal.js';
 import {loadTheme, type Theme, themeNames} from './theme.js';
 import type {EndReason} from './tools.js';
 import {initialUi} from './ui-reducer.js';
@@ -64,12 +65,13 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	const {view, stdin = process.stdin, stdout = process.stdout, stderr = process.stderr} = options;
 	const environment = options.environment ?? process.env;
 	const level = colourLevel(environment, stdout.isTTY);
+	const glyphs = glyphsOf(environment);
 	const isAuto = options.theme === 'auto';
 	const folder = options.themesFolder;
 
 	const loaded = new Map<string, Theme>();
 	const load = (name: string): Theme => {
-		const theme = loaded.get(name) ?? loadTheme(name, {level, folder});
+		const theme = loaded.get(name) ?? loadTheme(name, {level, folder, glyphs});
 		loaded.set(name, theme);
 		return theme;
 	};
@@ -81,6 +83,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	let reason: EndReason | undefined;
 	let defect: {error: unknown} | undefined;
 	let suspendTerminal: Parameters<RunScreenProps['onSuspendable']>[0] | undefined;
+	let background = toldBackground(environment);
 	let chosen = false;
 
 	const end = (how: EndReason): void => {
@@ -102,6 +105,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		themes: {
 			names: themeNames(folder),
 			load,
+			background: () => background,
 			save(name) {
 				chosen = true;
 				options.saveTheme(name);
@@ -122,8 +126,9 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 
 	const replies = createReplyFilter({
 		clock: () => performance.now(),
-		onBackground(background) {
-			if (!chosen) controller.dispatch({type: 'themed', theme: background});
+		onBackground(told) {
+			background = told;
+			if (isAuto && !chosen) controller.dispatch({type: 'themed', theme: told});
 		},
 	});
 
@@ -151,7 +156,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		patchConsole: true,
 	});
 
-	if (isAuto && level > 0) {
+	if (level > 0) {
 		replies.expect();
 		stdout.write(backgroundQuery);
 	}

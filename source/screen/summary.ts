@@ -32,10 +32,12 @@ const spent = ({iterations, usage, startedAt, finishedAt, at}: RunState): string
 /** Ends after which the same run may well go on: nothing was decided against it. */
 const resumable = ['stopped', 'interrupted', 'error', 'needs-person', 'agent-failed', 'stalled'];
 
-const resumeText = ({run, finished}: RunState, turning: boolean): string[] =>
-	(finished ? resumable.includes(finished.outcome) : !turning)
-		? [`Go on with: treadle resume ${run?.run}`]
-		: [];
+/** `treadle resume` leads on from here. `turning` is false when no engine turns the run any more. */
+export const isResumable = ({finished}: RunState, turning: boolean): boolean =>
+	finished ? resumable.includes(finished.outcome) : !turning;
+
+const resumeText = (state: RunState, turning: boolean): string[] =>
+	isResumable(state, turning) ? [`Go on with: treadle resume ${state.run?.run}`] : [];
 
 const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): string[] => {
 	const branch = delivery?.branch ?? deliveryAsked?.branch;

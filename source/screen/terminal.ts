@@ -44,12 +44,16 @@ export const prepareColours = (
 	return level;
 };
 
-/** What can be known of the background without asking the terminal: COLORFGBG is `foreground;background`. */
-export const guessBackground = (environment: Environment): Background => {
+/** The background without asking the terminal, where it can be known: COLORFGBG is `foreground;background`. */
+export const toldBackground = (environment: Environment): Background | undefined => {
 	const background = environment.COLORFGBG?.split(';').at(-1);
+	if (!background) return undefined;
 	// 7 and 15 are the two whites of the palette; the rest of it is darker than the text on it.
 	return background === '7' || background === '15' ? 'light' : 'dark';
 };
+
+export const guessBackground = (environment: Environment): Background =>
+	toldBackground(environment) ?? 'dark';
 
 /** Asks for the background colour. The terminal answers, if it does, on the keyboard's line. */
 export const backgroundQuery = '\u001B]11;?\u0007';

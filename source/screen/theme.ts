@@ -2,6 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../problem.js';
 import {didYouMean} from '../system/nearest.js';
+import {drawWith, type Glyphs} from './glyphs.js';
 import type {Role} from './roles.js';
 import {roles} from './roles.js';
 import type {ColourLevel} from './sgr.js';
@@ -14,12 +15,14 @@ export type Theme = {
 	appearance: Appearance;
 	/** The text in the role's style. It must hold no style of its own. */
 	paint: (role: Role, text: string) => string;
-	/** A whole painted row on the theme's own background, where it has one. */
+	/** A whole painted row as it goes to the terminal: on the theme's own background, where it has one. */
 	ground: (row: string) => string;
 };
 
 export type ThemeOptions = {
 	level: ColourLevel;
+	/** What the terminal can draw; everything by default. */
+	glyphs?: Glyphs;
 	/** Folder with the person's own `*.json` themes; it need not exist. */
 	folder?: string;
 };
@@ -48,7 +51,7 @@ export const themeNames = (folder?: string): string[] =>
  * Reads `<name>.json` from the person's folder, else from the bundled themes.
  * Throws a Problem that names file and key when the theme is unknown or not valid.
  */
-export const loadTheme = (name: string, {level, folder}: ThemeOptions): Theme => {
+export const loadTheme = (name: string, {level, folder, glyphs = 'unicode'}: ThemeOptions): Theme => {
 	const home = folder && themesIn(folder).includes(name) ? folder : bundledFolder();
 	const names = themeNames(folder);
 	if (!names.includes(name)) {
@@ -74,6 +77,9 @@ export const loadTheme = (name: string, {level, folder}: ThemeOptions): Theme =>
 			const style = painted.get(role);
 			return style?.open && text !== '' ? style.open + text + style.close : text;
 		},
-		ground: row => (base.open === '' ? row : base.open + row + base.close),
+		ground(row) {
+			const drawn = drawWith(glyphs, row);
+			return base.open === '' ? drawn : base.open + drawn + base.close;
+		},
 	};
 };

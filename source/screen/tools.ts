@@ -4,7 +4,8 @@ import type {Moment, RunState} from '../journal/state.js';
 import type {GateWatch} from './gate-watch.js';
 import type {KeyContext} from './key-context.js';
 import type {PaneView} from './scroll.js';
-import type {Environment} from './terminal.js';
+import type {Background, Environment} from './terminal.js';
+import type {Appearance} from './theme-file.js';
 import type {PaneName} from './ui.js';
 import type {Action} from './ui-reducer.js';
 
@@ -18,7 +19,9 @@ export type Surroundings = {
 	themes: {
 		names: readonly string[];
 		/** Throws a Problem when the theme cannot be read. */
-		load: (name: string) => unknown;
+		load: (name: string) => {appearance: Appearance};
+		/** The terminal's background, as soon as it is known. */
+		background: () => Background | undefined;
 		/** Remembers the person's choice. */
 		save: (name: string) => void;
 	};

@@ -118,7 +118,9 @@ test('a terminal is told its size, colours and background, and what is being loo
 	const terminal = await open(machine);
 	await terminal.until('Looking at');
 	const screen = await terminal.until(/Agents get no tokens/);
-	expect(screen).toMatch(/terminal +120×40, .* colours, UTF-8, (dark|light|background not told)/);
+	expect(screen).toMatch(
+		/terminal +120×40, .* colours, UTF-8, (dark|light|background not told)[^,]*, y copies\s+to tmux/,
+	);
 	expect(screen).not.toContain('Looking at');
 	await expect.poll(terminal.exitCode).toBe(0);
 });

@@ -1,4 +1,5 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
+import {textWidth} from '../../source/screen/cells.js';
 import {Frame} from '../../source/screen/frame.js';
 import {loadTheme} from '../../source/screen/theme.js';
 import type {Ui} from '../../source/screen/ui.js';
@@ -100,6 +101,25 @@ test.each(Object.entries(pictures))('picture of %s', async (name, options) => {
 	const {rows} = await show(options);
 	await expect(`${rows().join('\n')}\n`).toMatchFileSnapshot(`frames/${name}.txt`);
 });
+
+const asciiTheme = loadTheme('dark', {level: 3, glyphs: 'ascii'});
+
+test.each(Object.entries(pictures))('%s is drawn in ASCII alone, cell for cell', async (_, options) => {
+	const before = (await show(options)).rows();
+	const {rows} = await show({...options, theme: asciiTheme});
+	for (const [index, row] of rows().entries()) {
+		expect(row).toMatch(/^[ -~]*$/);
+		expect(row).toHaveLength(textWidth(before[index] ?? ''));
+	}
+});
+
+test.each(['prompt-gate-120x40', 'judged-80x24', 'deliver-gate-80x24'])(
+	'picture of %s in ASCII',
+	async name => {
+		const {rows} = await show({...pictures[name], theme: asciiTheme});
+		await expect(`${rows().join('\n')}\n`).toMatchFileSnapshot(`frames/ascii-${name}.txt`);
+	},
+);
 
 const corners = (rows: string[], left: number, top: number, right: number, bottom: number): string =>
 	[rows[top]?.[left], rows[top]?.[right], rows[bottom]?.[left], rows[bottom]?.[right]].join('');

@@ -121,6 +121,11 @@ test.each([
 		['n next match', 'N match before', 'esc close'],
 	],
 	['the end', {turning: false, live: storyMoments.finished.state}, ['← look back', 'd diff']],
+	[
+		'an end that can be gone on from',
+		{turning: false, live: storyMoments.failed.state},
+		['← look back', 'treadle resume goes on', 'd diff'],
+	],
 ] as const)('the hints fit %s', (_, given, expected) => {
 	const hints = hintsFor(context(given)).map(({key, label}) => `${key} ${label}`);
 	expect(hints.slice(0, expected.length)).toEqual(expected);

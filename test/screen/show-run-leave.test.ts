@@ -70,6 +70,7 @@ test('a stop that cannot be sent says so, and q asks again', async () => {
 	terminal.type('q');
 	await terminal.until('What shall become of it?');
 	terminal.type(keys.escape);
+	await terminal.until(text => !text.includes('What shall become of it?'));
 	view.append(stopped);
 	await terminal.until('The run is finished');
 	expect(result()).toBeUndefined();

@@ -129,7 +129,7 @@ test('a search in vain says so', async () => {
 test('y copies the focused pane whole', async () => {
 	const {terminal} = await working();
 	terminal.type('y');
-	await terminal.until('Copied');
+	await terminal.until(/\d+ lines sent to the terminal’s clipboard/);
 	const copied = /\u001B\]52;c;([^\u0007]*)\u0007/.exec(terminal.written())?.[1] ?? '';
 	const text = Buffer.from(copied, 'base64').toString();
 	expect(text).toContain('row-1.');
@@ -150,6 +150,20 @@ test('what is too long for the clipboard is saved', async () => {
 	expect(terminal.written()).not.toContain('\u001B]52');
 });
 
+test('in tmux y goes through tmux, which drops what programs ask of the terminal', async () => {
+	const {terminal, folder} = await working({environment: {TERM: 'tmux-256color', TMUX: '/nowhere,1,0'}});
+	terminal.type('y');
+	await terminal.until(/tmux did not take \d+ lines; saved to /);
+	expect(await readFile(path.join(folder, (await readdir(folder))[0] ?? ''), 'utf8')).toContain('row-200.');
+	expect(terminal.written()).not.toContain('\u001B]52');
+});
+
+test('a terminal without a clipboard gets a file', async () => {
+	const {terminal} = await working({environment: {TERM: 'linux'}});
+	terminal.type('y');
+	await terminal.until(/This terminal has no clipboard for \d+ lines; saved to/);
+});
+
 test('? shows every key, scrolls, and closes', async () => {
 	const {terminal} = await working({columns: 80, rows: 24});
 	terminal.type('?');
@@ -167,6 +181,59 @@ test('t goes on to the next theme and remembers it', async () => {
 	await terminal.until('Theme fjord');
 	expect(savedThemes).toEqual(['fjord']);
 	expect(terminal.cell(0, 0).fg).not.toBe(before);
+});
+
+test('t leaves out themes that cannot be read on the background of the terminal', async () => {
+	const {terminal, savedThemes} = await working({
+		theme: 'light',
+		environment: {TERM: 'xterm-256color', COLORFGBG: '0;15'},
+	});
+	for (const theme of ['no-colour', 'high-contrast', 'light']) {
+		terminal.type('t');
+		await terminal.until(new RegExp(`^ Theme ${theme} `, 'm'));
+	}
+
+	expect(savedThemes).toEqual(['no-colour', 'high-contrast', 'light']);
+});
+
+test('where the background is not known t says what a theme is made for', async () => {
+	const {terminal} = await working({theme: 'high-contrast'});
+	terminal.type('t');
+	await terminal.until('Theme light, made for a light background');
+});
+
+test('z keeps what was at the top, there and back', async () => {
+	const {terminal, view} = await working();
+	view.append({
+		type: 'agent.step',
+		iteration: 1,
+		step: {
+			kind: 'output',
+			id: 'long',
+			stream: 'stdout',
+			text: Array.from({length: 60}, (_, index) => `long-${index + 1}. ${'words and more '.repeat(9)}`).join(
+				'\n',
+			),
+		},
+	});
+	await terminal.until('long-60.');
+	terminal.type('k'.repeat(90));
+	const top = (): number => Number(/long-(\d+)\./.exec(terminal.text())?.[1]);
+	await terminal.until(text => !text.includes('long-60.'));
+	await terminal.quiet();
+	const before = top();
+	terminal.type('z');
+	await terminal.until('zoomed');
+	// The row at the top may have been the second half of the line before.
+	const zoomed = top();
+	expect(before - zoomed).toBeLessThanOrEqual(1);
+	expect(before - zoomed).toBeGreaterThanOrEqual(0);
+	terminal.type('z');
+	await terminal.until(text => !text.includes('zoomed'));
+	expect(top()).toBe(zoomed);
+	terminal.resize(90, 40);
+	await terminal.quiet(100);
+	expect(top()).toBe(zoomed);
 });
 
 test('the theme follows the terminal’s background, and its answer is never typed', async () => {

@@ -1,6 +1,9 @@
-import {expect, test, vi} from 'vitest';
+import {expect, onTestFinished, test, vi} from 'vitest';
 import type {EventBody} from '../../source/journal/events.js';
+import {type ControllerOptions, createController} from '../../source/screen/controller.js';
+import {initialUi} from '../../source/screen/ui-reducer.js';
 import {keys, openScreen, storyUpTo} from './open-screen.js';
+import {scriptedView} from './scripted-view.js';
 
 const working = async (options: Parameters<typeof openScreen>[0] = {}) => {
 	const screen = await openScreen({events: storyUpTo('agent.usage'), ...options});
@@ -72,6 +75,33 @@ test('keys with modifiers do not mean the letter', async () => {
 	terminal.type('\u001B ');
 	await terminal.quiet();
 	expect(requests).toEqual([]);
+});
+
+test('a message goes by itself, so that the keys can be seen again', async () => {
+	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+	onTestFinished(() => void vi.useRealTimers());
+	const view = scriptedView(storyUpTo('agent.started'));
+	const controller = createController({
+		view,
+		role: 'owner',
+		ui: initialUi({columns: 120, rows: 40, theme: 'dark', animated: false}),
+		clock: () => 0,
+		fail(error: unknown) {
+			throw error;
+		},
+	} as unknown as ControllerOptions);
+	const message = () => controller.snapshot().ui.message?.text;
+	controller.press('e');
+	expect(message()).toBe('No gate waits for an answer');
+	vi.advanceTimersByTime(5000);
+	expect(message()).toBeDefined();
+	// A newer one has its own time.
+	controller.press('e');
+	vi.advanceTimersByTime(5000);
+	expect(message()).toBeDefined();
+	vi.advanceTimersByTime(1000);
+	expect(message()).toBeUndefined();
+	controller.close();
 });
 
 test('a message goes with the next key', async () => {

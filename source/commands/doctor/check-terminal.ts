@@ -1,8 +1,15 @@
+import {clipboardWay} from '../../screen/clipboard.js';
 import {type Background, backgroundOf, backgroundQuery, colourLevel} from '../../screen/terminal.js';
 import {saysUtf8} from '../../system/locale.js';
 import type {Check} from './check.js';
 
 const colours = ['no colours', '16 colours', '256 colours', '16 million colours'] as const;
+/** What the copying key does here. */
+const copying = {
+	tmux: 'y copies to tmux',
+	terminal: 'y asks the terminal to copy (OSC 52)',
+	none: 'no clipboard: y saves to a file',
+} as const;
 /** milliseconds a terminal gets to name its background */
 const PATIENCE = 300;
 /** Asks what kind of terminal it is, which every one answers: what has not come before this will not come. */
@@ -52,6 +59,7 @@ export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env
 		colours[level],
 		isUtf8 === false ? 'no UTF-8' : isUtf8 ? 'UTF-8' : 'locale not set',
 		background === undefined ? 'background not told (dark is assumed)' : `${background} background`,
+		copying[clipboardWay(environment)],
 	].join(', ');
 	if (environment.TERM === 'dumb') {
 		return {name: 'terminal', state: 'note', text: `${text}; TERM=dumb, so runs ask in plain lines`};
@@ -62,7 +70,7 @@ export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env
 			name: 'terminal',
 			state: 'note',
 			text,
-			hint: 'Runs ask in plain ASCII lines. The screen needs UTF-8: export LC_ALL=C.UTF-8',
+			hint: 'Runs ask in plain ASCII lines. For the screen: export LC_ALL=C.UTF-8, or TREADLE_GLYPHS=ascii',
 		};
 	}
 

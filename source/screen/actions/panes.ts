@@ -59,32 +59,40 @@ export const copy = async (tools: Tools): Promise<void> => {
 	const {seq} = tools.moment().state;
 	const file = isDiff ? `diff-${seq}.patch` : `${ui.focus}-${seq}.txt`;
 	try {
-		tools.say(await copyText(text, {write: tools.terminal.write, folder: tools.folder(), file}));
+		const {environment, terminal} = tools;
+		tools.say(await copyText(text, {write: terminal.write, environment, folder: tools.folder(), file}));
 	} catch (error) {
 		tools.say(`Could not be saved: ${error instanceof Error ? error.message : String(error)}`, 'problem');
 	}
 };
 
-/** Goes on to the next theme that can be read, and remembers it. */
+/**
+ * Goes on to the next theme that can be read, and remembers it. Where the terminal's background is known, themes made for
+ * the other one are left out: on it they cannot be read, and so not be left again either.
+ */
 export const nextTheme = (tools: Tools): void => {
-	const {names, load} = tools.themes;
+	const {names, load, background, save} = tools.themes;
 	const here = names.indexOf(tools.context().ui.theme);
 	const order = [...names.slice(here + 1), ...names.slice(0, Math.max(0, here))];
+	const ground = background();
 	const problems: string[] = [];
 	for (const theme of order) {
 		try {
-			load(theme);
+			const {appearance} = load(theme);
+			if (ground && appearance !== 'any' && appearance !== ground) continue;
+			tools.dispatch({type: 'themed', theme});
+			save(theme);
+			const madeFor = ground || appearance === 'any' ? '' : `, made for a ${appearance} background`;
+			tools.say(
+				[...problems, `Theme ${theme}${madeFor}`].join('; '),
+				problems.length > 0 ? 'problem' : 'info',
+			);
+			return;
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
 			problems.push(error.message);
-			continue;
 		}
-
-		tools.dispatch({type: 'themed', theme});
-		tools.themes.save(theme);
-		break;
 	}
 
-	if (problems.length > 0) tools.say(problems.join('; '), 'problem');
-	else tools.say(`Theme ${tools.context().ui.theme}`);
+	tools.say([...problems, 'There is no other theme for this background'].join('; '), 'problem');
 };

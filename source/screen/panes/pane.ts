@@ -90,12 +90,16 @@ export const firstRow = (pane: PaneName, total: number, room: PaneRoom, scroll: 
 	return pane === 'goal' ? bounded : most - bounded;
 };
 
-/** The scroll that brings row `index` into the middle of the pane. */
-export const scrollTo = (pane: PaneName, index: number, total: number, room: PaneRoom): number => {
+/** The scroll that brings row `index` to the top of the pane, as far as there are rows below it. */
+export const scrollToTop = (pane: PaneName, index: number, total: number, room: PaneRoom): number => {
 	const most = mostScroll(total, room);
-	const first = Math.min(most, Math.max(0, index - Math.floor(room.rows / 2)));
+	const first = Math.min(most, Math.max(0, index));
 	return pane === 'goal' ? first : most - first;
 };
+
+/** The scroll that brings row `index` into the middle of the pane. */
+export const scrollTo = (pane: PaneName, index: number, total: number, room: PaneRoom): number =>
+	scrollToTop(pane, index - Math.floor(room.rows / 2), total, room);
 
 /** Indexes of the rows that hold the query, letter case aside. */
 export const matchingRows = (rows: readonly string[], query: string): number[] => {

@@ -1,0 +1,49 @@
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {expect, onTestFinished, test} from 'vitest';
+import {clipboardWay, copyText} from '../../source/screen/clipboard.js';
+import {openTmux, tmuxMissing} from '../support/tmux.js';
+
+const scratch = async (): Promise<string> => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'treadle-copy-'));
+	onTestFinished(() => rm(folder, {recursive: true, force: true}));
+	return folder;
+};
+
+test.each([
+	[{TERM: 'xterm'}, 'terminal'],
+	[{TERM: 'screen', TMUX: '/tmp/tmux-1000/default,1,0'}, 'tmux'],
+	[{TERM: 'linux'}, 'none'],
+	[{TERM: 'dumb'}, 'none'],
+])('%o copies by way of: %s', (environment, way) => {
+	expect(clipboardWay(environment)).toBe(way);
+});
+
+test.skipIf((await tmuxMissing()) !== undefined)(
+	'in tmux the text is in its buffer, however long',
+	async () => {
+		const tmux = await openTmux();
+		onTestFinished(tmux.kill);
+		const TMUX = (await tmux.run('display-message', '-p', '#{socket_path},#{pid},0')).trim();
+		const written: string[] = [];
+		const text = `${'Grüße, 日本\n'.repeat(30_000)}end`;
+		const told = await copyText(text, {
+			write: sequence => void written.push(sequence),
+			environment: {TMUX, TERM: 'tmux-256color'},
+			folder: await scratch(),
+			file: 'x.txt',
+		});
+		expect(told).toBe('30001 lines copied to tmux: its paste key puts them in');
+		expect(await tmux.run('show-buffer')).toBe(text);
+		expect(written).toEqual([]);
+	},
+);
+
+test('what no tmux takes is in a file', async () => {
+	const folder = await scratch();
+	const environment = {TMUX: path.join(folder, 'no-socket,1,0')};
+	const told = await copyText('one line', {write() {}, environment, folder, file: 'x.txt'});
+	expect(told).toBe(`tmux did not take 1 line; saved to ${path.join(folder, 'x.txt')}`);
+	expect(await readFile(path.join(folder, 'x.txt'), 'utf8')).toBe('one line');
+});
