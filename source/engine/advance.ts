@@ -94,6 +94,10 @@ const withAnswer = (progress: Progress, event: Extract<EventBody, {type: 'gate.a
 		: {...heard, allowed: new Set([...progress.allowed, progress.askedTool])};
 };
 
+/** Whether its summary says by name what does not pass. */
+const namesParts = ({failing, printed, items}: Extract<EventBody, {type: 'verifier.finished'}>): boolean =>
+	[failing, printed, items].some(parts => parts !== undefined && parts.length > 0);
+
 /** Folds one event in. Pure. */
 export const advance = (progress: Progress, event: EventBody): Progress => {
 	const {checkpoints, iteration, commit, tree} = progress;
@@ -168,6 +172,10 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 						: progress.tamperings,
 				regressed: [...progress.regressed, ...(event.regressed ?? [])],
 				evidence: event.evidence === '' ? progress.evidence : [...progress.evidence, event.evidence],
+				unnamed:
+					event.evidence === '' || namesParts(event)
+						? progress.unnamed
+						: [...progress.unnamed, event.evidence],
 			};
 		case 'verdict.given':
 			return {

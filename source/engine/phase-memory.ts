@@ -53,7 +53,7 @@ export async function* remember(context: Context, {verdict, reasons, claim, chec
 		at: context.now().toISOString(),
 		verdict,
 		reasons: [...reasons],
-		evidence: progress.evidence.join('\n'),
+		evidence: progress.unnamed.join('\n'),
 		claim,
 		files: checkpoint?.files ?? [],
 		tampered: checkpoint?.tampered ?? [],

@@ -29,6 +29,8 @@ type InHand = {
 	/** What its verifiers ended with, and what they printed that says why. */
 	results: readonly string[];
 	evidence: readonly string[];
+	/** The evidence of those that name nothing that does not pass: of the others the names say enough later on. */
+	unnamed: readonly string[];
 	regressed: readonly string[];
 	verdict: VerdictStatus | undefined;
 	/** Whether a person gave that verdict. */
@@ -95,6 +97,7 @@ export type Progress = InHand & {
 export const nothingInHand: InHand = {
 	results: [],
 	evidence: [],
+	unnamed: [],
 	regressed: [],
 	verdict: undefined,
 	settledByHuman: false,

@@ -19,6 +19,7 @@ const names: ReadonlySet<string> = new Set([
 	'name',
 	'notCaptured',
 	'path',
+	'printed',
 	'protect',
 	'regressed',
 	'run',

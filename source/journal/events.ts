@@ -155,6 +155,11 @@ export type VerifierResult = {
 	items?: JudgedItem[];
 	/** Names of the tests, or numbers of the items, that do not pass; the first 200. */
 	failing?: string[];
+	/**
+	 * Names of failing tests that the runner printed, where no report names them; the first 200. For telling people and
+	 * agents alone: nothing is decided by them.
+	 */
+	printed?: string[];
 	/** While it judges the base: what later checkpoints are held against. */
 	baseline?: Baseline;
 	/** An agent was asked and gave no verdict. */

@@ -231,7 +231,7 @@ const resultOf = (
 	event: Of<'verifier.finished'>,
 ): Partial<VerifierState> => {
 	const {status, summary, exitCode, milliseconds} = event;
-	const {measure, items, failing, flaky, noVerdict, regressed} = event;
+	const {measure, items, printed, failing = printed, flaky, noVerdict, regressed} = event;
 	return {
 		status,
 		summary,

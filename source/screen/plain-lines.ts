@@ -66,6 +66,8 @@ const verifierTexts = (event: Extract<Event, {type: 'verifier.finished'}>, label
 	return [
 		`${labelOf(verifier)}: ${state.filter(Boolean).join(' ')} in ${formatDuration(milliseconds)}${because(summary)}`,
 		...bounded((items ?? []).map(itemText)),
+		// The summary names the first three.
+		...bounded((event.printed ?? []).slice(3).map(name => `  ✗ ${name}`)),
 		...bounded((regressed ?? []).map(part => `  ↓ passed before: ${items ? `item ${part}` : part}`)),
 	];
 };

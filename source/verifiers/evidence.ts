@@ -2,7 +2,10 @@
 export type Evidence = {
 	/** Adds whole lines, joined by `\n`. */
 	add: (lines: string) => void;
-	/** The first and the last lines, at most 60 and 8 KiB; what is left out is marked. */
+	/**
+	 * The first and the last lines, at most 60 and 8 KiB; what is left out is marked. Of a stack trace only the first
+	 * frame is there, which says where.
+	 */
 	read: () => string;
 };
 
@@ -14,15 +17,32 @@ const LIMIT = 8192;
 
 const cut = (line: string): string => (line.length > 400 ? `${line.slice(0, 399)}…` : line);
 
+/** A line of a stack trace, as JavaScript, Java, .NET, Rust and Go print them. */
+const frame =
+	/^\s+at .+(?::\d+\)?|\((?:native|Native Method|<anonymous>)\))$|^\s+❯ .+:\d+:\d+$|^\t\S+\.go:\d+(?: \+0x[0-9a-f]+)?$|^ {2,}\d+: +\S+::\S+$/;
+
+/** Takes all frames but the first out of stack traces, which may be cut anywhere. */
+const createFrameFilter = (): ((lines: readonly string[]) => string[]) => {
+	let isInside = false;
+	return lines =>
+		lines.filter(line => {
+			const isFrame = frame.test(line.slice(0, 400));
+			const isKept = !(isFrame && isInside);
+			isInside = isFrame;
+			return isKept;
+		});
+};
+
 export const createEvidence = (): Evidence => {
 	const head: string[] = [];
 	let headSize = 0;
 	let headIsFull = false;
 	let tail: string[] = [];
 	let count = 0;
+	const withoutFrames = createFrameFilter();
 
 	const add = (lines: string): void => {
-		const added = lines.split('\n');
+		const added = withoutFrames(lines.split('\n'));
 		count += added.length;
 		let next = 0;
 		while (!headIsFull && next < added.length) {

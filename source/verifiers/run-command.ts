@@ -4,6 +4,7 @@ import type {OutputStream, ProcessEnd} from '../system/start-process.js';
 import {streamOutput} from '../system/stream-output.js';
 import {createEvidence, type Evidence} from './evidence.js';
 import {type Judgement, judgeExit} from './judge-exit.js';
+import {createPrintedFailures} from './printed/printed-failures.js';
 import type {VerifierEvent, VerifyRequest} from './verifier.js';
 
 export type CommandOptions = {
@@ -26,6 +27,8 @@ export type CommandRun = {
 	milliseconds: number;
 	/** What it printed. */
 	evidence: Evidence;
+	/** Names of failing tests in it, where a known runner printed them. For telling: nothing is decided by them. */
+	printed: string[];
 	redact: Redact;
 };
 
@@ -44,6 +47,7 @@ export async function* runCommand(
 	const {folder, signal} = request;
 	const start = performance.now();
 	const evidence = createEvidence();
+	const failures = createPrintedFailures();
 	const redact = createRedactor({...environment, ...request.environment});
 	const {process, batches, ended} = streamOutput({
 		command,
@@ -70,6 +74,7 @@ export async function* runCommand(
 	try {
 		for await (const batch of batches) {
 			evidence.add(batch.text);
+			failures.add(batch.text);
 			yield {type: 'output', ...batch};
 		}
 
@@ -85,7 +90,7 @@ export async function* runCommand(
 			timeLimit,
 		});
 		const summary = oneLine(redact(judged.summary), 300);
-		return {judged: {...judged, summary}, end, milliseconds, evidence, redact};
+		return {judged: {...judged, summary}, end, milliseconds, evidence, printed: failures.read(), redact};
 	} finally {
 		clearTimeout(timer);
 		signal.removeEventListener('abort', onAbort);

@@ -3,6 +3,7 @@ import type {Baseline} from '../journal/measure.js';
 import {oneLine} from '../system/purify.js';
 import {layOver, readHidden, requireHidden} from './hidden-checks.js';
 import {judgeReport} from './judge-report.js';
+import {withPrinted} from './printed/with-printed.js';
 import {removeReport} from './report/report-file.js';
 import {type CommandOptions, type CommandRun, runCommand} from './run-command.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from './verifier.js';
@@ -74,9 +75,13 @@ export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
 	const {id, command, report, hidden, probe = 1} = options;
 
 	const judge = async (run: CommandRun, {folder, baseline}: VerifyRequest): Promise<VerifierResult> => {
-		const judged = report === undefined ? run.judged : await judgeReport(run, {folder, report, baseline});
-		const {milliseconds, evidence} = run;
-		return {...judged, summary: oneLine(judged.summary, 300), milliseconds, evidence: evidence.read()};
+		const judged: VerifierResult = {
+			...(report === undefined ? run.judged : await judgeReport(run, {folder, report, baseline})),
+			milliseconds: run.milliseconds,
+			evidence: run.evidence.read(),
+		};
+		const told = withPrinted(judged, run.printed);
+		return {...told, summary: oneLine(told.summary, 300)};
 	};
 
 	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {

@@ -22,6 +22,13 @@ const checkedBy = (hidden: string, command = 'sh secret/check.sh', report?: stri
 
 const secret = {'secret/check.sh': '#!/bin/sh\necho "add(2, 2) is $(cat answer)"\n[ "$(cat answer)" = 4 ]\n'};
 
+test('a test they name by what they print stays hidden', async () => {
+	const hidden = scratch({'check.sh': 'echo "test secret::leap ... FAILED"; exit 1\n'});
+	const {end} = await judgeIn(checkedBy(hidden, 'sh check.sh'), {folder: scratch({})});
+	expect(end.status).toBe('failed');
+	expect(JSON.stringify(end)).not.toContain('secret::leap');
+});
+
 describe('laid over the checkout', () => {
 	test('they judge, and only the person sees what they print', async () => {
 		const hidden = scratch(secret);

@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -171,14 +171,32 @@ test('nobody is there to answer a question', async () => {
 	expect(end.exitCode).toBe(5);
 });
 
-test('secrets of the environment and control sequences do not get through, but the file keeps the latter', async () => {
+test('secrets of the environment and control sequences do not get through', async () => {
 	const environment = {DEPLOY_TOKEN: 'topsecretvalue'};
 	const {out, end} = await verify('printf "\\033[31mred\\033[0m topsecretvalue\\n"; exit 1', {environment});
 	expect(out).toBe('red [redacted DEPLOY_TOKEN]');
 	expect(end.evidence).toBe('red [redacted DEPLOY_TOKEN]');
-	const raw = readFileSync(path.join(folder, 'raw.log'), 'utf8');
-	expect(raw).toContain('\u001B[31mred\u001B[0m [redacted DEPLOY_TOKEN]');
-	expect(raw).not.toContain('topsecretvalue');
+});
+
+test('failing tests are named where the runner names them, and change no status', async () => {
+	const printed = 'echo "test dates::zone ... FAILED"; echo "test dates::leap ... FAILED"';
+	const {end} = await verify(`${printed}; exit 1`);
+	expect(end.status).toBe('failed');
+	expect(end.printed).toEqual(['dates::zone', 'dates::leap']);
+	expect(end.failing).toBeUndefined();
+	expect(end.summary).toMatch(/^exit 1 after \d+ms; failed: "dates::zone", "dates::leap"$/);
+	expect(end.evidence).toMatch(/^failed: dates::zone\nfailed: dates::leap\n/);
+	const {end: passed} = await verify(printed);
+	expect(passed).toMatchObject({status: 'passed', summary: expect.stringMatching(/^exit 0 after \d+ms$/)});
+	expect(passed.printed).toBeUndefined();
+});
+
+test('of a stack trace the evidence has the first frame', async () => {
+	const frames = Array.from({length: 40}, (_, index) => `    at step${index} (file.js:${index}:1)`).join(
+		'\\n',
+	);
+	const {end} = await verify(`printf 'Error: 1 is not 2\\n${frames}\\nnext\\n'; exit 1`);
+	expect(end.evidence).toBe('Error: 1 is not 2\n    at step0 (file.js:0:1)\nnext');
 });
 
 test('evidence of a long output is its beginning and its end, bounded', async () => {
