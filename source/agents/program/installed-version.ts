@@ -1,5 +1,7 @@
 import {readFileSync, realpathSync} from 'node:fs';
 import path from 'node:path';
+import coerce from 'semver/functions/coerce.js';
+import gte from 'semver/functions/gte.js';
 import {asFields, asText} from '../../system/fields.js';
 
 const readPackage = (folder: string): Record<string, unknown> => {
@@ -39,18 +41,6 @@ export const installedVersion = (file: string, packageName: string): string | un
 	}
 };
 
-const numbers = (version: string): number[] =>
-	(/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? '').split('.').map(Number);
-
 /** True when the version is the other one or a later one; what stands behind the numbers does not count. */
-export const isSince = (version: string, other: string): boolean => {
-	const [left, right] = [numbers(version), numbers(other)];
-	for (let index = 0; index < Math.max(left.length, right.length); index++) {
-		const difference = (left[index] ?? 0) - (right[index] ?? 0);
-		if (difference !== 0) {
-			return difference > 0;
-		}
-	}
-
-	return true;
-};
+export const isSince = (version: string, other: string): boolean =>
+	gte(coerce(version) ?? '0.0.0', coerce(other) ?? '0.0.0');

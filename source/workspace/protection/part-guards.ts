@@ -1,5 +1,5 @@
 import type {GuardedFile} from './protection.js';
-import {readToml} from './toml-outline.js';
+import {readToml} from './toml-settings.js';
 
 /** Sections of a setup.cfg that are no settings of a tool. */
 const setupGuarded =
@@ -26,17 +26,9 @@ export const tomlGuard =
 	(guarded: RegExp): Correct =>
 	(base, now) =>
 		sameOrBase(base, now, text => {
-			const found = readToml(text)?.filter(
-				({name, value}) =>
-					guarded.test(name.join('.')) ||
-					(name.length < 3 && value.startsWith('{') && isAbove(name, guarded)),
-			);
+			const found = readToml(text)?.filter(([name]) => guarded.test(name.join('.')));
 			return found && JSON.stringify(found);
 		});
-
-/** An inline table can hold what is guarded: `project = {dependencies = […]}`. */
-const isAbove = (name: readonly string[], guarded: RegExp): boolean =>
-	['dependencies', 'test', 'pytest', 'build'].some(below => guarded.test([...name, below].join('.')));
 
 /** A setup.cfg: sections that set up tools are the base's. */
 export const iniGuard: Correct = (base, now) =>
