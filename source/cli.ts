@@ -15,7 +15,21 @@ if (major < 22 || (major === 22 && minor < 13)) {
 	// Node would put it, because what lies there is executed.
 	const {XDG_CACHE_HOME: cache, HOME: home} = process.env;
 	const folder = cache?.startsWith('/') ? cache : home && `${home}/.cache`;
-	if (folder) process.getBuiltinModule('node:module').enableCompileCache(`${folder}/treadle`);
+	if (folder) {
+		// Made here, one by one: Node would try for ever where a folder cannot be made.
+		const {mkdirSync, existsSync} = process.getBuiltinModule('node:fs');
+		for (const one of [folder, `${folder}/treadle`]) {
+			try {
+				if (!existsSync(one)) mkdirSync(one, {mode: 0o700});
+			} catch {
+				// It starts without a cache.
+			}
+		}
+
+		if (existsSync(`${folder}/treadle/.`)) {
+			process.getBuiltinModule('node:module').enableCompileCache(`${folder}/treadle`);
+		}
+	}
 
 	import('./commands/main.js').then(({main}) => main(process.argv.slice(2)));
 }

@@ -1,7 +1,8 @@
 import {readFile} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import path from 'node:path';
 import {Problem} from './problem.js';
+import {homeFolder} from './system/home-folder.js';
+import {makeFolder} from './system/make-folder.js';
 import {didYouMean} from './system/nearest.js';
 
 /** What a person prefers, on this machine, for every loop. */
@@ -37,7 +38,7 @@ const settingsFolder = (environment: Environment): string => {
 	// The XDG specification: a path that is not absolute is to be ignored.
 	if (configured && path.isAbsolute(configured)) return path.join(configured, 'treadle');
 	if (process.platform === 'win32' && windows) return path.join(windows, 'treadle');
-	return path.join(environment.HOME || homedir(), '.config', 'treadle');
+	return path.join(homeFolder(environment), '.config', 'treadle');
 };
 
 /** Absolute path of the file that holds the settings. */
@@ -122,6 +123,7 @@ export const writeSetting = async (
 
 	const {default: Conf} = await import('conf');
 	try {
+		makeFolder(path.dirname(file), 0o700);
 		const conf = new Conf({
 			cwd: path.dirname(file),
 			projectName: 'treadle',

@@ -1,9 +1,8 @@
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
+import {rmSync} from 'node:fs';
 import type {AgentReport} from '../agents/probe/agent-report.js';
 import {probeAgents, probedAgents} from '../agents/probe/probe-agents.js';
 import {type ExitCode, exitCodes} from '../problem.js';
+import {makeTemporaryFolder} from '../system/temporary-folder.js';
 import {version} from '../system/version.js';
 import {askAgent} from './doctor/ask-agent.js';
 import {checkMachine} from './doctor/check-machine.js';
@@ -52,7 +51,7 @@ const examine = async ({json}: DoctorOptions, folder: string, signal: AbortSigna
  * prompt, after a yes. Exit code 0 when Treadle can work here, 2 when something it cannot do without is missing.
  */
 export const doctor = async (options: DoctorOptions): Promise<ExitCode> => {
-	const folder = mkdtempSync(path.join(tmpdir(), 'treadle-doctor-'));
+	const folder = makeTemporaryFolder('treadle-doctor-');
 	const stopped = new AbortController();
 	// What is looked at runs in sessions of its own, which ctrl+c does not reach.
 	const stop = (): void => stopped.abort();

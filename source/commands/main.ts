@@ -1,4 +1,5 @@
 import {exitCodes} from '../problem.js';
+import {requireOpenFiles} from '../system/open-files.js';
 import {printError} from './output.js';
 import {createProgram, usageExitCode} from './program.js';
 import {describeError} from './report-error.js';
@@ -24,6 +25,7 @@ export const main = async (commandLine: readonly string[]): Promise<void> => {
 	});
 
 	try {
+		requireOpenFiles();
 		let exitCode: number = exitCodes.verified;
 		const program = createProgram(code => {
 			exitCode = code;

@@ -1,4 +1,5 @@
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {systemProblem} from '../system/system-problem.js';
 
 type Report = {
 	/** What to print on stderr, with its line end. */
@@ -9,7 +10,8 @@ type Report = {
 const indent = (text: string): string => text.replaceAll('\n', '\n  ');
 
 /** What a person gets to see of an error. Stacks are for those who ask for them with TREADLE_DEBUG. */
-export const describeError = (error: unknown, environment = process.env): Report => {
+export const describeError = (thrown: unknown, environment = process.env): Report => {
+	const error = systemProblem(thrown) ?? thrown;
 	const stack = environment.TREADLE_DEBUG && error instanceof Error ? `${error.stack ?? ''}\n` : '';
 	if (error instanceof Problem) {
 		const hint = error.hint ? `\n  ${indent(error.hint)}` : '';

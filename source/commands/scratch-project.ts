@@ -1,8 +1,9 @@
-import {cp, mkdir, mkdtemp, readdir, realpath} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {cp, mkdir, readdir, realpath} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
+import {makeFolder} from '../system/make-folder.js';
 import {packageFolder} from '../system/package-folder.js';
+import {makeTemporaryFolder} from '../system/temporary-folder.js';
 import {git} from '../workspace/git.js';
 
 export type ScratchProject = {
@@ -33,8 +34,16 @@ export const createScratchProject = async (folder?: string): Promise<ScratchProj
 };
 
 const scratchFolder = async (folder: string | undefined): Promise<string> => {
-	if (folder === undefined) return realpath(await mkdtemp(path.join(tmpdir(), 'treadle-demo-')));
-	await mkdir(folder, {recursive: true});
+	if (folder === undefined) return realpath(makeTemporaryFolder('treadle-demo-'));
+	try {
+		makeFolder(folder);
+	} catch (error) {
+		throw new Problem(`The folder ${folder} cannot be made: ${(error as Error).message}`, {
+			hint: 'Name another folder.',
+			cause: error,
+		});
+	}
+
 	if ((await readdir(folder)).length > 0) {
 		throw new Problem(`${folder} is not empty, and the demo overwrites nothing.`, {
 			hint: 'Name a new folder.',

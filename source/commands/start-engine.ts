@@ -1,11 +1,10 @@
 import {spawn} from 'node:child_process';
-import {randomUUID} from 'node:crypto';
-import {closeSync, fstatSync, openSync, readSync, unlinkSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {closeSync, fstatSync, openSync, readSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import type {EngineMessage, EngineTask} from '../engine/messages.js';
 import {exitCodes, Problem} from '../problem.js';
 import {builtProgram} from '../system/package-folder.js';
+import {makeTemporaryFolder} from '../system/temporary-folder.js';
 
 export type StartedEngine = {
 	/**
@@ -21,9 +20,10 @@ export type StartedEngine = {
 
 /** A file without a name: gone by itself with the last process that has it open, however that ends. */
 const openNameless = (): number => {
-	const file = path.join(tmpdir(), `treadle-${randomUUID()}`);
+	const folder = makeTemporaryFolder('treadle-');
+	const file = path.join(folder, 'engine');
 	const descriptor = openSync(file, 'wx+', 0o600);
-	unlinkSync(file);
+	rmSync(folder, {recursive: true});
 	return descriptor;
 };
 

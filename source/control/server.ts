@@ -22,6 +22,19 @@ const requirePrivate = async (folder: string): Promise<void> => {
 	}
 };
 
+/** What a killed engine left behind; the repository's lock says that nobody listens on it. */
+const removeStale = async (socket: string): Promise<void> => {
+	const found = await lstat(socket).catch(() => undefined);
+	if (found?.isDirectory()) {
+		throw new Problem(`${socket} is a folder, so Treadle cannot open its control socket there.`, {
+			hint: 'Remove or rename that folder; Treadle puts nothing into it.',
+			exitCode: exitCodes.internal,
+		});
+	}
+
+	await rm(socket, {force: true});
+};
+
 /**
  * Opens the unix socket through which screens and other terminals reach a running engine. Every line in is a
  * `Request`, every line out the `Reply` to it. Only the user may connect: the folder is private and so is the socket.
@@ -31,8 +44,7 @@ export const openControlServer = async (
 	answer: (request: Request) => Reply,
 ): Promise<ControlServer> => {
 	await requirePrivate(path.dirname(socket));
-	// What a killed engine left behind; the repository's lock says that nobody listens on it.
-	await rm(socket, {force: true});
+	await removeStale(socket);
 	const connections = new Set<Socket>();
 	const server = createServer(connection => {
 		connections.add(connection);

@@ -1,5 +1,6 @@
 import type {RunOutcome} from '../journal/events.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {systemProblem} from '../system/system-problem.js';
 import {Halt} from './halt.js';
 
 /** How a run ends. */
@@ -34,12 +35,13 @@ export const endingOf = (error: unknown, run: string, verified: boolean): Ending
 			: {outcome: error.outcome, reason: error.message};
 	}
 
-	if (error instanceof Problem) {
-		const outcome = error.exitCode === exitCodes.unverified ? 'unverified' : 'error';
+	const problem = error instanceof Problem ? error : systemProblem(error);
+	if (problem) {
+		const outcome = problem.exitCode === exitCodes.unverified ? 'unverified' : 'error';
 		return {
 			outcome,
-			reason: error.hint ? `${error.message} ${error.hint}` : error.message,
-			exitCode: error.exitCode,
+			reason: problem.hint ? `${problem.message} ${problem.hint}` : problem.message,
+			exitCode: problem.exitCode,
 		};
 	}
 

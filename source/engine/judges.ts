@@ -1,8 +1,8 @@
-import {homedir} from 'node:os';
 import {judgingAgents} from '../loop/budgets.js';
 import {withHiddenPaths} from '../loop/hidden-path.js';
 import type {AgentChoice, Loop} from '../loop/loop.js';
 import {sameVendor} from '../loop/same-vendor.js';
+import {homeFolder} from '../system/home-folder.js';
 import {createVerifiers} from '../verifiers/index.js';
 import type {Verifier} from '../verifiers/verifier.js';
 import {createReviewer} from './reviewer.js';
@@ -18,7 +18,7 @@ export type JudgesOptions = {
 
 /** Who judges in a loop: its verifiers, with agents where agents judge. Starts nothing. */
 export const judgesOf = (loop: Loop, {root, environment, ofRun}: JudgesOptions): Verifier[] =>
-	createVerifiers(withHiddenPaths(loop.verify, root, environment.HOME || homedir()), {
+	createVerifiers(withHiddenPaths(loop.verify, root, homeFolder(environment)), {
 		environment,
 		reviewer: by => createReviewer(by, {environment, ...(ofRun ? {ofRun} : {})}),
 	});

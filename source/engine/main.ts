@@ -5,6 +5,7 @@
 import {appendFileSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../problem.js';
+import {systemProblem} from '../system/system-problem.js';
 import type {EngineMessage, EngineTask} from './messages.js';
 import {resumeEngine} from './resume-engine.js';
 import {runEngine} from './run-engine.js';
@@ -24,8 +25,9 @@ const tell = (message: EngineMessage): void => {
 	}
 };
 
-const messageOf = (error: unknown): Extract<EngineMessage, {type: 'problem'}> =>
-	error instanceof Problem
+const messageOf = (thrown: unknown): Extract<EngineMessage, {type: 'problem'}> => {
+	const error = systemProblem(thrown) ?? thrown;
+	return error instanceof Problem
 		? {
 				type: 'problem',
 				message: error.message,
@@ -37,6 +39,7 @@ const messageOf = (error: unknown): Extract<EngineMessage, {type: 'problem'}> =>
 				message: `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
 				exitCode: 1,
 			};
+};
 
 const log = (error: unknown): void => {
 	if (!runFolder) {

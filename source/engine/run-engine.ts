@@ -1,4 +1,4 @@
-import {rmdirSync} from 'node:fs';
+import {rmSync} from 'node:fs';
 import path from 'node:path';
 import {createAgent} from '../agents/index.js';
 import type {RunFinished} from '../journal/events.js';
@@ -97,7 +97,8 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 		});
 	} finally {
 		if (!begun) {
-			rmdirSync(runFolder);
+			// A journal that could not be begun may have left a part of itself.
+			rmSync(runFolder, {recursive: true, force: true});
 		}
 	}
 };

@@ -1,10 +1,10 @@
-import {homedir} from 'node:os';
 import type {RunStarted} from '../journal/events.js';
 import type {Loop} from '../loop/loop.js';
 import {findSkills} from '../skills/find-skills.js';
 import {keepSkills, keptSkills, skillsFolder} from '../skills/keep-skills.js';
 import {renderSkills} from '../skills/render-skills.js';
 import type {Skill} from '../skills/skill.js';
+import {homeFolder} from '../system/home-folder.js';
 import {packageFolder} from '../system/package-folder.js';
 
 /**
@@ -19,7 +19,7 @@ export const chooseSkills = async (
 ): Promise<Skill[]> =>
 	findSkills(skills, {
 		repository,
-		home: environment.HOME || homedir(),
+		home: homeFolder(environment),
 		bundled: packageFolder('skills'),
 	});
 

@@ -55,6 +55,7 @@ const reasons: Record<string, string> = {
 	EPERM: 'permission denied',
 	EIO: 'the disk reports an input/output error',
 	EMFILE: 'too many files are open',
+	EFBIG: 'a file may not become that large (ulimit -f)',
 	ENFILE: 'too many files are open',
 };
 

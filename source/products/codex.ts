@@ -1,10 +1,10 @@
 import {readFileSync} from 'node:fs';
-import {homedir} from 'node:os';
 import path from 'node:path';
+import {homeFolder} from '../system/home-folder.js';
 import type {NativeProduct} from './product.js';
 
 const readSettings = (environment: Readonly<Record<string, string | undefined>>): string => {
-	const home = environment.CODEX_HOME || path.join(environment.HOME || homedir(), '.codex');
+	const home = environment.CODEX_HOME || path.join(homeFolder(environment), '.codex');
 	try {
 		return readFileSync(path.join(home, 'config.toml'), 'utf8');
 	} catch {

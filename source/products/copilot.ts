@@ -1,7 +1,7 @@
 import {readdir} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import path from 'node:path';
 import {asAmount, asFields, asText, parseFields} from '../system/fields.js';
+import {homeFolder} from '../system/home-folder.js';
 import type {ApiCall} from './api-call.js';
 import type {AcpProduct, Records, RecordsStart} from './product.js';
 
@@ -54,7 +54,7 @@ const readLog = (line: string): ApiCall | undefined => {
  * log is kept for this run, and is short: warnings, without prompts.
  */
 const records = async ({environment, command, makeFolder}: RecordsStart): Promise<Records> => {
-	const home = environment.COPILOT_HOME || path.join(environment.HOME || homedir(), '.copilot');
+	const home = environment.COPILOT_HOME || path.join(homeFolder(environment), '.copilot');
 	const hasOwnLog = command.some(argument => /^--log-(?:dir|level)(?:=|$)/.test(argument));
 	const folder = await makeFolder();
 	return {

@@ -1,6 +1,6 @@
-import {homedir} from 'node:os';
 import path from 'node:path';
 import {asAmount, asFields, asList, asText, type Fields, parseFields} from '../system/fields.js';
+import {homeFolder} from '../system/home-folder.js';
 import type {ApiCall, ReadApiCall} from './api-call.js';
 import {joinRecords} from './join-records.js';
 import {hasOwnTelemetry} from './own-telemetry.js';
@@ -77,7 +77,7 @@ const systemSettings =
  */
 const records = async ({environment, folder, makeFolder}: RecordsStart): Promise<Records | undefined> => {
 	const settings = [
-		path.join(environment.GEMINI_CLI_HOME || environment.HOME || homedir(), '.gemini', 'settings.json'),
+		path.join(environment.GEMINI_CLI_HOME || homeFolder(environment), '.gemini', 'settings.json'),
 		path.join(folder, '.gemini', 'settings.json'),
 		environment.GEMINI_CLI_SYSTEM_SETTINGS_PATH || systemSettings,
 	];

@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import path from 'node:path';
 import {asAmount, asFields, asText, type Fields} from '../system/fields.js';
+import {homeFolder} from '../system/home-folder.js';
 import type {ApiCall, ReadApiCall} from './api-call.js';
 import {joinRecords} from './join-records.js';
 import {hasOwnTelemetry} from './own-telemetry.js';
@@ -77,7 +77,7 @@ const records = async ({environment, folder, makeFolder}: RecordsStart): Promise
 	const systemDefaults =
 		environment.QWEN_CODE_SYSTEM_DEFAULTS_PATH || path.join(path.dirname(system), 'system-defaults.json');
 	const settings = [
-		path.join(environment.QWEN_HOME || path.join(environment.HOME || homedir(), '.qwen'), 'settings.json'),
+		path.join(environment.QWEN_HOME || path.join(homeFolder(environment), '.qwen'), 'settings.json'),
 		path.join(folder, '.qwen', 'settings.json'),
 		system,
 		systemDefaults,

@@ -1,7 +1,7 @@
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
+import {makeTemporaryFolder} from '../system/temporary-folder.js';
 import type {Environment} from './terminal.js';
 
 /** What the person wants to edit with; `vi` is on every POSIX system. */
@@ -21,7 +21,7 @@ export type EditOptions = {
 export const editText = async (text: string, {environment, file}: EditOptions): Promise<string> => {
 	const {execa} = await import('execa');
 	const editor = editorOf(environment);
-	const folder = await mkdtemp(path.join(tmpdir(), 'treadle-edit-'));
+	const folder = makeTemporaryFolder('treadle-edit-');
 	const target = path.join(folder, file);
 	// The editor gets Ctrl+C as a key; one that leaves the terminal as it is would send us a signal and end the screen.
 	const ignore = () => {};

@@ -28,7 +28,7 @@ const startShell = (runFolder: string) => {
 	shell.on('error', () => {
 		// A system without a shell at this place: the run is then only ended by the engine itself.
 	});
-	shell.stdin.on('error', () => {});
+	shell.stdin?.on('error', () => {});
 	return shell;
 };
 
@@ -43,13 +43,13 @@ export const leash = (runFolder: string): (() => void) => {
 	shell.unref();
 	return () => {
 		shell.kill('SIGKILL');
-		shell.stdin.destroy();
+		shell.stdin?.destroy();
 	};
 };
 
 /** Kills what an engine that died together with its leash left behind. */
 export const reap = async (runFolder: string): Promise<void> => {
 	const shell = startShell(runFolder);
-	shell.stdin.end();
+	shell.stdin?.end();
 	await once(shell, 'close').catch(() => {});
 };

@@ -1,10 +1,20 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
+import {exitCodes, Problem} from '../problem.js';
 
 const topAbove = (folder: string): string => {
 	if (existsSync(path.join(folder, 'package.json'))) return folder;
 	const above = path.dirname(folder);
-	if (above === folder) throw new Error('Treadle lies in no package');
+	if (above === folder) {
+		throw new Problem(
+			`Treadle's own files are gone: there is no package.json above ${import.meta.dirname}.`,
+			{
+				hint: 'Was it moved, or installed in a folder that is hidden now? Install it again.',
+				exitCode: exitCodes.internal,
+			},
+		);
+	}
+
 	return topAbove(above);
 };
 

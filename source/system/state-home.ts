@@ -1,7 +1,8 @@
-import {accessSync, chmodSync, constants, existsSync, mkdirSync, statfsSync} from 'node:fs';
-import {homedir} from 'node:os';
+import {accessSync, chmodSync, constants, existsSync, statfsSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../problem.js';
+import {homeFolder} from './home-folder.js';
+import {makeFolder} from './make-folder.js';
 
 /** `f_type` of a network file system (NFS), where file locks cannot be relied on. */
 const networkFileSystem = 0x6969;
@@ -14,8 +15,7 @@ const roomNeeded = 100_000_000;
  */
 export const stateHome = (environment: NodeJS.ProcessEnv = process.env): string => {
 	const {XDG_STATE_HOME: set} = environment;
-	const base =
-		set && path.isAbsolute(set) ? set : path.join(environment.HOME || homedir(), '.local', 'state');
+	const base = set && path.isAbsolute(set) ? set : path.join(homeFolder(environment), '.local', 'state');
 	return path.join(base, 'treadle');
 };
 
@@ -33,7 +33,7 @@ export const ensureStateFolder = (folder: string): string => {
 	try {
 		// Asked first: making folders says of a read-only disk only that there is no such folder.
 		accessSync(nearestFolder(folder), constants.W_OK);
-		mkdirSync(folder, {recursive: true, mode: 0o700});
+		makeFolder(folder, 0o700);
 		chmodSync(folder, 0o700);
 		accessSync(folder, constants.W_OK);
 	} catch (error) {

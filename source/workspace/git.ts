@@ -187,7 +187,16 @@ export const git = async (
 			});
 		});
 
-	await instance.raw([...args]);
+	await instance.raw([...args]).catch((error: unknown) => {
+		// Without a free file descriptor there are not even pipes to listen to.
+		throw error instanceof TypeError
+			? new Problem('git could not be started: too many files are open.', {
+					hint: 'Raise the limit of this shell: ulimit -n 1024',
+					exitCode: exitCodes.internal,
+					cause: error,
+				})
+			: error;
+	});
 	options.signal?.throwIfAborted();
 	result.stdout = Buffer.concat(chunks);
 	const {accept = [0]} = options;

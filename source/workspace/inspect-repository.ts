@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto';
 import {existsSync, realpathSync} from 'node:fs';
-import {homedir} from 'node:os';
 import path from 'node:path';
 import {Problem} from '../problem.js';
+import {homeFolder} from '../system/home-folder.js';
 import {type GitResult, git, isUtf8Path} from './git.js';
 import {requireGit} from './require-git.js';
 import type {Repository} from './workspace.js';
@@ -112,9 +112,9 @@ const readLayout = (folder: string, {exitCode, stdout, stderr}: GitResult) => {
 
 const realHome = (): string => {
 	try {
-		return realpathSync(homedir());
+		return realpathSync(homeFolder());
 	} catch {
-		return homedir();
+		return homeFolder();
 	}
 };
 

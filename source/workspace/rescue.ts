@@ -1,7 +1,8 @@
-import {chmodSync, existsSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
+import {chmodSync, existsSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events.js';
 import {Problem} from '../problem.js';
+import {makeFolder} from '../system/make-folder.js';
 import {diskPath, fieldsOf, git, gitText} from './git.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
 import {isSecret, rescueRefs} from './rescue-capture.js';
@@ -118,13 +119,24 @@ export const rescue = async (options: RescueOptions): Promise<{folder: string; s
 		});
 	}
 
-	mkdirSync(target, {recursive: true});
+	makeTarget(target);
 	await writeFiles(snapshot, target);
 	if (!existsSync(path.join(target, '.git'))) {
 		await restoreHistory(options.folder, snapshot, target);
 	}
 
 	return {folder: target, snapshot};
+};
+
+const makeTarget = (target: string): void => {
+	try {
+		makeFolder(target);
+	} catch (error) {
+		throw new Problem(`The folder ${target} cannot be made: ${(error as Error).message}`, {
+			hint: 'Name another folder with --to.',
+			cause: error,
+		});
+	}
 };
 
 const writeFiles = async (snapshot: RescueSnapshot, target: string): Promise<void> => {

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
-import {homedir} from 'node:os';
 import path from 'node:path';
+import {homeFolder} from '../system/home-folder.js';
 import {git} from './git.js';
 import type {Repository} from './workspace.js';
 
@@ -49,8 +49,8 @@ export const readUserSettings = async (repository: Repository): Promise<UserSett
 
 const excludesFile = (set: string | undefined): string =>
 	set
-		? path.resolve(set.replace(/^~(?=\/)/, homedir()))
-		: path.join(process.env.XDG_CONFIG_HOME || path.join(homedir(), '.config'), 'git', 'ignore');
+		? path.resolve(set.replace(/^~(?=\/)/, homeFolder()))
+		: path.join(process.env.XDG_CONFIG_HOME || path.join(homeFolder(), '.config'), 'git', 'ignore');
 
 const readText = (file: string): string => {
 	try {

@@ -51,7 +51,7 @@ test('scripts get one JSON object', async () => {
 	const told = JSON.parse(stdout) as Told;
 	expect(told.works).toBe(true);
 	expect(told.checks.map(({name}) => name)).toEqual([
-		...['Node.js', 'git', 'state', 'project', 'settings', 'tmux', 'bubblewrap', 'terminal'],
+		...['Node.js', 'git', 'state', 'project', 'settings', 'temporary', 'tmux', 'bubblewrap', 'terminal'],
 	]);
 	expect(told.agents[0]).toMatchObject({
 		name: 'claude',

@@ -13,10 +13,11 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import {execa} from 'execa';
 import {beforeAll, describe, expect, test} from 'vitest';
 import {inspectRepository} from '../../source/workspace/inspect-repository.js';
 import {repositoryFolder, storeFolderOf} from '../../source/workspace/repository-folder.js';
-import {treadle} from '../support/command-line.js';
+import {cliFile, treadle} from '../support/command-line.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
 import type {TemporaryRepository} from '../support/temporary-repository.js';
@@ -152,11 +153,6 @@ const damages: Record<string, Damage> = {
 		says: /packed-refs/,
 		keeps: true,
 	},
-	'its objects may not be entered': {
-		make: store => chmodSync(path.join(store, 'objects'), 0o000),
-		says: /objects cannot be read and written/,
-		keeps: false,
-	},
 	'the folder of objects is gone': {
 		make: store => rmSync(path.join(store, 'objects'), {recursive: true}),
 		says: /objects is missing/,
@@ -244,4 +240,33 @@ describe('a store that is damaged', () => {
 			expect(ended.stderr).toContain(asides()[0]);
 		}
 	});
+});
+
+test('a store without permissions is set aside', async () => {
+	const project = await smallProject({agent: 'echo done > result'});
+	// Nothing keeps root out, so somebody else does it then.
+	const isRoot = process.getuid?.() === 0;
+	const nobody = isRoot ? {uid: 65_534, gid: 65_534} : {};
+	if (isRoot) {
+		await execa('chown', ['-R', '65534:65534', path.dirname(project.folder)]);
+	}
+
+	const run = () =>
+		execa(process.execPath, [cliFile, 'run', 'work', '--headless'], {
+			cwd: project.folder,
+			env: project.environment,
+			extendEnv: false,
+			reject: false,
+			stdin: 'ignore',
+			...nobody,
+		});
+	expect(await run()).toMatchObject({exitCode: 0});
+	const state = path.join(project.environment.XDG_STATE_HOME ?? '', 'treadle');
+	const store = storeFolderOf(path.join(state, readdirSync(state)[0] ?? ''));
+	for (const folder of [store, path.join(store, 'objects')]) {
+		chmodSync(folder, 0o000);
+		const ended = await run();
+		expect(ended).toMatchObject({exitCode: 0});
+		expect(ended.stdout).toMatch(/cannot be read and written[\s\S]*store\.git\.damaged-/);
+	}
 });

@@ -1,8 +1,8 @@
 import {realpathSync} from 'node:fs';
-import {homedir} from 'node:os';
 import path from 'node:path';
 import {exitCodes, Problem} from '../../problem.js';
 import {codex} from '../../products/codex.js';
+import {homeFolder} from '../../system/home-folder.js';
 import {oneLine, type Purify} from '../../system/purify.js';
 import type {Agent} from '../agent.js';
 import {createNativeAgent} from '../session/native-agent.js';
@@ -29,7 +29,7 @@ const real = (folder: string): string => {
  * each patch would fail, and the run would look like the work of a very poor model.
  */
 const requireLastingHome = ({CODEX_HOME, HOME, TMPDIR}: Record<string, string>): void => {
-	const home = real(CODEX_HOME || path.join(HOME || homedir(), '.codex'));
+	const home = real(CODEX_HOME || path.join(homeFolder({HOME}), '.codex'));
 	const temporary = real(TMPDIR || '/tmp');
 	if (!path.relative(temporary, home).startsWith('..')) {
 		throw new Problem(

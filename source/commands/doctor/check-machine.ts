@@ -1,10 +1,12 @@
 import {existsSync, statfsSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {findVersion} from '../../agents/program/read-version.js';
 import {runBriefly} from '../../agents/program/run-briefly.js';
 import {Problem} from '../../problem.js';
 import {readSettings, settingsFile} from '../../settings.js';
 import {agentEnvironment} from '../../system/child-environment.js';
 import {ensureStateFolder, stateHome} from '../../system/state-home.js';
+import {findTemporaryProblem} from '../../system/temporary-folder.js';
 import {gitVersion} from '../../workspace/require-git.js';
 import {locate} from '../locate.js';
 import type {Check} from './check.js';
@@ -98,6 +100,11 @@ export const checkMachine = async (): Promise<Check[]> =>
 			return {name: 'project', state: 'good', text: repository.root};
 		}),
 		checkSettings(),
+		orProblem('temporary', 'note', () => {
+			const problem = findTemporaryProblem();
+			if (problem) throw problem;
+			return {name: 'temporary', state: 'good', text: tmpdir()};
+		}),
 		checkProgram(
 			'tmux',
 			['tmux', '-V'],

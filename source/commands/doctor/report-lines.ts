@@ -1,7 +1,7 @@
-import {homedir} from 'node:os';
 import path from 'node:path';
 import type {AgentReport} from '../../agents/probe/agent-report.js';
 import {formatDuration} from '../../screen/format.js';
+import {homeFolder} from '../../system/home-folder.js';
 import {type Column, table} from '../table.js';
 import type {Check} from './check.js';
 
@@ -10,7 +10,7 @@ const logins = {ready: 'ready', needed: 'needed', unknown: '?'} as const;
 const asks = {'every-tool': 'every tool', 'some-tools': 'some tools', never: 'never'} as const;
 
 const underHome = (file: string): string => {
-	const home = process.env.HOME || homedir();
+	const home = homeFolder();
 	return file.startsWith(home + path.sep) ? `~${file.slice(home.length)}` : file;
 };
 
