@@ -1,5 +1,5 @@
 import {cleaned} from '../journal/cleaned.js';
-import type {Event, JudgedItem, RunStarted, Step, Usage} from '../journal/events.js';
+import type {Decision, Event, JudgedItem, RunStarted, Step, Usage} from '../journal/events.js';
 import {cleanText} from '../system/clean-text.js';
 import {chargeText} from './charge-text.js';
 import {formatCount, formatDuration, formatMoney, formatTime} from './format.js';
@@ -81,6 +81,13 @@ const answerWord = ({name, answer}: Extract<Event, {type: 'gate.answered'}>): st
 	}
 
 	return {approve: 'approved', reject: 'rejected', edit: 'edited'}[answer];
+};
+
+const decisionWords: Readonly<Record<Decision, string>> = {
+	continue: 'the loop goes on',
+	done: 'the loop is done',
+	stop: 'the loop stops',
+	sleep: 'the loop sleeps',
 };
 
 /** Who did it, in the words of somebody who tells it to you. */
@@ -167,7 +174,7 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 		case 'iteration.finished':
 			return line(
 				'iteration',
-				`Iteration ${event.iteration} ${event.verdict}; ${event.decision}${because(event.reason)}`,
+				`${event.iteration === 0 ? 'The base' : `Iteration ${event.iteration}`}: ${event.verdict}; ${decisionWords[event.decision] ?? event.decision}${because(event.reason)}`,
 			);
 		case 'loop.slept':
 			return line('wake', `Sleeps until ${formatTime(event.until)}${because(event.reason)}`);

@@ -40,7 +40,7 @@ test('a dumb terminal is asked at every gate, and an empty line is no answer', a
 	const first = await terminal.until(gate('prompt'));
 	expect(first).toContain('Question: Send this prompt to');
 	expect(first).toContain('After yes: The agent starts to work');
-	expect(first).toContain('Choices: y = approve, r = reject with a reason, e = edit');
+	expect(first).toContain('Choices: y = approve; r = reject with a reason; e = edit');
 	await terminal.send('Enter');
 	await terminal.until(screen => screen.split('Gate: prompt').length === 3);
 	await answer(terminal, 'maybe');

@@ -3,6 +3,7 @@ import type {OpenGate} from '../../journal/events.js';
 import {Folding} from '../../journal/fold.js';
 import {followEvents} from '../../journal/follow-events.js';
 import type {RunState} from '../../journal/state.js';
+import {plain, wrap} from '../../screen/cells.js';
 import {editText} from '../../screen/editor.js';
 import {createPlainLines} from '../../screen/plain-lines.js';
 import {diffOf} from '../diff-of-run.js';
@@ -48,7 +49,8 @@ const createPrinter = () => {
 		say(lines: readonly string[]): void {
 			if (lines.length === 0) return;
 			if (waiting) print('\n');
-			printLines(lines);
+			const width = process.stdout.columns || 80;
+			printLines(lines.flatMap(line => (/^\S/.test(line) ? wrap(plain(line), width) : [line])));
 			waiting = false;
 		},
 		prompt(text: string): void {

@@ -50,7 +50,7 @@ export const gateLines = (gate: OpenGate, training: boolean): string[] => [
 	...(gate.details ?? []).map(line => `  ${line}`),
 	`Choices: ${choicesAt(gate, training)
 		.map(({letter, does}) => `${letter} = ${does}`)
-		.join(', ')}`,
+		.join('; ')}`,
 ];
 
 /** What can be typed when no gate waits. */
@@ -99,11 +99,11 @@ export const letterOf = (typed: string): string => letters[typed.toLowerCase()] 
 
 export const stopLines: readonly string[] = [
 	'Stop the run now? What the agent is doing is cut off; every checkpoint stays.',
-	'Choices: x = stop it now, empty line = let it go on',
+	'Choices: x = stop it now; empty line = let it go on',
 ];
 
 /** What the owner of a run is asked on leaving it. */
 export const leaveLines = (run: string | undefined): string[] => [
 	'The run is still going. What should happen to it?',
-	`Choices: q = stop it and quit, d = leave it running (treadle watch ${run ?? ''} comes back to it), empty line = stay`,
+	`Choices: q = stop it and quit; d = leave it running (treadle watch ${run ?? ''} comes back to it); empty line = stay`,
 ];
