@@ -8,7 +8,7 @@ export type Entry = {
 	keys: readonly string[];
 	/** One or two words for the hints in the status line; keys without them are never hinted. */
 	label?: string;
-	/** What it does, for `?` and the README. */
+	/** What it does, for `?` and docs/keys.md. */
 	description: string;
 	/** Where the key is heard; `panes` alone by default means the panes, with a search or without. */
 	modes?: readonly KeyMode[];
@@ -20,7 +20,7 @@ const onPanes = ['panes', 'search'] as const;
 const onScrollable = [...onPanes, 'diff', 'help'] as const;
 const everywhere = [...onScrollable, 'input', 'confirm'] as const;
 
-/** The one table of keys: the handler, the hints, `?` and the README are all made from it. */
+/** The one table of keys: the handler, the hints, `?` and docs/keys.md are all made from it. */
 export const keymap = {
 	Decide: [
 		{
@@ -280,7 +280,7 @@ export const keymap = {
 export type KeyGroup = keyof typeof keymap;
 export type Command = (typeof keymap)[KeyGroup][number]['command'];
 
-/** The table as Markdown, for the README. */
+/** The table as Markdown, for docs/keys.md. */
 export const keymapMarkdown = (): string => {
 	const groups = Object.entries<readonly Entry[]>(keymap);
 	const rows = groups.flatMap(([group, entries]) =>

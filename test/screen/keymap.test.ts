@@ -158,7 +158,7 @@ test('a hint that does nothing now says why', () => {
 	expect(hint.find(({key}) => key === 'a')?.disabled).toBeUndefined();
 });
 
-test('the table for the README has a row for every command', () => {
+test('the table of keys in the docs has a row for every command', () => {
 	const rows = keymapMarkdown().split('\n');
 	expect(rows).toHaveLength(bindings.length + 2);
 	expect(rows[2]).toBe('| **Decide** | `space` | Approve what the gate asks: one step on |');
