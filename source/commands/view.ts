@@ -23,7 +23,7 @@ const whyPlain = (environment: NodeJS.ProcessEnv, {columns, rows}: Terminal): st
 	if (environment.TERM === 'dumb') return 'TERM=dumb: this terminal cannot draw a screen.';
 	if (environment.INK_SCREEN_READER === 'true') return 'INK_SCREEN_READER is set.';
 	if (saysUtf8(environment) === false && !environment.TREADLE_GLYPHS) {
-		return 'The locale is not UTF-8. With TREADLE_GLYPHS=ascii there is a full screen in ASCII, with LC_ALL=C.UTF-8 one with all its marks.';
+		return 'The locale is not UTF-8. For the screen set LC_ALL=C.UTF-8, or TREADLE_GLYPHS=ascii.';
 	}
 
 	// A terminal that does not know its size says 0.
