@@ -16,6 +16,14 @@ const word = '(?<![A-Za-z0-9_-])';
 export const secretPatterns: readonly SecretPattern[] = [
 	{name: 'API key', source: `${word}sk-[A-Za-z0-9_-]{20,}`, hints: ['sk-']},
 	{
+		name: 'Stripe key',
+		source: `${word}(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}`,
+		hints: ['k_live_', 'k_test_'],
+	},
+	{name: 'webhook secret', source: `${word}whsec_[A-Za-z0-9+/=]{20,}`, hints: ['whsec_']},
+	{name: 'SendGrid key', source: `${word}SG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}`, hints: ['SG.']},
+	{name: 'Sentry DSN', source: '(?<=://)[\\da-f]{32}(?=@)', hints: ['://']},
+	{
 		name: 'GitHub token',
 		source: `${word}gh[opsru]_[A-Za-z0-9]{20,}`,
 		hints: ['gho_', 'ghp_', 'ghs_', 'ghr_', 'ghu_'],

@@ -34,6 +34,7 @@ test('what an agent says in blocks loses its secrets as if each block were taken
 	const said: Step[] = [];
 	const steps = createStepStream(step => said.push(step), createPurifier(redact), redact);
 	for (const [index, text] of texts.entries()) {
+		steps.begin();
 		steps.say('message', `message-${index}`, text);
 		steps.flush();
 	}
