@@ -255,8 +255,7 @@ export const createController = (options: ControllerOptions): Controller => {
 			ui = reduce(ui, {type: 'pause asked', pausing: false});
 		const finishes = live.state.finished && !before.state.finished;
 		if (finishes && ending) end('stopped');
-		else if (finishes)
-			say(`The run is finished: ${runMark(live.state).word}. Look back with ←, leave with q`);
+		else if (finishes) say(`The run has ended: ${runMark(live.state).word}. ← looks back, q leaves`);
 		const damage = view.problem?.();
 		if (damage && !isDamaged) say(damage.message, 'problem');
 		isDamaged = damage !== undefined;
@@ -283,7 +282,7 @@ export const createController = (options: ControllerOptions): Controller => {
 			engineGone = true;
 			if (ending) end('stopped');
 			else if (!live.state.finished)
-				say(problem ?? 'The engine has ended; treadle resume goes on', 'problem');
+				say(problem ?? 'The engine has ended; treadle resume continues the run', 'problem');
 			changed();
 		},
 		close() {

@@ -69,7 +69,7 @@ const labelOf = (
 /** What is typed in the shell, not here, once nothing turns the run any more. */
 const afterwards = ({ui, live, turning}: KeyContext): Hint[] =>
 	!turning && modeOf(ui) === 'panes' && isResumable(live, turning)
-		? [{key: 'treadle resume', label: 'goes on'}]
+		? [{key: 'treadle resume', label: 'continues'}]
 		: [];
 
 /** The few keys worth knowing now, most important first. */

@@ -27,7 +27,7 @@ export type Availability = true | string;
 export const isTraining = (gates: readonly GateName[]): boolean => gates.some(gate => gate !== 'deliver');
 
 const whyNotTurning = ({live}: KeyContext): string =>
-	live.finished ? 'The run is finished' : 'The engine of this run has ended; treadle resume goes on with it';
+	live.finished ? 'The run has ended' : 'The engine of this run has ended; treadle resume continues it';
 
 export const whileTurning = (context: KeyContext): Availability => context.turning || whyNotTurning(context);
 
@@ -53,7 +53,7 @@ export const whenRejectable = (context: KeyContext): Availability => {
 export const whenEditable = (context: KeyContext): Availability => {
 	const open = onScreenGate(context);
 	if (open !== true) return open;
-	return context.live.gate?.choices.includes('edit') || 'This gate holds no text to edit';
+	return context.live.gate?.choices.includes('edit') || 'This gate has no text to edit';
 };
 
 export const whenRepeatable = (context: KeyContext): Availability => {
@@ -73,7 +73,7 @@ export const whenAsleep = (context: KeyContext): Availability => {
 export const whenIterationSelected = (context: KeyContext): Availability => {
 	if (!context.turning) {
 		return context.live.finished
-			? 'The run is finished; treadle rollback goes back in its workspace'
+			? 'The run has ended; treadle rollback goes back in its workspace'
 			: whyNotTurning(context);
 	}
 	if (context.ui.playhead === 'live') return 'Scrub to an iteration first, with the left arrow';

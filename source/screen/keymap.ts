@@ -102,7 +102,7 @@ export const keymap = {
 			command: 'iteration-back',
 			keys: ['left'],
 			label: 'look back',
-			description: 'Back to the end of the iteration before',
+			description: 'Back to the end of the previous iteration',
 			when: can.whenEvents,
 		},
 		{
@@ -140,13 +140,13 @@ export const keymap = {
 		{
 			command: 'file-previous',
 			keys: ['['],
-			description: 'In the diff: the file before',
+			description: 'In the diff: the previous file',
 			modes: ['diff'],
 		},
 	],
 	Panes: [
 		{command: 'focus-next', keys: ['tab'], description: 'Focus the next pane'},
-		{command: 'focus-previous', keys: ['shift+tab'], description: 'Focus the pane before'},
+		{command: 'focus-previous', keys: ['shift+tab'], description: 'Focus the previous pane'},
 		{command: 'focus', keys: ['1', '2', '3', '4'], description: 'Focus Goal, Step, Verifier, Memory'},
 		{
 			command: 'zoom',
@@ -202,8 +202,8 @@ export const keymap = {
 		{
 			command: 'search-previous',
 			keys: ['N'],
-			label: 'match before',
-			description: 'While a search is on: the match before',
+			label: 'previous match',
+			description: 'While a search is on: the previous match',
 			modes: ['search', 'diff'],
 			when: can.whenSearched,
 		},
@@ -273,7 +273,7 @@ export const keymap = {
 			description: 'Suspend to the shell; fg comes back',
 			modes: everywhere,
 		},
-		{command: 'redraw', keys: ['ctrl+l'], description: 'Draw the screen anew', modes: everywhere},
+		{command: 'redraw', keys: ['ctrl+l'], description: 'Redraw the screen', modes: everywhere},
 	],
 } as const satisfies Readonly<Record<string, readonly Entry[]>>;
 

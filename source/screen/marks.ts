@@ -33,15 +33,19 @@ const overruled: Mark = {glyph: '◇', word: 'overruled', role: 'human'};
 
 /**
  * How one verifier stands, with the verdict on the iteration in hand as far as there is one. What still waits then did not
- * run: something else decided.
+ * run, because something else decided; nor will it once the run has `ended`.
  */
-export const verifierMark = (verifier: VerifierState, verdict: VerdictGiven | undefined): Mark => {
+export const verifierMark = (
+	verifier: VerifierState,
+	verdict: VerdictGiven | undefined,
+	ended: boolean,
+): Mark => {
 	const isOverruled = verdict?.by === 'human' && verdict.verdict === 'passed';
 	if (isOverruled && verifier.status === 'failed') return overruled;
 	if (verifier.flaky) return flaky;
 	if (verifier.noVerdict) return noVerdict;
 	if (verifier.regressed && verifier.status === 'failed') return regressionMark;
-	return verdict && verifier.status === 'waiting' ? notRun : outcomes[verifier.status];
+	return (verdict || ended) && verifier.status === 'waiting' ? notRun : outcomes[verifier.status];
 };
 
 /** One item of a checklist; undefined where nobody could judge it. */
@@ -97,7 +101,7 @@ const outcomeWords = {
 	budget: 'budget spent',
 	stalled: 'stalled',
 	'agent-failed': 'agent failed',
-	tampered: 'stopped: tampering',
+	tampered: 'stopped for tampering',
 	unverified: 'could not verify',
 	'needs-person': 'needs a person',
 	interrupted: 'interrupted',

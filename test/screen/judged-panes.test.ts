@@ -92,7 +92,7 @@ describe('progress in the goal', () => {
 
 	test('counts what is protected, and lists it when zoomed', () => {
 		const small = text('goal', judgedMoment(5));
-		expect(small).toContain('protected 5 rules; 1 z lists them');
+		expect(small).toContain('protected 5 rules; keys 1 and z list them');
 		expect(small).not.toContain('vitest.config.ts');
 		const zoomed = text('goal', judgedMoment(5), 116, true);
 		expect(zoomed).toMatch(/protected 2 by the loop, 3 by Treadle\n +spec\.md\n +test\/\*\*\n/);
@@ -159,7 +159,7 @@ describe('what the verifiers found', () => {
 
 	test('a flaky check explains why it is no pass', () => {
 		expect(text('verifier', judgedMoment(2))).toMatch(
-			/exit 1 4\.2 s ≈ flaky\n│ disagrees with itself .* never a pass\n/,
+			/exit 1 4\.2 s ≈ flaky\n│ gave different results .* never a pass\n/,
 		);
 	});
 

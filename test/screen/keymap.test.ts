@@ -77,7 +77,7 @@ test('every line of the help fits its box on an 80 column terminal', () => {
 
 test.each([
 	['space without a gate', 'approve', {}, 'No gate waits'],
-	['space after the end', 'approve', {turning: false, live: storyMoments.finished.state}, 'finished'],
+	['space after the end', 'approve', {turning: false, live: storyMoments.finished.state}, 'has ended'],
 	['space without an engine', 'approve', {turning: false, live: storyMoments.promptGate.state}, 'resume'],
 	['wake while awake', 'wake', {}, 'awake'],
 	['roll back while live', 'rollback', {}, 'left arrow'],
@@ -118,13 +118,13 @@ test.each([
 	[
 		'a search',
 		{ui: {...ui, search: {query: 'x', match: 0}}},
-		['n next match', 'N match before', 'esc close'],
+		['n next match', 'N previous match', 'esc close'],
 	],
 	['the end', {turning: false, live: storyMoments.finished.state}, ['← look back', 'd diff']],
 	[
 		'an end that can be gone on from',
 		{turning: false, live: storyMoments.failed.state},
-		['← look back', 'treadle resume goes on', 'd diff'],
+		['← look back', 'treadle resume continues', 'd diff'],
 	],
 ] as const)('the hints fit %s', (_, given, expected) => {
 	const hints = hintsFor(context(given)).map(({key, label}) => `${key} ${label}`);

@@ -1,6 +1,8 @@
+import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import type {Step} from '../../source/journal/events.js';
 import type {Moment, RunState} from '../../source/journal/state.js';
+import {paintPane} from '../../source/screen/panes/paint-pane.js';
 import {
 	firstRow,
 	matchingRows,
@@ -12,6 +14,7 @@ import {
 import {phaseStrip} from '../../source/screen/panes/step-pane.js';
 import {rowText} from '../../source/screen/row.js';
 import type {PaneName} from '../../source/screen/ui.js';
+import {theme} from './frame-props.js';
 import {journaled, runState} from './states.js';
 import {momentOf, storyMoments} from './story.js';
 
@@ -23,6 +26,42 @@ const momentWith = (...steps: Step[]): Moment =>
 		journaled(1, {type: 'iteration.started', iteration: 1, from: 'a'.repeat(40)}),
 		...steps.map((step, index) => journaled(index + 2, {type: 'agent.step', iteration: 1, step})),
 	]);
+
+test('after the end of a run nothing waits any more', () => {
+	const {state} = storyMoments.streaming;
+	const finished = {
+		type: 'run.finished',
+		outcome: 'stopped',
+		exitCode: 3,
+		reason: 'you stopped it',
+		iterations: 1,
+	} as const;
+	const stopped: Moment = {...storyMoments.streaming, state: {...state, status: 'finished', finished}};
+	expect(text('goal', stopped)).toMatch(/− not run +npm test/);
+	expect(text('verifier', stopped)).toMatch(
+		/The run ended before these judged the checkpoint, in a clean checkout:\nnpm test +− not run/,
+	);
+	expect(text('verifier', storyMoments.streaming)).toMatch(/Will judge .*\nnpm test +○ waiting/);
+});
+
+test('a pane too low for any row says how many there are', () => {
+	const {streaming} = storyMoments;
+	const rows = paneRows('step', streaming, 76, now);
+	const painted = paintPane({
+		pane: 'step',
+		moment: streaming,
+		rows,
+		place: {x: 0, y: 0, columns: 80, rows: 3},
+		focused: false,
+		zoomed: false,
+		scroll: 0,
+		search: undefined,
+		past: false,
+		now,
+		theme,
+	});
+	expect(stripVTControlCharacters(painted.rows[0] ?? '')).toContain(` ${rows.length} rows ─╮`);
+});
 
 describe('goal', () => {
 	test('says what is wanted, how it stands, what it cost and what it runs in', () => {

@@ -77,7 +77,7 @@ test('delivery is not approved by a key held down since the gate before', async 
 		await new Promise(resolve => setTimeout(resolve, 30));
 	}
 
-	await terminal.until('Delivery wants a press of its own');
+	await terminal.until('Delivery needs a separate press');
 	expect(requests).toHaveLength(1);
 	await vi.waitFor(
 		() => {

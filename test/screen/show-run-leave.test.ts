@@ -39,7 +39,7 @@ test.each(['owner', 'watcher'] as const)('the %s leaves a finished run at once',
 test('the end of a run leaves the screen up and says how to go', async () => {
 	const {terminal, view, result} = await working();
 	view.append(stopped);
-	await terminal.until('The run is finished: stopped. Look back with ←, leave with q');
+	await terminal.until('The run has ended: stopped. ← looks back, q leaves');
 	expect(result()).toBeUndefined();
 });
 
@@ -72,7 +72,7 @@ test('a stop that cannot be sent says so, and q asks again', async () => {
 	terminal.type(keys.escape);
 	await terminal.until(text => !text.includes('What shall become of it?'));
 	view.append(stopped);
-	await terminal.until('The run is finished');
+	await terminal.until('The run has ended');
 	expect(result()).toBeUndefined();
 });
 
@@ -125,7 +125,7 @@ test('an engine that dies is said to have, and q leaves at once', async () => {
 	});
 	await terminal.until('✗ The engine was killed by SIGKILL');
 	terminal.type('p');
-	await terminal.until('treadle resume goes on with it');
+	await terminal.until('treadle resume continues it');
 	terminal.type('q');
 	expect((await ended).reason).toBe('left');
 });

@@ -169,9 +169,9 @@ test('? shows every key, scrolls, and closes', async () => {
 	terminal.type('?');
 	await terminal.until('Decide');
 	terminal.type('G');
-	await terminal.until('Draw the screen anew');
+	await terminal.until('Redraw the screen');
 	terminal.type('q');
-	await terminal.until(text => !text.includes('Draw the screen anew'));
+	await terminal.until(text => !text.includes('Redraw the screen'));
 });
 
 test('t goes on to the next theme and remembers it', async () => {

@@ -40,7 +40,7 @@ test('p takes back a pause that has not begun', async () => {
 	terminal.type('p');
 	await terminal.until('then pauses');
 	terminal.type('p');
-	await terminal.until('Goes on without a pause');
+	await terminal.until('It goes on without a pause');
 	expect(requests).toEqual([{type: 'pause'}, {type: 'resume'}]);
 	expect(terminal.text()).not.toContain('then pauses');
 	terminal.type('p');

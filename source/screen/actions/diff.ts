@@ -42,7 +42,7 @@ export const toggleBase = async (tools: Tools): Promise<void> => {
 	const base = tools.live().run?.base;
 	if (layer?.kind !== 'diff' || !base || layer.parent === undefined) return;
 	const from = layer.from === layer.parent ? base : layer.parent;
-	if (from === layer.from) tools.say('This iteration began at the base: it is the same');
+	if (from === layer.from) tools.say('This iteration started from the base: the diff is the same');
 	else await open(tools, layer.iteration ?? 0, from, layer.to, layer.parent);
 };
 

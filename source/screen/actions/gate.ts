@@ -5,9 +5,9 @@ import type {Tools} from '../tools.js';
 import {editOutside} from './write.js';
 
 const refusals = {
-	unseen: 'A gate opens just now; press space again once you have read it',
+	unseen: 'A gate has just opened; read it, then press space again',
 	answered: 'Your answer is on its way',
-	'not fresh': 'Delivery wants a press of its own: read it, wait a moment, press space',
+	'not fresh': 'Delivery needs a separate press: read it, wait a moment, then press space',
 } as const;
 
 const shown: Readonly<Record<OpenGate['name'], string>> = {

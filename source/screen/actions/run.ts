@@ -14,11 +14,11 @@ export const togglePause = async (tools: Tools): Promise<void> => {
 	if (pausing || tools.live().status === 'paused') {
 		if (!(await tools.request({type: 'resume'})) || !pausing) return;
 		tools.dispatch({type: 'pause asked', pausing: false});
-		tools.say('Goes on without a pause');
+		tools.say('It goes on without a pause');
 	} else if (await tools.request({type: 'pause'})) {
 		// The engine may have paused already by the time its answer is here.
 		if (tools.live().status !== 'paused') tools.dispatch({type: 'pause asked', pausing: true});
-		tools.say('Pauses before the next phase; p goes on');
+		tools.say('It pauses before the next phase; p lets it go on');
 	}
 };
 
@@ -47,10 +47,10 @@ const confirm = (tools: Tools, layer: Omit<Confirm, 'kind'>): void =>
 export const askToStop = (tools: Tools): void =>
 	confirm(tools, {
 		purpose: 'stop',
-		question: 'Stop the run now? What the agent is doing is broken off; every checkpoint stays.',
+		question: 'Stop the run now? The agent’s work in progress is cut off; every checkpoint is kept.',
 		choices: [
 			{key: 'x', label: 'stop it now'},
-			{key: 'esc', label: 'let it go on'},
+			{key: 'esc', label: 'keep it running'},
 		],
 	});
 

@@ -63,7 +63,7 @@ const show = (
 	const line = matches[match];
 	if (line === undefined) return;
 	where.show({query, match}, line);
-	tools.say(`Match ${match + 1} of ${matches.length} for "${query}"; n next, N before, esc ends`);
+	tools.say(`Match ${match + 1} of ${matches.length} for "${query}"; n next, N previous, esc ends`);
 };
 
 export const openSearch = (tools: Tools): void => {

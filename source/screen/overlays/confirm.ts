@@ -28,7 +28,7 @@ export const confirmOverlay = (
 			rows: place.rows,
 			shape: 'double',
 			border: 'gate',
-			title: [['gate.question', 'Sure?']],
+			title: [['gate.question', 'Are you sure?']],
 			content,
 			theme,
 		}),

@@ -40,7 +40,14 @@ const protectedRows = ({run, allowed}: RunState, whole: boolean, width: number):
 	];
 	return [
 		...(count > 0
-			? fact('protected', 'text', whole ? by.join(', ') : `${count} rules; 1 z lists them`, width)
+			? fact(
+					'protected',
+					'text',
+					whole
+						? by.join(', ')
+						: `${count} ${count === 1 ? 'rule' : 'rules'}; keys 1 and z list ${count === 1 ? 'it' : 'them'}`,
+					width,
+				)
 			: []),
 		...(whole ? [...globs, ...also].flatMap(text => fact('', 'muted', text, width)) : []),
 		...(allowed.length > 0

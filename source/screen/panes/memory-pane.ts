@@ -26,11 +26,7 @@ export const memoryPaneRows = (
 	width: number,
 ): Row[] => {
 	if (memory.length === 0 && draft === undefined) {
-		return paragraph(
-			'muted',
-			'Nothing noted yet. Treadle notes each verdict; n adds a note of yours.',
-			width,
-		);
+		return paragraph('muted', 'Nothing noted yet. Treadle notes each verdict; n adds your own note.', width);
 	}
 
 	const noted = memory.flatMap((entry, index) => {

@@ -72,7 +72,8 @@ export const paintPane = (input: PaneInput): PanePainting => {
 	const below = total - last;
 	const away = scroll > 0 && pane !== 'goal';
 	const silent = pane === 'step' ? silence(moment, now) : '';
-	const position = total > room.rows && total > 0 ? `${first + 1}–${last}/${total}` : '';
+	const seen = last > first ? `${first + 1}–${last}/${total}` : `${total} rows`;
+	const position = total > room.rows ? seen : '';
 	return {
 		title: rowText(title),
 		first,

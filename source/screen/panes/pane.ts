@@ -51,7 +51,15 @@ export const createPaneRows = (): PaneRows => {
 			case 'step':
 				return step(moment, width);
 			case 'verifier':
-				return verifier(state.verifiers, state.verdict, state.iteration, output, olderOutput, width);
+				return verifier(
+					state.verifiers,
+					state.verdict,
+					state.iteration,
+					output,
+					olderOutput,
+					width,
+					state.finished !== undefined,
+				);
 			case 'memory':
 				return memory(state.memory, state.gate?.name === 'memory' ? state.gate.text : undefined, width);
 		}

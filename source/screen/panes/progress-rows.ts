@@ -35,7 +35,11 @@ const lineOf = (state: RunState, verifier: VerifierState): Line => {
 	const isOpen = verifier.status === 'waiting' || verifier.status === 'running';
 	return {
 		verifier,
-		mark: verifierMark(verifier, state.verdict?.iteration === state.iteration ? state.verdict : undefined),
+		mark: verifierMark(
+			verifier,
+			state.verdict?.iteration === state.iteration ? state.verdict : undefined,
+			state.finished !== undefined,
+		),
 		measure: verifier.measure ?? (isOpen ? last?.measure : undefined),
 		isOld: verifier.measure === undefined,
 		isLost: verifier.measure === undefined && !isOpen && points.length > 0,

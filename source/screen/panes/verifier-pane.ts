@@ -24,8 +24,13 @@ const lineRows = (line: OutputLine, width: number): Row[] => {
 	return rows;
 };
 
-const header = (verifier: VerifierState, verdict: VerdictGiven | undefined, width: number): Row => {
-	const mark = verifierMark(verifier, verdict);
+const header = (
+	verifier: VerifierState,
+	verdict: VerdictGiven | undefined,
+	ended: boolean,
+	width: number,
+): Row => {
+	const mark = verifierMark(verifier, verdict, ended);
 	const facts: Span[] = [];
 	const {input, output} = verifier.usage ?? {};
 	if (input !== undefined || output !== undefined) {
@@ -43,7 +48,7 @@ const notes = ({status, hidden, flaky}: VerifierState): string[] => [
 	...(hidden && status !== 'waiting'
 		? ['hidden: the agent does not see these checks, nor what they print']
 		: []),
-	...(flaky ? ['disagrees with itself about the same files: that is never a pass'] : []),
+	...(flaky ? ['gave different results for the same files: that is never a pass'] : []),
 ];
 
 /** Each verifier with what it printed, and at the end the verdict on the iteration in hand. */
@@ -54,14 +59,15 @@ export const verifierPaneRows = (
 	output: readonly OutputLine[],
 	olderOutput: number,
 	width: number,
+	ended: boolean,
 ): Row[] => {
 	if (verifiers.length === 0) return [[['muted', 'No verifier: you are the judge of this loop.']]];
 	const verdict = given?.iteration === iteration ? given : undefined;
 	if (!verdict && verifiers.every(({status}) => status === 'waiting')) {
 		const what = iteration > 0 ? 'the checkpoint, in a clean checkout' : 'your files as they are';
 		return [
-			[['muted', `Will judge ${what}:`]],
-			...verifiers.map(verifier => header(verifier, undefined, width)),
+			[['muted', ended ? `The run ended before these judged ${what}:` : `Will judge ${what}:`]],
+			...verifiers.map(verifier => header(verifier, undefined, ended, width)),
 		];
 	}
 
@@ -75,7 +81,7 @@ export const verifierPaneRows = (
 		// Those that were not asked make a list.
 		if (rows.length > 0 && !(previous === 'waiting' && verifier.status === 'waiting')) rows.push(emptyRow);
 		previous = verifier.status;
-		rows.push(header(verifier, verdict, width));
+		rows.push(header(verifier, verdict, ended, width));
 		for (const note of notes(verifier)) rows.push(...paragraph('muted', note, width, [['border', '│ ']]));
 		for (const line of output) {
 			if (line.verifier === verifier.id) for (const row of lineRows(line, width)) rows.push(row);
