@@ -164,6 +164,8 @@ export type VerifierResult = {
 	baseline?: Baseline;
 	/** An agent was asked and gave no verdict. */
 	noVerdict?: true;
+	/** It failed because something it needs was not there, and says nothing of the work; its `status` is `unverified`. */
+	couldNotRun?: true;
 };
 
 export type VerifierFinished = {

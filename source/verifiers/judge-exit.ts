@@ -15,6 +15,8 @@ export type JudgeOptions = {
 	cut: 'time' | 'stop' | undefined;
 	/** milliseconds it was given */
 	timeLimit: number;
+	/** Program that a shell said it could not find. */
+	missing?: string | undefined;
 };
 
 const NOT_EXECUTABLE = 126;
@@ -28,10 +30,14 @@ const inWords = (milliseconds: number): string =>
 		? `${(milliseconds / 1000).toFixed(1)}s`
 		: formatDuration(milliseconds);
 
-const commandProblem = ({command, environment, folder}: JudgeOptions, code: number): string => {
+const commandProblem = ({command, environment, folder, missing}: JudgeOptions, code: number): string => {
 	const found = findExecutable(command, environment, folder);
 	if (found.kind === 'missing') {
 		return `command not found: ${found.word} ${found.reason} (exit ${code})`;
+	}
+
+	if (code === NOT_FOUND && missing !== undefined) {
+		return `command not found: ${missing}, which "${command}" runs (exit ${code})`;
 	}
 
 	return code === NOT_FOUND

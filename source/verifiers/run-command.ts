@@ -1,9 +1,11 @@
+import type {Measure} from '../journal/measure.js';
 import {oneLine} from '../system/purify.js';
 import {createRedactor, type Redact} from '../system/redact.js';
 import type {OutputStream, ProcessEnd} from '../system/start-process.js';
 import {streamOutput} from '../system/stream-output.js';
 import {createEvidence, type Evidence} from './evidence.js';
 import {type Judgement, judgeExit} from './judge-exit.js';
+import {createObstacleFinder, type Obstacle} from './obstacle.js';
 import {createPrintedFailures} from './printed/printed-failures.js';
 import type {VerifierEvent, VerifyRequest} from './verifier.js';
 
@@ -30,6 +32,8 @@ export type CommandRun = {
 	/** Names of failing tests in it, where a known runner printed them. For telling: nothing is decided by them. */
 	printed: string[];
 	redact: Redact;
+	/** What kept it from working, where it failed for that and not for what it looked at. */
+	obstacle: Obstacle | undefined;
 };
 
 type Output = Extract<VerifierEvent, {type: 'output'}>;
@@ -48,6 +52,7 @@ export async function* runCommand(
 	const start = performance.now();
 	const evidence = createEvidence();
 	const failures = createPrintedFailures();
+	const obstacles = createObstacleFinder();
 	const redact = createRedactor({...environment, ...request.environment});
 	const {process, batches, ended} = streamOutput({
 		command,
@@ -75,11 +80,14 @@ export async function* runCommand(
 		for await (const batch of batches) {
 			evidence.add(batch.text);
 			failures.add(batch.text);
+			obstacles.add(batch.text);
 			yield {type: 'output', ...batch};
 		}
 
 		const end = await ended;
 		const milliseconds = Math.round(performance.now() - start);
+		const obstacle =
+			end.code === undefined || end.code === 0 || cut ? undefined : await obstacles.find(folder);
 		const judged = judgeExit({
 			command,
 			folder,
@@ -88,12 +96,40 @@ export async function* runCommand(
 			milliseconds,
 			cut,
 			timeLimit,
+			missing: obstacle?.program,
 		});
 		const summary = oneLine(redact(judged.summary), 300);
-		return {judged: {...judged, summary}, end, milliseconds, evidence, printed: failures.read(), redact};
+		return {
+			judged: {...judged, summary},
+			end,
+			milliseconds,
+			evidence,
+			printed: failures.read(),
+			redact,
+			obstacle,
+		};
 	} finally {
 		clearTimeout(timer);
 		signal.removeEventListener('abort', onAbort);
 		await process.stop();
 	}
 }
+
+/**
+ * A failure that says nothing of the work, for the command could not do its own, is unverified. What has passed in a
+ * report shows that it could.
+ */
+export const besideObstacle = <Result extends Judgement & {measure?: Measure}>(
+	result: Result,
+	{obstacle, redact}: Pick<CommandRun, 'obstacle' | 'redact'>,
+): Result & {couldNotRun?: true} =>
+	result.status !== 'failed' ||
+	obstacle === undefined ||
+	(result.measure?.kind === 'tests' && result.measure.passed > 0)
+		? result
+		: {
+				...result,
+				status: 'unverified',
+				summary: `could not run: ${redact(obstacle.why)} (${result.summary})`,
+				couldNotRun: true,
+			};

@@ -5,7 +5,7 @@ import {layOver, readHidden, requireHidden} from './hidden-checks.js';
 import {judgeReport} from './judge-report.js';
 import {withPrinted} from './printed/with-printed.js';
 import {removeReport} from './report/report-file.js';
-import {type CommandOptions, type CommandRun, runCommand} from './run-command.js';
+import {besideObstacle, type CommandOptions, type CommandRun, runCommand} from './run-command.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from './verifier.js';
 
 export type RunVerifierOptions = Omit<CommandOptions, 'onChunk'> & {
@@ -51,10 +51,14 @@ const hide = async (
 
 /** Nothing that would tell the agent what is in the checks: how the command ended, and how many tests passed. */
 const keepHidden = (result: VerifierResult, {judged}: CommandRun, digest: string): VerifierResult => {
-	const {status, exitCode, milliseconds, measure, baseline} = result;
+	const {status, exitCode, milliseconds, measure, baseline, couldNotRun} = result;
 	const count = measure?.kind === 'tests' ? `${measure.passed} of ${measure.total} tests passed; ` : '';
 	const doubt =
-		status !== judged.status && status === 'unverified' ? ', but what it reports proves nothing' : '';
+		status !== judged.status && status === 'unverified'
+			? couldNotRun
+				? ', as it could not run'
+				: ', but what it reports proves nothing'
+			: '';
 	return {
 		status,
 		summary: `hidden checks: ${count}${judged.summary}${doubt}`,
@@ -62,6 +66,7 @@ const keepHidden = (result: VerifierResult, {judged}: CommandRun, digest: string
 		milliseconds,
 		evidence: '',
 		...(measure ? {measure} : {}),
+		...(couldNotRun ? {couldNotRun} : {}),
 		baseline: {...baseline, hidden: digest},
 	};
 };
@@ -76,7 +81,10 @@ export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
 
 	const judge = async (run: CommandRun, {folder, baseline}: VerifyRequest): Promise<VerifierResult> => {
 		const judged: VerifierResult = {
-			...(report === undefined ? run.judged : await judgeReport(run, {folder, report, baseline})),
+			...besideObstacle(
+				report === undefined ? run.judged : await judgeReport(run, {folder, report, baseline}),
+				run,
+			),
 			milliseconds: run.milliseconds,
 			evidence: run.evidence.read(),
 		};

@@ -82,7 +82,7 @@ describe('what could not judge is unverified, never passed or failed', () => {
 			'a command that is missing inside',
 			'true && treadle-nonesuch',
 			{},
-			'command not found: something that "true && treadle-nonesuch" runs is missing (exit 127)',
+			'command not found: treadle-nonesuch, which "true && treadle-nonesuch" runs (exit 127)',
 		],
 		[
 			'a file that is not executable',

@@ -9,13 +9,21 @@ import type {CheckedItem, CheckedVerifier, Trouble} from './report.js';
 /** Exit codes of a shell for what it could not run. */
 const notRun = [126, 127];
 
-const hintFor = (choice: VerifierChoice, loop: string, {flaky, exitCode, measure}: CheckedVerifier) => {
+const hintFor = (
+	choice: VerifierChoice,
+	loop: string,
+	{flaky, exitCode, measure, couldNotRun}: CheckedVerifier,
+) => {
 	if (flaky) {
 		return `What passes by luck never counts as passed. See how often it fails:\ntreadle check ${loop} --times 5`;
 	}
 
 	if (exitCode !== undefined && notRun.includes(exitCode)) {
-		return 'Install it, or correct the command; what a fresh checkout needs belongs into `prepare`.';
+		return 'Install it, or correct the command. A check runs in a fresh checkout, without files that git ignores: what it needs belongs in `prepare`.';
+	}
+
+	if (couldNotRun) {
+		return 'A check runs in a fresh checkout, without files that git ignores: what it needs belongs in `prepare`, such as `npm ci`, `python -m venv .venv && .venv/bin/pip install -e .` or `go mod download`.';
 	}
 
 	return choice.kind === 'run' && choice.report !== undefined && exitCode === 0 && measure === undefined
@@ -38,6 +46,7 @@ const itemsOf = (
 
 const unasked = {
 	flaky: false,
+	couldNotRun: false,
 	summary: '',
 	hint: undefined,
 	times: 0,
@@ -85,6 +94,7 @@ export const describeVerifier = (
 		...known,
 		status: isHalf ? 'later' : compared.status === 'tampered' ? 'unverified' : compared.status,
 		flaky: compared.flaky ?? false,
+		couldNotRun: compared.couldNotRun ?? false,
 		summary: isHalf
 			? `${compared.summary}; ${agent ?? 'an agent'} is asked about the others once there is work`
 			: compared.summary,

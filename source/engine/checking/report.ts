@@ -30,6 +30,8 @@ export type CheckedVerifier = {
 	status: 'passed' | 'failed' | 'unverified' | 'later';
 	/** It did not say the same each time about the same files. */
 	flaky: boolean;
+	/** Something it needs was not there; its `status` is `unverified`. */
+	couldNotRun: boolean;
 	/** One line: why. */
 	summary: string;
 	/** What to do where it could not judge. */

@@ -1,6 +1,6 @@
 import type {JudgedItem} from '../../journal/measure.js';
 import {oneLine} from '../../system/purify.js';
-import {type CommandOptions, runCommand} from '../run-command.js';
+import {besideObstacle, type CommandOptions, runCommand} from '../run-command.js';
 import type {VerifierEvent, VerifyRequest} from '../verifier.js';
 import type {SpecItem} from './spec-items.js';
 
@@ -21,7 +21,9 @@ export async function* judgeByCommand(
 	options: ItemCommandOptions,
 ): AsyncGenerator<VerifierEvent, JudgedByCommand> {
 	yield {type: 'output', stream: 'stdout', text: `— item ${number}: ${oneLine(command, 200)}`};
-	const {judged, evidence} = yield* runCommand({command, ...options}, request);
+	const run = yield* runCommand({command, ...options}, request);
+	const {evidence} = run;
+	const judged = besideObstacle(run.judged, run);
 	const met = judged.status === 'unverified' ? undefined : judged.status === 'passed';
 	const printed = met ? '' : evidence.read();
 	const said = lastLine(printed);

@@ -4,7 +4,7 @@ import type {MetricChoice} from '../../loop/loop.js';
 import {betterIs, describeGoal, reaches, withUnit} from '../../loop/metric-goal.js';
 import {oneLine} from '../../system/purify.js';
 import type {Judgement} from '../judge-exit.js';
-import {runCommand} from '../run-command.js';
+import {besideObstacle, runCommand} from '../run-command.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {numberByPattern} from './by-pattern.js';
 import {numberByPointer} from './by-pointer.js';
@@ -77,7 +77,7 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 
 	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {
 		const tail = keepTail(read.by === 'pointer' ? JSON_LIMIT : TEXT_LIMIT);
-		const {judged, milliseconds, evidence, redact} = yield* runCommand(
+		const run = yield* runCommand(
 			{
 				...options,
 				onChunk(chunk, stream) {
@@ -88,6 +88,8 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 			},
 			request,
 		);
+		const {milliseconds, evidence, redact} = run;
+		const judged = besideObstacle(run.judged, run);
 		const {status, summary, measure} = judge(judged, find(read, tail.read()));
 		yield {
 			type: 'finished',
@@ -97,6 +99,7 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 			milliseconds,
 			evidence: evidence.read(),
 			...(measure ? {measure} : {}),
+			...(judged.couldNotRun ? {couldNotRun: true as const} : {}),
 		};
 	}
 

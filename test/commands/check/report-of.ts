@@ -7,6 +7,7 @@ export const checked = (changes: Partial<CheckedVerifier> = {}): CheckedVerifier
 	label: 'npm test',
 	status: 'failed',
 	flaky: false,
+	couldNotRun: false,
 	summary: 'exit 1 after 340ms, 2 times alike',
 	hint: undefined,
 	times: 2,
