@@ -1,4 +1,5 @@
 import {composePrompt} from '../loop/prompt.js';
+import {condense} from '../memory/condense.js';
 import {recall} from '../memory/recall.js';
 import {callAgent} from './call-agent.js';
 import type {Context, Turn} from './context.js';
@@ -9,13 +10,13 @@ const memoryBudget = 12_000;
 
 const compose = async (context: Context): Promise<string> => {
 	const {loop, bones, place, progress} = context;
-	const sections = await bones.memory.read();
+	const {sections, leftOut} = condense(await bones.memory.read());
 	return composePrompt({
 		loop,
 		...(bones.skills === undefined ? {} : {skills: bones.skills.text}),
 		iteration: progress.iteration,
 		iterationLimit: loop.stop.iterations,
-		memory: recall(sections, memoryBudget),
+		memory: recall(sections, memoryBudget, leftOut),
 		last: progress.last,
 		tampered: [...progress.tampered],
 		alsoProtected: bones.alsoProtected,

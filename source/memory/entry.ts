@@ -28,26 +28,24 @@ export type Entry = {title: string; text: string};
 
 const mostFiles = 12;
 const mostReasons = 8;
-const mostEvidenceLines = 12;
+const mostEvidenceLines = 4;
 /** Bytes. */
-const limits = {reason: 400, claim: 1200, note: 4000, human: 4000, evidenceLine: 240};
+const limits = {reason: 400, claim: 240, note: 4000, human: 4000, evidenceLine: 200};
+
+/** What stands above the quoted words of somebody: they are kept where a note is shortened. */
+export const leads = {agent: 'The agent noted:', human: 'The human said:'};
 
 /**
- * The note of one iteration for MEMORY.md, as a person would write it: what came of it and why, what was changed, what
- * agent and human said. All of it is data: nothing in it can begin a section of its own.
+ * The note of one iteration for MEMORY.md, in a few lines: what came of it and why, what was changed and claimed, and
+ * what agent and human said. All of it is data: nothing in it can begin a section of its own.
  */
 export const iterationEntry = (facts: IterationFacts): Entry => ({
 	title: `${facts.run} · iteration ${facts.iteration} · ${facts.verdict} · ${minute(facts.at)}`,
 	text: [
-		outcome(facts),
-		changes(facts.files),
-		facts.tampered.length === 0
-			? ''
-			: `Protected files that it touched were put back: ${list(facts.tampered.map(inlineCode))}.`,
-		said('The agent claimed (nobody checked that):', facts.claim, limits.claim),
-		said('The agent noted:', facts.agentNote, limits.note),
+		[outcome(facts), changes(facts), claimed(facts.claim)].filter(line => line !== '').join('\n'),
 		evidence(facts),
-		said('The human said:', facts.human.join('\n\n'), limits.human),
+		said(leads.agent, facts.agentNote, limits.note),
+		said(leads.human, facts.human.join('\n\n'), limits.human),
 	]
 		.filter(part => part !== '')
 		.join('\n\n'),
@@ -81,19 +79,25 @@ const outcomes: Record<string, string> = {
 };
 
 const outcome = ({verdict, reasons}: IterationFacts): string => {
-	const lines = reasons.slice(0, mostReasons).map(reason => `- ${oneLine(cutMiddle(reason, limits.reason))}`);
-	const more = reasons.length - lines.length;
+	// The title has the verdict: a sentence for it is only needed where there is no reason.
 	const headline = Object.hasOwn(outcomes, verdict) ? outcomes[verdict] : `It ended as ${oneLine(verdict)}.`;
-	return [
-		headline,
-		...(lines.length > 0 ? [''] : []),
-		...lines,
-		...(more > 0 ? [`- and ${more} more`] : []),
-	].join('\n');
+	const shown = reasons.slice(0, mostReasons).map(reason => oneLine(cutMiddle(reason, limits.reason)));
+	const more = reasons.length - shown.length;
+	return [...(shown.length > 0 ? shown : [headline]), ...(more > 0 ? [`and ${more} more`] : [])]
+		.map(line => `- ${line}`)
+		.join('\n');
 };
 
-const changes = (files: readonly ChangedFile[]): string =>
-	files.length === 0 ? 'The agent changed no files.' : `The agent changed ${list(files.map(describeFile))}.`;
+const changes = ({files, tampered}: IterationFacts): string => {
+	const changed = files.length === 0 ? 'Changed no files' : `Changed ${list(files.map(describeFile))}`;
+	const putBack = tampered.length === 0 ? '' : `; put back, as protected: ${list(tampered.map(inlineCode))}`;
+	return `- ${changed}${putBack}`;
+};
+
+const claimed = (claim: string | undefined): string =>
+	claim === undefined || claim.trim() === ''
+		? ''
+		: `- Claimed, unchecked: ${oneLine(cutMiddle(claim.trim(), limits.claim))}`;
 
 const describeFile = ({path, change, added, removed}: ChangedFile): string => {
 	const counts = [added ? `+${added}` : '', removed ? `−${removed}` : '']

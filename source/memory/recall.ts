@@ -9,8 +9,10 @@ const noticeRoom = 80;
  * What of the memory goes into a prompt, as Markdown in the order of the file, in at most `budget` bytes of UTF-8:
  * all pinned sections (cut when they would take more than half of it), then the newest others that fit. Says how many
  * older ones were left out.
+ *
+ * @param leftOut how many were left out already
  */
-export const recall = (sections: readonly MemorySection[], budget: number): string => {
+export const recall = (sections: readonly MemorySection[], budget: number, leftOut = 0): string => {
 	const room = budget - noticeRoom;
 	const pinned = sections.filter(section => section.pinned);
 	const pinnedShare = Math.floor(room / 2 / Math.max(1, pinned.length));
@@ -40,7 +42,7 @@ export const recall = (sections: readonly MemorySection[], budget: number): stri
 		}
 	}
 
-	const missing = sections.length - chosen.size;
+	const missing = leftOut + sections.length - chosen.size;
 	const notice =
 		missing === 0
 			? []

@@ -30,21 +30,9 @@ test('an iteration reads like a note', () => {
 	expect(`## ${title}\n\n${text}`).toMatchInlineSnapshot(`
 		"## spec-3 · iteration 2 · failed · 2026-11-21 01:20 UTC
 
-		Not there yet: the check said no.
-
 		- npm test: exit code 1
-
-		The agent changed \`src/dates.ts\` (+3 −1), \`src/new.ts\` (added, +40), \`logo.png\` (deleted).
-
-		Protected files that it touched were put back: \`test/dates.test.ts\`.
-
-		The agent claimed (nobody checked that):
-
-		> All done!
-
-		The agent noted:
-
-		> Dates are UTC.
+		- Changed \`src/dates.ts\` (+3 −1), \`src/new.ts\` (added, +40), \`logo.png\` (deleted); put back, as protected: \`test/dates.test.ts\`
+		- Claimed, unchecked: All done!
 
 		The check printed:
 
@@ -52,6 +40,10 @@ test('an iteration reads like a note', () => {
 		ok 1 - parses
 		not ok 2 - dates
 		\`\`\`
+
+		The agent noted:
+
+		> Dates are UTC.
 
 		The human said:
 
@@ -78,7 +70,7 @@ test.each([
 		files: [],
 	});
 	expect(title).toBe(`spec-3 · iteration 2 · ${verdict} · 2026-11-21 01:20 UTC`);
-	expect(text).toBe(`${line}\n\nThe agent changed no files.`);
+	expect(text).toBe(`- ${line}\n- Changed no files`);
 });
 
 test('much is shortened, and says so', () => {
@@ -94,10 +86,10 @@ test('much is shortened, and says so', () => {
 	});
 	expect(text.length).toBeLessThan(20_000);
 	expect(text).toContain('- and 12 more');
-	expect(text).toContain('`f11` and 288 more.');
+	expect(text).toContain('`f11` and 288 more;');
 	expect(text).toContain('The check printed, at the end:');
 	expect(text).toContain('line 499 y');
-	expect(text).not.toContain('line 487 y');
+	expect(text).not.toContain('line 495 y');
 	expect(text.match(/characters left out/g)?.length).toBeGreaterThan(5);
 });
 
