@@ -4,7 +4,7 @@ import {defineConfig, type Plugin, type RolldownOptions} from 'rolldown';
 type Change = {file: RegExp; from: string; to: string};
 
 /** Changes to libraries that make frames cheaper, the first one above all. None alters what they do. */
-const changes: readonly Change[] = [
+export const libraryChanges: readonly Change[] = [
 	{
 		// Ink's layout engine reads the WebAssembly it carries in a data URL with `fetch`, for which Node loads its whole
 		// HTTP client: 10 ms. Without a `fetch` it decodes the text itself.
@@ -29,10 +29,10 @@ const changes: readonly Change[] = [
 const quickStart = (): Plugin => ({
 	name: 'quick-start',
 	transform: {
-		filter: {id: changes.map(({file}) => file)},
+		filter: {id: libraryChanges.map(({file}) => file)},
 		handler(code, id) {
 			let changed = code;
-			for (const {file, from, to} of changes) {
+			for (const {file, from, to} of libraryChanges) {
 				if (!file.test(id)) continue;
 				if (!changed.includes(from)) this.error(`${id} does not hold ${from} any more`);
 				changed = changed.replaceAll(from, () => to);
