@@ -49,6 +49,7 @@ export const showOnScreen = async (
 		themesFolder,
 		animated: settings.animation,
 		folder,
+		earlierNotes: async run => (await import('./earlier-notes.js')).earlierNotes(run),
 		diff: async (from, to) => diffOf(folder(), from, to),
 		saveTheme: name => {
 			// The theme is changed already; that it could not be kept is no reason to interrupt anybody.

@@ -127,7 +127,7 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 			const painting = paintPane({
 				pane,
 				moment,
-				rows: rowsOf(pane, moment, paneRoom(pane, place).columns, clock, ui.zoomed),
+				rows: rowsOf(pane, moment, paneRoom(pane, place).columns, clock, ui.zoomed, ui.earlier),
 				place,
 				focused: ui.focus === pane,
 				zoomed: ui.zoomed,

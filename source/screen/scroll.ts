@@ -27,7 +27,7 @@ export const paneView = (
 	const place = frameLayout({ui, live}).panes[pane];
 	if (!place) return undefined;
 	const room = paneRoom(pane, place);
-	return {room, rows: rowsOf(pane, moment, room.columns, now, ui.zoomed)};
+	return {room, rows: rowsOf(pane, moment, room.columns, now, ui.zoomed, ui.earlier)};
 };
 
 /** The pane as a person reads it, one string a row. */

@@ -1,9 +1,11 @@
 import {tmpdir} from 'node:os';
 import {render} from 'ink';
 import type {Reply, Request} from '../control/requests.js';
+import type {RunStarted} from '../journal/events.js';
 import type {RunState, RunView} from '../journal/state.js';
 import {createController} from './controller.js';
 import {glyphsOf} from './glyphs.js';
+import type {EarlierNote} from './panes/memory-pane.js';
 import {createReplyFilter} from './reply-filter.js';
 import {RunScreen, type RunScreenProps} from './run-screen.js';
 import {createSteadyStream} from './steady-output.js';
@@ -20,6 +22,8 @@ export type ShowRunOptions = {
 	diff: (from: string, to: string) => Promise<string>;
 	/** The owner started the run and is asked what shall become of it on leaving; a watcher just leaves. */
 	role: 'owner' | 'watcher';
+	/** What MEMORY.md held before the run. */
+	earlierNotes?: (run: RunStarted) => Promise<readonly EarlierNote[]>;
 	/** Name of a theme, or `auto`: dark or light as the terminal's background is. */
 	theme: string;
 	saveTheme: (name: string) => void;
@@ -175,6 +179,17 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	// Ended from outside, by `kill` or with the window: the terminal is put back and the run goes on, as with any other leaving.
 	for (const signal of endings) process.on(signal, onGone);
 
+	/** They lie in a file, and so come after the first frame. */
+	const readEarlierNotes = async (): Promise<void> => {
+		const {run} = view.live().state;
+		if (!run || !options.earlierNotes) return;
+		stopLooking();
+		const earlier = await options.earlierNotes(run);
+		if (earlier.length > 0) controller.dispatch({type: 'notes read', earlier});
+	};
+	const stopLooking = view.subscribe(() => void readEarlierNotes());
+	void readEarlierNotes();
+
 	let grace: NodeJS.Timeout | undefined;
 	void options.engineEnded?.then(({problem}) => {
 		grace = setTimeout(() => controller.engineEnded(problem), lastWords);
@@ -184,6 +199,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		await instance.waitUntilExit();
 	} finally {
 		clearTimeout(grace);
+		stopLooking();
 		controller.close();
 		stdout.off('resize', onResize);
 		stdout.off('error', onGone);

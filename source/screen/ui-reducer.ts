@@ -1,4 +1,5 @@
 import {insertText, type Typed} from './edit-text.js';
+import type {EarlierNote} from './panes/memory-pane.js';
 import {type Layer, type PaneName, paneNames, type Ui} from './ui.js';
 
 /** Everything that can change what the person made of the screen. */
@@ -20,6 +21,7 @@ export type Action =
 	| {type: 'searched'; query: string; match: number}
 	| {type: 'search ended'}
 	| {type: 'themed'; theme: string}
+	| {type: 'notes read'; earlier: readonly EarlierNote[]}
 	| {type: 'pause asked'; pausing: boolean}
 	| {type: 'said'; message: Ui['message']};
 
@@ -89,6 +91,8 @@ export const reduce = (ui: Ui, action: Action): Ui => {
 			return {...ui, search: undefined};
 		case 'themed':
 			return {...ui, theme: action.theme};
+		case 'notes read':
+			return {...ui, earlier: action.earlier};
 		case 'pause asked':
 			return action.pausing === ui.pausing ? ui : {...ui, pausing: action.pausing};
 		case 'said':

@@ -1,4 +1,6 @@
 /** What the person did to the screen: everything on it that is not a fold of the journal. */
+import type {EarlierNote} from './panes/memory-pane.js';
+
 export const paneNames = ['goal', 'step', 'verifier', 'memory'] as const;
 export type PaneName = (typeof paneNames)[number];
 
@@ -62,6 +64,8 @@ export type Ui = {
 	message: {text: string; tone: 'info' | 'problem'} | undefined;
 	/** A pause was asked for and has not begun: the engine pauses between two phases. */
 	pausing: boolean;
+	/** What MEMORY.md held before this run, as soon as it was read. */
+	earlier?: readonly EarlierNote[];
 	/** Spinner and clocks move. */
 	animated: boolean;
 };

@@ -288,6 +288,40 @@ test('memory shows the whole of what a gate asks to note, below what is noted', 
 	expect(asked({memory})).toMatch(/you 10:00\n(?:.*\n)+\nTo be noted/);
 });
 
+test('memory shows what earlier runs noted, dimmed above what this one notes', () => {
+	const earlier = [
+		{title: 'spec-1 · iteration 1 · failed · 2026-11-20', text: 'Parsed dates.'},
+		{title: 'spec-1 · iteration 2 · note of the human · 2026-11-20', text: 'Mind the leap years.'},
+	];
+	const rows = (moment: Moment) => paneRows('memory', moment, 80, now, false, earlier);
+	const before = rows(storyMoments.nothing);
+	expect(before.map(rowText).join('\n')).toMatch(
+		/^spec-1 · iteration 1 .*\n {2}Parsed dates\.\n\nspec-1 · iteration 2 · your note .*\n {2}Mind .*\n\nThis run\nNothing noted yet/,
+	);
+	expect(before.slice(0, 2).flatMap(row => row.map(([role]) => role))).toEqual(['muted', 'text', 'muted']);
+	expect(rows(storyMoments.tampered).map(rowText).join('\n')).toMatch(/\nThis run\nIteration 1: failed/);
+});
+
+test('of very many earlier notes the newest are laid out', () => {
+	const earlier = Array.from({length: 500}, (_, index) => ({title: `note ${index}`, text: 'x'}));
+	const rows = paneRows('memory', storyMoments.nothing, 80, now, false, earlier).map(rowText);
+	expect(rows[0]).toBe('… 300 older notes stand in MEMORY.md');
+	expect(rows[1]).toBe('note 300');
+});
+
+test('a note of the person at the screen is called theirs', () => {
+	const entry = {
+		iteration: 1,
+		by: 'human',
+		title: 'spec-1 · iteration 1 · note of the human · 2026-11-20 10:00 UTC',
+		text: 'Not there yet.\n\nThe human said:\n\n> no',
+		at: '2026-11-20T10:00:00.000Z',
+	} as const;
+	const shown = text('memory', {...storyMoments.nothing, state: runState({memory: [entry]})}, 100);
+	expect(shown).toContain('spec-1 · iteration 1 · your note · 2026-11-20 10:00 UTC');
+	expect(shown).toContain('You said:');
+});
+
 test('memory says who wrote what and when, and marks what is pinned', () => {
 	const memory = text('memory', storyMoments.tampered, 60);
 	expect(memory).toMatch(/^Iteration 1: failed +Treadle 10:00\n {2}Parsed dates/);

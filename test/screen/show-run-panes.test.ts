@@ -202,6 +202,18 @@ test('where the background is not known t says what a theme is made for', async 
 	await terminal.until('Theme light, made for a light background');
 });
 
+test('the memory pane shows what MEMORY.md held before the run', async () => {
+	const asked: string[] = [];
+	const {terminal} = await working({
+		async earlierNotes({run}) {
+			asked.push(run);
+			return [{title: 'spec-0 · iteration 1 · failed', text: 'Tried it with a regular expression.'}];
+		},
+	});
+	await terminal.until(/spec-0 · iteration 1 · failed[\s\S]*Tried it[\s\S]*This run[\s\S]*Nothing noted yet/);
+	expect(asked).toHaveLength(1);
+});
+
 test('z keeps what was at the top, there and back', async () => {
 	const {terminal, view} = await working();
 	view.append({

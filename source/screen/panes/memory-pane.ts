@@ -16,21 +16,52 @@ const pinned = /\s*\(pinned\)\s*$/;
 /** What a gate asks to note, whole: the gate itself has room for a few lines only. */
 const draftRows = (draft: string, width: number): Row[] => [
 	spread([['gate', 'To be noted']], [['muted', 'the gate asks']], width),
-	...paragraph('text', draft.trim(), width, [['text', '  ']]),
+	...paragraph('text', toYou(draft.trim()), width, [['text', '  ']]),
 ];
 
-/** What was noted during this run, newest last, and below it what a gate asks to note. */
+/** A note that stood in MEMORY.md before this run, or that a person wrote there. */
+export type EarlierNote = {title: string; text: string};
+
+/** The most earlier notes that are laid out. */
+const mostEarlier = 200;
+
+const earlierRows = (earlier: readonly EarlierNote[], width: number): Row[] => {
+	if (earlier.length === 0) return [];
+	const left = earlier.length - mostEarlier;
+	return [
+		...(left > 0 ? [[['muted', `… ${left} older notes stand in MEMORY.md`]] as Row] : []),
+		...earlier
+			.slice(-mostEarlier)
+			.flatMap(({title, text}): Row[] => [
+				...paragraph('muted', title === '' ? 'MEMORY.md' : toYou(title), width),
+				...paragraph('muted', toYou(text.trim()), width, [['text', '  ']]),
+				emptyRow,
+			]),
+		[['title', 'This run']],
+	];
+};
+
+/** On the screen the person at it is always called the same. */
+const toYou = (text: string): string =>
+	text
+		.replace(' · note of the human · ', ' · your note · ')
+		.replaceAll(/^The human said(?=[.: ])/gm, 'You said');
+
+/** What MEMORY.md held before, dimmed; what was noted during this run, newest last; and what a gate asks to note. */
 export const memoryPaneRows = (
 	memory: readonly MemoryEntry[],
 	draft: string | undefined,
 	width: number,
+	earlier: readonly EarlierNote[] = [],
 ): Row[] => {
+	const before = earlierRows(earlier, width);
 	if (memory.length === 0 && draft === undefined) {
-		return paragraph('muted', 'Nothing noted yet. Treadle notes each verdict; n adds your own note.', width);
+		const nothing = 'Nothing noted yet. Treadle notes each verdict; n adds your own note.';
+		return [...before, ...paragraph('muted', nothing, width)];
 	}
 
 	const noted = memory.flatMap((entry, index) => {
-		const title = plain(entry.title).replaceAll('\n', ' ');
+		const title = plain(toYou(entry.title)).replaceAll('\n', ' ');
 		const writer = writers[entry.by];
 		return [
 			...(index > 0 ? [emptyRow] : []),
@@ -45,9 +76,9 @@ export const memoryPaneRows = (
 				],
 				width,
 			),
-			...paragraph('text', entry.text.trim(), width, [['text', '  ']]),
+			...paragraph('text', toYou(entry.text.trim()), width, [['text', '  ']]),
 		];
 	});
-	if (draft === undefined) return noted;
-	return [...noted, ...(noted.length > 0 ? [emptyRow] : []), ...draftRows(draft, width)];
+	if (draft === undefined) return [...before, ...noted];
+	return [...before, ...noted, ...(noted.length > 0 ? [emptyRow] : []), ...draftRows(draft, width)];
 };

@@ -7,7 +7,7 @@ import type {Row} from '../row.js';
 import {rowText} from '../row.js';
 import type {PaneName} from '../ui.js';
 import {goalPaneRows} from './goal-pane.js';
-import {memoryPaneRows} from './memory-pane.js';
+import {type EarlierNote, memoryPaneRows} from './memory-pane.js';
 import {stepPaneRows} from './step-pane.js';
 import {verifierPaneRows} from './verifier-pane.js';
 
@@ -23,7 +23,7 @@ export const fixedRows = (pane: PaneName): number => (pane === 'step' ? 2 : 0);
 
 /**
  * All rows of a pane, none wider than `width` cells. `now` in milliseconds since the epoch; `zoomed` when the pane has the
- * whole screen, so that there is room for what is else only counted.
+ * whole screen, so that there is room for what is else only counted; `earlier` is what MEMORY.md held before the run.
  */
 export type PaneRows = (
 	pane: PaneName,
@@ -31,6 +31,7 @@ export type PaneRows = (
 	width: number,
 	now: number,
 	zoomed?: boolean,
+	earlier?: readonly EarlierNote[],
 ) => readonly Row[];
 
 /**
@@ -42,7 +43,7 @@ export const createPaneRows = (): PaneRows => {
 	const step = remember(stepPaneRows);
 	const verifier = remember(verifierPaneRows);
 	const memory = remember(memoryPaneRows);
-	return (pane, moment, width, now, zoomed = false) => {
+	return (pane, moment, width, now, zoomed = false, earlier = undefined) => {
 		const {state, output, olderOutput} = moment;
 		switch (pane) {
 			case 'goal':
@@ -61,7 +62,12 @@ export const createPaneRows = (): PaneRows => {
 					state.finished !== undefined,
 				);
 			case 'memory':
-				return memory(state.memory, state.gate?.name === 'memory' ? state.gate.text : undefined, width);
+				return memory(
+					state.memory,
+					state.gate?.name === 'memory' ? state.gate.text : undefined,
+					width,
+					earlier,
+				);
 		}
 	};
 };
