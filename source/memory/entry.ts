@@ -28,7 +28,7 @@ export type Entry = {title: string; text: string};
 
 const mostFiles = 12;
 const mostReasons = 8;
-const mostEvidenceLines = 4;
+const mostEvidenceLines = 6;
 /** Bytes. */
 const limits = {reason: 400, claim: 240, note: 4000, human: 4000, evidenceLine: 200};
 

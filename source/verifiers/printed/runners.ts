@@ -138,6 +138,6 @@ export const createRunners = (): Runner[] =>
 		below(/^\[ERROR\] (?:Failures|Errors):\s*$/, /^\[ERROR\] {3}(\S+?:\d+)/, /^\[(?:INFO|ERROR)\]\s*$/),
 		// PHPUnit
 		below(/^There (?:was|were) \d+ (?:failures?|errors?):$/, /^\d+\) (\S+::.+)$/),
-		// bats
-		byLine(/^ ✗ (.+)$/),
+		// bats, and small runners like it
+		byLine(/^ ?✗ (.+)$/),
 	].map(create => create());

@@ -46,6 +46,7 @@ test.each([
 	],
 	['PHPUnit', 'There was 1 failure:\n\n1) DatesTest::testZone\nFailed', 'DatesTest::testZone'],
 	['bats', ' ✓ fine\n ✗ parses a zone', 'parses a zone'],
+	['a small runner', '✓ fine\n✗ parses a zone: 1 is not 2', 'parses a zone: 1 is not 2'],
 ])('a line of %s', (_runner, text, name) => {
 	expect(namesIn(text)).toEqual([name]);
 });
