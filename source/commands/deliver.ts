@@ -1,12 +1,11 @@
 import path from 'node:path';
-import {sendRequest} from '../control/client.js';
+import {askRun} from '../control/client.js';
 import {lockForRun} from '../engine/lock-for-run.js';
 import {deliveryBranch} from '../engine/phase-deliver.js';
 import {openChainedJournal} from '../journal/chained-journal.js';
 import type {DeliveryDone} from '../journal/events.js';
 import {requireUnchanged} from '../journal/proof.js';
 import {readFacts} from '../journal/read-facts.js';
-import {runPaths} from '../journal/run-folder.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {deliverBranch} from '../workspace/deliver-branch.js';
 import {storeFolderOf} from '../workspace/repository-folder.js';
@@ -84,7 +83,7 @@ const record = async (
 
 /** A run that waits at its deliver gate is answered there: its engine delivers. */
 const answerGate = async (runFolder: string, gate: string, approve: boolean): Promise<void> => {
-	const reply = await sendRequest(runPaths(runFolder).socket, {
+	const reply = await askRun(runFolder, {
 		type: 'answer',
 		gate,
 		answer: approve ? {answer: 'approve'} : {answer: 'reject', reason: 'discarded from another terminal'},

@@ -1,4 +1,5 @@
 import {exitCodes} from '../problem.js';
+import {hideEnvironment} from '../system/hide-environment.js';
 import {requireOpenFiles} from '../system/open-files.js';
 import {printError} from './output.js';
 import {createProgram, usageExitCode} from './program.js';
@@ -17,6 +18,7 @@ const tolerateClosedPipe = (error: NodeJS.ErrnoException): void => {
 
 /** Runs one command line and sets the exit code of the process. Never throws. */
 export const main = async (commandLine: readonly string[]): Promise<void> => {
+	hideEnvironment();
 	process.stdout.on('error', tolerateClosedPipe);
 	process.stderr.on('error', tolerateClosedPipe);
 	process.on('uncaughtException', error => {

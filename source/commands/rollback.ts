@@ -1,10 +1,9 @@
-import {sendRequest} from '../control/client.js';
+import {askRun} from '../control/client.js';
 import {lockForRun} from '../engine/lock-for-run.js';
 import {readProgress} from '../engine/read-progress.js';
 import {openChainedJournal} from '../journal/chained-journal.js';
 import {requireUnchanged} from '../journal/proof.js';
 import {readFacts} from '../journal/read-facts.js';
-import {runPaths} from '../journal/run-folder.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {lockHolder} from '../workspace/lock.js';
 import {chooseIteration} from './choose-iteration.js';
@@ -18,7 +17,7 @@ const reason = 'rolled back from another terminal';
 /** A running engine does it itself, between two of its steps. */
 const askEngine = async (folder: string, iteration: number): Promise<void> => {
 	const before = (await readFacts(folder)).seq;
-	const reply = await sendRequest(runPaths(folder).socket, {type: 'rollback', iteration, reason});
+	const reply = await askRun(folder, {type: 'rollback', iteration, reason});
 	if (!reply.ok) throw new Problem(`the run cannot go back: ${reply.error}.`);
 	await settled(async () => {
 		const {seq, iterations} = await readFacts(folder);

@@ -52,7 +52,10 @@ export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): 
 	const result = await showOnScreen(screen, looks, {
 		view,
 		role: 'owner',
-		send: async request => sendRequest(runPaths(await ready).socket, request),
+		send: async request => {
+			const {folder: runFolder, secret} = await engine.ready;
+			return sendRequest(runPaths(runFolder).socket, request, secret);
+		},
 		folder: () => folder,
 		engineEnded: engine.ended.then(how => {
 			const {finished} = view.live().state;

@@ -1,17 +1,22 @@
 import {spawn} from 'node:child_process';
 import {closeSync, fstatSync, openSync, readSync, rmSync} from 'node:fs';
 import path from 'node:path';
-import type {EngineMessage, EngineTask} from '../engine/messages.js';
+import type {EngineMessage, EngineOrder, EngineTask} from '../engine/messages.js';
 import {exitCodes, Problem} from '../problem.js';
+import {startEnvironment} from '../system/child-environment.js';
+import {belowKeeper} from '../system/keeper.js';
 import {builtProgram} from '../system/package-folder.js';
 import {makeTemporaryFolder} from '../system/temporary-folder.js';
+
+/** A run that can be followed, and the secret that signs what is asked of its engine. */
+export type ReadyEngine = Pick<Extract<EngineMessage, {type: 'ready'}>, 'run' | 'folder' | 'secret'>;
 
 export type StartedEngine = {
 	/**
 	 * Settles when the run exists and can be followed. Rejects with the Problem the engine had, or with an error that
 	 * holds the last it printed when it broke without a word.
 	 */
-	ready: Promise<{run: string; folder: string}>;
+	ready: Promise<ReadyEngine>;
 	/** Settles when the process has ended, with how: its exit code or the signal that ended it; never rejects. */
 	ended: Promise<string>;
 	/** Tells the engine to stop, before it has a socket to be asked on. */
@@ -36,20 +41,30 @@ const lastBytes = (descriptor: number, most = 4000): string => {
 
 /**
  * Starts an engine in a session of its own: neither Ctrl+C nor the end of the terminal reaches it. It must be started
- * before anything is put into our environment that agents should not inherit.
+ * before anything is put into our environment that agents should not inherit. Its command line and the environment it is
+ * started with can be read by whatever it starts, so it is told the rest over its channel.
  */
 export const startEngine = (task: EngineTask): StartedEngine => {
 	const errors = openNameless();
-	const child = spawn(process.execPath, [builtProgram('engine'), JSON.stringify(task)], {
+	const {command, isKept} = belowKeeper([process.execPath, builtProgram('engine')]);
+	const [program = '', ...parameters] = command;
+	const child = spawn(program, parameters, {
 		cwd: task.folder,
+		env: startEnvironment(process.env),
 		detached: true,
 		stdio: ['ignore', 'ignore', errors, 'ipc'],
 	});
 
-	const ready = new Promise<{run: string; folder: string}>((resolve, reject) => {
+	const order: EngineOrder = {task, environment: {...process.env}, isKept};
+	child.send(order, () => {
+		// An engine that cannot even hear this ends, and that says why.
+	});
+
+	const ready = new Promise<ReadyEngine>((resolve, reject) => {
 		child.on('message', (message: EngineMessage) => {
 			if (message.type === 'ready') {
-				resolve({run: message.run, folder: message.folder});
+				const {run, folder, secret} = message;
+				resolve({run, folder, secret});
 			} else {
 				reject(new Problem(message.message, {hint: message.hint, exitCode: message.exitCode}));
 			}

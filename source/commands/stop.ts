@@ -1,8 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {sendRequest} from '../control/client.js';
-import {runPaths} from '../journal/run-folder.js';
+import {askRun} from '../control/client.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {followFamily} from '../system/process-family.js';
 import {lockHolder} from '../workspace/lock.js';
@@ -44,7 +43,7 @@ export const stop = async (named: string | undefined): Promise<ExitCode> => {
 	};
 
 	const family = followFamily(holder.pid, randomUUID());
-	const reply = await sendRequest(runPaths(folder).socket, {
+	const reply = await askRun(folder, {
 		type: 'stop',
 		reason: 'you stopped it from another terminal',
 	});

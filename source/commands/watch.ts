@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {sendRequest} from '../control/client.js';
+import {askRun} from '../control/client.js';
 import {isEngineAlive} from '../journal/engine-alive.js';
 import {Folding} from '../journal/fold.js';
 import {followEvents} from '../journal/follow-events.js';
@@ -72,7 +72,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 		const {state, turning} = await showOnScreen(screen, looks, {
 			view,
 			role: 'watcher',
-			send: async request => sendRequest(runPaths(folder).socket, request),
+			send: async request => askRun(folder, request),
 			folder: () => folder,
 			engineEnded: engineGone(() => isGone(view.live().state, {run, folder}), left.signal).then(() => ({
 				problem: `Its engine is gone; treadle resume ${run} goes on`,
@@ -120,7 +120,7 @@ const watchPlain = async (found: FoundRun, why: string | undefined): Promise<Exi
 	const {reason, state} = await followRun({
 		folder: found.folder,
 		role: 'watcher',
-		send: async request => sendRequest(runPaths(found.folder).socket, request),
+		send: async request => askRun(found.folder, request),
 		isGone: now => isGone(now, found),
 		editor: await chosenEditor(),
 	});

@@ -1,46 +1,63 @@
-import {connect} from 'node:net';
+import {randomBytes} from 'node:crypto';
+import {connect, createServer, type Server, type Socket} from 'node:net';
+import {runPaths} from '../journal/run-folder.js';
+import {onLine, sendLine} from './lines.js';
+import {canCallBack, challenge, clientSocket, readMessage, reply} from './messages.js';
 import type {Reply, Request} from './requests.js';
+import {readSecret, sign} from './secret.js';
 
 /** Milliseconds after which an engine that does not answer counts as out of reach. */
 const patience = 5000;
 
-const readReply = (line: string): Reply => {
-	try {
-		return JSON.parse(line) as Reply;
-	} catch {
-		return {ok: false, error: 'the engine answered something else than a reply'};
-	}
+/** Signs the request for the engine's challenge, then waits for its reply. */
+const converse = (socket: Socket, request: Request, secret: string, finish: (reply: Reply) => void): void => {
+	let isAsked = false;
+	onLine(socket, line => {
+		const asked = isAsked ? undefined : readMessage(challenge, line);
+		if (asked) {
+			isAsked = true;
+			const text = JSON.stringify(request);
+			sendLine(socket, {request: text, mac: sign(secret, asked.challenge, text)});
+			return;
+		}
+
+		finish(readMessage(reply, line) ?? {ok: false, error: 'the engine answered something else than a reply'});
+	});
+	socket.on('close', () => {
+		finish({ok: false, error: 'the engine closed the connection'});
+	});
+};
+
+/** Listens where the engine calls back, so that it can tell which process asks. */
+const listen = (onConnection: (socket: Socket) => void, onListening: (name: string) => void): Server => {
+	const name = randomBytes(16).toString('hex');
+	return createServer(onConnection).listen(clientSocket(name), () => {
+		onListening(name);
+	});
 };
 
 /**
- * Sends one request to a running engine. Never throws: an engine that is gone, or does not answer within five
- * seconds, is a reply that says so.
+ * Sends one request to a running engine, signed with the secret of the run. Never throws: an engine that is gone, or does
+ * not answer within five seconds, is a reply that says so.
  */
-export const sendRequest = async (socket: string, request: Request): Promise<Reply> =>
+export const sendRequest = async (socket: string, request: Request, secret = ''): Promise<Reply> =>
 	new Promise(resolve => {
-		const connection = connect(socket);
-		let text = '';
-		const finish = (reply: Reply) => {
+		let server: Server | undefined;
+		const open: Socket[] = [];
+		const finish = (result: Reply) => {
 			clearTimeout(timer);
-			connection.destroy();
-			resolve(reply);
+			server?.close();
+			for (const connection of open) {
+				connection.destroy();
+			}
+
+			resolve(result);
 		};
 
 		const timer = setTimeout(() => {
 			finish({ok: false, error: 'the engine did not answer within 5s'});
 		}, patience);
-		connection.setEncoding('utf8');
-		connection.on('connect', () => {
-			connection.write(`${JSON.stringify(request)}\n`);
-		});
-		connection.on('data', (chunk: string) => {
-			text += chunk;
-			const end = text.indexOf('\n');
-			if (end !== -1) {
-				finish(readReply(text.slice(0, end)));
-			}
-		});
-		connection.on('error', (error: NodeJS.ErrnoException) => {
+		const fail = (error: NodeJS.ErrnoException) => {
 			finish({
 				ok: false,
 				error:
@@ -48,8 +65,34 @@ export const sendRequest = async (socket: string, request: Request): Promise<Rep
 						? 'no engine is running for this run'
 						: `the engine cannot be reached: ${error.message}`,
 			});
-		});
-		connection.on('close', () => {
-			finish({ok: false, error: 'the engine closed the connection'});
-		});
+		};
+		const take = (connection: Socket) => {
+			open.push(connection);
+			connection.on('error', fail);
+			return connection;
+		};
+
+		if (!canCallBack) {
+			converse(take(connect(socket)), request, secret, finish);
+			return;
+		}
+
+		server = listen(
+			connection => converse(take(connection), request, secret, finish),
+			name => {
+				const bell = take(connect(socket));
+				onLine(bell, line => {
+					finish(readMessage(reply, line) ?? {ok: false, error: 'the engine did not call back'});
+				});
+				bell.on('close', () => {
+					finish({ok: false, error: 'the engine closed the connection'});
+				});
+				sendLine(bell, {back: name});
+			},
+		);
+		server.on('error', fail);
 	});
+
+/** Sends one request to the engine of a run, with the secret that it left for the person's terminals. */
+export const askRun = async (runFolder: string, request: Request): Promise<Reply> =>
+	sendRequest(runPaths(runFolder).socket, request, await readSecret(runFolder));

@@ -1,43 +1,24 @@
+import {z} from 'zod';
+import {readMessage} from './messages.js';
 import type {Request} from './requests.js';
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+const answer = z.object({
+	answer: z.enum(['approve', 'reject', 'edit', 'always']),
+	reason: z.string().optional(),
+	text: z.string().optional(),
+});
 
-const isOptionalText = (value: unknown): value is string | undefined =>
-	value === undefined || typeof value === 'string';
+const request = z.discriminatedUnion('type', [
+	z.object({type: z.literal('answer'), gate: z.string(), answer}),
+	z.object({type: z.literal('note'), text: z.string()}),
+	z.object({type: z.literal('pause')}),
+	z.object({type: z.literal('resume')}),
+	z.object({type: z.literal('wake')}),
+	z.object({type: z.literal('stop'), reason: z.string()}),
+	z.object({type: z.literal('reins'), free: z.boolean()}),
+	z.object({type: z.literal('rollback'), iteration: z.int(), reason: z.string()}),
+]);
 
-/** Which fields each request must have. */
-const shapes: {[Type in Request['type']]: (request: Record<string, unknown>) => boolean} = {
-	answer: ({gate, answer}) =>
-		typeof gate === 'string' &&
-		isRecord(answer) &&
-		(answer.answer === 'approve' ||
-			answer.answer === 'reject' ||
-			answer.answer === 'edit' ||
-			answer.answer === 'always') &&
-		isOptionalText(answer.reason) &&
-		isOptionalText(answer.text),
-	note: ({text}) => typeof text === 'string',
-	pause: () => true,
-	resume: () => true,
-	wake: () => true,
-	stop: ({reason}) => typeof reason === 'string',
-	reins: ({free}) => typeof free === 'boolean',
-	rollback: ({iteration, reason}) => Number.isSafeInteger(iteration) && typeof reason === 'string',
-};
-
-const isRequest = (value: unknown): value is Request =>
-	isRecord(value) &&
-	typeof value.type === 'string' &&
-	Object.hasOwn(shapes, value.type) &&
-	shapes[value.type as Request['type']](value);
-
-/** Reads one line of the control socket. Returns undefined for anything that is not a whole, known request. */
-export const parseRequest = (line: string): Request | undefined => {
-	try {
-		const value: unknown = JSON.parse(line);
-		return isRequest(value) ? value : undefined;
-	} catch {
-		return undefined;
-	}
-};
+/** Reads one request. Returns undefined for anything that is not a whole, known one. */
+export const parseRequest = (text: string): Request | undefined =>
+	readMessage(request, text) as Request | undefined;

@@ -6,12 +6,19 @@ import {appendFileSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../problem.js';
 import {systemProblem} from '../system/system-problem.js';
-import type {EngineMessage, EngineTask} from './messages.js';
+import type {EngineMessage, EngineOrder} from './messages.js';
 import {resumeEngine} from './resume-engine.js';
 import {runEngine} from './run-engine.js';
 import type {SittingOptions} from './sit.js';
 
-const task = JSON.parse(process.argv[2] ?? '{}') as EngineTask;
+/** The environment comes with the order: what a process is started with, everybody can read. */
+const {task, environment, isKept} = await new Promise<EngineOrder>((resolve, reject) => {
+	process.once('message', resolve);
+	process.once('disconnect', () => reject(new Error('started by nobody')));
+});
+Object.assign(process.env, environment);
+const keeper = isKept ? process.ppid : undefined;
+let secret = '';
 let runFolder: string | undefined;
 
 const tell = (message: EngineMessage): void => {
@@ -58,7 +65,7 @@ const log = (error: unknown): void => {
 };
 
 const shutdown = new AbortController();
-process.on('SIGINT', () => shutdown.abort('you ended it with ctrl+c'));
+process.on('SIGINT', () => shutdown.abort('its engine was told to end (SIGINT)'));
 process.on('SIGTERM', () => shutdown.abort('its engine was told to end (SIGTERM)'));
 
 // The terminal may go; the run stays, and waits at its gates.
@@ -71,11 +78,15 @@ const options: SittingOptions = {
 	...(task.prices ? {prices: task.prices} : {}),
 	environment: process.env,
 	attended: true,
+	...(keeper === undefined ? {} : {keeper}),
+	onSecret(made) {
+		secret = made;
+	},
 	shutdown: shutdown.signal,
 	onDefect: log,
 	onReady(ready) {
 		runFolder = ready.folder;
-		tell({type: 'ready', ...ready});
+		tell({type: 'ready', ...ready, secret});
 	},
 };
 

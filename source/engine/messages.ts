@@ -2,7 +2,7 @@ import type {OwnPrices} from '../agents/prices/estimate-cost.js';
 import type {GateName} from '../loop/loop.js';
 import type {ExitCode} from '../problem.js';
 
-/** What an engine process is started for, as its one argument in JSON. */
+/** What an engine process is started for. */
 export type EngineTask = {
 	/** Absolute path of the folder the command was typed in. */
 	folder: string;
@@ -11,9 +11,17 @@ export type EngineTask = {
 	prices?: OwnPrices;
 } & ({loop: string} | {run: string | undefined});
 
+/** What an engine process is told, once, over the channel to its parent: nobody else can read it there. */
+export type EngineOrder = {
+	task: EngineTask;
+	environment: NodeJS.ProcessEnv;
+	/** Its parent is a keeper, see `belowKeeper`. */
+	isKept: boolean;
+};
+
 /** What an engine process tells its parent, once. */
 export type EngineMessage =
 	/** The run exists, its journal can be followed. */
-	| {type: 'ready'; run: string; folder: string}
+	| {type: 'ready'; run: string; folder: string /** Signs what its screen asks. */; secret: string}
 	/** It cannot start, or broke before it could say so in the journal. */
 	| {type: 'problem'; message: string; hint?: string; exitCode: ExitCode};

@@ -1,8 +1,11 @@
 import {rm} from 'node:fs/promises';
 import type {OwnPrices} from '../agents/prices/estimate-cost.js';
+import {createObjection} from '../control/objection.js';
+import {dropSecret, renewSecret} from '../control/secret.js';
 import {openControlServer} from '../control/server.js';
 import {openChainedJournal} from '../journal/chained-journal.js';
 import type {Event, RunFinished} from '../journal/events.js';
+import {readEvents} from '../journal/read-events.js';
 import {runPaths} from '../journal/run-folder.js';
 import type {GateName} from '../loop/loop.js';
 import {leash, reap} from '../system/leash.js';
@@ -26,6 +29,10 @@ export type SittingOptions = {
 	prices?: OwnPrices;
 	/** Whether a person watches and can answer gates. */
 	attended: boolean;
+	/** Process that adopts what the run's processes leave behind; it must be the parent of this one. */
+	keeper?: number;
+	/** Called before `onReady` with what signs requests to this engine. */
+	onSecret?: (secret: string) => void;
 	/** Called when the run exists and its journal can be followed. */
 	onReady?: (ready: {run: string; folder: string}) => void;
 	/** Called with every event, after it is durable. */
@@ -33,6 +40,15 @@ export type SittingOptions = {
 	/** Called with what ended the run in an error. */
 	onDefect?: (error: unknown) => void;
 	shutdown?: AbortSignal;
+};
+
+/** When a run that goes on was started first, in milliseconds since the epoch. */
+const beginningOf = async (runFolder: string): Promise<number | undefined> => {
+	for await (const {at} of readEvents(runFolder, {to: 1})) {
+		return Date.parse(at);
+	}
+
+	return undefined;
 };
 
 export type RunFolder = {stateFolder: string; run: string; runFolder: string};
@@ -56,9 +72,23 @@ export const sit = async (
 		await reap(runFolder);
 		const journal = await openChainedJournal(runFolder);
 		const {human, receive} = createReachableHuman(options.attended);
-		const control = await openControlServer(runPaths(runFolder).socket, receive);
+		const {shutdown, keeper} = options;
+		const secret = await renewSecret(runFolder);
+		options.onSecret?.(secret);
+		let agentSince = journal.last === 0 ? undefined : await beginningOf(runFolder);
+		const control = await openControlServer(runPaths(runFolder).socket, receive, {
+			secret,
+			objection: createObjection({runFolder, keeper, agentSince: () => agentSince}),
+		});
+		const onEvent = (event: Event): void => {
+			if (event.type === 'agent.started') {
+				agentSince ??= Date.parse(event.at);
+			}
+
+			options.onEvent?.(event);
+		};
+
 		try {
-			const {shutdown, onEvent} = options;
 			const onDefect = (error: unknown): void => {
 				// Whatever git could not do may come from a store that is damaged where nobody looked.
 				if (error instanceof GitProblem) {
@@ -71,6 +101,7 @@ export const sit = async (
 			return await record(journal, {...prepared, human, onDefect, ...(shutdown ? {shutdown} : {})}, onEvent);
 		} finally {
 			await control.close();
+			await dropSecret(runFolder);
 			await journal.close();
 			await rm(temporaryFolder(runFolder), {recursive: true, force: true}).catch(() => {});
 		}

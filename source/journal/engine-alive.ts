@@ -1,7 +1,5 @@
-import {findProcess} from '../system/process-table.js';
+import {findProcess, startedAt} from '../system/process-table.js';
 
-/** The kernel counts the start times of processes in hundredths of a second. */
-const millisecondsPerTick = 10;
 /** Milliseconds by which a clock that was set meanwhile may be wrong. */
 const tolerance = 60_000;
 
@@ -11,12 +9,6 @@ const tolerance = 60_000;
  */
 export const isEngineAlive = (pid: number | undefined, since: string): boolean => {
 	const engine = pid === undefined ? undefined : findProcess(pid);
-	const own = findProcess(process.pid);
-
-	if (!engine || !own || engine.start === 0) {
-		return engine !== undefined;
-	}
-
-	const startedAt = performance.timeOrigin + (engine.start - own.start) * millisecondsPerTick;
-	return startedAt <= Date.parse(since) + tolerance;
+	const started = engine && startedAt(engine);
+	return started === undefined ? engine !== undefined : started <= Date.parse(since) + tolerance;
 };

@@ -135,6 +135,19 @@ const isCommon = (name: string): boolean =>
 	certificates.includes(name) ||
 	proxies.includes(name);
 
+/** Marks of runs around this one, by which their engines find what was started in them. */
+const marks = ['TREADLE_RUN', 'TREADLE_PROCESS'];
+
+/** Whether a variable tells others nothing that they should not know: where programs lie, and the language. */
+export const isHarmless = (name: string): boolean =>
+	(isCommon(name) && !proxies.includes(name)) || marks.includes(name) || name.startsWith('XDG_');
+
+/** What a process of Treadle's own is started with, which all of the same user can read; the rest it is told. */
+export const startEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+	Object.fromEntries(
+		Object.entries(environment).filter(([name]) => isHarmless(name) || name === 'NODE_OPTIONS'),
+	);
+
 /**
  * The environment an agent runs in: what programs need to find their way, the variables it logs in with, and those that
  * the person names in TREADLE_PASS_ON. No tokens for GitHub or npm, no SSH agent, no cloud keys, no NODE_OPTIONS,

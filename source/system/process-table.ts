@@ -8,6 +8,8 @@ export type ProcessEntry = {
 	group: number;
 	/** Session id; 0 where the platform does not tell. */
 	session: number;
+	/** Number of the terminal that controls it; 0 where it has none, or the platform does not tell. */
+	terminal: number;
 	/** Start time in the kernel's own ticks, to tell a reused pid from the process that had it; 0 where unknown. */
 	start: number;
 };
@@ -24,6 +26,7 @@ const parseStat = (pid: number, stat: string): ProcessEntry | undefined => {
 		parent: Number(fields[1]),
 		group: Number(fields[2]),
 		session: Number(fields[3]),
+		terminal: Number(fields[4]),
 		start: Number(fields[19]),
 	};
 };
@@ -43,7 +46,14 @@ const fromPs = (): ProcessEntry[] => {
 	for (const line of text.split('\n')) {
 		const [pid, parent, group, state] = line.trim().split(/\s+/);
 		if (pid !== undefined && state !== undefined && !state.startsWith('Z')) {
-			entries.push({pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, start: 0});
+			entries.push({
+				pid: Number(pid),
+				parent: Number(parent),
+				group: Number(group),
+				session: 0,
+				terminal: 0,
+				start: 0,
+			});
 		}
 	}
 
@@ -73,3 +83,12 @@ export const listProcesses = (): ProcessEntry[] => {
 /** The process with this id, or undefined when none lives. */
 export const findProcess = (pid: number): ProcessEntry | undefined =>
 	hasProc() ? fromProc(pid) : fromPs().find(entry => entry.pid === pid);
+
+/** The kernel counts the start times of processes in hundredths of a second. */
+const millisecondsPerTick = 10;
+
+/** When a process started, in milliseconds since the epoch: held against our own start, which is known on both clocks. */
+export const startedAt = ({start}: ProcessEntry): number | undefined => {
+	const own = findProcess(process.pid);
+	return own && start !== 0 ? performance.timeOrigin + (start - own.start) * millisecondsPerTick : undefined;
+};

@@ -91,7 +91,7 @@ const sharing = process.platform === 'darwin' ? '-c' : '--reflink=auto';
 
 const copyWithProgram = async (source: string, target: string): Promise<void> => {
 	const copy = async (options: readonly string[]) =>
-		promisify(execFile)('cp', [...options, '-RPp', '--', source, target]);
+		promisify(execFile)('cp', [...options, '-RPp', '--', source, target], {env: {PATH: process.env.PATH}});
 	try {
 		await copy([sharing]);
 	} catch {

@@ -33,7 +33,7 @@ export const runPlain = async (task: EngineTask, why: string | undefined): Promi
 	const engine = startEngine(task);
 	// Until the run exists, ctrl+c can only end what is being started.
 	process.once('SIGINT', engine.stop);
-	const {folder} = await engine.ready.finally(() => process.off('SIGINT', engine.stop));
+	const {folder, secret} = await engine.ready.finally(() => process.off('SIGINT', engine.stop));
 	let hasEnded = false;
 	void engine.ended.then(() => {
 		hasEnded = true;
@@ -45,7 +45,7 @@ export const runPlain = async (task: EngineTask, why: string | undefined): Promi
 	const followed = await followRun({
 		folder,
 		role: 'owner',
-		send: async request => sendRequest(runPaths(folder).socket, request),
+		send: async request => sendRequest(runPaths(folder).socket, request, secret),
 		told,
 		isGone: () => hasEnded,
 		editor,

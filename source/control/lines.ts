@@ -1,0 +1,28 @@
+import type {Socket} from 'node:net';
+
+/** Messages are lines of JSON; one that is longer than this, in characters, is a mistake. */
+const longestLine = 4_000_000;
+
+/** Calls back with each whole line that arrives; who sends an endless one is cut off. */
+export const onLine = (socket: Socket, callback: (line: string) => void): void => {
+	let text = '';
+	socket.setEncoding('utf8');
+	socket.on('data', (chunk: string) => {
+		text += chunk;
+		if (text.length > longestLine) {
+			socket.destroy();
+			return;
+		}
+
+		const lines = text.split('\n');
+		text = lines.pop() ?? '';
+		for (const line of lines) {
+			callback(line);
+		}
+	});
+};
+
+/** Sends one message. */
+export const sendLine = (socket: Socket, message: unknown): void => {
+	socket.write(`${JSON.stringify(message)}\n`);
+};

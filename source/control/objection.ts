@@ -1,0 +1,49 @@
+import {runMarker} from '../system/leash.js';
+import {groupsOf, lineageOf, namespaceOf, wasStartedWith} from '../system/lineage.js';
+import {startedAt} from '../system/process-table.js';
+
+export type ObjectionOptions = {
+	runFolder: string;
+	/** Process that adopts whatever the run's processes leave behind, when there is one. */
+	keeper: number | undefined;
+	/** Milliseconds since the epoch when the first agent of the run was started; undefined before that. */
+	agentSince: () => number | undefined;
+};
+
+/**
+ * Why a process cannot be the person's, as far as the system tells; undefined when nothing speaks against it. Says nothing
+ * where there is no /proc.
+ */
+export const createObjection =
+	({runFolder, keeper, agentSince}: ObjectionOptions) =>
+	(pid: number | undefined): string | undefined => {
+		if (process.platform !== 'linux') {
+			return undefined;
+		}
+
+		const lineage = pid === undefined ? [] : lineageOf(pid);
+		const [asking] = lineage;
+		const oldest = lineage.at(-1);
+		if (!asking || !oldest) {
+			return 'the system does not tell which process it is';
+		}
+
+		if (namespaceOf(asking.pid) !== namespaceOf('self')) {
+			return 'it is in another process namespace';
+		}
+
+		if (lineage.some(entry => entry.pid === process.pid || entry.pid === keeper)) {
+			return 'this run started it';
+		}
+
+		if (lineage.some(entry => wasStartedWith(entry.pid, `${runMarker}=${runFolder}`))) {
+			return 'it carries the mark of this run';
+		}
+
+		// Someone let go of it on purpose, after the agent began, and it is nobody's terminal.
+		const since = agentSince();
+		const isOrphan = oldest.parent !== 0 && groupsOf(oldest.pid) === groupsOf(process.pid);
+		return asking.terminal === 0 && isOrphan && since !== undefined && (startedAt(oldest) ?? 0) >= since
+			? 'it has no terminal, and what started it is gone and began after the agent did'
+			: undefined;
+	};
