@@ -13,7 +13,7 @@ export const usageExitCode = (error: unknown): number | undefined => {
 const exitCodeHelp = `
 Exit codes: 0 goal verified (or the command did its job), 1 internal error, 2 wrong usage or invalid loop,
 3 stopped by you, 4 budget spent, 5 stalled, 6 agent failed, 7 tampering, 8 could not verify,
-9 a gate needs a person, 130 interrupted.`;
+9 a gate asks and nobody is there to answer, 130 interrupted.`;
 
 /** Without this, the words of a command that does not exist would only be too many. */
 const refuseUnknown = (program: Command, word: string): void => {

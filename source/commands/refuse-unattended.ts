@@ -16,7 +16,7 @@ export const refuseUnattended = async (task: EngineTask): Promise<void> => {
 	const asking = (task.gates ?? loop.gates).filter(gate => gate !== 'deliver');
 	if (asking.length === 0) return;
 	throw new Problem(
-		`the loop ${loop.name} asks a person at: ${asking.join(', ')}; and nobody is there to answer.`,
+		`the loop ${loop.name} asks at these gates: ${asking.join(', ')}. Nobody is there to answer.`,
 		{
 			hint: `Watch it in a terminal: treadle run ${task.loop}\nOr say that it may run free and only delivery waits for you: treadle run ${task.loop} --headless --gates deliver`,
 			exitCode: exitCodes.needsPerson,

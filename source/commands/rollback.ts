@@ -57,7 +57,7 @@ export const rollback = async (first: string | undefined, second: string | undef
 	const {name, typed} = await chooseIteration(first, second);
 	const iteration = Number(typed);
 	if (!/^\d+$/.test(typed) || !Number.isSafeInteger(iteration)) {
-		throw new Problem(`"${typed}" is no iteration: it takes a whole number, 0 for the base.`);
+		throw new Problem(`"${typed}" is not an iteration: it takes a whole number, 0 for the base.`);
 	}
 
 	const {folder: stateFolder} = await locate();

@@ -25,7 +25,7 @@ const replyTo = (given: GateAnswer): ToolAnswer => {
 	}
 
 	return given.answer === 'reject'
-		? {allow: false, reason: given.reason ?? 'the human said no, without a reason'}
+		? {allow: false, reason: given.reason ?? 'the user said no, without a reason'}
 		: {allow: true};
 };
 

@@ -46,7 +46,7 @@ export async function* passGate(
 	}
 
 	if (!human.present) {
-		throw new Halt('needs-person', `the ${draft.name} gate needs a person: ${draft.question}`);
+		throw new Halt('needs-person', `nobody is there to answer the ${draft.name} gate: ${draft.question}`);
 	}
 
 	context.gatesOpened++;

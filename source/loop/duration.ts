@@ -19,7 +19,7 @@ export const parseDuration = (text: string): number => {
 	const milliseconds = Number(match[1]) * units[match[2] as Unit];
 	if (milliseconds <= 0) {
 		throw new Problem(
-			`"${text.trim()}" is no time at all; durations start at 1s. There is no unlimited mode.`,
+			`"${text.trim()}" is too short; the shortest duration is 1s. There is no unlimited mode.`,
 		);
 	}
 

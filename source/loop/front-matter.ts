@@ -62,7 +62,7 @@ export const splitFrontMatter = (text: string, words = loopWords): FrontMatter |
 		return {
 			line: 1,
 			column: 1,
-			message: `the front matter is ${yaml.length.toLocaleString('en')} characters long; ${yamlLimit.toLocaleString('en')} are the most. Long texts belong below it.`,
+			message: `the front matter is ${yaml.length.toLocaleString('en')} characters long; the limit is ${yamlLimit.toLocaleString('en')}. Long texts belong below it.`,
 		};
 	}
 
@@ -71,7 +71,7 @@ export const splitFrontMatter = (text: string, words = loopWords): FrontMatter |
 		return {
 			line: long + 1,
 			column: lineLimit + 1,
-			message: `this line is ${lines[long]?.length.toLocaleString('en')} characters long; ${lineLimit.toLocaleString('en')} are the most in the front matter.`,
+			message: `this line is ${lines[long]?.length.toLocaleString('en')} characters long; the limit is ${lineLimit.toLocaleString('en')} in the front matter.`,
 		};
 	}
 

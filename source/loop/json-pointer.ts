@@ -11,7 +11,7 @@ export const pointerLimit = 512;
 /** What is wrong with a JSON pointer, or undefined. */
 export const pointerMistake = (text: string): string | undefined => {
 	if (text.length > pointerLimit) {
-		return `${text.length.toLocaleString('en')} characters long; ${pointerLimit} are the most.`;
+		return `${text.length.toLocaleString('en')} characters long; the limit is ${pointerLimit}.`;
 	}
 
 	if (pointer.test(text)) {

@@ -6,7 +6,7 @@ export const patternLimit = 512;
 /** What is wrong with the pattern of a metric, or undefined. */
 export const patternMistake = (pattern: string): string | undefined => {
 	if (pattern.length > patternLimit) {
-		return `${pattern.length.toLocaleString('en')} characters long; ${patternLimit} are the most.`;
+		return `${pattern.length.toLocaleString('en')} characters long; the limit is ${patternLimit}.`;
 	}
 
 	let groups: number;

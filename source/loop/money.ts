@@ -17,12 +17,12 @@ export const parseMoney = (value: string | number): number => {
 	const dollars = Number(digits);
 	if (dollars === 0) {
 		throw new Problem(
-			`"${shorten(text)}" is no money at all; the least is $0.01. There is no unlimited mode.`,
+			`"${shorten(text)}" is too little; the least is $0.01. There is no unlimited mode.`,
 		);
 	}
 
 	if (/\.\d{3}/.test(digits)) {
-		throw new Problem(`"${shorten(text)}" has parts of a cent; write $5 or $5.50.`);
+		throw new Problem(`"${shorten(text)}" is not in whole cents; write $5 or $5.50.`);
 	}
 
 	if (dollars > most) {

@@ -94,7 +94,7 @@ const bodyComplaints = (body: string, line: number): Complaint[] => {
 				{
 					line,
 					column: 1,
-					message: `the prompt is ${bytes.toLocaleString('en')} bytes long; ${bodyLimit.toLocaleString('en')} are the most. Put long material in a file of the repository and name it here.`,
+					message: `the prompt is ${bytes.toLocaleString('en')} bytes long; the limit is ${bodyLimit.toLocaleString('en')}. Put long material in a file of the repository and name it here.`,
 				},
 			]
 		: [];

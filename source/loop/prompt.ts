@@ -72,7 +72,7 @@ export const composePrompt = (input: PromptInput): string => {
 		section('Back at an earlier checkpoint', backAt(input.putBack)),
 		section('Regressions', regressions(input)),
 		section('Tampering', tampering(input.tampered)),
-		section('What the human said', humanWords(input.human)),
+		section('What the user said', humanWords(input.human)),
 	]
 		.filter(part => part !== '')
 		.join('\n\n')

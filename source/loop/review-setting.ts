@@ -22,7 +22,7 @@ export const reviewSetting = z
 			.check(
 				says(value =>
 					Buffer.byteLength(value) > rubricLimit
-						? `${Buffer.byteLength(value).toLocaleString('en')} bytes long; ${rubricLimit.toLocaleString('en')} are the most. Put long material in a file of the repository and name it here.`
+						? `${Buffer.byteLength(value).toLocaleString('en')} bytes long; the limit is ${rubricLimit.toLocaleString('en')}. Put long material in a file of the repository and name it here.`
 						: undefined,
 				),
 			)

@@ -83,7 +83,7 @@ export const frontMatterSchema = z
 				.check(
 					says(value =>
 						Buffer.byteLength(value) > goalLimit
-							? `${Buffer.byteLength(value).toLocaleString('en')} bytes long; ${goalLimit.toLocaleString('en')} are the most. Details belong below the front matter.`
+							? `${Buffer.byteLength(value).toLocaleString('en')} bytes long; the limit is ${goalLimit.toLocaleString('en')}. Details belong below the front matter.`
 							: undefined,
 					),
 				)

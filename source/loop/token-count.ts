@@ -19,11 +19,11 @@ export const parseTokens = (value: string | number): number => {
 	// `4.35 * 1_000_000` is no whole number to a computer; no count has more than three places left.
 	const tokens = Number((Number(match[1]) * units[match[2] as keyof typeof units]).toFixed(3));
 	if (!Number.isInteger(tokens)) {
-		throw new Problem(`"${shorten(text)}" is no whole number of tokens; write 200k or 2M.`);
+		throw new Problem(`"${shorten(text)}" is not a whole number of tokens; write 200k or 2M.`);
 	}
 
 	if (tokens < 1) {
-		throw new Problem(`"${shorten(text)}" is no tokens at all; the least is 1. There is no unlimited mode.`);
+		throw new Problem(`"${shorten(text)}" is too few; the least is 1. There is no unlimited mode.`);
 	}
 
 	if (tokens > most) {

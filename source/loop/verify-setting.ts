@@ -66,6 +66,6 @@ export const verify = z
 	})
 	.max(mostVerifiers, {
 		error: issue =>
-			`${(issue.input as unknown[]).length} checks; ${mostVerifiers} are the most. Let one command run several.`,
+			`${(issue.input as unknown[]).length} checks; the limit is ${mostVerifiers}. Let one command run several.`,
 	})
 	.meta({description: 'Who judges: every check must pass. Without one, a person is the judge.'});

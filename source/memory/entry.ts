@@ -33,7 +33,7 @@ const mostEvidenceLines = 6;
 const limits = {reason: 400, claim: 240, note: 4000, human: 4000, evidenceLine: 200};
 
 /** What stands above the quoted words of somebody: they are kept where a note is shortened. */
-export const leads = {agent: 'The agent noted:', human: 'The human said:'};
+export const leads = {agent: 'The agent noted:', human: 'The user said:'};
 
 /**
  * The note of one iteration for MEMORY.md, in a few lines: what came of it and why, what was changed and claimed, and
@@ -64,7 +64,7 @@ export const humanEntry = ({
 	at: string;
 	text: string;
 }): Entry => ({
-	title: `${run} · iteration ${iteration} · note of the human · ${minute(at)}`,
+	title: `${run} · iteration ${iteration} · note by the user · ${minute(at)}`,
 	text: text.trim(),
 });
 

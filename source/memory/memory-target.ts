@@ -13,7 +13,7 @@ export const memoryTarget = async (file: string, root: string): Promise<string> 
 	const found = await lstat(file).catch(() => undefined);
 	const real = await realPathOf(file);
 	if (real === undefined) {
-		throw new Problem(`${shown} is a symbolic link that leads nowhere.`, {hint: 'Replace it by a file.'});
+		throw new Problem(`${shown} is a symbolic link that leads nowhere.`, {hint: 'Replace it with a file.'});
 	}
 
 	const realRoot = (await realPathOf(root)) ?? root;

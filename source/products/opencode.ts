@@ -38,7 +38,7 @@ const parseSettings = (text: string): Fields => {
 	try {
 		return asFields(JSON.parse(text));
 	} catch (error) {
-		throw new Problem('The variable OPENCODE_CONFIG_CONTENT holds no JSON.', {
+		throw new Problem('The variable OPENCODE_CONFIG_CONTENT does not hold JSON.', {
 			hint: 'Correct it, or move what it holds to a configuration file of opencode.',
 			exitCode: exitCodes.agentFailed,
 			cause: error,

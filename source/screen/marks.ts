@@ -103,7 +103,7 @@ const outcomeWords = {
 	'agent-failed': 'agent failed',
 	tampered: 'stopped for tampering',
 	unverified: 'could not verify',
-	'needs-person': 'needs a person',
+	'needs-person': 'needs your answer',
 	interrupted: 'interrupted',
 	error: 'error',
 } as const;

@@ -113,8 +113,8 @@ export const findSkills = async (names: readonly string[], places: SkillPlaces):
 	const there = await namesIn(all);
 	const more = there.length > mostNames ? `, and ${there.length - mostNames} more` : '';
 	throw new Problem(mistakes.join('\n'), {
-		hint: `Skills are looked for in ${all.map(({shown}) => shown).join(', ')}. ${
-			there.length === 0 ? 'There are none' : `There are ${there.slice(0, mostNames).join(', ')}${more}`
+		hint: `Treadle looks for skills in ${all.map(({shown}) => shown).join(', ')}. ${
+			there.length === 0 ? 'They hold none' : `They hold: ${there.slice(0, mostNames).join(', ')}${more}`
 		}.`,
 	});
 };

@@ -33,7 +33,7 @@ const textOf =
 		// Characters as people count them, not UTF-16 units.
 		const length = value.length > most ? [...value].length : 0;
 		return length > most
-			? `has ${length.toLocaleString('en')} characters; ${most.toLocaleString('en')} are the most.`
+			? `has ${length.toLocaleString('en')} characters; the limit is ${most.toLocaleString('en')}.`
 			: undefined;
 	};
 

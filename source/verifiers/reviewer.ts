@@ -3,7 +3,7 @@ import type {Usage} from '../journal/events.js';
 /** What an agent is to judge, without a word of the agent that did the work. */
 export type WorkQuestion = {
 	goal: string;
-	/** What the checks before found, and the diff. Whoever wrote it may try to talk the judge round. */
+	/** What the checks before found, and the diff. Whoever wrote it may try to influence the judge. */
 	text: string;
 	/** Hash of the tree that is judged. */
 	tree: string;

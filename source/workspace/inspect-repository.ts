@@ -102,7 +102,7 @@ const readLayout = (folder: string, {exitCode, stdout, stderr}: GitResult) => {
 
 	const root = realpathSync(top);
 	if (root === path.parse(root).root || root === realHome()) {
-		throw new Problem(`Treadle does not work on ${root}: everything you have lies in that folder.`, {
+		throw new Problem(`Treadle does not work on ${root}: it is the folder that holds everything you have.`, {
 			hint: 'Run it in a repository of its own.',
 		});
 	}
@@ -121,7 +121,7 @@ const realHome = (): string => {
 const conflictProblem = (root: string, ownGitFolder: string): Problem => {
 	const state = unfinished.find(([file]) => existsSync(path.join(ownGitFolder, file)))?.[1];
 	const what = state ? `in the middle of a ${state}` : 'left with conflicts';
-	return new Problem(`${root} is ${what}: files with unresolved conflicts are no base to work from.`, {
+	return new Problem(`${root} is ${what}: a run cannot start from unresolved conflicts.`, {
 		hint: state
 			? `Resolve them and run git ${state} --continue, or go back with git ${state} --abort.`
 			: 'Resolve the conflicts listed by git status, then git add the files.',

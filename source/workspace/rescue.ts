@@ -114,7 +114,7 @@ export const rescue = async (options: RescueOptions): Promise<{folder: string; s
 	const time = snapshot.at.slice(0, 19).replaceAll(':', '-');
 	const target = path.resolve(options.to ?? `${snapshot.root}-rescued-${time}`);
 	if (!options.overwrite && existsSync(target) && readdirSync(target).length > 0) {
-		throw new Problem(`${target} is not empty, and nothing in it is overwritten unless asked for.`, {
+		throw new Problem(`${target} is not empty, and rescue overwrites nothing.`, {
 			hint: 'Name another folder with --to.',
 		});
 	}

@@ -46,7 +46,7 @@ test('a loop that still asks is refused before anything happens', async () => {
 	const place = await smallProject({agent: 'echo done > result', gates: 'all'});
 	const refused = await treadle(place, ['run', 'work', '--headless']);
 	expect(refused).toMatchObject({exitCode: 9, stdout: ''});
-	expect(refused.stderr).toContain('asks a person at: prompt, tool, checkpoint, verdict, memory');
+	expect(refused.stderr).toContain('asks at these gates: prompt, tool, checkpoint, verdict, memory');
 	expect(refused.stderr).toContain('treadle run work --headless --gates deliver');
 	expect((await treadle(place, ['runs'])).stdout).toContain('No loop has run in');
 

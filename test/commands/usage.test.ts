@@ -34,7 +34,7 @@ test.each([
 	[['run', 'spec', '--gates', 'promt'], 'treadle: unknown gate "promt". Did you mean "prompt"?'],
 	[['run', 'spec', '--gates'], 'argument missing'],
 	[['deliver', 'x', '--as', 'pull'], 'Allowed choices are branch.'],
-	[['rollback', 'work-1', 'two'], 'treadle: "two" is no iteration'],
+	[['rollback', 'work-1', 'two'], 'treadle: "two" is not an iteration'],
 ])('wrong usage %j starts nothing and exits with 2', async (commandLine, message) => {
 	const place = await temporaryRepository({files: {'a.txt': 'a'}});
 	const {exitCode, stdout, stderr} = await treadle(place, commandLine);

@@ -19,7 +19,7 @@ test.each([
 	['2 Hours', '"2 Hours" is not a duration; write 2h.'],
 	['5M', '"5M" is not a duration; write 5m.'],
 	['-1h', '"-1h" is negative; durations start at 1s.'],
-	['0m', '"0m" is no time at all; durations start at 1s. There is no unlimited mode.'],
+	['0m', '"0m" is too short; the shortest duration is 1s. There is no unlimited mode.'],
 	['366d', '"366d" is more than a year; 365d is the longest. There is no unlimited mode.'],
 	[
 		`${'9'.repeat(400)}d`,

@@ -26,5 +26,5 @@ test.each([
 });
 
 test('a pointer that is a document is refused', () => {
-	expect(pointerMistake(`/${'x'.repeat(pointerLimit)}`)).toBe('513 characters long; 512 are the most.');
+	expect(pointerMistake(`/${'x'.repeat(pointerLimit)}`)).toBe('513 characters long; the limit is 512.');
 });

@@ -33,7 +33,7 @@ test.each([
 });
 
 test('a pattern that is a program is refused', () => {
-	expect(patternMistake(`(${'x'.repeat(patternLimit - 1)})`)).toBe('513 characters long; 512 are the most.');
+	expect(patternMistake(`(${'x'.repeat(patternLimit - 1)})`)).toBe('513 characters long; the limit is 512.');
 });
 
 /** Patterns with a text on which they try for ages. */

@@ -75,7 +75,7 @@ test('a later prompt', () => {
 
 		The last iteration changed protected paths: \`test/dates.test.js\`. They have been put back. Reach the goal without touching them; the run ends when this goes on.
 
-		## What the human said
+		## What the user said
 
 		Follow this above all else, newest last:
 
@@ -259,7 +259,7 @@ describe('size', () => {
 			expect(Buffer.byteLength(prompt)).toBeLessThanOrEqual(promptLimit);
 			expect(prompt).toContain(body);
 			expect(prompt).toContain(goal);
-			expect(prompt).toContain('## What the human said');
+			expect(prompt).toContain('## What the user said');
 			expect(prompt).toContain('That alone decides.');
 		}
 	});

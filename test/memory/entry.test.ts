@@ -45,7 +45,7 @@ test('an iteration reads like a note', () => {
 
 		> Dates are UTC.
 
-		The human said:
+		The user said:
 
 		> Keep the old interface."
 	`);
@@ -114,7 +114,7 @@ test('nothing that others said begins a section or ends a block', () => {
 
 test("a person's note stays as it was written", () => {
 	expect(humanEntry({run: 'spec-3', iteration: 2, at: facts.at, text: ' Use **UTC**.\n- always\n'})).toEqual({
-		title: 'spec-3 · iteration 2 · note of the human · 2026-11-21 01:20 UTC',
+		title: 'spec-3 · iteration 2 · note by the user · 2026-11-21 01:20 UTC',
 		text: 'Use **UTC**.\n- always',
 	});
 	expect(humanEntry({run: 'r', iteration: 0, at: 'some time', text: ''}).title).toContain('some time');

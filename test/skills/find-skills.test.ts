@@ -57,7 +57,7 @@ test('a missing one names the nearest, what is there, and where was looked', asy
 	await places.write('home/.claude/skills/dates/SKILL.md', skillText('dates'));
 	expect(await problemOf(() => findSkills(['spec-bilder'], places))).toEqual({
 		message: 'There is no skill "spec-bilder". Did you mean "spec-builder"?',
-		hint: 'Skills are looked for in skills, .agents/skills, .claude/skills, ~/.agents/skills, ~/.claude/skills, those that come with Treadle. There are dates, spec-builder.',
+		hint: 'Treadle looks for skills in skills, .agents/skills, .claude/skills, ~/.agents/skills, ~/.claude/skills, those that come with Treadle. They hold: dates, spec-builder.',
 	});
 });
 
@@ -65,7 +65,7 @@ test('a folder without a SKILL.md is no skill, but is mentioned; where there is 
 	await places.write('repository/skills/dates/README.md', 'x');
 	const {message, hint} = await problemOf(() => findSkills(['dates'], places));
 	expect(message).toBe('There is no skill "dates". The folder skills/dates has no SKILL.md.');
-	expect(hint).toMatch(/There are none\.$/);
+	expect(hint).toMatch(/They hold none\.$/);
 	await places.write('home/.agents/skills/dates/SKILL.md', skillText('dates'));
 	expect(await findSkills(['dates'], places)).toHaveLength(1);
 });

@@ -34,7 +34,7 @@ test('may have a byte order mark and Windows line ends', () => {
 test('long texts are counted in characters, up to the greatest that is allowed', () => {
 	const text = (length: number) => `---\nname: dates\ndescription: ${'😀'.repeat(length)}\n---\nx`;
 	expect(parse(text(1024)).description).toHaveLength(2048);
-	expect(() => parse(text(1025))).toThrow('description: has 1,025 characters; 1,024 are the most.');
+	expect(() => parse(text(1025))).toThrow('description: has 1,025 characters; the limit is 1,024.');
 });
 
 test('more than 500 lines are a warning, not an error', () => {

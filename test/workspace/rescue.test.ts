@@ -109,7 +109,7 @@ test('lists the captures, newest first, and takes any of them', async () => {
 	await rescue({folder: store.folder, to, run: 'run-1'});
 	expect(readFileSync(path.join(to, 'src/add.js'), 'utf8')).toBe(projectFiles['src/add.js']);
 	await expect(rescue({folder: store.folder, to})).rejects.toMatchObject({
-		message: `${to} is not empty, and nothing in it is overwritten unless asked for.`,
+		message: `${to} is not empty, and rescue overwrites nothing.`,
 		exitCode: 2,
 	});
 	writeFileSync(path.join(to, 'mine.txt'), 'mine');

@@ -64,7 +64,7 @@ const refuseOld = (product: AcpProduct, version: string | undefined): void => {
 	const oldest = product.launches.at(-1)?.since ?? '0';
 	if (version !== undefined && !isSince(version, oldest)) {
 		throw new AcpFailure(
-			`is ${product.label} ${version}, which is too old: ${oldest} is the least, as ${product.oldestBecause}`,
+			`is ${product.label} ${version}, which is too old: it takes ${oldest} or newer, because ${product.oldestBecause}`,
 		);
 	}
 };

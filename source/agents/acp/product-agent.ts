@@ -23,7 +23,7 @@ const requireVersion = (product: AcpProduct, version: string | undefined): void 
 	const oldest = product.launches.at(-1)?.since ?? '0';
 	if (version !== undefined && !isSince(version, oldest)) {
 		throw new Problem(
-			`${product.label} ${version} is too old: ${oldest} is the least, as ${product.oldestBecause}.`,
+			`${product.label} ${version} is too old: it takes ${oldest} or newer, because ${product.oldestBecause}.`,
 			{hint: `Update it: npm install -g ${product.package}`, exitCode: exitCodes.agentFailed},
 		);
 	}

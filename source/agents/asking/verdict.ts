@@ -9,7 +9,7 @@ export type VerdictQuestion = {
 	goal: string;
 	/** What to judge it by. */
 	rubric: string;
-	/** What is judged, such as a diff. Whoever wrote it may try to talk the judge round. */
+	/** What is judged, such as a diff. Whoever wrote it may try to influence the judge. */
 	text: string;
 	/** Hash of the tree that is judged. */
 	tree: string;

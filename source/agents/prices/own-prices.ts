@@ -2,7 +2,7 @@ import {Problem} from '../../problem.js';
 import type {OwnPrice, OwnPrices} from './estimate-cost.js';
 
 const mistake = (entry: string): Problem =>
-	new Problem(`"${entry}" is no price.`, {
+	new Problem(`"${entry}" is not a price.`, {
 		hint: 'Write model=input/output or model=input/cached/output, in US dollars per million tokens, joined by commas: my-model=3/15, other=1/0.1/4.',
 	});
 

@@ -4,9 +4,7 @@ import {formatDuration, formatLimit} from '../../screen/format.js';
 const count = (verifiers: readonly CheckedVerifier[], status: CheckedVerifier['status']): number =>
 	verifiers.filter(verifier => verifier.status === status).length;
 
-const are = (number: number): string => `${number} ${number === 1 ? 'is' : 'are'}`;
-
-/** How the checks stand, as in `of 3 checks 2 are red, 1 is green already`. */
+/** How the checks stand, as in `3 checks, 2 red, 1 green already`. */
 const standing = (verifiers: readonly CheckedVerifier[]): string => {
 	const flaky = verifiers.filter(verifier => verifier.flaky).length;
 	const counts: [number, string][] = [
@@ -17,9 +15,12 @@ const standing = (verifiers: readonly CheckedVerifier[]): string => {
 		[count(verifiers, 'later'), 'asked once there is work'],
 	];
 	const some = counts.filter(([number]) => number > 0);
-	return verifiers.length === 1
-		? `its one check is ${some.map(([, what]) => what).join()}`
-		: `of ${verifiers.length} checks ${some.map(([number, what]) => `${are(number)} ${what}`).join(', ')}`;
+	const [only] = some;
+	if (some.length === 1 && only) {
+		return verifiers.length === 1 ? `its check is ${only[1]}` : `all ${verifiers.length} checks are ${only[1]}`;
+	}
+
+	return `${verifiers.length} checks, ${some.map(([number, what]) => `${number} ${what}`).join(', ')}`;
 };
 
 /** What a run will spend on judging alone. */
@@ -43,13 +44,13 @@ export const nextLines = (report: CheckReport, typed: string): string[] => {
 			return [
 				'Not ready: the agent cannot work.',
 				...(count(verifiers, 'unverified') > 0 ? [`And ${standing(verifiers)}.`] : []),
-				'Put that right, then look again:',
+				'Correct that, then look again:',
 				again,
 			];
 		case 'unverifiable':
 			return [
 				`Not ready: ${standing(verifiers)}.`,
-				'What cannot judge, or says now this and now that, never passes. Mend it, then look again:',
+				'A check that cannot judge, or that changes its mind, never passes. Correct it, then look again:',
 				again,
 			];
 		case 'met':

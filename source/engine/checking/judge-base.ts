@@ -13,7 +13,7 @@ export type Asked = {
 	probe: number | undefined;
 };
 
-/** Told before a check is asked: which, and for the how manieth time, from 1. */
+/** Told before a check is asked: which one, and which attempt it is, from 1. */
 export type AskedNow = {label: string; round: number};
 
 export type JudgeBaseOptions = {

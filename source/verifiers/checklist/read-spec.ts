@@ -69,7 +69,7 @@ export const readSpec = async (folder: string, spec: string): Promise<SpecItem[]
 
 	const bytes = await readBounded(file, sizeLimit + 1);
 	if (bytes === undefined) {
-		throw new Problem(`The spec ${name} is no file that can be read.`, {
+		throw new Problem(`The spec ${name} is not a file that can be read.`, {
 			hint: `Name a Markdown file behind checklist:. ${howItLooks}`,
 		});
 	}
@@ -87,7 +87,7 @@ export const readSpec = async (folder: string, spec: string): Promise<SpecItem[]
 
 	if (items.length > mostItems) {
 		throw new Problem(
-			`The spec ${name} has ${items.length.toLocaleString('en')} items; ${mostItems} are the most.`,
+			`The spec ${name} has ${items.length.toLocaleString('en')} items; the limit is ${mostItems}.`,
 			{hint: 'Split it into several specs, each with a checklist of its own, or judge coarser items.'},
 		);
 	}

@@ -96,10 +96,10 @@ describe('how it is started', () => {
 
 describe('preflight', () => {
 	test.each<[AcpProductName, string, string]>([
-		['gemini', '0.19.4', 'Gemini CLI 0.19.4 is too old: 0.20.0 is the least'],
-		['opencode', '1.0.223', 'opencode 1.0.223 is too old: 1.1.1 is the least'],
-		['copilot', '1.0.85', 'GitHub Copilot CLI 1.0.85 is too old: 1.0.87 is the least'],
-		['qwen', '0.4.1', 'Qwen Code 0.4.1 is too old: 0.5.0 is the least'],
+		['gemini', '0.19.4', 'Gemini CLI 0.19.4 is too old: it takes 0.20.0 or newer'],
+		['opencode', '1.0.223', 'opencode 1.0.223 is too old: it takes 1.1.1 or newer'],
+		['copilot', '1.0.85', 'GitHub Copilot CLI 1.0.85 is too old: it takes 1.0.87 or newer'],
+		['qwen', '0.4.1', 'Qwen Code 0.4.1 is too old: it takes 0.5.0 or newer'],
 	])('%s %s is too old', async (kind, version, message) => {
 		const start = install(kind, version);
 		const refused = createAgent({kind}, start).preflight(start.folder);
@@ -167,7 +167,7 @@ describe('what opencode asks about stands above what the user says', () => {
 	});
 
 	test('what is no JSON is a problem, and not lost', () => {
-		expect(() => contentOf('{// mine\n}', 'ask')).toThrow('OPENCODE_CONFIG_CONTENT holds no JSON');
+		expect(() => contentOf('{// mine\n}', 'ask')).toThrow('OPENCODE_CONFIG_CONTENT does not hold JSON');
 	});
 });
 

@@ -113,7 +113,7 @@ test('a session that cannot be set up so is not prompted', async () => {
 test('an agent that tells that it is too old is not prompted', async () => {
 	const {session} = await converse(scripted({name: 'Copilot', version: '1.0.85', turns: [{}]}));
 	expect((await prompt(session)).end.reason).toBe(
-		'the agent is GitHub Copilot CLI 1.0.85, which is too old: 1.0.87 is the least, as versions from 1.0.81 on run every tool without asking',
+		'the agent is GitHub Copilot CLI 1.0.85, which is too old: it takes 1.0.87 or newer, because versions from 1.0.81 on run every tool without asking',
 	);
 });
 

@@ -12,9 +12,9 @@ test('own prices are per million tokens, cached ones apart where a price for the
 });
 
 test.each(['3/15', 'mine=', 'mine=3', 'mine=3/x', 'mine=-1/2', 'mine=1/2/3/4', 'mine=1e9/2', 'mine= /2'])(
-	'%j is no price',
+	'%j is not a price',
 	text => {
-		expect(() => parsePrices(text)).toThrow('is no price');
+		expect(() => parsePrices(text)).toThrow('is not a price');
 	},
 );
 

@@ -200,7 +200,7 @@ describe('what does not work', () => {
 				OPENCODE_CONFIG_CONTENT: '{',
 			},
 		);
-		expect(messages(report)).toBe('The variable OPENCODE_CONFIG_CONTENT holds no JSON.');
+		expect(messages(report)).toBe('The variable OPENCODE_CONFIG_CONTENT does not hold JSON.');
 	});
 
 	test('all of them silent: no longer than the one that is', async () => {

@@ -102,7 +102,7 @@ What the agent could still get at
     → protect: ["test/**", "**/*.test.js"]
   ! the network
 
-Ready: of 4 checks 2 are red, 2 are asked once there is work.
+Ready: 4 checks, 2 red, 2 asked once there is work.
 One round of checks takes 1.0 s; a run ends after 20 iterations or 2h at the
 latest.
   treadle run spec`);
@@ -133,7 +133,7 @@ test('what cannot judge says why, what it printed, and what to do', () => {
                → treadle check spec --times 5
   ? unverified npx no-such `);
 	expect(text).toContain('✓ green      npm test (hidden)');
-	expect(text).toContain('Not ready: of 3 checks 1 is flaky, 1 is unable to judge, 1 is green already.');
+	expect(text).toContain('Not ready: 3 checks, 1 flaky, 1 unable to judge, 1 green already.');
 	expect(text.split('\n').at(-1)).toBe('  treadle check spec');
 });
 
@@ -160,7 +160,7 @@ test('an agent that cannot work is told with what to do, and so is prepare', () 
                  prepare: npm ci: exited with code 1
                  → It said last:
                  → no network`);
-	expect(text).toMatch(/Not ready: the agent cannot work\.\nAnd its one check is unable to judge\./);
+	expect(text).toMatch(/Not ready: the agent cannot work\.\nAnd its check is unable to judge\./);
 });
 
 test('where all is green it says that a run would end at once', () => {

@@ -269,7 +269,7 @@ describe('before a run', () => {
 
 	test('a spec with too many items', async () => {
 		expect((await mistake({'spec.md': '- [ ] a\n'.repeat(501)})).message).toBe(
-			'The spec spec.md has 501 items; 500 are the most.',
+			'The spec spec.md has 501 items; the limit is 500.',
 		);
 	});
 
@@ -288,8 +288,8 @@ describe('before a run', () => {
 			await mistake({}, {spec: '../spec.md'}),
 		].map(({message}) => message);
 		expect(messages).toEqual([
-			'The spec spec.md is no file that can be read.',
-			'The spec spec.md is no file that can be read.',
+			'The spec spec.md is not a file that can be read.',
+			'The spec spec.md is not a file that can be read.',
 			expect.stringMatching(/^The spec spec\.md is behind a symbolic link: it lies at .*real\.md\.$/),
 			expect.stringMatching(/^The spec docs\/spec\.md is behind a symbolic link/),
 			'The spec ../spec.md lies outside the repository.',
