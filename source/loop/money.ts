@@ -16,9 +16,7 @@ export const parseMoney = (value: string | number): number => {
 	const digits = text.replace('$', '');
 	const dollars = Number(digits);
 	if (dollars === 0) {
-		throw new Problem(
-			`"${shorten(text)}" is too little; the least is $0.01. There is no unlimited mode.`,
-		);
+		throw new Problem(`"${shorten(text)}" is too little; the least is $0.01. There is no unlimited mode.`);
 	}
 
 	if (/\.\d{3}/.test(digits)) {

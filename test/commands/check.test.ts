@@ -28,7 +28,7 @@ test('scripts get one JSON object, with null for what is unknown', async () => {
 	expect({exitCode, stderr}).toEqual({exitCode: 8, stderr: ''});
 	const told = JSON.parse(stdout) as Record<string, unknown>;
 	expect(Object.keys(told)).toEqual([
-		...['version', 'loop', 'file', 'goal', 'result', 'exitCode', 'base', 'changed', 'agent', 'prepare'],
+		...['version', 'loop', 'file', 'goal', 'changed', 'result', 'exitCode', 'base', 'agent', 'prepare'],
 		...['verifiers', 'protection', 'exposures', 'stop'],
 	]);
 	expect(told).toMatchObject({

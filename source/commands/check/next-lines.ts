@@ -17,7 +17,9 @@ const standing = (verifiers: readonly CheckedVerifier[]): string => {
 	const some = counts.filter(([number]) => number > 0);
 	const [only] = some;
 	if (some.length === 1 && only) {
-		return verifiers.length === 1 ? `its check is ${only[1]}` : `all ${verifiers.length} checks are ${only[1]}`;
+		return verifiers.length === 1
+			? `its check is ${only[1]}`
+			: `all ${verifiers.length} checks are ${only[1]}`;
 	}
 
 	return `${verifiers.length} checks, ${some.map(([number, what]) => `${number} ${what}`).join(', ')}`;
