@@ -42,6 +42,9 @@ const foldRepeated = (sections: readonly MemorySection[]): MemorySection[] => {
 	});
 };
 
+/** The last one is how older notes say it. */
+const isLead = (line: string): boolean => [leads.agent, leads.human, 'The human said:'].includes(line);
+
 /** The reason of a note, and what agent or human said, word for word. */
 const shorten = (section: MemorySection): MemorySection => {
 	const lines = section.text.split('\n');
@@ -49,12 +52,12 @@ const shorten = (section: MemorySection): MemorySection => {
 	const kept: string[] = [reason];
 	let isQuoted = false;
 	for (const line of lines) {
-		if (line === leads.agent || line === leads.human) {
+		if (isLead(line)) {
 			isQuoted = true;
 			kept.push('');
 		}
 
-		isQuoted &&= line === '' || line.startsWith('>') || line === leads.agent || line === leads.human;
+		isQuoted &&= line === '' || line.startsWith('>') || isLead(line);
 		if (isQuoted) {
 			kept.push(line);
 		}

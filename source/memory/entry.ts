@@ -73,7 +73,7 @@ const outcomes: Record<string, string> = {
 	failed: 'Not there yet: the check said no.',
 	unverified: 'Nobody could tell: the check did not work.',
 	tampered: 'It does not count: protected files were changed.',
-	rejected: 'The human said no.',
+	rejected: 'The user rejected it.',
 	interrupted: 'It was interrupted.',
 	'agent-failed': 'The agent failed.',
 };

@@ -53,7 +53,7 @@ test('old iterations are told by their reason and by what somebody said', () => 
 	expect(condensed).toHaveLength(20);
 	expect(condensed[0]?.text).toBe('- npm test: failed, exit 1 after 2.3s; failed: "dates"');
 	expect(condensed[2]?.text).toBe(
-		'- npm test: failed, exit 1 after 2.3s; failed: "dates"\n\nThe agent noted:\n\n> Dates are UTC.\n>\n> Always.\n\nThe human said:\n\n> Keep the interface.',
+		'- npm test: failed, exit 1 after 2.3s; failed: "dates"\n\nThe agent noted:\n\n> Dates are UTC.\n>\n> Always.\n\nThe user said:\n\n> Keep the interface.',
 	);
 	expect(condensed.at(-1)).toEqual(sections.at(-1));
 });

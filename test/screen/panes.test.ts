@@ -291,7 +291,7 @@ test('memory shows the whole of what a gate asks to note, below what is noted', 
 test('memory shows what earlier runs noted, dimmed above what this one notes', () => {
 	const earlier = [
 		{title: 'spec-1 · iteration 1 · failed · 2026-11-20', text: 'Parsed dates.'},
-		{title: 'spec-1 · iteration 2 · note of the human · 2026-11-20', text: 'Mind the leap years.'},
+		{title: 'spec-1 · iteration 2 · note by the user · 2026-11-20', text: 'Mind the leap years.'},
 	];
 	const rows = (moment: Moment) => paneRows('memory', moment, 80, now, false, earlier);
 	const before = rows(storyMoments.nothing);

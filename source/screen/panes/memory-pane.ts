@@ -44,8 +44,8 @@ const earlierRows = (earlier: readonly EarlierNote[], width: number): Row[] => {
 /** On the screen the person at it is always called the same. */
 const toYou = (text: string): string =>
 	text
-		.replace(' · note of the human · ', ' · your note · ')
-		.replaceAll(/^The human said(?=[.: ])/gm, 'You said');
+		.replace(/ · note (?:by the user|of the human) · /, ' · your note · ')
+		.replaceAll(/^The (?:user|human) said(?=[.: ])/gm, 'You said');
 
 /** What MEMORY.md held before, dimmed; what was noted during this run, newest last; and what a gate asks to note. */
 export const memoryPaneRows = (
