@@ -6,8 +6,11 @@ import {environmentOf} from '../agents/program/agent-environment.js';
 import {runPaths} from '../journal/run-folder.js';
 import type {Loop} from '../loop/loop.js';
 import {openMemory} from '../memory/memory-file.js';
+import {memoryWithoutSecrets} from '../memory/memory-without-secrets.js';
 import {verifierEnvironment} from '../system/child-environment.js';
 import {runMarker} from '../system/leash.js';
+import {createPurifier} from '../system/purify.js';
+import {createRedactor} from '../system/redact.js';
 import {version} from '../system/version.js';
 import {createTrigger} from '../triggers/index.js';
 import type {WorkspaceOptions} from '../workspace/create-workspace.js';
@@ -106,7 +109,14 @@ export const assemble = async (
 		trigger: createTrigger(loop.trigger),
 		agent: createAgent(loop.agent, {environment}),
 		verifiers,
-		memory: withNotesSeen(openMemory(memoryFile(loop), repository.root), loop, stateFolder),
+		memory: withNotesSeen(
+			memoryWithoutSecrets(
+				openMemory(memoryFile(loop), repository.root),
+				createPurifier(createRedactor(environment)),
+			),
+			loop,
+			stateFolder,
+		),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
 		deliver: async (commit, branch) => {

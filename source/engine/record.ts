@@ -1,6 +1,7 @@
 import type {Journal} from '../journal/append.js';
 import type {Event, RunFinished} from '../journal/events.js';
 import {Problem} from '../problem.js';
+import type {FitForRecord} from './fit-for-record.js';
 import {type RunSetup, runLoop} from './run-loop.js';
 
 /** Records the end of a run whose journal took no more, in the room kept for that. Throws what broke it otherwise. */
@@ -29,12 +30,13 @@ export const record = async (
 	journal: Journal,
 	setup: RunSetup,
 	onEvent: ((event: Event) => void) | undefined,
+	forRecord: FitForRecord,
 ): Promise<RunFinished> => {
 	let last: Event | undefined;
 	let iterations = setup.earlier?.worked ?? 0;
 	try {
 		for await (const body of runLoop(setup)) {
-			last = await journal.append(body);
+			last = await journal.append(forRecord(body));
 			onEvent?.(last);
 			iterations += last.type === 'agent.started' ? 1 : 0;
 		}

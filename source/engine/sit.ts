@@ -9,10 +9,12 @@ import {readEvents} from '../journal/read-events.js';
 import {runPaths} from '../journal/run-folder.js';
 import type {GateName} from '../loop/loop.js';
 import {leash, reap} from '../system/leash.js';
+import {createRedactor} from '../system/redact.js';
 import {GitProblem} from '../workspace/git.js';
 import {forgetSound} from '../workspace/known-sound.js';
 import {storeFolderOf} from '../workspace/repository-folder.js';
 import {temporaryFolder} from './assemble.js';
+import {fitForRecord} from './fit-for-record.js';
 import {lockForRun} from './lock-for-run.js';
 import {createReachableHuman} from './reachable-human.js';
 import {record} from './record.js';
@@ -65,6 +67,7 @@ export const sit = async (
 	options: SittingOptions,
 	prepare: () => Promise<Pick<RunSetup, 'loop' | 'bones' | 'place' | 'earlier' | 'inHand'>>,
 ): Promise<RunFinished> => {
+	const redact = createRedactor(options.environment);
 	const lock = await lockForRun(stateFolder, run);
 	const untie = leash(runFolder);
 	try {
@@ -98,7 +101,12 @@ export const sit = async (
 				options.onDefect?.(error);
 			};
 			const prepared = await prepare();
-			return await record(journal, {...prepared, human, onDefect, ...(shutdown ? {shutdown} : {})}, onEvent);
+			return await record(
+				journal,
+				{...prepared, human, onDefect, ...(shutdown ? {shutdown} : {})},
+				onEvent,
+				fitForRecord(redact),
+			);
 		} finally {
 			await control.close();
 			await dropSecret(runFolder);

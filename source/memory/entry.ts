@@ -1,6 +1,7 @@
 import type {ChangedFile} from '../journal/events.js';
 import {cutMiddle} from '../loop/cut-middle.js';
 import {fenced, inlineCode, oneLine, quoted} from '../loop/markdown.js';
+import {cleanLine} from '../system/clean-line.js';
 
 /** What is known of an iteration when it is over. */
 export type IterationFacts = {
@@ -90,7 +91,10 @@ const outcome = ({verdict, reasons}: IterationFacts): string => {
 
 const changes = ({files, tampered}: IterationFacts): string => {
 	const changed = files.length === 0 ? 'Changed no files' : `Changed ${list(files.map(describeFile))}`;
-	const putBack = tampered.length === 0 ? '' : `; put back, as protected: ${list(tampered.map(inlineCode))}`;
+	const putBack =
+		tampered.length === 0
+			? ''
+			: `; put back, as protected: ${list(tampered.map(path => inlineCode(cleanLine(path))))}`;
 	return `- ${changed}${putBack}`;
 };
 
@@ -104,7 +108,7 @@ const describeFile = ({path, change, added, removed}: ChangedFile): string => {
 		.filter(count => count !== '')
 		.join(' ');
 	const details = [change === 'modified' ? '' : change, counts].filter(detail => detail !== '').join(', ');
-	return details === '' ? inlineCode(path) : `${inlineCode(path)} (${details})`;
+	return details === '' ? inlineCode(cleanLine(path)) : `${inlineCode(cleanLine(path))} (${details})`;
 };
 
 const list = (items: readonly string[]): string => {
