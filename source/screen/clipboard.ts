@@ -16,10 +16,12 @@ export const clipboardSequence = (text: string): string | undefined => {
 
 /**
  * How a copy can reach the clipboard: through `tmux`, which by default drops what programs ask of the terminal; by a
- * request to the terminal, which never says whether it did it; or not at all.
+ * request to the terminal, which never says whether it did it; perhaps, where that request meets a tmux or screen on another
+ * machine; or not at all.
  */
-export const clipboardWay = ({TMUX, TERM}: Environment): 'tmux' | 'terminal' | 'none' => {
+export const clipboardWay = ({TMUX, TERM}: Environment): 'tmux' | 'terminal' | 'perhaps' | 'none' => {
 	if (TMUX) return 'tmux';
+	if (/^(?:screen|tmux)/.test(TERM ?? '')) return 'perhaps';
 	// The console of Linux has no clipboard.
 	return TERM === 'linux' || TERM === 'dumb' ? 'none' : 'terminal';
 };
@@ -79,5 +81,6 @@ export const copyText = async (
 	if (way === 'none') return save(`This terminal has no clipboard for ${amount}`);
 	if (!sequence) return save(`${amount} are too much for the clipboard`);
 	write(sequence);
+	if (way === 'perhaps') return save(`${amount} sent to the terminal, which may ignore that`);
 	return `${amount} sent to the terminal’s clipboard`;
 };

@@ -14,6 +14,7 @@ const scratch = async (): Promise<string> => {
 test.each([
 	[{TERM: 'xterm'}, 'terminal'],
 	[{TERM: 'screen', TMUX: '/tmp/tmux-1000/default,1,0'}, 'tmux'],
+	[{TERM: 'tmux-256color', SSH_TTY: '/dev/pts/1'}, 'perhaps'],
 	[{TERM: 'linux'}, 'none'],
 	[{TERM: 'dumb'}, 'none'],
 ])('%o copies by way of: %s', (environment, way) => {
@@ -39,6 +40,22 @@ test.skipIf((await tmuxMissing()) !== undefined)(
 		expect(written).toEqual([]);
 	},
 );
+
+test('what another machine’s tmux may drop is in a file as well', async () => {
+	const folder = await scratch();
+	const written: string[] = [];
+	const told = await copyText('one line', {
+		write: sequence => void written.push(sequence),
+		environment: {TERM: 'screen-256color'},
+		folder,
+		file: 'x.txt',
+	});
+	expect(told).toBe(
+		`1 line sent to the terminal, which may ignore that; saved to ${path.join(folder, 'x.txt')}`,
+	);
+	expect(written).toHaveLength(1);
+	expect(await readFile(path.join(folder, 'x.txt'), 'utf8')).toBe('one line');
+});
 
 test('what no tmux takes is in a file', async () => {
 	const folder = await scratch();

@@ -8,6 +8,7 @@ const colours = ['no colours', '16 colours', '256 colours', '16 million colours'
 const copying = {
 	tmux: 'y copies to tmux',
 	terminal: 'y asks the terminal to copy (OSC 52)',
+	perhaps: 'y asks the terminal to copy (OSC 52), and saves to a file',
 	none: 'no clipboard: y saves to a file',
 } as const;
 /** milliseconds a terminal gets to name its background */
