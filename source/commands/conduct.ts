@@ -1,4 +1,5 @@
 import {parsePrices} from '../agents/prices/own-prices.js';
+import type {Extension} from '../engine/extension.js';
 import type {EngineTask} from '../engine/messages.js';
 import {parseGates} from '../loop/gates.js';
 import type {ExitCode} from '../problem.js';
@@ -11,7 +12,7 @@ export type ConductOptions = ShowOptions & {gates?: string};
 export type Assignment = {
 	/** Absolute path of the folder to run in. */
 	folder: string;
-} & ({loop: string} | {run: string | undefined});
+} & ({loop: string} | {run: string | undefined; extension?: Extension});
 
 /** Starts or resumes a run, on the screen where there is one, in plain lines for a person without one, else headless. Resolves with its exit code. */
 export const conduct = async (assignment: Assignment, options: ConductOptions): Promise<ExitCode> => {

@@ -8,6 +8,7 @@ import {requireUnchanged} from '../journal/proof.js';
 import {readFacts} from '../journal/read-facts.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {deliverBranch} from '../workspace/deliver-branch.js';
+import {lockHolder} from '../workspace/lock.js';
 import {storeFolderOf} from '../workspace/repository-folder.js';
 import {ask, isSomebodyThere} from './ask.js';
 import {choosePiece, type Piece} from './choose-piece.js';
@@ -82,14 +83,32 @@ const record = async (
 };
 
 /** A run that waits at its deliver gate is answered there: its engine delivers. */
-const answerGate = async (runFolder: string, gate: string, approve: boolean): Promise<void> => {
+const approveGate = async (runFolder: string, gate: string): Promise<void> => {
 	const reply = await askRun(runFolder, {
 		type: 'answer',
 		gate,
-		answer: approve ? {answer: 'approve'} : {answer: 'reject', reason: 'discarded from another terminal'},
+		answer: {answer: 'approve'},
 	});
 	if (!reply.ok) throw new Problem(`the run did not take the answer: ${reply.error}.`);
-	await settled(async () => (await readFacts(runFolder)).delivery !== undefined, 'the delivery');
+	// An earlier delivery of the run may have been turned down.
+	await settled(async () => (await readFacts(runFolder)).gate?.gate !== gate, 'the answer');
+	await settled(async () => (await readFacts(runFolder)).finished !== undefined, 'the delivery');
+	const {delivery} = await readFacts(runFolder);
+	if (delivery?.outcome !== 'delivered') {
+		throw new Problem(`it was not delivered: ${delivery?.reason ?? 'the run ended first'}`, {
+			exitCode: exitCodes.internal,
+		});
+	}
+};
+
+/** To reject at the gate would let the agent go on, so a run that waits there is ended first. */
+const endRun = async ({folder}: Location, run: string, runFolder: string): Promise<void> => {
+	const reply = await askRun(runFolder, {
+		type: 'stop',
+		reason: 'its result was discarded from another terminal',
+	});
+	if (!reply.ok) throw new Problem(`the run did not stop: ${reply.error}.`);
+	await settled(async () => lockHolder(folder)?.run !== run, 'the end of the run');
 };
 
 /** Shows what a run built and how it was judged, asks, and makes the branch: nothing else in the repository changes. */
@@ -105,20 +124,22 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	const state = await readFacts(runFolder);
 	const proof = await requireUnchanged(runFolder);
 	const storeFolder = storeFolderOf(location.folder);
-	const piece = choosePiece(state, run, options.commit);
-	const {commit} = piece;
 	const branch = deliveryBranch(run);
+	const piece = await choosePiece({state, run, runFolder, storeFolder, branch, named: options.commit});
+	const {commit, take} = piece;
 	const waiting = state.gate?.name === 'deliver' && !state.finished ? state.gate.gate : undefined;
 
 	if (options.discard) {
-		if (waiting) await answerGate(runFolder, waiting, false);
-		else
-			await record(location, run, runFolder, async () => ({
-				type: 'delivery.done',
-				outcome: 'discarded',
-				commit,
-				as: 'branch',
-			}));
+		if (waiting) {
+			await endRun(location, run, runFolder);
+		}
+
+		await record(location, run, runFolder, async () => ({
+			type: 'delivery.done',
+			outcome: 'discarded',
+			commit,
+			as: 'branch',
+		}));
 		print(
 			`Discarded. The checkpoints stay in ${path.relative(process.cwd(), storeFolder) || storeFolder}.\n`,
 		);
@@ -133,7 +154,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	}
 
 	if (waiting) {
-		await answerGate(runFolder, waiting, true);
+		await approveGate(runFolder, waiting);
 	} else {
 		await record(location, run, runFolder, async () => {
 			await deliverBranch({repository: location.repository, storeFolder, commit, branch});
@@ -142,7 +163,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	}
 
 	print(
-		`Delivered as branch ${branch}. To see it: git diff ${piece.base.slice(0, 9)} ${branch}   To take it: git merge ${branch}\n`,
+		`Delivered as branch ${branch}.\n  See it:  git diff ${piece.onto.slice(0, 12)} ${branch}\n  Take it: ${take}\n`,
 	);
 	return exitCodes.verified;
 };

@@ -82,6 +82,12 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 	program
 		.command('resume [run]')
 		.description('go on where a run stopped, after a stop or a crash')
+		.option('--iterations <n>', 'let it take more iterations: +10, or 30 in all')
+		.option('--time <duration>', 'let it work longer: +1h, or 3h in all')
+		.option('--tokens <count>', 'let it spend more tokens: +500k, or 2M in all')
+		.option('--cost <dollars>', 'let it spend more: +$5, or $20 in all')
+		.option('--allow <file...>', 'let the agent change protected files that it has changed before')
+		.option('--from <iteration>', 'go on from the checkpoint of an iteration; 0 is the base')
 		.addOption(gates)
 		.addOption(headless)
 		.addOption(plain)
@@ -107,7 +113,10 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 	program
 		.command('rollback [run] [iteration]')
 		.description("put a run's workspace back to an iteration; 0 is the base")
-		.action(async (run, iteration) => finish(await (await import('./rollback.js')).rollback(run, iteration)));
+		.option('--reason <text>', 'why; the agent is told')
+		.action(async (run, iteration, options) =>
+			finish(await (await import('./rollback.js')).rollback(run, iteration, options)),
+		);
 
 	program
 		.command('stop [run]')

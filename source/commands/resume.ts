@@ -4,6 +4,7 @@ import {isSomebodyThere} from './ask.js';
 import {chooseRun} from './choose-run.js';
 import {type ConductOptions, conduct} from './conduct.js';
 import {locate} from './locate.js';
+import {type ExtensionOptions, parseExtension} from './parse-extension.js';
 
 const goesOn = ({state}: RunListing): boolean =>
 	!['verified', 'live', 'starting', 'unreadable'].includes(state);
@@ -21,6 +22,12 @@ const pick = async (): Promise<string | undefined> => {
 	});
 };
 
-/** Goes on with a run where it stopped; one that can go on by default. */
-export const resume = async (named: string | undefined, options: ConductOptions): Promise<ExitCode> =>
-	conduct({folder: process.cwd(), run: named ?? (await pick())}, options);
+/** Goes on with a run where it stopped, with what it is granted beyond its limits; one that can go on by default. */
+export const resume = async (
+	named: string | undefined,
+	options: ConductOptions & ExtensionOptions,
+): Promise<ExitCode> => {
+	const extension = parseExtension(options);
+	const run = named ?? (await pick());
+	return conduct({folder: process.cwd(), run, ...(extension ? {extension} : {})}, options);
+};

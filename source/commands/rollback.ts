@@ -1,8 +1,11 @@
 import {askRun} from '../control/client.js';
 import {lockForRun} from '../engine/lock-for-run.js';
+import type {Progress} from '../engine/progress.js';
 import {readProgress} from '../engine/read-progress.js';
 import {openChainedJournal} from '../journal/chained-journal.js';
+import type {Sha} from '../journal/events.js';
 import {requireUnchanged} from '../journal/proof.js';
+import {readEvents} from '../journal/read-events.js';
 import {readFacts} from '../journal/read-facts.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {lockHolder} from '../workspace/lock.js';
@@ -12,17 +15,36 @@ import {locate} from './locate.js';
 import {print} from './output.js';
 import {settled} from './settled.js';
 
-const reason = 'rolled back from another terminal';
+const requireCheckpoint = (run: string, {checkpoints}: Progress, iteration: number): Sha => {
+	const commit = checkpoints.get(iteration);
+	if (!commit) {
+		const known = [...checkpoints.keys()].join(', ');
+		throw new Problem(`${run} has no checkpoint of iteration ${iteration}.`, {
+			hint: known ? `It has: ${known}.` : 'It has none at all.',
+		});
+	}
+
+	return commit;
+};
 
 /** A running engine does it itself, between two of its steps. */
-const askEngine = async (folder: string, iteration: number): Promise<void> => {
+const askEngine = async (run: string, folder: string, iteration: number, reason: string): Promise<void> => {
+	requireCheckpoint(run, (await readProgress(folder)).progress, iteration);
 	const before = (await readFacts(folder)).seq;
 	const reply = await askRun(folder, {type: 'rollback', iteration, reason});
 	if (!reply.ok) throw new Problem(`the run cannot go back: ${reply.error}.`);
-	await settled(async () => {
-		const {seq, iterations} = await readFacts(folder);
-		return seq > before && iterations.every(cell => cell.undone || cell.iteration <= iteration);
-	}, 'the roll-back');
+	// The state moves on at once, so it is the event that is waited for.
+	await settled(async () => hasGoneBack(folder, iteration, before + 1), 'the roll-back');
+};
+
+const hasGoneBack = async (folder: string, iteration: number, from: number): Promise<boolean> => {
+	for await (const event of readEvents(folder, {from})) {
+		if (event.type === 'rolled.back' && event.by === 'human' && event.to === iteration) {
+			return true;
+		}
+	}
+
+	return false;
 };
 
 /** Where nothing runs, it is written down: `resume` makes the workspace from the commit it finds there. */
@@ -31,19 +53,13 @@ const writeDown = async (
 	run: string,
 	folder: string,
 	iteration: number,
+	reason: string,
 ): Promise<void> => {
 	const lock = await lockForRun(stateFolder, run);
 	try {
 		await requireUnchanged(folder);
 		const {progress} = await readProgress(folder);
-		const commit = progress.checkpoints.get(iteration);
-		if (!commit) {
-			const known = [...progress.checkpoints.keys()].join(', ');
-			throw new Problem(`${run} has no checkpoint of iteration ${iteration}.`, {
-				hint: known ? `It has: ${known}.` : 'It has none at all.',
-			});
-		}
-
+		const commit = requireCheckpoint(run, progress, iteration);
 		const journal = await openChainedJournal(folder);
 		await journal.append({type: 'rolled.back', to: iteration, commit, by: 'human', reason});
 		await journal.close();
@@ -53,7 +69,11 @@ const writeDown = async (
 };
 
 /** Puts a run's workspace back to the checkpoint of an iteration; 0 is the base. Memory stays. */
-export const rollback = async (first: string | undefined, second: string | undefined): Promise<ExitCode> => {
+export const rollback = async (
+	first: string | undefined,
+	second: string | undefined,
+	{reason = ''}: {reason?: string} = {},
+): Promise<ExitCode> => {
 	const {name, typed} = await chooseIteration(first, second);
 	const iteration = Number(typed);
 	if (!/^\d+$/.test(typed) || !Number.isSafeInteger(iteration)) {
@@ -63,11 +83,13 @@ export const rollback = async (first: string | undefined, second: string | undef
 	const {folder: stateFolder} = await locate();
 	const {run, folder} = await locateRun(name);
 	if (lockHolder(stateFolder)?.run === run) {
-		await askEngine(folder, iteration);
-		print(`${run} is back at iteration ${iteration}.\n`);
+		await askEngine(run, folder, iteration, reason);
+		print(`${run} is back at iteration ${iteration}.
+`);
 	} else {
-		await writeDown(stateFolder, run, folder, iteration);
-		print(`${run} is back at iteration ${iteration}. Go on from there: treadle resume ${run}\n`);
+		await writeDown(stateFolder, run, folder, iteration, reason || 'no reason was given');
+		print(`${run} is back at iteration ${iteration}. Go on from there: treadle resume ${run}
+`);
 	}
 
 	return exitCodes.verified;

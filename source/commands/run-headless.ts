@@ -64,7 +64,11 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 		const finished =
 			'loop' in task
 				? await runEngine({...options, loop: task.loop})
-				: await resumeEngine({...options, run: task.run});
+				: await resumeEngine({
+						...options,
+						run: task.run,
+						...(task.extension ? {extension: task.extension} : {}),
+					});
 		// From the journal, for a run that was taken up again began before this process did.
 		if (!json && runFolder) printLines(['', ...summaryLines(await readFacts(runFolder), runFolder)]);
 		return finished.exitCode as ExitCode;

@@ -38,10 +38,12 @@ const formatStart = (iso: string | undefined, now: number): string => {
 		: `${day} ${date.getFullYear()}`;
 };
 
-const stateText = ({state, waitsForDelivery, waitsAt, proof}: RunListing): string => {
+const deliveryWords = {waiting: 'to deliver', delivered: 'delivered', discarded: 'discarded'} as const;
+
+const stateText = ({state, delivery, waitsAt, proof}: RunListing): string => {
 	if (proof === 'changed') return `${state}, record changed`;
 	if (waitsAt !== undefined) return 'waits for you';
-	return waitsForDelivery ? `${state}, to deliver` : state;
+	return delivery ? `${state}, ${deliveryWords[delivery]}` : state;
 };
 
 /** The verdict, and how far the first verifier is that stands in the way. */

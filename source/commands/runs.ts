@@ -26,6 +26,7 @@ const asJson = (run: RunListing): unknown => ({
 	branch: run.branch ?? null,
 	waitsForDelivery: run.waitsForDelivery,
 	record: run.proof,
+	delivery: run.delivery ?? null,
 	startedAt: run.startedAt ?? null,
 	finishedAt: run.finishedAt ?? null,
 	milliseconds: durationOf(run, Date.now()) ?? null,

@@ -14,18 +14,26 @@ const fileColumns = [
 	{title: '', cell: ({removed}: ChangedFile) => lines('-', removed), align: 'right' as const},
 ];
 
-/** Prints how a commit was judged, which files it changes since the run began, and the diff. */
+const withUncommitted = (files: readonly string[]): string[] =>
+	files.length === 0
+		? []
+		: [
+				'Below this work the branch holds a commit with files of yours that were not committed:',
+				...files.map(file => `  ${file}`),
+			];
+
+/** Prints how a commit was judged, which files it changes on top of yours, and the diff. */
 export const showPiece = async (
-	{run, commit, base, isVerified, standing}: Piece,
+	{run, commit, onto, uncommitted, isVerified, standing}: Piece,
 	storeFolder: string,
 ): Promise<void> => {
 	const [files, diff] = await Promise.all([
-		changedFiles(storeFolder, base, commit),
-		diffBetween(storeFolder, base, commit),
+		changedFiles(storeFolder, onto, commit),
+		diffBetween(storeFolder, onto, commit),
 	]);
 	const verdict = `${run}  ${commit.slice(0, 9)}  ${isVerified ? '✓ verified' : '✗ NOT verified'} (${standing})`;
 	const [, ...rows] = table(fileColumns, files);
-	const summary = [verdict, ...rows].join('\n');
+	const summary = [verdict, ...rows, ...withUncommitted(uncommitted)].join('\n');
 	await page(`${summary}\n\n${diff}\n`);
 	print(`${summary}\n`);
 };

@@ -17,6 +17,31 @@ const withCheckpoint = (
 	commit,
 });
 
+const withVerdict = (
+	progress: Progress,
+	event: Extract<EventBody, {type: 'iteration.finished'}>,
+): Pick<Progress, 'last' | 'verdicts'> => {
+	const last = {
+		iteration: event.iteration,
+		verdict: event.verdict,
+		reasons:
+			progress.last?.iteration === event.iteration ? progress.last.reasons : reasonsWithoutVerdict(event),
+		evidence: progress.evidence.join('\n'),
+		regressed: [...progress.regressed],
+		...(progress.putBack === undefined ? {} : {putBack: progress.putBack}),
+	};
+	return {last, verdicts: new Map(progress.verdicts).set(event.iteration, last)};
+};
+
+/** Given after the end of its iteration, it is a person's no to the delivery. */
+const withGivenVerdict = (
+	{open, verdicts}: Progress,
+	{iteration, verdict, reasons}: Extract<EventBody, {type: 'verdict.given'}>,
+): Pick<Progress, 'last' | 'verdicts'> => {
+	const last = {iteration, verdict, reasons, evidence: '', regressed: []};
+	return {last, verdicts: open ? verdicts : new Map(verdicts).set(iteration, last)};
+};
+
 const afterIteration = (
 	progress: Progress,
 	event: Extract<EventBody, {type: 'iteration.finished'}>,
@@ -32,21 +57,7 @@ const afterIteration = (
 		failures: event.verdict === 'agent-failed' ? progress.failures + 1 : judged ? 0 : progress.failures,
 		unverified: event.verdict === 'unverified' ? progress.unverified + 1 : judged ? 0 : progress.unverified,
 		...(judged ? {signature, same} : {}),
-		...(event.verdict === 'interrupted'
-			? {}
-			: {
-					last: {
-						iteration: event.iteration,
-						verdict: event.verdict,
-						reasons:
-							progress.last?.iteration === event.iteration
-								? progress.last.reasons
-								: reasonsWithoutVerdict(event),
-						evidence: progress.evidence.join('\n'),
-						regressed: [...progress.regressed],
-						...(progress.putBack === undefined ? {} : {putBack: progress.putBack}),
-					},
-				}),
+		...(event.verdict === 'interrupted' ? {} : withVerdict(progress, event)),
 	};
 };
 
@@ -98,6 +109,62 @@ const withAnswer = (progress: Progress, event: Extract<EventBody, {type: 'gate.a
 const namesParts = ({failing, printed, items}: Extract<EventBody, {type: 'verifier.finished'}>): boolean =>
 	[failing, printed, items].some(parts => parts !== undefined && parts.length > 0);
 
+/** Which iterations going back undoes, as the beginning of a sentence; undefined where nothing was done since. */
+export const undoneBy = (
+	{checkpoints, iteration, atWork}: Pick<Progress, 'checkpoints' | 'iteration' | 'atWork'>,
+	to: number,
+): string | undefined => {
+	const newest = Math.max(...checkpoints.keys(), atWork ? iteration : 0);
+	if (newest <= to) {
+		return undefined;
+	}
+
+	return newest === to + 1
+		? `Iteration ${newest} was undone`
+		: `Iterations ${to + 1} to ${newest} were undone`;
+};
+
+const afterRollBack = (progress: Progress, event: Extract<EventBody, {type: 'rolled.back'}>): Progress => {
+	const {open, verdicts} = progress;
+	const back = {...progress, commit: event.commit, tampered: [], decision: undefined, outcome: undefined};
+	if (event.by === 'engine') {
+		// Undoing again and again what comes back again and again is standing still.
+		return {...back, putBack: event.reason};
+	}
+
+	const fresh = {...back, checkpoint: undefined, signature: '', same: 0};
+	const undone = undoneBy(progress, event.to);
+	// Within an iteration it is that one's own changes that are not wanted: its verdict will say so.
+	return open || undone === undefined
+		? fresh
+		: {...fresh, last: verdicts.get(event.to), undone: `${undone} by a person: ${event.reason}`};
+};
+
+/** The person's yes to going on is a yes to another round of patience. */
+const afterResume = (
+	progress: Progress,
+	{stop = progress.limits, allowed = []}: Extract<EventBody, {type: 'run.resumed'}>,
+): Progress => ({
+	...progress,
+	outcome: undefined,
+	failures: 0,
+	unverified: 0,
+	signature: '',
+	same: 0,
+	limits: stop,
+	...(progress.outcome === 'tampered' ? {tamperings: 0} : {}),
+	...(allowed.length === 0
+		? {}
+		: {
+				given: new Set([...progress.given, ...allowed]),
+				tampered: progress.tampered.filter(file => !allowed.includes(file)),
+				words: [
+					...progress.words,
+					`You may change ${allowed.join(', ')} now; what you changed there before was put back.`,
+				],
+			}),
+});
+
 /** Folds one event in. Pure. */
 export const advance = (progress: Progress, event: EventBody): Progress => {
 	const {checkpoints, iteration, commit, tree} = progress;
@@ -129,7 +196,7 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 			};
 		case 'agent.started':
 			// From here on the prompt is out: what was said before has reached the agent.
-			return {...progress, words: [], worked: progress.worked + 1};
+			return {...progress, words: [], undone: undefined, atWork: true, worked: progress.worked + 1};
 		case 'agent.finished':
 			// A provider that refuses is no fault of the agent's: what it was to do is still to be done.
 			return event.outcome === 'limited'
@@ -157,9 +224,17 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 				tree: event.tree,
 				checkpoint: event,
 				tampered: event.tampered,
+				tamperedFiles:
+					event.tampered.length === 0
+						? progress.tamperedFiles
+						: new Set([...progress.tamperedFiles, ...event.tampered]),
 				tamperings: progress.tamperings + (event.tampered.length > 0 ? 1 : 0),
 			};
 		case 'verifier.finished':
+			if (event.delivery) {
+				return progress;
+			}
+
 			return {
 				...progress,
 				results: [...progress.results, `${event.verifier}:${event.status}`],
@@ -182,31 +257,21 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 				...progress,
 				verdict: event.verdict,
 				settledByHuman: event.by === 'human',
-				last: {
-					iteration: event.iteration,
-					verdict: event.verdict,
-					reasons: event.reasons,
-					evidence: '',
-					regressed: [],
-				},
+				...withGivenVerdict(progress, event),
 			};
 		case 'iteration.finished':
 			return afterIteration(progress, event);
 		case 'rolled.back':
+			return afterRollBack(progress, event);
+		case 'delivery.done':
 			return {
 				...progress,
-				commit: event.commit,
-				tampered: [],
-				decision: undefined,
-				outcome: undefined,
-				// Undoing again and again what comes back again and again is standing still.
-				...(event.by === 'human' ? {signature: '', same: 0} : {putBack: event.reason}),
+				delivered: event.outcome === 'delivered',
+				// What a person did not want is not done: the agent goes on.
+				...(event.outcome === 'declined' ? {decision: undefined} : {}),
 			};
-		case 'delivery.done':
-			return {...progress, delivered: event.outcome === 'delivered'};
 		case 'run.resumed':
-			// The person's yes to going on is a yes to another round of patience.
-			return {...progress, outcome: undefined, failures: 0, unverified: 0, signature: '', same: 0};
+			return afterResume(progress, event);
 		case 'run.finished':
 			return {...progress, outcome: event.outcome};
 		default:

@@ -52,7 +52,8 @@ export async function* askTool(context: Context, {ask, answer, withdrawn}: Pendi
 			{
 				name: 'tool',
 				question: `Allow ${callAgent(context.bones.agent)}: ${ask.title}?`,
-				next: mistake ?? 'It runs in the clone of the agent. A no, with your reason, is told to the agent.',
+				next: mistake ?? 'It runs in the agent’s own clone.',
+				onReject: 'It does not run, and the agent is told your reason.',
 				choices: choicesFor(ask),
 				details: ask.details,
 				step: ask.step,

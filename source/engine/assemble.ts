@@ -15,6 +15,7 @@ import {version} from '../system/version.js';
 import {createTrigger} from '../triggers/index.js';
 import type {WorkspaceOptions} from '../workspace/create-workspace.js';
 import {deliverBranch} from '../workspace/deliver-branch.js';
+import {asCheckpointed, onHead} from '../workspace/deliverable.js';
 import {diffBetween} from '../workspace/diff.js';
 import type {Store} from '../workspace/store.js';
 import type {Repository, Snapshot} from '../workspace/workspace.js';
@@ -37,6 +38,9 @@ export type RunIdentity = {
 
 /** Folder for temporary files of the run's agents and checks. */
 export const temporaryFolder = (runFolder: string): string => path.join(runFolder, 'tmp');
+
+/** First line of the message of a commit that is made for delivery. */
+export const deliverySubject = ({name, goal}: Pick<Loop, 'name' | 'goal'>): string => `${name}: ${goal}`;
 
 /** Absolute path of a loop's MEMORY.md. */
 export const memoryFile = ({file}: Loop): string => path.join(path.dirname(file), 'MEMORY.md');
@@ -119,6 +123,21 @@ export const assemble = async (
 		),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
+		async deliverable(commit, branch) {
+			const options = {
+				storeFolder: store.storeFolder,
+				scratch: runFolder,
+				run,
+				base,
+				commit,
+				branch,
+				subject: deliverySubject(loop),
+			};
+			return {
+				asCheckpointed: await asCheckpointed(options),
+				onHead: base.dirty ? await onHead(options) : undefined,
+			};
+		},
 		deliver: async (commit, branch) => {
 			await deliverBranch({repository, storeFolder: store.storeFolder, commit, branch});
 		},

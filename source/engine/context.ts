@@ -5,6 +5,7 @@ import type {Loop} from '../loop/loop.js';
 import type {Memory} from '../memory/memory.js';
 import type {Trigger} from '../triggers/trigger.js';
 import type {Verifier} from '../verifiers/verifier.js';
+import type {Deliverable} from '../workspace/deliverable.js';
 import type {Snapshot, Workspace} from '../workspace/workspace.js';
 import type {Channel} from './channel.js';
 import type {Human} from './human.js';
@@ -21,7 +22,15 @@ export type Bones = {
 	base: Snapshot;
 	/** Brings the workspace to life; `report` gets what the prepare command prints. */
 	openWorkspace: (report: (line: string) => void, signal: AbortSignal) => Promise<Workspace>;
-	/** Hands a verified commit over as a new branch. Returns the branch's name. */
+	/**
+	 * What a branch of this checkpoint would hold: with whatever lies below it, and on the user's HEAD without the files
+	 * they had not committed. `onHead` is undefined where there were none, and where the work does not apply without them.
+	 */
+	deliverable: (
+		commit: Sha,
+		branch: string,
+	) => Promise<{asCheckpointed: Deliverable; onHead: Deliverable | undefined}>;
+	/** Hands a commit over as a new branch. */
 	deliver: (commit: string, branch: string) => Promise<void>;
 	/** Puts a cost on what an agent spent, where it told none: the worker, or the one that judges for this verifier. */
 	price: (usage: Usage, verifier?: string) => Promise<Usage>;

@@ -1,7 +1,6 @@
 import type {IterationFinished, RunOutcome, Usage} from '../journal/events.js';
-import {formatDuration} from '../loop/duration.js';
 import type {StopRules} from '../loop/loop.js';
-import {overspent} from './budget.js';
+import {exhaustedLimits} from './exhausted-limits.js';
 
 /** Iterations that change protected files after which a run stops. Source: DESIGN section 6 rule 3. */
 export const patienceWithTampering = 3;
@@ -62,7 +61,7 @@ const decideOnBase = ({verdict, judgedByHuman}: Standing): Verdict => {
 
 /** `continue`, `done` or `stop`, and why. A pure function: the same standing always decides the same. */
 export const decide = (standing: Standing): Verdict => {
-	const {verdict, iteration, failures, same, tamperings, unverified, active, stop: rules} = standing;
+	const {verdict, iteration, failures, same, tamperings, unverified, stop: rules} = standing;
 	if (iteration === 0) {
 		return decideOnBase(standing);
 	}
@@ -94,22 +93,9 @@ export const decide = (standing: Standing): Verdict => {
 		);
 	}
 
-	if (standing.worked >= rules.iterations) {
-		return stop(
-			'budget',
-			rules.iterations === 1
-				? 'its one iteration is used up'
-				: `all ${rules.iterations} iterations are used up`,
-		);
-	}
-
-	if (active >= rules.time) {
-		return stop('budget', `the time of ${formatDuration(rules.time)} is used up`);
-	}
-
-	const spent = overspent(standing, rules);
+	const [spent] = exhaustedLimits(standing, rules);
 	if (spent !== undefined) {
-		return stop('budget', spent);
+		return stop('budget', spent.reason);
 	}
 
 	return {

@@ -25,12 +25,12 @@ export const outcomeCodes: Record<RunOutcome, ExitCode> = {
  *
  * @param verified the goal was met already: stopping then only leaves the delivery undone
  */
-export const endingOf = (error: unknown, run: string, verified: boolean): Ending => {
+export const endingOf = (error: unknown, verified: boolean): Ending => {
 	if (error instanceof Halt) {
 		return verified && error.outcome === 'stopped'
 			? {
 					outcome: 'verified',
-					reason: `the goal is verified; delivery waits for your yes: treadle deliver ${run}`,
+					reason: 'the goal is verified; delivery waits for your yes',
 				}
 			: {outcome: error.outcome, reason: error.message};
 	}

@@ -1,6 +1,8 @@
+import {undoneBy} from './advance.js';
 import type {Context, Turn} from './context.js';
 import type {GoBack} from './halt.js';
 import {makeCheckpoint} from './make-checkpoint.js';
+import {rememberUndone} from './phase-memory.js';
 
 /** Puts the workspace back to an earlier checkpoint, after a person asked for it. */
 export async function* goBack(context: Context, {iteration, message}: GoBack): Turn {
@@ -10,7 +12,13 @@ export async function* goBack(context: Context, {iteration, message}: GoBack): T
 		return;
 	}
 
+	const reason = message === '' ? 'no reason was given' : message;
+	const undone = undoneBy(progress, iteration);
 	const salvage = await workspace.rollBack(commit, `before-rollback-${progress.iteration}`);
+	if (undone !== undefined) {
+		yield* rememberUndone(context, undone, reason);
+	}
+
 	if (progress.open) {
 		yield* interruptIteration(context, 'continue', 'you went back to an earlier iteration');
 	}
@@ -21,7 +29,7 @@ export async function* goBack(context: Context, {iteration, message}: GoBack): T
 		commit,
 		...(salvage === undefined ? {} : {salvage}),
 		by: 'human',
-		reason: message === '' ? 'you went back' : message,
+		reason,
 	};
 }
 

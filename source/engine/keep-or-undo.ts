@@ -1,13 +1,12 @@
 import type {CheckpointMade} from '../journal/events.js';
 import type {Context, Turn} from './context.js';
+import {describeFiles} from './describe-files.js';
 import {workspaceOf} from './make-checkpoint.js';
 import {passGate} from './pass-gate.js';
 
 const describe = ({files, tampered}: CheckpointMade): string[] => [
 	...tampered.map(path => `protected, put back: ${path}`),
-	...files.map(({path, change, added, removed}) =>
-		added === undefined ? `${change} ${path}` : `${change} ${path} +${added} -${removed ?? 0}`,
-	),
+	...describeFiles(files),
 ];
 
 const nextAfter = ({tampered}: CheckpointMade): string =>
@@ -36,6 +35,10 @@ export async function* keepOrUndo(
 				? 'The agent changed no file. Go on to the check?'
 				: `Keep these changes to ${count === 1 ? 'one file' : `${count} files`} as checkpoint ${iteration}?`,
 		next: nextAfter(checkpoint),
+		onReject:
+			count === 0
+				? 'It is not judged, and the next iteration starts with your reason in its prompt.'
+				: 'The changes are undone (and kept in the store), and the next iteration starts with your reason in its prompt.',
 		...(tampered.length === 0 ? {} : {choices: ['approve', 'reject', 'always']}),
 		details: describe(checkpoint),
 		commit: checkpoint.commit,

@@ -94,7 +94,11 @@ try {
 	const finished =
 		'loop' in task
 			? await runEngine({...options, loop: task.loop})
-			: await resumeEngine({...options, run: task.run});
+			: await resumeEngine({
+					...options,
+					run: task.run,
+					...(task.extension ? {extension: task.extension} : {}),
+				});
 	process.exitCode = finished.exitCode;
 } catch (error) {
 	const message = messageOf(error);

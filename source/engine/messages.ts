@@ -1,6 +1,7 @@
 import type {OwnPrices} from '../agents/prices/estimate-cost.js';
 import type {GateName} from '../loop/loop.js';
 import type {ExitCode} from '../problem.js';
+import type {Extension} from './extension.js';
 
 /** What an engine process is started for. */
 export type EngineTask = {
@@ -9,7 +10,7 @@ export type EngineTask = {
 	gates?: readonly GateName[];
 	/** The person's own prices of models. */
 	prices?: OwnPrices;
-} & ({loop: string} | {run: string | undefined});
+} & ({loop: string} | {run: string | undefined; extension?: Extension});
 
 /** What an engine process is told, once, over the channel to its parent: nobody else can read it there. */
 export type EngineOrder = {

@@ -9,6 +9,8 @@ export type GateDraft = Omit<OpenGate, 'gate' | 'iteration' | 'choices'> & {choi
 export type PassOptions = {
 	/** Asks even when the loop runs free: delivery, and verdicts that only a person can give. */
 	always?: boolean;
+	/** What is asked about changes with a note: the gate is closed then as rejected by policy, with the note as reason. */
+	asksAgainAfterNote?: boolean;
 	/** Aborted when nobody waits for the answer any more: the gate is then closed. */
 	withdrawn?: AbortSignal;
 };
@@ -85,6 +87,12 @@ export async function* passGate(
 			}
 
 			yield* attend(context, signal);
+			if (signal.kind === 'request' && signal.request.type === 'note' && options.asksAgainAfterNote) {
+				const again = closed(signal.request.text);
+				yield answered({...again, reason: 'a note was added; it is asked again with it'});
+				return again;
+			}
+
 			if (
 				signal.kind === 'request' &&
 				signal.request.type === 'reins' &&

@@ -1,6 +1,9 @@
-import type {Sha} from '../journal/events.js';
+import type {DeliveryDone, Sha} from '../journal/events.js';
+import {humanEntry} from '../memory/entry.js';
 import {Problem} from '../problem.js';
+import {chooseDeliverable, type Offer} from './choose-deliverable.js';
 import type {Context, Turn} from './context.js';
+import {describeFiles} from './describe-files.js';
 import {passGate} from './pass-gate.js';
 
 /** What stands before the `/` in the names of delivered branches. */
@@ -9,21 +12,77 @@ export const deliveryFolder = 'treadle';
 /** The branch a run's result is delivered as. */
 export const deliveryBranch = (run: string): string => `${deliveryFolder}/${run}`;
 
+/** Most files that are named at the gate; the diff has them all. */
+const mostNamed = 20;
+
+const named = (lines: readonly string[], more: string): string[] =>
+	lines.length > mostNamed
+		? [...lines.slice(0, mostNamed), `… and ${lines.length - mostNamed} more ${more}`]
+		: [...lines];
+
+const details = ({uncommitted, files, take}: Offer): string[] => [
+	...named(
+		uncommitted.map(file => `your uncommitted file, in a commit of its own: ${file}`),
+		'uncommitted files',
+	),
+	...named(describeFiles(files), 'files'),
+	`to take it afterwards: ${take}`,
+];
+
+/** What became of a delivery. */
+export type Delivered = {
+	/** The end of the run's last sentence. */
+	reason: string;
+	/** A person did not want it: the agent goes on. */
+	rejected: boolean;
+};
+
+/** Why a person did not want it reaches the next prompt, and every later one by memory. */
+async function* noteRejection(context: Context, why: string): Turn {
+	const {iteration} = context.progress;
+	const entry = humanEntry({
+		run: context.place.run,
+		iteration,
+		at: context.now().toISOString(),
+		text: `The checks passed, but the result of iteration ${iteration} was not wanted: ${why}`,
+	});
+	yield {type: 'memory.noted', iteration, by: 'human', ...entry};
+	await context.bones.memory.append(entry);
+}
+
 /**
- * Asks whether a verified commit may be handed over, and does it after a yes. The answer is bound to that commit.
- * With nobody there the delivery waits for `treadle deliver`. Source: DESIGN section 6 rule 1.
+ * Asks whether a verified checkpoint may be handed over, and does it after a yes. The answer is bound to the commit that
+ * the gate names. With nobody there the delivery waits for `treadle deliver`.
  *
- * @returns what became of it, as the end of the run's last sentence
  * @throws {Halt | GoBack}
  */
-export async function* deliver(context: Context, commit: Sha): Turn<string> {
+export async function* deliver(context: Context, checkpoint: Sha): Turn<Delivered> {
 	const {place, bones, human} = context;
 	const branch = deliveryBranch(place.run);
 	const {iteration} = context.progress;
-	const later = `deliver it with: treadle deliver ${place.run}`;
-	yield {type: 'delivery.asked', iteration, commit, as: 'branch', branch};
+	const offer = yield* chooseDeliverable(context, checkpoint, branch);
+	const {commit, onto, uncommitted, take} = offer;
+	const done = (outcome: DeliveryDone['outcome'], reason?: string): DeliveryDone => ({
+		type: 'delivery.done',
+		outcome,
+		commit,
+		as: 'branch',
+		...(outcome === 'declined' ? {} : {branch}),
+		...(reason === undefined ? {} : {reason}),
+	});
+	yield {
+		type: 'delivery.asked',
+		iteration,
+		commit,
+		as: 'branch',
+		branch,
+		...(commit === checkpoint ? {} : {checkpoint}),
+		onto,
+		...(uncommitted.length > 0 ? {uncommitted} : {}),
+		take,
+	};
 	if (!human.present) {
-		return `delivery waits for your yes; ${later}`;
+		return {reason: 'delivery waits for your yes', rejected: false};
 	}
 
 	const answer = yield* passGate(
@@ -31,20 +90,29 @@ export async function* deliver(context: Context, commit: Sha): Turn<string> {
 		{
 			name: 'deliver',
 			question: `Deliver commit ${commit.slice(0, 9)} as the new branch ${branch}?`,
-			next: 'One new branch is fetched into your repository. Your files, your index and your other branches stay as they are.',
+			next: ['One new branch is made in your repository; nothing else in it changes.', offer.notes]
+				.filter(text => text !== '')
+				.join(' '),
+			onReject:
+				'The agent goes on, with your reason in its next prompt and in memory. To end the run and decide later, stop it with x.',
+			details: details(offer),
 			commit,
 		},
 		{always: true},
 	);
 	if (answer.answer !== 'approve') {
+		const why = answer.reason ?? 'no reason was given';
+		yield done('declined', answer.reason);
 		yield {
-			type: 'delivery.done',
-			outcome: 'declined',
-			commit,
-			as: 'branch',
-			...(answer.reason === undefined ? {} : {reason: answer.reason}),
+			type: 'verdict.given',
+			iteration,
+			verdict: 'failed',
+			reasons: [`you did not want it delivered: ${why}`],
+			commit: checkpoint,
+			by: 'human',
 		};
-		return `you did not want it delivered; ${later}`;
+		yield* noteRejection(context, why);
+		return {reason: `you did not want it delivered: ${why}`, rejected: true};
 	}
 
 	try {
@@ -54,10 +122,10 @@ export async function* deliver(context: Context, commit: Sha): Turn<string> {
 			throw error;
 		}
 
-		yield {type: 'delivery.done', outcome: 'failed', commit, as: 'branch', branch, reason: error.message};
-		return `it could not be delivered: ${error.message}; ${later}`;
+		yield done('failed', error.message);
+		return {reason: `it could not be delivered: ${error.message}`, rejected: false};
 	}
 
-	yield {type: 'delivery.done', outcome: 'delivered', commit, as: 'branch', branch};
-	return `delivered as branch ${branch}`;
+	yield done('delivered');
+	return {reason: `delivered as branch ${branch}`, rejected: false};
 }

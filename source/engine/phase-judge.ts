@@ -20,7 +20,12 @@ type Case = {
 	findings: string[];
 	signal: AbortSignal;
 	output: TaskOutput;
+	/** The commit is not the checkpoint, but what would be delivered of it. */
+	forDelivery?: true;
 };
+
+/** How events of judging a commit for delivery are told from those of the checkpoint. */
+const mark = ({forDelivery}: Case): {delivery?: true} => (forDelivery ? {delivery: true} : {});
 
 /** The checkout as new, for this verifier. */
 const renew = async ({context, commit, signal, output}: Case, verifier: Verifier): Promise<string> => {
@@ -40,12 +45,14 @@ const renew = async ({context, commit, signal, output}: Case, verifier: Verifier
 const hear = async (which: Case, verifier: Verifier, folder: string): Promise<VerifierFinished> => {
 	const {context, findings, signal, output} = which;
 	const {bones, loop, place, progress} = context;
-	const {iteration, history, tree} = progress;
+	const {iteration, history} = progress;
+	// Nothing is known of what would be delivered: under its own id it is not taken for the checkpoint's files.
+	const tree = which.forDelivery ? which.commit : progress.tree;
 	const {id} = verifier;
 	const request: VerifyRequest = {
 		folder,
 		environment: bones.verifierEnvironment,
-		rawLog: place.raw(iteration, id),
+		rawLog: place.raw(iteration, which.forDelivery ? `${id}-delivery` : id),
 		signal,
 		baseline: iteration === 0 ? undefined : history.baselines.get(id),
 		work: {goal: loop.goal, tree, diff: async () => bones.diff(which.commit), findings},
@@ -70,6 +77,7 @@ const hear = async (which: Case, verifier: Verifier, folder: string): Promise<Ve
 		type: 'verifier.finished',
 		iteration,
 		verifier: id,
+		...mark(which),
 		...doubted,
 		...(regressed.length > 0 ? {regressed} : {}),
 	};
@@ -77,14 +85,15 @@ const hear = async (which: Case, verifier: Verifier, folder: string): Promise<Ve
 
 /** The agent's own changes keep its work from being brought to life: that is no pass, and it can put it right. */
 const preparedBadly = (
-	{context}: Case,
+	which: Case,
 	{id}: Verifier,
 	{message, output}: PrepareProblem,
 	milliseconds: number,
 ): VerifierFinished => ({
 	type: 'verifier.finished',
-	iteration: context.progress.iteration,
+	iteration: which.context.progress.iteration,
 	verifier: id,
+	...mark(which),
 	status: 'failed',
 	summary: message,
 	milliseconds,
@@ -99,13 +108,17 @@ const reservationFor = (
 	return reserved ? {reserved} : {};
 };
 
+/** All of the loop; of a commit for delivery the commands alone: the diff that agents judged is the same there. */
+const askedOf = ({context, forDelivery}: Case): Verifier[] =>
+	inOrder(context.bones.verifiers).filter(({byAgent}) => !forDelivery || !byAgent);
+
 /** Judges one verifier after another. Whether the next one is asked depends on what those before it said. */
 const judgeInTurn = async (which: Case, tampered: boolean): Promise<VerifierFinished[]> => {
 	const {context, commit, signal, output, findings} = which;
 	const {iteration} = context.progress;
 	const results: VerifierFinished[] = [];
 	let folder: string | undefined;
-	for (const verifier of inOrder(context.bones.verifiers)) {
+	for (const verifier of askedOf(which)) {
 		const isGreen = results.every(({status}) => status === 'passed');
 		// On the base every command runs: what it finds there is what later checkpoints are held against.
 		const isWanted = verifier.byAgent
@@ -120,6 +133,7 @@ const judgeInTurn = async (which: Case, tampered: boolean): Promise<VerifierFini
 			iteration,
 			verifier: verifier.id,
 			commit,
+			...mark(which),
 			...reservationFor(context, verifier),
 		});
 		const start = performance.now();
@@ -172,4 +186,19 @@ export async function* judge(context: Context, commit: Sha, tampered: readonly s
 		tampered,
 		isBase: context.progress.iteration === 0,
 	});
+}
+
+/**
+ * Runs the commands on a commit that would be delivered in place of the verified checkpoint.
+ *
+ * @returns why it is not as good as the checkpoint, one line a check; empty when every command passed
+ * @throws {Halt | GoBack}
+ */
+export async function* judgeForDelivery(context: Context, commit: Sha): Turn<string[]> {
+	const results = yield* runTask(context, async (signal, output) =>
+		judgeInTurn({context, commit, findings: [], signal, output, forDelivery: true}, false),
+	);
+	const verifiers = inOrder(context.bones.verifiers).filter(({byAgent}) => !byAgent);
+	const {verdict, reasons} = judgementOf({verifiers, results, tampered: [], isBase: false});
+	return verdict === 'passed' || verifiers.length === 0 ? [] : reasons;
 }

@@ -1,6 +1,6 @@
 import {rm} from 'node:fs/promises';
 import type {CheckpointMade, IterationFinished} from '../journal/events.js';
-import {iterationEntry} from '../memory/entry.js';
+import {type Entry, humanEntry, iterationEntry} from '../memory/entry.js';
 import {cleanText} from '../system/clean-text.js';
 import {readBounded} from '../system/read-bounded.js';
 import type {Context, Turn} from './context.js';
@@ -27,30 +27,22 @@ const makeUp = async ({bones}: Context, noted: {title: string; text: string}): P
 };
 
 export type Remembered = {
-	verdict: IterationFinished['verdict'];
+	verdict: IterationFinished['verdict'] | 'undone';
 	reasons: readonly string[];
 	claim: string | undefined;
 	checkpoint: CheckpointMade | undefined;
 };
 
-/**
- * Writes down what was tried, what came of it and why. The engine writes, never the agent. Source: DESIGN section 6 rule 6.
- *
- * @throws {Halt | GoBack}
- */
-export async function* remember(context: Context, {verdict, reasons, claim, checkpoint}: Remembered): Turn {
-	const {place, progress, bones} = context;
-	const {iteration} = progress;
-	if (progress.noted) {
-		await makeUp(context, progress.noted);
-		return;
-	}
-
+/** The note of the iteration in hand; takes what the agent noted. */
+const entryOf = async (
+	{place, progress, now}: Context,
+	{verdict, reasons, claim, checkpoint}: Remembered,
+): Promise<Entry> => {
 	const agentNote = await takeNote(place.notes);
-	const entry = iterationEntry({
+	return iterationEntry({
 		run: place.run,
-		iteration,
-		at: context.now().toISOString(),
+		iteration: progress.iteration,
+		at: now().toISOString(),
 		verdict,
 		reasons: [...reasons],
 		evidence: progress.unnamed.join('\n'),
@@ -60,12 +52,63 @@ export async function* remember(context: Context, {verdict, reasons, claim, chec
 		human: [...progress.words],
 		...(agentNote === undefined ? {} : {agentNote}),
 	});
+};
+
+/**
+ * Writes down that a person went back, and why; and before that what was learned in the iteration in hand, which has no
+ * note yet. Nobody is asked: they are doing something else.
+ *
+ * @param undone which iterations, as the beginning of a sentence
+ */
+export async function* rememberUndone(context: Context, undone: string, reason: string): Turn {
+	const {progress, bones, place} = context;
+	const {iteration, checkpoint, agent} = progress;
+	if (progress.open && progress.atWork && !progress.noted) {
+		const verdict = progress.last?.iteration === iteration ? progress.last : undefined;
+		const entry = await entryOf(context, {
+			verdict: 'undone',
+			reasons: [
+				...(verdict ? [`the verdict on it was: ${verdict.verdict}`, ...verdict.reasons] : []),
+				reason,
+			],
+			claim: agent?.claim,
+			checkpoint,
+		});
+		yield {type: 'memory.noted', iteration, by: 'engine', ...entry};
+		await bones.memory.append(entry);
+	}
+
+	const note = humanEntry({
+		run: place.run,
+		iteration: Math.max(iteration, 0),
+		at: context.now().toISOString(),
+		text: `${undone}. Why: ${reason}`,
+	});
+	yield {type: 'memory.noted', iteration: Math.max(iteration, 0), by: 'human', ...note};
+	await bones.memory.append(note);
+}
+
+/**
+ * Writes down what was tried, what came of it and why. The engine writes, never the agent. Source: DESIGN section 6 rule 6.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* remember(context: Context, {verdict, reasons, claim, checkpoint}: Remembered): Turn {
+	const {progress, bones} = context;
+	const {iteration} = progress;
+	if (progress.noted) {
+		await makeUp(context, progress.noted);
+		return;
+	}
+
+	const entry = await entryOf(context, {verdict, reasons, claim, checkpoint});
 	let {text} = entry;
 	for (;;) {
 		const answer = yield* passGate(context, {
 			name: 'memory',
 			question: 'Write this to MEMORY.md?',
-			next: 'Later prompts carry it. Say no to leave it out.',
+			next: 'It becomes part of later prompts.',
+			onReject: 'It is left out: later iterations do not know of this one.',
 			choices: ['approve', 'reject', 'edit'],
 			text,
 			details: text.split('\n'),

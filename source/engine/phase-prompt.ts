@@ -1,4 +1,4 @@
-import {composePrompt} from '../loop/prompt.js';
+import {addHumanWords, composePrompt} from '../loop/prompt.js';
 import {condense} from '../memory/condense.js';
 import {recall} from '../memory/recall.js';
 import {callAgent} from './call-agent.js';
@@ -22,6 +22,7 @@ const compose = async (context: Context): Promise<string> => {
 		alsoProtected: bones.alsoProtected,
 		...(progress.last === undefined ? {} : {regressed: progress.last.regressed}),
 		...(progress.last?.putBack === undefined ? {} : {putBack: progress.last.putBack}),
+		...(progress.undone === undefined ? {} : {undone: progress.undone}),
 		human: [...progress.words],
 		notesFile: place.notes,
 	});
@@ -38,18 +39,33 @@ export async function* choosePrompt(context: Context): Turn<string> {
 	let edited = false;
 	for (;;) {
 		yield {type: 'prompt.composed', iteration, prompt, edited};
-		const answer = yield* passGate(context, {
-			name: 'prompt',
-			question: `Send this prompt to ${callAgent(context.bones.agent)} for iteration ${iteration}?`,
-			next: 'The agent starts to work in its own clone of your repository. Your checkout is not touched.',
-			choices: ['approve', 'reject', 'edit'],
-			text: prompt,
-		});
+		const answer = yield* passGate(
+			context,
+			{
+				name: 'prompt',
+				question: `Send this prompt to ${callAgent(context.bones.agent)} for iteration ${iteration}?`,
+				next: 'The agent starts to work in its own clone of your repository. Your checkout is not touched.',
+				onReject: edited
+					? 'Your text stays, and your reason is added to it. Without a reason the prompt is composed anew.'
+					: 'The prompt is composed anew, with your reason in it.',
+				choices: ['approve', 'reject', 'edit'],
+				text: prompt,
+			},
+			{asksAgainAfterNote: true},
+		);
 		if (answer.answer === 'approve') {
 			return prompt;
 		}
 
-		edited = answer.answer === 'edit' && answer.text !== undefined;
-		prompt = edited ? (answer.text ?? prompt) : await compose(context);
+		if (answer.answer === 'edit' && answer.text !== undefined) {
+			edited = true;
+			prompt = answer.text;
+		} else if (edited && answer.reason !== undefined) {
+			// What a person wrote themselves is not thrown away for what they said later.
+			prompt = addHumanWords(prompt, [answer.reason]);
+		} else {
+			edited = false;
+			prompt = await compose(context);
+		}
 	}
 }

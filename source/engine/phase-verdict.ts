@@ -6,15 +6,28 @@ import {type GateDraft, passGate} from './pass-gate.js';
 /** What the iteration comes to. */
 export type Settled = {verdict: VerdictStatus; reasons: string[]};
 
+/** What a no of a person's to a met goal leads to. */
+const goesOn =
+	'The goal counts as not met: the agent goes on, with your reason in its next prompt and in memory.';
+
 /** What approving the verdict leads to. */
-const nextAfter = ({verdict, overrulable}: Judgement): string => {
+const nextAfter = ({verdict}: Judgement): string => {
 	if (verdict === 'passed') {
-		return 'It is noted in memory and the loop ends: every verifier passed on the checkpoint. Say no, with a reason, to let the agent go on.';
+		return 'It is noted in memory and the loop ends: every verifier passed on the checkpoint.';
+	}
+
+	return 'It is noted in memory, and the next iteration starts with the reasons in its prompt.';
+};
+
+/** What rejecting the verdict leads to. */
+const onReject = ({verdict, overrulable}: Judgement): string => {
+	if (verdict === 'passed') {
+		return goesOn;
 	}
 
 	return overrulable
-		? 'The next iteration starts with these reasons. Every command passed and only an agent said no: say no to it, with your reason, and the goal counts as met.'
-		: 'It is noted in memory, and the next iteration starts with the reasons in its prompt.';
+		? 'Every command passed and only an agent said no: with your reason the goal counts as met.'
+		: 'The verdict stands, a red check does not turn green; your reason is in the next prompt and in memory.';
 };
 
 /** Puts the whole question to a person, whatever the gates are. */
@@ -43,7 +56,8 @@ async function* judgedByHuman(context: Context, commit: Sha): Turn<Settled> {
 		context,
 		{
 			question: `Is the goal met? ${context.loop.goal}`,
-			next: 'A yes ends the loop: you are its verifier. Say no, with a reason, to let the agent go on.',
+			next: 'The goal is met and the loop ends: you are its verifier.',
+			onReject: goesOn,
 			commit,
 		},
 		{yes: 'you judged the goal met', no: 'you judged the goal not met'},
@@ -60,7 +74,8 @@ async function* judgedInPlace(context: Context, {reasons}: Judgement, commit: Sh
 		context,
 		{
 			question: `The reviewer gave no verdict twice. Is the goal met? ${context.loop.goal}`,
-			next: 'Every command passed. A yes of yours counts as the verdict and ends the loop. Say no, with a reason, to let the agent go on.',
+			next: 'Every command passed. Your yes counts as the verdict and ends the loop.',
+			onReject: goesOn,
 			details: reasons,
 			commit,
 		},
@@ -96,6 +111,7 @@ export async function* settleVerdict(context: Context, judgement: Judgement, com
 		name: 'verdict',
 		question: `Verdict of iteration ${iteration}: ${verdict}. Go on?`,
 		next: nextAfter(judgement),
+		onReject: onReject(judgement),
 		details: reasons,
 		commit,
 	});

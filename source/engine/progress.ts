@@ -8,7 +8,7 @@ import type {
 	VerdictStatus,
 } from '../journal/events.js';
 import {noUsage} from '../journal/usage.js';
-import type {GateName} from '../loop/loop.js';
+import type {GateName, StopRules} from '../loop/loop.js';
 import {type History, noHistory} from './judging/history.js';
 import {noReservations, type Reservations} from './reservation.js';
 
@@ -35,6 +35,8 @@ type InHand = {
 	verdict: VerdictStatus | undefined;
 	/** Whether a person gave that verdict. */
 	settledByHuman: boolean;
+	/** The agent got its prompt. */
+	atWork: boolean;
 	/** How the agent ended, and what it left. */
 	agent: AgentFinished | undefined;
 	checkpoint: CheckpointMade | undefined;
@@ -62,10 +64,16 @@ export type Progress = InHand & {
 	/** What the human said since the last prompt went out. */
 	words: readonly string[];
 	last: LastVerdict | undefined;
+	/** By iteration, each of them that was judged: going back makes an earlier one the last again. */
+	verdicts: ReadonlyMap<number, LastVerdict>;
+	/** What a person undid since the last prompt went out, and why, as a sentence. */
+	undone: string | undefined;
 	/** How its checkpoints were judged. */
 	history: History;
 	/** Protected paths changed by the last checkpoint. */
 	tampered: readonly string[];
+	/** Protected paths changed by any checkpoint so far. */
+	tamperedFiles: ReadonlySet<string>;
 	/** Iterations that tampered. */
 	tamperings: number;
 	/** Agent failures in a row. */
@@ -87,6 +95,8 @@ export type Progress = InHand & {
 	askedTool: string | undefined;
 	/** Protected paths that a person gave the agent for the rest of the run. */
 	given: ReadonlySet<string>;
+	/** The limits, where a person raised those of the loop. */
+	limits: StopRules | undefined;
 	/** Iterations in which the agent worked. */
 	worked: number;
 	delivered: boolean;
@@ -101,6 +111,7 @@ export const nothingInHand: InHand = {
 	regressed: [],
 	verdict: undefined,
 	settledByHuman: false,
+	atWork: false,
 	agent: undefined,
 	checkpoint: undefined,
 	noted: undefined,
@@ -119,8 +130,11 @@ export const noProgress: Progress = {
 	gates: [],
 	words: [],
 	last: undefined,
+	verdicts: new Map(),
+	undone: undefined,
 	history: noHistory,
 	tampered: [],
+	tamperedFiles: new Set(),
 	tamperings: 0,
 	failures: 0,
 	unverified: 0,
@@ -133,6 +147,7 @@ export const noProgress: Progress = {
 	allowed: new Set(),
 	askedTool: undefined,
 	given: new Set(),
+	limits: undefined,
 	worked: 0,
 	delivered: false,
 	outcome: undefined,

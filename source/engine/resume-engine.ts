@@ -12,6 +12,7 @@ import {repositoryFolder} from '../workspace/repository-folder.js';
 import {openStore} from '../workspace/store.js';
 import type {Snapshot} from '../workspace/workspace.js';
 import {assemble, placeOf, type RunIdentity} from './assemble.js';
+import {describeExtension, type Extension, extendLimits, requireWayOn} from './extension.js';
 import {requireJudges} from './judges.js';
 import type {Progress} from './progress.js';
 import {readProgress} from './read-progress.js';
@@ -22,6 +23,8 @@ import {frozenSkills} from './skills-of-run.js';
 export type ResumeOptions = SittingOptions & {
 	/** Id of the run, the beginning of one, or undefined for the newest. */
 	run: string | undefined;
+	/** What a person grants it, where it could not go on without. */
+	extension?: Extension;
 };
 
 /** The loop as it was frozen for the run. Goalposts do not move in the middle of one. */
@@ -51,7 +54,7 @@ const requireUnfinished = (run: string, {outcome, delivered}: Progress): void =>
  * @throws {Problem} when there is nothing to go on with, or something keeps it from starting
  */
 export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished> => {
-	const {environment} = options;
+	const {environment, extension = {}} = options;
 	const repository = await inspectRepository(options.folder);
 	const stateFolder = repositoryFolder(stateHome(environment), repository);
 	const {run, folder: runFolder} = await findRun(path.join(stateFolder, 'runs'), options.run);
@@ -65,7 +68,12 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 
 		requireUnfinished(run, progress);
 		const gates = options.gates ?? progress.gates;
-		const loop = withGates(await frozenLoop(started), gates);
+		const frozen = await frozenLoop(started);
+		const stop = extendLimits(progress.limits ?? frozen.stop, extension.limits);
+		requireWayOn(run, progress, stop, extension);
+		const loop = {...withGates(frozen, gates), stop};
+		const {allow = [], from} = extension;
+		const back = from === undefined ? undefined : progress.checkpoints.get(from);
 		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
 		const base: Snapshot = {commit: started.base, tree: started.baseTree, dirty: started.dirty, skipped: []};
 		const store = await openStore(repository, stateFolder);
@@ -80,8 +88,8 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 			prices: options.prices,
 			skills: await frozenSkills(loop, runFolder, started.skills),
 			async openWorkspace(opening) {
-				const workspace = await reopenWorkspace({...opening, last: progress.commit});
-				await workspace.allow([...progress.given]);
+				const workspace = await reopenWorkspace({...opening, last: back ?? progress.commit});
+				await workspace.allow([...progress.given, ...allow]);
 				return workspace;
 			},
 		});
@@ -90,6 +98,18 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 			requireJudges(bones.verifiers, repository.root),
 		]);
 		options.onReady?.({run, folder: runFolder});
-		return {loop, bones, place: placeOf(identity), earlier: {...progress, gates}, inHand};
+		return {
+			loop,
+			bones,
+			place: placeOf(identity),
+			earlier: {...progress, gates},
+			inHand,
+			resumption: {
+				reason: describeExtension(stop, extension),
+				...(extension.limits ? {stop} : {}),
+				...(allow.length > 0 ? {allowed: allow} : {}),
+				...(from === undefined || back === undefined ? {} : {back: {to: from, commit: back}}),
+			},
+		};
 	});
 };

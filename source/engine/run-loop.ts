@@ -1,21 +1,28 @@
 import {performance} from 'node:perf_hooks';
-import type {EventBody} from '../journal/events.js';
+import type {EventBody, RunResumed, Sha} from '../journal/events.js';
 import type {Loop} from '../loop/loop.js';
 import {advance} from './advance.js';
 import {createChannel} from './channel.js';
 import type {Bones, Context, RunPlace, Signal, Turn} from './context.js';
-import type {Verdict} from './decide.js';
+import {decide, type Verdict} from './decide.js';
 import {type Ending, endingOf, outcomeCodes} from './ending.js';
 import {GoBack} from './halt.js';
 import type {Human} from './human.js';
 import {goBack, windUp} from './interrupt.js';
 import {iterate} from './iterate.js';
+import {nextCommands} from './next-commands.js';
 import {deliver} from './phase-deliver.js';
 import {noProgress, type Progress} from './progress.js';
 import {runTask} from './run-task.js';
 import {startEvent} from './start-event.js';
 import {createStopwatch} from './stopwatch.js';
 import {takeUp} from './take-up.js';
+
+/** What a person decided when they resumed a run. */
+export type Resumption = Pick<RunResumed, 'reason' | 'stop' | 'allowed'> & {
+	/** Iteration to go on from, and its checkpoint. */
+	back?: {to: number; commit: Sha};
+};
 
 export type RunSetup = {
 	loop: Loop;
@@ -26,6 +33,8 @@ export type RunSetup = {
 	earlier?: Progress;
 	/** milliseconds that earlier sittings worked on an iteration they did not finish */
 	inHand?: number;
+	/** How it goes on, for a run that does. */
+	resumption?: Resumption;
 	/** Aborted from outside, e.g. by a signal of the operating system; the reason is a sentence. */
 	shutdown?: AbortSignal;
 	/** Told about an error that is nobody's fault but Treadle's, or a Problem that ends the run, before the run finishes. */
@@ -64,6 +73,16 @@ const createContext = ({loop, bones, human, place, earlier, inHand = 0, clock}: 
 	};
 };
 
+/** Whether the limits let the agent go on after a person did not want the verified result. */
+const decideAfterRejection = ({progress, loop, stopwatch}: Context): Verdict =>
+	decide({
+		...progress,
+		verdict: 'failed',
+		judgedByHuman: true,
+		active: stopwatch.worked(),
+		stop: loop.stop,
+	});
+
 /** Turns the wheel until there is something to end with. */
 async function* turn(context: Context): Turn<Ending> {
 	let next: (context: Context) => Turn<Verdict> = takeUp;
@@ -77,8 +96,19 @@ async function* turn(context: Context): Turn<Ending> {
 
 			if (verdict.decision === 'done') {
 				const {commit, base} = context.progress;
-				const delivery = commit === base ? '' : `; ${yield* deliver(context, commit)}`;
-				return {outcome: 'verified', reason: `${verdict.reason}${delivery}`};
+				if (commit === base) {
+					return {outcome: 'verified', reason: verdict.reason};
+				}
+
+				const {reason, rejected} = yield* deliver(context, commit);
+				if (!rejected) {
+					return {outcome: 'verified', reason: `${verdict.reason}; ${reason}`};
+				}
+
+				const left = decideAfterRejection(context);
+				if (left.decision === 'stop') {
+					return {outcome: left.outcome, reason: `${reason}; ${left.reason}`};
+				}
 			}
 		} catch (error) {
 			if (!(error instanceof GoBack)) {
@@ -91,12 +121,26 @@ async function* turn(context: Context): Turn<Ending> {
 	}
 }
 
-async function* wholeRun(context: Context, {earlier, onDefect}: RunSetup): Turn {
+async function* resume({reason, stop, allowed, back}: Resumption): Turn {
+	yield {
+		type: 'run.resumed',
+		by: 'human',
+		reason,
+		pid: process.pid,
+		...(stop ? {stop} : {}),
+		...(allowed ? {allowed} : {}),
+	};
+	if (back) {
+		yield {type: 'rolled.back', ...back, by: 'human', reason: `you resumed it from iteration ${back.to}`};
+	}
+}
+
+async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunSetup): Turn {
 	const {bones, place} = context;
 	let ending: Ending;
 	try {
 		if (earlier) {
-			yield {type: 'run.resumed', by: 'human', reason: 'taken up again', pid: process.pid};
+			yield* resume(resumption ?? {reason: 'you resumed it'});
 		} else {
 			yield startEvent(context);
 			const reason = yield* runTask(context, async signal => bones.trigger.wait(signal));
@@ -106,7 +150,7 @@ async function* wholeRun(context: Context, {earlier, onDefect}: RunSetup): Turn 
 		ending = yield* turn(context);
 	} catch (error) {
 		const {last} = context.progress;
-		ending = endingOf(error, place.run, !context.progress.open && last?.verdict === 'passed');
+		ending = endingOf(error, !context.progress.open && last?.verdict === 'passed');
 		yield* windUp(context, ending.reason);
 		if (ending.outcome === 'error') {
 			onDefect?.(error);
@@ -114,6 +158,12 @@ async function* wholeRun(context: Context, {earlier, onDefect}: RunSetup): Turn 
 	}
 
 	const {commit, worked, history} = context.progress;
+	const next = nextCommands({
+		progress: context.progress,
+		stop: context.loop.stop,
+		run: place.run,
+		outcome: ending.outcome,
+	});
 	const ends = bones.verifiers.flatMap(({id, label}) => {
 		const status = history.ends.get(id);
 		return status === undefined ? [] : [{id, label, status}];
@@ -125,6 +175,7 @@ async function* wholeRun(context: Context, {earlier, onDefect}: RunSetup): Turn 
 		reason: ending.reason,
 		iterations: worked,
 		...(ending.outcome === 'verified' ? {commit} : {}),
+		...(next.length > 0 ? {next} : {}),
 		...(ends.length > 0 ? {verifiers: ends} : {}),
 	};
 }

@@ -65,7 +65,7 @@ export type RunFolder = {stateFolder: string; run: string; runFolder: string};
 export const sit = async (
 	{stateFolder, run, runFolder}: RunFolder,
 	options: SittingOptions,
-	prepare: () => Promise<Pick<RunSetup, 'loop' | 'bones' | 'place' | 'earlier' | 'inHand'>>,
+	prepare: () => Promise<Pick<RunSetup, 'loop' | 'bones' | 'place' | 'earlier' | 'inHand' | 'resumption'>>,
 ): Promise<RunFinished> => {
 	const redact = createRedactor(options.environment);
 	const lock = await lockForRun(stateFolder, run);

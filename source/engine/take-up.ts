@@ -1,6 +1,7 @@
 import {requireBudget} from './attend.js';
 import type {Context, Turn} from './context.js';
 import type {Verdict} from './decide.js';
+import {exhaustedLimits} from './exhausted-limits.js';
 import {interruptIteration} from './interrupt.js';
 import {closeIteration, finishIteration} from './iterate.js';
 import {judge} from './phase-judge.js';
@@ -87,7 +88,8 @@ export async function* takeUp(context: Context): Turn<Verdict> {
 		);
 	}
 
-	return progress.worked >= loop.stop.iterations
-		? {decision: 'stop', outcome: 'budget', reason: `all ${loop.stop.iterations} iterations are used up`}
-		: {decision: 'continue', reason: ''};
+	const [spent] = exhaustedLimits(progress, loop.stop);
+	return spent === undefined
+		? {decision: 'continue', reason: ''}
+		: {decision: 'stop', outcome: 'budget', reason: spent.reason};
 }

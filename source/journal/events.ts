@@ -4,10 +4,12 @@
  */
 import type {GateName, StopRules} from '../loop/loop.js';
 import type {AgentFinished, AgentStarted, AgentStep, AgentUsage, Reserved} from './agent-events.js';
+import type {DeliveryAsked, DeliveryDone} from './delivery-events.js';
 import type {GateAnswer, OpenGate} from './gate.js';
 import type {Baseline, JudgedItem, Measure} from './measure.js';
 
 export type {AgentFinished, AgentStarted, AgentStep, AgentUsage, Reserved} from './agent-events.js';
+export type {DeliveryAsked, DeliveryDone} from './delivery-events.js';
 export type {GateAnswer, GateChoice, OpenGate} from './gate.js';
 export type {Baseline, JudgedItem, Measure} from './measure.js';
 export type {PlanEntry, Step, ToolKind, ToolStatus} from './step.js';
@@ -129,6 +131,8 @@ export type VerifierStarted = {
 	iteration: number;
 	verifier: string;
 	commit: Sha;
+	/** It judges the commit that would be delivered, where that is not the checkpoint. The verdict stands. */
+	delivery?: true;
 	/** For an agent that judges; as with `agent.started`. */
 	reserved?: Reserved;
 };
@@ -172,6 +176,8 @@ export type VerifierFinished = {
 	type: 'verifier.finished';
 	iteration: number;
 	verifier: string;
+	/** As with `verifier.started`. */
+	delivery?: true;
 	/** It was asked several times about one tree and did not always say the same. */
 	flaky?: true;
 	/** It, or these of its parts, passed on an earlier checkpoint. */
@@ -211,7 +217,16 @@ export type IterationFinished = {
 export type LoopSlept = {type: 'loop.slept'; until: string; reason: string};
 export type RunPaused = {type: 'run.paused'; by: 'human' | 'engine'; reason: string};
 /** `pid` is that of the engine that goes on: another one after a crash. */
-export type RunResumed = {type: 'run.resumed'; by: 'human' | 'engine'; reason: string; pid: number};
+export type RunResumed = {
+	type: 'run.resumed';
+	by: 'human' | 'engine';
+	reason: string;
+	pid: number;
+	/** The limits from here on, where a person raised them. */
+	stop?: StopRules;
+	/** Protected files that a person let the agent change from here on. */
+	allowed?: string[];
+};
 export type RolledBack = {
 	type: 'rolled.back';
 	/** Iteration whose checkpoint the workspace is at now; 0 is the base. */
@@ -221,22 +236,6 @@ export type RolledBack = {
 	salvage?: Sha;
 	by: 'human' | 'engine';
 	reason: string;
-};
-
-export type DeliveryAsked = {
-	type: 'delivery.asked';
-	iteration: number;
-	commit: Sha;
-	as: string;
-	branch: string;
-};
-export type DeliveryDone = {
-	type: 'delivery.done';
-	outcome: 'delivered' | 'declined' | 'discarded' | 'failed';
-	commit: Sha;
-	as: string;
-	branch?: string;
-	reason?: string;
 };
 
 export type RunFinished = {
@@ -250,6 +249,8 @@ export type RunFinished = {
 	iterations: number;
 	/** The verified commit, when there is one. */
 	commit?: Sha;
+	/** Commands that lead on from here, the likeliest first: how to deliver the result, or to let the run go on. */
+	next?: string[];
 	/** How each verifier ended when it judged last; none for one that never did. */
 	verifiers?: {id: string; label: string; status: VerdictStatus}[];
 };

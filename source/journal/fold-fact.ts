@@ -1,15 +1,17 @@
 /** What each kind of event means for the state. One entry per type; a type that is not here changes nothing. */
+import {countTime} from './count-time.js';
 import type {Draft, Lists} from './drafts.js';
 import type {Event, EventBody, OpenGate} from './events.js';
-import {lastPassedAt} from './last-passed-at.js';
-import type {VerifierEnd, VerifierState} from './state.js';
+import type {VerifierState} from './state.js';
 import {addUsage, noUsage} from './usage.js';
+import {endOf, resultOf} from './verifier-result.js';
 
 type Of<Type extends EventBody['type']> = Extract<Event, {type: Type}>;
 
 /** Folds in an event that is not streamed. `state` is changed in place. */
 export const foldFact = (state: Draft, event: Event, lists: Lists): void => {
 	if (Object.hasOwn(meanings, event.type)) {
+		countTime(state, event);
 		const meaning = meanings[event.type] as (state: Draft, event: Event, lists: Lists) => void;
 		meaning(state, event, lists);
 	}
@@ -109,13 +111,18 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.tamperings += event.tampered.length > 0 ? 1 : 0;
 		lists.changeCell(state, {commit: event.commit, tree: event.tree});
 	},
-	'verifier.started'(state, {verifier}) {
-		state.phase = 'verify';
+	'verifier.started'(state, {verifier, delivery}) {
+		state.phase = delivery ? 'deliver' : 'verify';
 		changeVerifier(state, verifier, known => ({...untouched(known), status: 'running'}));
 	},
 	'verifier.finished'(state, event, lists) {
 		const {verifier, measure} = event;
 		changeVerifier(state, verifier, known => ({...known, ...resultOf(state, known, event)}));
+
+		if (event.delivery) {
+			return;
+		}
+
 		const judged = state.verifiers.filter(({status}) => status !== 'waiting' && status !== 'running');
 		const passed = judged.filter(({status}) => status === 'passed');
 		const cell = state.iterations.at(-1);
@@ -157,6 +164,11 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 			endUnfinished(state);
 		}
 
+		if (event.stop && state.run) {
+			state.run = {...state.run, stop: event.stop};
+		}
+
+		state.allowed = [...state.allowed, ...(event.allowed ?? [])];
 		state.finished = undefined;
 		state.finishedAt = undefined;
 		state.sleepsUntil = undefined;
@@ -223,41 +235,6 @@ const untouched = ({id, kind, label, hidden}: VerifierState): Omit<VerifierState
 	label,
 	...(hidden ? {hidden} : {}),
 });
-
-/** What a verifier that ended has said; what it did not say is absent. */
-const resultOf = (
-	{iterations}: Draft,
-	{id, label}: VerifierState,
-	event: Of<'verifier.finished'>,
-): Partial<VerifierState> => {
-	const {status, summary, exitCode, milliseconds} = event;
-	const {measure, items, printed, failing = printed, flaky, noVerdict, regressed} = event;
-	return {
-		status,
-		summary,
-		milliseconds,
-		...(exitCode === undefined ? {} : {exitCode}),
-		...(measure ? {measure} : {}),
-		...(items ? {items} : {}),
-		...(failing ? {failing} : {}),
-		...(flaky ? {flaky} : {}),
-		...(noVerdict ? {noVerdict} : {}),
-		...(regressed
-			? {
-					regressed: regressed.map(part => ({
-						part,
-						passedAt: lastPassedAt(iterations, id, part === label ? undefined : part),
-					})),
-				}
-			: {}),
-	};
-};
-
-/** An item that nobody judged did not pass either. */
-const endOf = ({status, items, failing}: Of<'verifier.finished'>): VerifierEnd => {
-	const open = items ? items.filter(({met}) => met !== true).map(({number}) => String(number)) : failing;
-	return {status, ...(open ? {open} : {})};
-};
 
 /** A person gave the agent the protected files it changed: they are work like any other from here on. */
 const allowChanges = (state: Draft): void => {

@@ -13,6 +13,8 @@ export const emptyState: RunState = {
 	at: '',
 	run: undefined,
 	startedAt: '',
+	worked: 0,
+	workedUpTo: '',
 	status: 'starting',
 	phase: 'wake',
 	iteration: -1,

@@ -17,6 +17,8 @@ export type OpenGate = {
 	question: string;
 	/** What happens next on approval, and why, one or two sentences. */
 	next: string;
+	/** What happens next on a rejection, one or two sentences. */
+	onReject?: string;
 	choices: GateChoice[];
 	/** Text that `edit` opens in an editor: the prompt, the memory note, or a tool call's input as JSON. */
 	text?: string;

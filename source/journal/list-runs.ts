@@ -26,7 +26,7 @@ export type RunListing = {
 	verdict: VerdictStatus | undefined;
 	/** How far each verifier was that counted something, at that verdict. */
 	progress: readonly Progress[];
-	/** The verified commit, or the newest checkpoint. */
+	/** The commit that is or would be delivered, or the verified one, or the newest checkpoint. */
 	commit: Sha | undefined;
 	usage: Usage;
 	/** The branch it was delivered as. */
@@ -35,6 +35,8 @@ export type RunListing = {
 	waitsForDelivery: boolean;
 	/** Whether its records are as the engine wrote them. */
 	proof: Proof['kind'];
+	/** What became of its result; undefined where there is none, or a person wanted the agent to go on. */
+	delivery: 'waiting' | 'delivered' | 'discarded' | undefined;
 	/** Absolute paths of the journal and of the run's folder. */
 	journal: string;
 	folder: string;
@@ -150,11 +152,12 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	iterations: state?.iterations.filter(({iteration}) => iteration > 0).length ?? 0,
 	verdict: state?.verdict?.verdict,
 	progress: state ? progressOf(state) : [],
-	commit: state?.finished?.commit ?? state?.checkpoint?.commit,
+	commit: state ? commitOf(state) : undefined,
 	usage: state?.usage ?? noUsage,
 	branch: state?.delivery?.outcome === 'delivered' ? state.delivery.branch : undefined,
 	waitsForDelivery: state !== undefined && waitsForDelivery(state),
 	proof: 'unproven',
+	delivery: state ? deliveryOf(state) : undefined,
 	journal: runPaths(folder).journal,
 	folder,
 	startedAt: state?.startedAt || undefined,
@@ -165,6 +168,25 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	waitsAt: state && stateOf(state) === 'live' ? state.gate?.name : undefined,
 	problem: undefined,
 });
+
+const commitOf = ({finished, checkpoint, delivery, deliveryAsked}: RunState): Sha | undefined => {
+	const offered =
+		finished?.commit !== undefined && (deliveryAsked?.checkpoint ?? deliveryAsked?.commit) === finished.commit
+			? deliveryAsked?.commit
+			: undefined;
+	return delivery?.outcome === 'delivered'
+		? delivery.commit
+		: (offered ?? finished?.commit ?? checkpoint?.commit);
+};
+
+const deliveryOf = (state: RunState): RunListing['delivery'] => {
+	const outcome = state.delivery?.outcome;
+	if (outcome === 'delivered' || outcome === 'discarded') {
+		return outcome;
+	}
+
+	return waitsForDelivery(state) ? 'waiting' : undefined;
+};
 
 const progressOf = ({verdict, iterations}: RunState): Progress[] => {
 	const cell = iterations.findLast(({iteration}) => iteration === verdict?.iteration);

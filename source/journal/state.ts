@@ -134,6 +134,9 @@ export type RunState = {
 	deliveryAsked: DeliveryAsked | undefined;
 	delivery: DeliveryDone | undefined;
 	finished: RunFinished | undefined;
+	/** Milliseconds that it worked: not waiting for a person, paused, asleep or ended; up to `workedUpTo`, an ISO time. */
+	worked: number;
+	workedUpTo: string;
 	/** ISO time of run.finished. */
 	finishedAt: string | undefined;
 	/** Process id of the engine that wrote last. */

@@ -56,6 +56,12 @@ export const formatDuration = (milliseconds: number): string => {
 	return `${Math.floor(rest / units.d)}d ${two(Math.floor(rest / units.h) % 24)}h`;
 };
 
+/** A duration as `parseDuration` reads it, in the largest unit that it is a whole number of. Takes milliseconds. */
+export const writeDuration = (milliseconds: number): string => {
+	const unit = (['d', 'h', 'm'] as const).find(name => milliseconds % units[name] === 0) ?? 's';
+	return `${Math.ceil(milliseconds / units[unit])}${unit}`;
+};
+
 const two = (value: number): string => String(value).padStart(2, '0');
 const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 

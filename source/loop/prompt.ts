@@ -23,6 +23,8 @@ export type PromptInput = {
 	regressed?: readonly string[];
 	/** Where the iteration before this one was undone, and the run put back to an earlier checkpoint: why, in a sentence. */
 	putBack?: string;
+	/** Where a person undid iterations: which, and why, in a sentence. */
+	undone?: string;
 	/** What the human said since the last prompt: reasons of rejections, notes. */
 	human: string[];
 	/** Absolute path of the file that takes notes for later iterations. */
@@ -69,7 +71,7 @@ export const composePrompt = (input: PromptInput): string => {
 		section('Skills', closeFence(cutMiddle((input.skills ?? '').trim(), shares.skills))),
 		section('Memory of earlier iterations', closeFence(cutMiddle(input.memory.trim(), shares.memory))),
 		verdictSection(input.last),
-		section('Back at an earlier checkpoint', backAt(input.putBack)),
+		section('Back at an earlier checkpoint', backAt(input)),
 		section('Regressions', regressions(input)),
 		section('Tampering', tampering(input.tampered)),
 		section('What the user said', humanWords(input.human)),
@@ -80,6 +82,10 @@ export const composePrompt = (input: PromptInput): string => {
 	// Only what no LOOP.md may have gets this far, such as a body of nothing but one open code block's marks.
 	return cutMiddle(prompt, promptLimit);
 };
+
+/** A prompt that a person wrote, with what they said after that. */
+export const addHumanWords = (prompt: string, words: readonly string[]): string =>
+	`${closeFence(prompt).trimEnd()}\n\n${section('What the human said', humanWords(words))}\n`;
 
 const section = (title: string, text: string): string => (text === '' ? '' : `## ${title}\n\n${text}`);
 
@@ -165,14 +171,18 @@ const regressions = ({regressed = [], putBack}: PromptInput): string => {
 	return `${what}\n\n${cutMiddle(list, shares.regressed)}`;
 };
 
-const backAt = (reason: string | undefined): string => {
-	if (!isSaid(reason)) {
-		return '';
+const backAt = ({putBack, undone}: PromptInput): string => {
+	if (isSaid(undone)) {
+		return `${asSentence(undone)} The files are those of an earlier checkpoint again. What memory says of the undone iterations still holds; do not simply do the same again.`;
 	}
 
-	const sentence = oneLine(reason).replace(/(?<![.!?])$/, '.');
-	return `The last iteration was undone; the files are those of an earlier checkpoint again: ${cutMiddle(sentence, shares.putBack)} Take another way than the one that failed.`;
+	return isSaid(putBack)
+		? `The last iteration was undone; the files are those of an earlier checkpoint again: ${asSentence(putBack)} Take another way than the one that failed.`
+		: '';
 };
+
+const asSentence = (text: string): string =>
+	cutMiddle(oneLine(text).replace(/(?<![.!?])$/, '.'), shares.putBack);
 
 const isSaid = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
 

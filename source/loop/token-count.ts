@@ -35,6 +35,12 @@ export const parseTokens = (value: string | number): number => {
 	return tokens;
 };
 
+/** A count of tokens as `parseTokens` reads it. */
+export const writeTokens = (tokens: number): string => {
+	const unit = (['M', 'k'] as const).find(name => tokens % units[name] === 0) ?? '';
+	return `${tokens / units[unit]}${unit}`;
+};
+
 const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 const misreading = (text: string): string => {

@@ -76,6 +76,7 @@ const outcomes: Record<string, string> = {
 	tampered: 'It does not count: protected files were changed.',
 	rejected: 'The user rejected it.',
 	interrupted: 'It was interrupted.',
+	undone: 'A person undid it.',
 	'agent-failed': 'The agent failed.',
 };
 

@@ -71,8 +71,11 @@ const detailRow = (line: string): Row => {
 
 const questionRows = (gate: OpenGate, width: number): Row[] =>
 	paragraph('gate.question', gate.question, width);
-const nextRows = (gate: OpenGate, width: number): Row[] =>
-	paragraph('text', gate.next, width, [['key', 'space → ']]);
+/** What happens next, after a yes and after a no. */
+const nextRows = ({next, onReject}: OpenGate, width: number): Row[] => [
+	...paragraph('text', next, width, [['key', 'space → ']]),
+	...(onReject === undefined ? [] : paragraph('text', onReject, width, [['key', 'r     → ']])),
+];
 
 /** Rows the bar needs to show all there is, borders included. */
 export const gateBarRows = (gate: OpenGate, columns: number): number => {

@@ -3,7 +3,8 @@ import {keyLabel} from './key-label.js';
 import {type Command, type Entry, type KeyGroup, keymap} from './keymap.js';
 import type {HelpGroup} from './overlays/help.js';
 import type {Hint} from './status-line.js';
-import {isResumable} from './summary.js';
+import {waysOn} from './summary.js';
+import type {Ui} from './ui.js';
 
 export type Binding = Entry & {command: Command; group: KeyGroup};
 
@@ -42,7 +43,7 @@ const situation = ({ui, live, shown, turning}: KeyContext): readonly Command[] =
 	if (mode === 'diff') {
 		return ui.layer?.kind === 'diff' && ui.layer.search
 			? ['search-next', 'search-previous', 'page-on']
-			: ['page-on', 'file-next', 'diff-base', 'search', 'copy'];
+			: ['page-on', 'file-next', ...baseHint(ui), 'search', 'copy'];
 	}
 	if (mode === 'search') return ['search-next', 'search-previous', 'close', 'help', 'quit'];
 	if (ui.playhead !== 'live') return ['iteration-back', 'iteration-on', 'live', 'diff', 'rollback', 'help'];
@@ -51,6 +52,10 @@ const situation = ({ui, live, shown, turning}: KeyContext): readonly Command[] =
 	if (shown.status === 'sleeping') return ['wake', 'note', 'iteration-back', 'stop', 'help', 'quit'];
 	return ['pause', 'reins', 'note', 'iteration-back', 'stop', 'help', 'quit'];
 };
+
+/** What a branch brings has no iteration of its own to be narrowed to. */
+const baseHint = ({layer}: Ui): readonly Command[] =>
+	layer?.kind === 'diff' && layer.parent !== undefined ? ['diff-base'] : [];
 
 /** Words that depend on what the key would do now. */
 const labelOf = (
@@ -68,8 +73,10 @@ const labelOf = (
 
 /** What is typed in the shell, not here, once nothing turns the run any more. */
 const afterwards = ({ui, live, turning}: KeyContext): Hint[] =>
-	!turning && modeOf(ui) === 'panes' && isResumable(live, turning)
-		? [{key: 'treadle resume', label: 'continues'}]
+	modeOf(ui) === 'panes'
+		? waysOn(live, turning)
+				.slice(0, 1)
+				.map(key => ({key, label: 'continues'}))
 		: [];
 
 /** The few keys worth knowing now, most important first. */

@@ -120,7 +120,7 @@ export const keymap = {
 			command: 'diff',
 			keys: ['d'],
 			label: 'diff',
-			description: 'What the iteration changed',
+			description: 'What the iteration changed, or the delivery brings',
 			when: can.whenCheckpointed,
 		},
 		{

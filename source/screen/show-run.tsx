@@ -20,7 +20,7 @@ export type ShowRunOptions = {
 	send: (request: Request) => Promise<Reply>;
 	/** Unified diff between two commits of the run. */
 	diff: (from: string, to: string) => Promise<string>;
-	/** The owner started the run and is asked what shall become of it on leaving; a watcher just leaves. */
+	/** The owner started the run and is asked what should happen to it on leaving; a watcher just leaves. */
 	role: 'owner' | 'watcher';
 	/** What MEMORY.md held before the run. */
 	earlierNotes?: (run: RunStarted) => Promise<readonly EarlierNote[]>;

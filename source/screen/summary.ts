@@ -20,30 +20,48 @@ const judgedText = ({finished}: RunState): string[] => {
 	return ends.length > 0 ? [ends.join(' · ')] : [];
 };
 
-const spent = ({iterations, usage, startedAt, finishedAt, at}: RunState): string => {
-	const worked = iterations.filter(({iteration}) => iteration > 0).length;
+/** Milliseconds of work, what the run is at now included. */
+const workOf = ({worked, workedUpTo, status, at}: RunState): number =>
+	worked + (status === 'running' ? Math.max(0, Date.parse(at) - Date.parse(workedUpTo) || 0) : 0);
+
+const spent = (state: RunState): string => {
+	const {iterations, usage} = state;
+	const count = iterations.filter(({iteration}) => iteration > 0).length;
 	const known = usage.input !== undefined || usage.output !== undefined;
 	const tokens = known ? `${formatCount((usage.input ?? 0) + (usage.output ?? 0))} tokens` : 'tokens unknown';
 	const cost = usage.cost === undefined ? 'cost unknown' : `${formatMoney(usage.cost)} ${usage.costBasis}`;
-	const time = formatDuration(Date.parse(finishedAt ?? at) - Date.parse(startedAt) || 0);
-	return `${worked} ${worked === 1 ? 'iteration' : 'iterations'} · ${tokens} · ${cost} · ${time}`;
+	return `${count} ${count === 1 ? 'iteration' : 'iterations'} · ${tokens} · ${cost} · ${formatDuration(workOf(state))} of work`;
 };
 
-/** Ends after which the same run may well go on: nothing was decided against it. */
-const resumable = ['stopped', 'interrupted', 'error', 'needs-person', 'agent-failed', 'stalled'];
+/**
+ * Commands that let the run go on, the likeliest first; none for one that needs none. `turning` is false when no engine
+ * turns the run any more.
+ */
+export const waysOn = ({run, finished}: RunState, turning: boolean): readonly string[] => {
+	if (!finished) {
+		return turning ? [] : [`treadle resume ${run?.run}`];
+	}
 
-/** `treadle resume` leads on from here. `turning` is false when no engine turns the run any more. */
-export const isResumable = ({finished}: RunState, turning: boolean): boolean =>
-	finished ? resumable.includes(finished.outcome) : !turning;
+	return finished.outcome === 'verified' ? [] : (finished.next ?? []);
+};
 
 const resumeText = (state: RunState, turning: boolean): string[] =>
-	isResumable(state, turning) ? [`Go on with: treadle resume ${state.run?.run}`] : [];
+	waysOn(state, turning).map((command, index) => `${index === 0 ? 'Go on with:' : '        or:'} ${command}`);
 
 const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): string[] => {
 	const branch = delivery?.branch ?? deliveryAsked?.branch;
-	if (delivery?.outcome === 'delivered') return [`Delivered as ${delivery.as}${branch ? ` ${branch}` : ''}`];
+	if (delivery?.outcome === 'delivered') {
+		const take = deliveryAsked?.commit === delivery.commit ? deliveryAsked.take : undefined;
+		return [
+			`Delivered as ${delivery.as}${branch ? ` ${branch}` : ''}`,
+			...(take ? [`Take it with: ${take}`] : []),
+		];
+	}
+
 	if (delivery?.outcome === 'discarded') return ['The result was discarded'];
-	return finished?.commit ? [`Waits for your yes: treadle deliver ${run?.run}`] : [];
+	return finished?.commit && finished.commit !== run?.base
+		? [`Waits for your yes: treadle deliver ${run?.run}`]
+		: [];
 };
 
 /**

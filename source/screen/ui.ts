@@ -30,12 +30,14 @@ export type Layer =
 	 */
 	| {
 			kind: 'input';
-			purpose: 'reject' | 'note' | 'search';
+			purpose: 'reject' | 'note' | 'search' | 'rollback';
 			title: string;
 			value: string;
 			cursor: number;
 			gate?: string;
 			beneath?: DiffLayer;
+			/** For a roll-back: where to. */
+			iteration?: number;
 	  }
 	/** `choices` are keys and what they do. */
 	| {

@@ -53,7 +53,7 @@ test('a verified run is listed, delivered by naming its commit, and only once', 
 		/^RUN +STATE +STARTED +TIME +ITERATIONS +VERDICT +COST +TOKENS +COMMIT +BRANCH +GOAL$/,
 	);
 	expect(table[1]).toMatch(
-		/^work-1 +verified +\w{3} \d\d \d\d:\d\d +\S.* +1 +passed +\? +\? +[\da-f]{9} +treadle\/work-1 +The result says done$/,
+		/^work-1 +verified, delivered +\w{3} \d\d \d\d:\d\d +\S.* +1 +passed +\? +\? +[\da-f]{9} +treadle\/work-1 +The result says done$/,
 	);
 });
 

@@ -16,6 +16,7 @@ const listing = (given: Partial<RunListing>): RunListing => ({
 	branch: undefined,
 	waitsForDelivery: false,
 	proof: 'proven',
+	delivery: undefined,
 	journal: '',
 	folder: '',
 	startedAt: '2026-11-21T11:00:00.000Z',

@@ -98,6 +98,49 @@ test('saying no to a red verdict does not make it green', async () => {
 	expect(of('verdict.given').at(-1)?.verdict).toBe('failed');
 });
 
+test('every gate says what a no leads to', async () => {
+	const project = await smallProject(finishes);
+	const {of} = await runScripted(project);
+	expect(of('gate.opened').map(({onReject}) => onReject ?? '')).toEqual([
+		expect.stringContaining('composed anew'),
+		expect.stringContaining('are undone'),
+		expect.stringContaining('the agent goes on'),
+		expect.stringContaining('left out'),
+		expect.stringContaining('The agent goes on'),
+	]);
+});
+
+test('an edited prompt survives a rejection, with the reason in it', async () => {
+	const project = await smallProject(finishes);
+	const answers: GateAnswer[] = [
+		{answer: 'edit', text: 'Only this.\n'},
+		{answer: 'reject', reason: 'mind the umlauts'},
+	];
+	const {of} = await runScripted(project, {
+		answer: gate => (gate.name === 'prompt' ? answers.shift() : undefined) ?? approve,
+	});
+	const prompts = of('prompt.composed');
+	expect(prompts).toHaveLength(3);
+	expect(prompts[2]?.edited).toBe(true);
+	expect(prompts[2]?.prompt).toMatch(/^Only this\.\n[\s\S]*> mind the umlauts/);
+});
+
+test.each([
+	['composed', undefined],
+	['edited', {answer: 'edit', text: 'Only this.\n'} as const],
+])('a note made at the prompt gate is in the %s prompt before it goes out', async (_, first) => {
+	const project = await smallProject(finishes);
+	const reactions = [...(first ? [first] : []), {type: 'note', text: 'mind the umlauts'} as const];
+	const {of} = await runScripted(project, {
+		answer: gate => (gate.name === 'prompt' ? reactions.shift() : undefined) ?? approve,
+	});
+	const sent = of('prompt.composed').at(-1);
+	expect(sent?.prompt).toContain('mind the umlauts');
+	expect(sent?.prompt.startsWith('Only this.')).toBe(first !== undefined);
+	expect(of('gate.answered').find(({by}) => by === 'policy')?.reason).toContain('a note was added');
+	expect(await project.read('loops/work/MEMORY.md')).toContain('mind the umlauts');
+});
+
 test('a memory note can be edited, or left out', async () => {
 	const project = await smallProject(finishes);
 	await runScripted(project, {answer: onceAt('memory', {answer: 'edit', text: 'Remember the milk.'})});
@@ -107,17 +150,6 @@ test('a memory note can be edited, or left out', async () => {
 	const {of} = await runScripted(other, {answer: onceAt('memory', {answer: 'reject'})});
 	expect(of('memory.noted')).toEqual([]);
 	await expect(other.read('loops/work/MEMORY.md')).rejects.toThrow('ENOENT');
-});
-
-test('a delivery that is declined leaves a verified run and no branch', async () => {
-	const project = await smallProject(finishes);
-	const {finished, of, run} = await runScripted(project, {
-		answer: onceAt('deliver', {answer: 'reject', reason: 'later'}),
-	});
-	expect(finished).toMatchObject({outcome: 'verified', exitCode: 0});
-	expect(finished.reason).toContain(`treadle deliver ${run}`);
-	expect(of('delivery.done')).toMatchObject([{outcome: 'declined', reason: 'later'}]);
-	expect(await project.git('branch', '--list', 'treadle/*')).toBe('');
 });
 
 test('handing over the reins approves what waits and asks only before delivery', async () => {

@@ -124,7 +124,7 @@ test.each([
 	[
 		'an end that can be gone on from',
 		{turning: false, live: storyMoments.failed.state},
-		['← look back', 'treadle resume continues', 'd diff'],
+		['← look back', 'treadle resume 7f3a9c continues', 'd diff'],
 	],
 ] as const)('the hints fit %s', (_, given, expected) => {
 	const hints = hintsFor(context(given)).map(({key, label}) => `${key} ${label}`);

@@ -106,7 +106,7 @@ test('an engine that cannot be reached is said to be so', async () => {
 test('r asks for a reason and sends it', async () => {
 	const {terminal, requests} = await atGate();
 	terminal.type('r');
-	await terminal.until('Why not the prompt?');
+	await terminal.until('What should the prompt say?');
 	terminal.type('too qwide');
 	terminal.type(keys.left.repeat(4));
 	terminal.type(keys.backspace);
@@ -122,7 +122,7 @@ test.each([
 ])('a reason has many lines, with %s', async (_, newLine) => {
 	const {terminal, requests} = await atGate();
 	terminal.type('r');
-	await terminal.until('Why not the prompt?');
+	await terminal.until('What should the prompt say?');
 	for (const bytes of ['first', newLine, 'secnd', newLine, 'third', keys.up, keys.left, keys.left, 'o']) {
 		terminal.type(bytes);
 		await terminal.quiet(5);
@@ -141,7 +141,7 @@ test.each([
 test('a pasted reason keeps its lines and sends nothing by itself', async () => {
 	const {terminal, requests} = await atGate();
 	terminal.type('r');
-	await terminal.until('Why not the prompt?');
+	await terminal.until('What should the prompt say?');
 	// Terminals send what is pasted with carriage returns.
 	terminal.type('\u001B[200~  at a.js:1\r\tat b.js:2\r\r日本語\u001B[201~');
 	await terminal.until('日本語');
@@ -159,7 +159,7 @@ test('ctrl+g writes the reason in the editor; enter sends it', async () => {
 		`cat "$2" > '${folder}/before'; printf 'one\\ntwo\\n' > "$2"`,
 	);
 	terminal.type('rno');
-	await terminal.until('Why not the prompt?');
+	await terminal.until('What should the prompt say?');
 	terminal.type('\u0007');
 	await terminal.until(/┃ one +┃.*\n.*┃ two +┃/);
 	expect(await readFile(path.join(folder, 'before'), 'utf8')).toBe('no');
@@ -172,7 +172,7 @@ test('ctrl+g writes the reason in the editor; enter sends it', async () => {
 test('an editor that cannot be opened leaves the reason as it is', async () => {
 	const {terminal} = await atGate({environment: {TERM: 'xterm', EDITOR: 'no-such-editor-anywhere'}});
 	terminal.type('rkept');
-	await terminal.until('Why not the prompt?');
+	await terminal.until('What should the prompt say?');
 	terminal.type('\u0007');
 	await terminal.until('The editor no-such-editor-anywhere was not found');
 	await terminal.until(/┃ kept +┃/);
@@ -181,16 +181,16 @@ test('an editor that cannot be opened leaves the reason as it is', async () => {
 test('esc takes a rejection back', async () => {
 	const {terminal, requests} = await atGate();
 	terminal.type('rno');
-	await terminal.until('Why not the prompt?');
+	await terminal.until('What should the prompt say?');
 	terminal.type(keys.escape);
-	await terminal.until(text => !text.includes('Why not'));
+	await terminal.until(text => !text.includes('What should the prompt say?'));
 	expect(requests).toEqual([]);
 });
 
 test('a reason for a gate that was answered meanwhile goes nowhere, and is kept', async () => {
 	const {terminal, view, requests, folder} = await atGate();
 	terminal.type('rno');
-	await terminal.until('Why not the prompt?');
+	await terminal.until('What should the prompt say?');
 	view.append(answered, toolGate('g2'));
 	await terminal.until('Gate: t');
 	// The second gate opened behind the line: nobody has read it, so the space must not approve it.
@@ -216,7 +216,7 @@ test('pasted text answers nothing and quits nothing', async () => {
 	const {terminal, requests, result} = await atGate();
 	terminal.type('\u001B[200~ q x\r\u001B[201~');
 	terminal.type('r');
-	await terminal.until('Why not the prompt?');
+	await terminal.until('What should the prompt say?');
 	terminal.type('\u001B[200~because\nof this\u001B[201~');
 	await terminal.until(/┃ because +┃.*\n.*┃ of this +┃/);
 	expect(requests).toEqual([]);

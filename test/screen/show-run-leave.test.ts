@@ -46,9 +46,9 @@ test('the end of a run leaves the screen up and says how to go', async () => {
 test('the owner of a live run is asked once; esc stays', async () => {
 	const {terminal, requests, result} = await working();
 	terminal.type('q');
-	await terminal.until('What shall become of it?');
+	await terminal.until('What should happen to it?');
 	terminal.type(keys.escape);
-	await terminal.until(text => !text.includes('What shall become of it?'));
+	await terminal.until(text => !text.includes('What should happen to it?'));
 	expect(requests).toEqual([]);
 	expect(result()).toBeUndefined();
 });
@@ -68,9 +68,9 @@ test('a stop that cannot be sent says so, and q asks again', async () => {
 	terminal.type('qq');
 	await terminal.until('The engine cannot be reached');
 	terminal.type('q');
-	await terminal.until('What shall become of it?');
+	await terminal.until('What should happen to it?');
 	terminal.type(keys.escape);
-	await terminal.until(text => !text.includes('What shall become of it?'));
+	await terminal.until(text => !text.includes('What should happen to it?'));
 	view.append(stopped);
 	await terminal.until('The run has ended');
 	expect(result()).toBeUndefined();

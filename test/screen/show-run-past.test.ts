@@ -174,6 +174,10 @@ test('u asks, says what it does, and rolls back to the iteration shown', async (
 	await terminal.quiet();
 	expect(requests).toEqual([]);
 	terminal.type('u');
-	await vi.waitFor(() => expect(requests).toMatchObject([{type: 'rollback', iteration: 2}]));
+	await terminal.until('Why? The agent is told');
+	terminal.type(`the second was better${keys.enter}`);
+	await vi.waitFor(() =>
+		expect(requests).toMatchObject([{type: 'rollback', iteration: 2, reason: 'the second was better'}]),
+	);
 	await terminal.until('LIVE');
 });

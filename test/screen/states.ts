@@ -43,6 +43,8 @@ export const runState = (given: Partial<RunState> = {}): RunState => ({
 	...emptyState,
 	seq: 10,
 	at: '2026-01-01T10:00:10.000Z',
+	worked: 10_000,
+	workedUpTo: '2026-01-01T10:00:10.000Z',
 	run: {...runStarted, gates: [...runStarted.gates], verifiers: [...runStarted.verifiers], protect: []},
 	startedAt: '2026-01-01T10:00:00.000Z',
 	status: 'running',

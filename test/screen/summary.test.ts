@@ -8,7 +8,7 @@ test('a delivered run', () => {
 	expect(summaryLines(storyMoments.finished.state, '/state/runs/7f3a9c')).toEqual([
 		'spec: Everything in spec.md is built and proven by the tests',
 		'✓ verified: The goal is verified and delivered as branch treadle/spec-7f3a9c.',
-		expect.stringMatching(/^3 iterations · 18k tokens · \$0\.07 \w+ · \d+ s$/),
+		expect.stringMatching(/^3 iterations · 18k tokens · \$0\.07 \w+ · \d+ s of work$/),
 		'Delivered as branch treadle/spec-7f3a9c',
 		'Journal: /state/runs/7f3a9c/journal.jsonl',
 	]);
@@ -31,7 +31,7 @@ test('a run that was left says how to come back, and unknown is not nought', () 
 	expect(summaryLines(runState())).toEqual([
 		'spec: Everything in spec.md is built',
 		'● still running: treadle watch r1 shows it, treadle stop r1 ends it',
-		'0 iterations · tokens unknown · cost unknown · 10 s',
+		'0 iterations · tokens unknown · cost unknown · 10 s of work',
 	]);
 	expect(summaryLines(runState({status: 'paused'}))[1]).toContain('p in treadle watch r1');
 });
@@ -40,7 +40,7 @@ test('a run whose engine is gone says how to go on, not where to look', () => {
 	expect(summaryLines(runState(), undefined, false)).toEqual([
 		'spec: Everything in spec.md is built',
 		'■ interrupted: its engine is gone',
-		'0 iterations · tokens unknown · cost unknown · 10 s',
+		'0 iterations · tokens unknown · cost unknown · 10 s of work',
 		'Go on with: treadle resume r1',
 	]);
 });

@@ -31,13 +31,17 @@ export type FollowedRun = {
 };
 
 /** What a gate asks about, whole. */
-const subjectOf = async (folder: string, gate: OpenGate, {run, checkpoint}: RunState): Promise<string> => {
+const subjectOf = async (
+	folder: string,
+	gate: OpenGate,
+	{run, checkpoint, deliveryAsked}: RunState,
+): Promise<string> => {
 	if (gate.name === 'prompt' || gate.name === 'memory' || gate.name === 'tool') {
 		return gate.text ?? gate.details?.join('\n') ?? gate.question;
 	}
 
 	const to = gate.commit ?? checkpoint?.commit;
-	const from = gate.name === 'deliver' ? run?.base : checkpoint?.parent;
+	const from = gate.name === 'deliver' ? (deliveryAsked?.onto ?? run?.base) : checkpoint?.parent;
 	if (to === undefined || from === undefined) return 'No checkpoint has been made up to here.';
 	return (await diffOf(folder, from, to)) || 'Nothing differs.';
 };

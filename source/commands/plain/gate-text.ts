@@ -47,6 +47,7 @@ export const gateLines = (gate: OpenGate, training: boolean): string[] => [
 	`Gate: ${titles[gate.name]}, iteration ${gate.iteration}`,
 	`Question: ${gate.question}`,
 	`After yes: ${gate.next}`,
+	...(gate.onReject === undefined ? [] : [`After no: ${gate.onReject}`]),
 	...(gate.details ?? []).map(line => `  ${line}`),
 	`Choices: ${choicesAt(gate, training)
 		.map(({letter, does}) => `${letter} = ${does}`)

@@ -115,6 +115,10 @@ export const learnFrom = (history: History, event: EventBody, place: {commit: Sh
 		case 'iteration.started':
 			return {...history, current: new Map()};
 		case 'verifier.finished':
+			if (event.delivery) {
+				return history;
+			}
+
 			return {
 				...history,
 				current: new Map(history.current).set(event.verifier, event),

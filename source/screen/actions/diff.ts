@@ -1,5 +1,6 @@
 import {diffView} from '../overlays/diff.js';
 import type {Tools} from '../tools.js';
+import type {Layer} from '../ui.js';
 
 const compare = async (tools: Tools, from: string, to: string): Promise<void> => {
 	try {
@@ -22,16 +23,33 @@ const open = async (
 	parent: string,
 ): Promise<void> => {
 	const title = from === parent ? `Iteration ${iteration}` : `Base to iteration ${iteration}`;
-	tools.dispatch({
-		type: 'layer opened',
-		layer: {kind: 'diff', title, from, to, text: undefined, scroll: 0, parent, iteration},
-	});
-	await compare(tools, from, to);
+	await show(tools, {kind: 'diff', title, from, to, text: undefined, scroll: 0, parent, iteration});
 };
 
-/** What the last iteration up to the playhead changed. */
+const show = async (tools: Tools, layer: Extract<Layer, {kind: 'diff'}>): Promise<void> => {
+	tools.dispatch({
+		type: 'layer opened',
+		layer,
+	});
+	await compare(tools, layer.from, layer.to);
+};
+
+/** What the branch would bring that the delivery gate asks about; else what the last iteration up to the playhead changed. */
 export const openDiff = async (tools: Tools): Promise<void> => {
-	const {checkpoint} = tools.moment().state;
+	const {checkpoint, gate, deliveryAsked, run} = tools.moment().state;
+	if (gate?.name === 'deliver' && deliveryAsked && run) {
+		const {branch, onto = run.base, commit} = deliveryAsked;
+		await show(tools, {
+			kind: 'diff',
+			title: `What ${branch} brings`,
+			from: onto,
+			to: commit,
+			text: undefined,
+			scroll: 0,
+		});
+		return;
+	}
+
 	if (checkpoint)
 		await open(tools, checkpoint.iteration, checkpoint.parent, checkpoint.commit, checkpoint.parent);
 };
@@ -40,7 +58,12 @@ export const openDiff = async (tools: Tools): Promise<void> => {
 export const toggleBase = async (tools: Tools): Promise<void> => {
 	const {layer} = tools.context().ui;
 	const base = tools.live().run?.base;
-	if (layer?.kind !== 'diff' || !base || layer.parent === undefined) return;
+	if (layer?.kind !== 'diff' || !base) return;
+	if (layer.parent === undefined) {
+		tools.say('This is all that the branch brings');
+		return;
+	}
+
 	const from = layer.from === layer.parent ? base : layer.parent;
 	if (from === layer.from) tools.say('This iteration started from the base: the diff is the same');
 	else await open(tools, layer.iteration ?? 0, from, layer.to, layer.parent);

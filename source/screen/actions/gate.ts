@@ -39,11 +39,15 @@ export const always = async (tools: Tools): Promise<void> => {
 	if (gate) await tools.answer(gate, {answer: 'always'});
 };
 
-/** A verdict that is overruled may end the loop, so nobody may be left to be told. */
-const rejectionTitle = ({name}: OpenGate): string =>
-	name === 'verdict'
-		? 'What is wrong with the verdict? Your reason goes on record'
-		: `Why not ${shown[name]}? The agent is told`;
+const rejectionTitles: Readonly<Record<OpenGate['name'], string>> = {
+	prompt: 'What should the prompt say? It is composed anew with that',
+	tool: 'Why should this call not run? The agent is told',
+	checkpoint: 'What is wrong with these changes? The agent is told',
+	// A verdict that is overruled may end the loop, so nobody may be left to be told.
+	verdict: 'What is wrong with the verdict? Your reason goes on record',
+	memory: 'Why should this not be noted? Your reason goes on record',
+	deliver: 'What is still missing? The agent goes on with your reason',
+};
 
 export const reject = (tools: Tools): void => {
 	const gate = tools.live().gate;
@@ -53,7 +57,7 @@ export const reject = (tools: Tools): void => {
 		layer: {
 			kind: 'input',
 			purpose: 'reject',
-			title: rejectionTitle(gate),
+			title: rejectionTitles[gate.name],
 			value: '',
 			cursor: 0,
 			gate: gate.gate,

@@ -14,7 +14,7 @@ export const quit = (tools: Tools): void => {
 		layer: {
 			kind: 'confirm',
 			purpose: 'quit',
-			question: 'The run goes on. What shall become of it?',
+			question: 'The run is still going on. What should happen to it?',
 			choices: [
 				{key: 'q', label: 'stop the run and quit'},
 				{key: 'd', label: `leave it running; treadle watch${name} comes back to it`},

@@ -12,6 +12,7 @@ import {goEventBack, goEventOn, goFirst, goIterationBack, goIterationOn, goLive}
 import {
 	askToRollBack,
 	askToStop,
+	askWhyRollBack,
 	openNote,
 	rollBack,
 	sendNote,
@@ -46,6 +47,7 @@ const submit = async (tools: Tools): Promise<void> => {
 	closeInput(tools);
 	if (layer.purpose === 'search') search(tools, text);
 	else if (layer.purpose === 'note') await sendNote(tools, text);
+	else if (layer.purpose === 'rollback') await rollBack(tools, layer.iteration ?? 0, text);
 	else await sendRejection(tools, layer.gate ?? '', text);
 };
 
@@ -118,7 +120,7 @@ export const chooseInConfirm = async (tools: Tools, key: string): Promise<void> 
 	if (layer?.kind !== 'confirm' || !layer.choices.some(choice => choice.key === key)) return;
 	tools.dispatch({type: 'layer closed'});
 	if (layer.purpose === 'stop') await stop(tools);
-	else if (layer.purpose === 'rollback') await rollBack(tools, layer.iteration ?? 0);
+	else if (layer.purpose === 'rollback') askWhyRollBack(tools, layer.iteration ?? 0);
 	else if (key === 'd') tools.end('left');
 	else await stopAndQuit(tools);
 };

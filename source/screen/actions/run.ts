@@ -47,7 +47,10 @@ const confirm = (tools: Tools, layer: Omit<Confirm, 'kind'>): void =>
 export const askToStop = (tools: Tools): void =>
 	confirm(tools, {
 		purpose: 'stop',
-		question: 'Stop the run now? The agent’s work in progress is cut off; every checkpoint is kept.',
+		question:
+			tools.live().gate?.name === 'deliver'
+				? 'End the run here? The goal is verified; treadle deliver asks again whenever you like.'
+				: 'Stop the run now? The agent’s work in progress is cut off; every checkpoint is kept.',
 		choices: [
 			{key: 'x', label: 'stop it now'},
 			{key: 'esc', label: 'keep it running'},
@@ -64,7 +67,7 @@ export const askToRollBack = (tools: Tools): void => {
 		iteration === 0 ? 'the base, as it was before the run' : `the checkpoint of iteration ${iteration}`;
 	confirm(tools, {
 		purpose: 'rollback',
-		question: `Put the workspace back to ${target}? Later work is set aside, not deleted; memory stays; your own files are not touched.`,
+		question: `Put the workspace back to ${target}? Later work is set aside, not deleted; memory stays and tells the agent; your own files are not touched.`,
 		choices: [
 			{key: 'u', label: 'roll back'},
 			{key: 'esc', label: 'leave it'},
@@ -73,8 +76,20 @@ export const askToRollBack = (tools: Tools): void => {
 	});
 };
 
-export const rollBack = async (tools: Tools, iteration: number): Promise<void> => {
-	const reason = 'Rolled back at the screen';
+export const askWhyRollBack = (tools: Tools, iteration: number): void =>
+	tools.dispatch({
+		type: 'layer opened',
+		layer: {
+			kind: 'input',
+			purpose: 'rollback',
+			title: 'Why? The agent is told; enter alone gives no reason',
+			value: '',
+			cursor: 0,
+			iteration,
+		},
+	});
+
+export const rollBack = async (tools: Tools, iteration: number, reason: string): Promise<void> => {
 	if (await tools.request({type: 'rollback', iteration, reason})) {
 		tools.dispatch({type: 'playhead moved', to: 'live'});
 		tools.say(`Rolling back to ${iteration === 0 ? 'the base' : `iteration ${iteration}`} …`);

@@ -118,6 +118,10 @@ const endRows = (state: RunState, width: number): Row[] => {
 		const good = state.finished.outcome === 'verified';
 		const role = good ? 'success' : 'warning';
 		rows.push(emptyRow, ...paragraph(role, state.finished.reason, width, [[role, good ? '✓ ' : '■ ']]));
+		for (const command of state.delivery?.outcome === 'delivered' ? [] : (state.finished.next ?? [])) {
+			rows.push(...paragraph('accent', command, width, [['muted', '  next: ']]));
+		}
+
 		for (const {label, status} of state.finished.verifiers ?? []) {
 			const mark = outcomeMark(status);
 			rows.push(spread([['text', `  ${plain(label)}`]], [[mark.role, `${mark.glyph} ${mark.word}`]], width));
