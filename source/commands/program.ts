@@ -152,6 +152,17 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.addOption(theme)
 		.action(async (folder, options) => finish(await (await import('./demo.js')).demo({folder, ...options})));
 
+	program
+		.command('gc')
+		.description('free what old runs hold: those beyond the newest 20 that are older than 30 days')
+		.option('--keep <n>', 'how many of the newest runs stay; alone, whatever their age')
+		.option(
+			'--older <duration>',
+			'remove only runs older than that, such as 30d; alone, however many there are',
+		)
+		.option('--dry-run', 'say what would be removed, and change nothing')
+		.action(async options => finish(await (await import('./gc.js')).gc(options)));
+
 	const config = program.command('config').description('preferences');
 	config
 		.command('get [name]')

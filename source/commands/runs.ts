@@ -2,6 +2,8 @@ import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {listRuns, type RunListing} from '../journal/list-runs.js';
 import {type ExitCode, exitCodes} from '../problem.js';
+import {formatBytes} from '../screen/format.js';
+import {diskUsage} from '../system/disk-usage.js';
 import {stateHome} from '../system/state-home.js';
 import {locate} from './locate.js';
 import {printError, printJsonLines, printLines} from './output.js';
@@ -79,7 +81,10 @@ export const runs = async ({json, all}: RunsOptions): Promise<ExitCode> => {
 	}
 
 	const {runs: folder, repository} = await locate();
-	const listed = await listRuns(folder);
+	const [listed, used] = await Promise.all([
+		listRuns(folder),
+		json ? undefined : diskUsage(path.dirname(folder)),
+	]);
 	if (json) {
 		printJsonLines(listed.map(asJson));
 	} else if (listed.length === 0) {
@@ -91,6 +96,7 @@ export const runs = async ({json, all}: RunsOptions): Promise<ExitCode> => {
 			'',
 			...(waiting.length > 0 ? [...waiting, ''] : []),
 			`Journals: ${path.join(folder, '<run>', 'journal.jsonl')}`,
+			...(used === undefined ? [] : [`On disk: ${formatBytes(used)}; treadle gc frees what old runs hold`]),
 		]);
 	}
 

@@ -19,6 +19,7 @@ import {lockForRun} from './lock-for-run.js';
 import {createReachableHuman} from './reachable-human.js';
 import {record} from './record.js';
 import type {RunSetup} from './run-loop.js';
+import {tidyByItself} from './tidying/tidy.js';
 
 /** What starting and resuming a run have in common. */
 export type SittingOptions = {
@@ -90,7 +91,7 @@ export const sit = async (
 
 			options.onEvent?.(event);
 		};
-
+		let finished: RunFinished;
 		try {
 			const onDefect = (error: unknown): void => {
 				// Whatever git could not do may come from a store that is damaged where nobody looked.
@@ -101,7 +102,7 @@ export const sit = async (
 				options.onDefect?.(error);
 			};
 			const prepared = await prepare();
-			return await record(
+			finished = await record(
 				journal,
 				{...prepared, human, onDefect, ...(shutdown ? {shutdown} : {})},
 				onEvent,
@@ -113,6 +114,10 @@ export const sit = async (
 			await journal.close();
 			await rm(temporaryFolder(runFolder), {recursive: true, force: true}).catch(() => {});
 		}
+
+		// Nobody waits any more, and a run that is over does not fail because of what others left.
+		await tidyByItself(stateFolder).catch((error: unknown) => options.onDefect?.(error));
+		return finished;
 	} finally {
 		untie();
 		lock.release();

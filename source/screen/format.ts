@@ -36,6 +36,17 @@ export const formatCount = (count: number): string => {
 	return `${value < 9.95 ? value.toFixed(1) : Math.round(value)}${unit}`;
 };
 
+/** Bytes as `340 B`, `48 kB`, `3.4 MB` or `1.2 GB`, in powers of ten. */
+export const formatBytes = (bytes: number): string => {
+	const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+	const power = Math.min(
+		units.length - 1,
+		bytes < 1 ? 0 : Math.floor(Math.log10(Math.max(1, bytes) * 1.0005) / 3),
+	);
+	const value = bytes / 1000 ** power;
+	return `${power === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+};
+
 /** US dollars; what rounds to nothing is said to be less than a cent. */
 export const formatMoney = (dollars: number): string => {
 	if (dollars > 0 && dollars < 0.005) return '<$0.01';

@@ -3,8 +3,10 @@ import {tmpdir} from 'node:os';
 import {findVersion} from '../../agents/program/read-version.js';
 import {runBriefly} from '../../agents/program/run-briefly.js';
 import {Problem} from '../../problem.js';
+import {formatBytes} from '../../screen/format.js';
 import {readSettings, settingsFile} from '../../settings.js';
 import {agentEnvironment} from '../../system/child-environment.js';
+import {diskUsage} from '../../system/disk-usage.js';
 import {ensureStateFolder, stateHome} from '../../system/state-home.js';
 import {findTemporaryProblem} from '../../system/temporary-folder.js';
 import {gitVersion} from '../../workspace/require-git.js';
@@ -28,9 +30,6 @@ const fileSystems: Readonly<Record<number, string>> = {
 };
 const inMemory = 16914836;
 
-const gigabytes = (bytes: number): string =>
-	bytes < 1e9 ? `${Math.floor(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`;
-
 /** Turns what is thrown to people into a check. */
 const orProblem = async (
 	name: string,
@@ -48,11 +47,13 @@ const orProblem = async (
 	}
 };
 
-const checkState = (): Check => {
+const checkState = async (): Promise<Check> => {
 	const folder = ensureStateFolder(stateHome());
 	const {type, bavail, bsize} = statfsSync(folder);
 	const system = fileSystems[type] ?? `file system 0x${type.toString(16)}`;
-	const text = `${folder}, ${system}, ${gigabytes(bavail * bsize)} free`;
+	const used = await diskUsage(folder);
+	const holds = used === undefined ? '' : `${formatBytes(used)} used, `;
+	const text = `${folder}, ${system}, ${holds}${formatBytes(bavail * bsize)} free`;
 	return type === inMemory
 		? {
 				name: 'state',
