@@ -97,10 +97,10 @@ test('a million lines a second for 20 seconds', async () => {
 	expect(keys).toBeLessThan(100);
 });
 
-test('a thousand lines a second for a minute and a half: memory does not grow', async () => {
+test('a thousand lines a second for a minute: memory does not grow', async () => {
 	const {screen, memory} = await measure(
 		1000,
-		90,
+		60,
 		'a line of what an agent says while it works on the piece in hand',
 	);
 	expect(screen).toBeLessThan(300);
