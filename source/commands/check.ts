@@ -1,4 +1,5 @@
 import {type CheckProgress, checkLoop} from '../engine/check-loop.js';
+import type {CheckReport} from '../engine/checking/report.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {plain, truncate} from '../screen/cells.js';
 import {cleanLine} from '../system/clean-line.js';
@@ -38,6 +39,12 @@ const showProgress = () => {
 	return {tell: (now: CheckProgress) => write(describeProgress(now)), end: () => write('')};
 };
 
+/** What hidden checks print is for a person's eyes: a pipe may lead anywhere, to an agent too. */
+const withoutShown = (report: CheckReport) => ({
+	...report,
+	verifiers: report.verifiers.map(({shown: _, ...verifier}) => verifier),
+});
+
 /**
  * Says what a run of the loop would be judged by, and how that stands now, without starting an agent. Exit code 0 when a
  * run could start or has nothing to do, 2 for an invalid loop, 6 without its agent, 8 when a check cannot judge.
@@ -60,8 +67,8 @@ export const check = async (named: string | undefined, {json, times}: CheckOptio
 			onProgress: progress.tell,
 		}).finally(progress.end);
 		// Names are a contract, told in docs/check.md.
-		if (json) printJsonReport({version, ...report});
-		else printLines(reportLines(report, loop, paint));
+		if (json) printJsonReport({version, ...withoutShown(report)});
+		else printLines(reportLines(report, loop, paint, process.stdout.isTTY));
 		return report.exitCode;
 	} catch (error) {
 		if (stopped.signal.aborted) return exitCodes.interrupted;

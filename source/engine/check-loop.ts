@@ -140,11 +140,11 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 		onAsk: now => onProgress?.({doing: 'judge', ...now}),
 	});
 	const verifiers = judges.map(judge => {
-		const {results = [], touched = []} = answers.get(judge.verifier.id) ?? {};
+		const {results = [], touched = [], shown = ''} = answers.get(judge.verifier.id) ?? {};
 		const isGuarded = (file: string) => protection.isProtected(file) || protection.guard.covers(file);
 		return describeVerifier(
 			judge,
-			{results, touched: [...touched].filter(isGuarded)},
+			{results, touched: [...touched].filter(isGuarded), shown},
 			{loop: options.loop, prepareProblem: prepared?.problem},
 		);
 	});

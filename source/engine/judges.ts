@@ -5,6 +5,7 @@ import {sameVendor} from '../loop/same-vendor.js';
 import {homeFolder} from '../system/home-folder.js';
 import {createVerifiers} from '../verifiers/index.js';
 import type {Verifier} from '../verifiers/verifier.js';
+import {atSetting, settingOfCheck} from './at-setting.js';
 import {createReviewer} from './reviewer.js';
 
 export type JudgesOptions = {
@@ -47,9 +48,18 @@ export const modelFor = (
 /**
  * Finds out what keeps a verifier from judging, and who it needs, before anything has started.
  *
+ * @param verifiers in the order of the loop's `verify`
  * @param folder the user's repository
- * @throws {Problem}
+ * @throws {Problem} that names file, line and column
  */
-export const requireJudges = async (verifiers: readonly Verifier[], folder: string): Promise<void> => {
-	await Promise.all(verifiers.map(async ({preflight}) => preflight?.(folder)));
+export const requireJudges = async (
+	loop: Loop,
+	verifiers: readonly Verifier[],
+	folder: string,
+): Promise<void> => {
+	await Promise.all(
+		verifiers.map(async ({preflight}, index) =>
+			atSetting(loop, settingOfCheck(loop, index), Promise.resolve(preflight?.(folder))),
+		),
+	);
 };

@@ -1,7 +1,9 @@
 import type {Sha, VerdictGiven, VerdictStatus} from '../journal/events.js';
 import type {Context, Turn} from './context.js';
 import type {Judgement} from './judging/judgement.js';
+import type {StepBack} from './judging/ratchet.js';
 import {type GateDraft, passGate} from './pass-gate.js';
+import {whereBack} from './phase-ratchet.js';
 
 /** What the iteration comes to. */
 export type Settled = {verdict: VerdictStatus; reasons: string[]};
@@ -11,18 +13,20 @@ const goesOn =
 	'The goal counts as not met: the agent goes on, with your reason in its next prompt and in memory.';
 
 /** What approving the verdict leads to. */
-const nextAfter = ({verdict}: Judgement): string => {
+const nextAfter = ({verdict}: Judgement, back: StepBack | undefined): string => {
 	if (verdict === 'passed') {
 		return 'It is noted in memory and the loop ends: every verifier passed on the checkpoint.';
 	}
 
-	return 'It is noted in memory, and the next iteration starts with the reasons in its prompt.';
+	return back === undefined
+		? 'It is noted in memory, and the next iteration starts with the reasons in its prompt.'
+		: `This iteration’s work is undone, and kept in the store alone: ${back.reason}. The next iteration starts from iteration ${back.to}.`;
 };
 
 /** What rejecting the verdict leads to. */
-const onReject = ({verdict, overrulable}: Judgement): string => {
+const onReject = ({verdict, overrulable}: Judgement, back: StepBack | undefined): string => {
 	if (verdict === 'passed') {
-		return goesOn;
+		return back === undefined ? goesOn : `${goesOn} Its work is undone: ${back.reason}.`;
 	}
 
 	return overrulable
@@ -107,11 +111,12 @@ export async function* settleVerdict(context: Context, judgement: Judgement, com
 		return yield* judgedInPlace(context, judgement, commit);
 	}
 
+	const back = whereBack(context);
 	const answer = yield* passGate(context, {
 		name: 'verdict',
 		question: `Verdict of iteration ${iteration}: ${verdict}. Go on?`,
-		next: nextAfter(judgement),
-		onReject: onReject(judgement),
+		next: nextAfter(judgement, back),
+		onReject: onReject(judgement, back),
 		details: reasons,
 		commit,
 	});

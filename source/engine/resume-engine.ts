@@ -95,7 +95,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		});
 		await Promise.all([
 			bones.agent.preflight(repository.root),
-			requireJudges(bones.verifiers, repository.root),
+			requireJudges(loop, bones.verifiers, repository.root),
 		]);
 		options.onReady?.({run, folder: runFolder});
 		return {

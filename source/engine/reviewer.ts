@@ -22,6 +22,21 @@ const labelOf = (choice: AgentChoice, agentLabel: string): string => {
 	return choice.model === undefined ? choice.kind : `${choice.kind} (${oneLine(choice.model, 60)})`;
 };
 
+/** What is said of an agent that works, for one that judges. */
+const asReviewer = (problem: Problem): Problem =>
+	new Problem(problem.message, {
+		exitCode: problem.exitCode,
+		cause: problem,
+		...(problem.hint === undefined
+			? {}
+			: {
+					hint: problem.hint.replace(
+						'another `agent` in LOOP.md',
+						'another agent for `review` or `by` in LOOP.md',
+					),
+				}),
+	});
+
 /**
  * An agent as one that judges: with the environment of its own login, in a session that only reads, nobody being there
  * to be asked. Starts nothing.
@@ -50,7 +65,11 @@ export const createReviewer = (
 				);
 			}
 
-			await agent.preflight(folder);
+			try {
+				await agent.preflight(folder);
+			} catch (error) {
+				throw error instanceof Problem ? asReviewer(error) : error;
+			}
 		},
 		verdict: async (question, place, signal) => askForVerdict(agent, question, start(place), signal),
 		items: async (question, place, signal) => askForItems(agent, question, start(place), signal),

@@ -57,7 +57,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 		agent.preflight(repository.root),
 		openMemory(memoryFile(loop), repository.root).requireWritable(),
 		requireProtectable(loop, repository),
-		requireJudges(judgesOf(loop, {root: repository.root, environment}), repository.root),
+		requireJudges(loop, judgesOf(loop, {root: repository.root, environment}), repository.root),
 	]);
 
 	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(environment), repository));
@@ -92,7 +92,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 				skills: await freezeSkills(skills, runFolder),
 				openWorkspace: createWorkspace,
 			});
-			await requireJudges(bones.verifiers, repository.root);
+			await requireJudges(loop, bones.verifiers, repository.root);
 			return {loop, bones, place: placeOf(identity)};
 		});
 	} finally {

@@ -1,27 +1,45 @@
 import type {RunStarted} from '../journal/events.js';
 import type {Loop} from '../loop/loop.js';
+import {Problem} from '../problem.js';
 import {findSkills} from '../skills/find-skills.js';
 import {keepSkills, keptSkills, skillsFolder} from '../skills/keep-skills.js';
 import {renderSkills} from '../skills/render-skills.js';
 import type {Skill} from '../skills/skill.js';
 import {homeFolder} from '../system/home-folder.js';
 import {packageFolder} from '../system/package-folder.js';
+import {atSetting} from './at-setting.js';
 
 /**
  * Finds the loop's skills where people keep them, before anything starts.
  *
- * @throws {Problem} for one that is missing or invalid
+ * @throws {Problem} for one that is missing or invalid, with line and column of LOOP.md
  */
 export const chooseSkills = async (
-	{skills = []}: Loop,
+	loop: Loop,
 	repository: string,
 	environment: NodeJS.ProcessEnv,
-): Promise<Skill[]> =>
-	findSkills(skills, {
-		repository,
-		home: homeFolder(environment),
-		bundled: packageFolder('skills'),
-	});
+): Promise<Skill[]> => {
+	const {skills = []} = loop;
+	const places = {repository, home: homeFolder(environment), bundled: packageFolder('skills')};
+	try {
+		return await findSkills(skills, places);
+	} catch (error) {
+		if (!(error instanceof Problem)) {
+			throw error;
+		}
+
+		// All of them are told; the place is that of the first.
+		const isWrong = await Promise.all(
+			skills.map(async skill =>
+				findSkills([skill], places).then(
+					() => false,
+					() => true,
+				),
+			),
+		);
+		return atSetting(loop, ['skills', Math.max(0, isWrong.indexOf(true))], Promise.reject(error));
+	}
+};
 
 /** The skills that a run works with. */
 export type RunSkills = {

@@ -1,8 +1,10 @@
 import {existsSync, readdirSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {type CheckLoopOptions, checkLoop} from '../../source/engine/check-loop.js';
 import type {CheckedVerifier, CheckReport} from '../../source/engine/checking/report.js';
+import {runEngine} from '../../source/engine/run-engine.js';
 import {listRuns} from '../../source/journal/list-runs.js';
 import {takeLock} from '../../source/workspace/lock.js';
 import {fingerprint} from '../support/fingerprint.js';
@@ -114,6 +116,91 @@ test('each is asked as often as the loop says, or as the person does', async () 
 	]);
 	expect((await check(place)).verifiers.map(({times}) => times)).toEqual([3, 1]);
 	expect((await check(place, {times: 4})).verifiers.map(({times}) => times)).toEqual([4, 4]);
+});
+
+test('one that was asked often enough still builds for those behind it, and is not counted again', async () => {
+	const place = await project([
+		'verify: [{run: echo x >> "$HOME/runs"; echo built > built.txt, probe: 2}, {run: grep built built.txt}]',
+	]);
+	expect((await check(place)).verifiers.map(({times}) => times)).toEqual([2, 2]);
+	expect((await readFile(path.join(place.home, 'runs'), 'utf8')).split('\n')).toHaveLength(4);
+});
+
+test('what a package lacks is not red, at the check and before a run', async () => {
+	const place = await project(['verify: [{run: node need.mjs}]'], {
+		'package.json': '{"dependencies": {"express": "5"}}',
+		'need.mjs': "import 'express';\n",
+	});
+	const report = await check(place);
+	expect(report).toMatchObject({result: 'unverifiable', exitCode: 8});
+	expect(first(report)).toMatchObject({status: 'unverified', couldNotRun: true});
+	expect(first(report).summary).toContain(
+		'could not run: package.json names express, which is not installed',
+	);
+	expect(first(report).hint).toContain('`prepare`');
+	const said: string[] = [];
+	const finished = await runEngine({
+		folder: place.folder,
+		loop: 'job',
+		environment: place.environment,
+		attended: false,
+		gates: ['deliver'],
+		onEvent: event => event.type === 'verdict.given' && said.push(...event.reasons),
+	});
+	expect(finished).toMatchObject({outcome: 'unverified', exitCode: 8, iterations: 0});
+	expect(said.join()).toContain('could not run: package.json names express, which is not installed');
+});
+
+test('a virtual environment that git ignores is not in a checkout, and the hint says who makes it', async () => {
+	const place = await project(['verify: [{run: .venv/bin/python -m unittest}]'], {'.gitignore': '.venv\n'});
+	await place.write({'.venv/bin/python': '#!/bin/sh\nexit 1\n'});
+	const report = await check(place);
+	expect(first(report)).toMatchObject({status: 'unverified', exitCode: 127});
+	expect(first(report).hint).toContain('without files that git ignores');
+});
+
+test('a metric that is green and kept at its best is told', async () => {
+	const place = await project(['verify: [{metric: cat number, goal: ">= 90", keep: best}]'], {
+		number: '95\n',
+	});
+	expect(first(await check(place)).hint).toContain('undoes every iteration that makes it worse than 95');
+	const plain = await project(['verify: [{metric: cat number, goal: ">= 90"}]'], {number: '95\n'});
+	expect(first(await check(plain)).hint).toBeUndefined();
+});
+
+test('what a hidden check printed is there for a person, and no part of what an agent hears', async () => {
+	const place = await project(['verify: [{run: sh secret.sh, hidden: ../secret}]']);
+	await place.write({'../secret/secret.sh': 'echo "secret.sh: cannot find the data"; exit 1\n'});
+	expect(first(await check(place))).toMatchObject({
+		evidence: '',
+		shown: expect.stringContaining('cannot find the data'),
+	});
+});
+
+test.each([
+	['skills: [no-such-skill]\nverify: [{run: sh a.sh}]', 'There is no skill "no-such-skill"', [5, 10]],
+	['verify: [{checklist: no-such.md, by: {acp: sh agent.sh}}]', 'no-such.md', [5, 22]],
+	['verify: [{run: sh a.sh, hidden: ../no-such}]', 'no-such', [5, 33]],
+])('%s is told with its place in LOOP.md', async (setting, message, [line, column]) => {
+	const place = await project([setting]);
+	const of = place.folder;
+	const problem = await runEngine({
+		folder: of,
+		loop: 'job',
+		environment: place.environment,
+		attended: false,
+	}).catch((error: unknown) => error as Error);
+	expect('message' in problem ? problem.message : '').toMatch(
+		new RegExp(`loops/job/LOOP\\.md:${line}:${column}: .*${message.replaceAll('.', '.')}`),
+	);
+});
+
+test('a reviewer that is not there is told by its own key', async () => {
+	const place = await project(['verify: [{review: codex}]']);
+	const environment = {...place.environment, PATH: '/usr/bin:/bin'};
+	const report = await check(place, {environment});
+	expect(first(report).summary).toContain('LOOP.md:5:19: ');
+	expect(first(report).hint).toContain('choose another agent for `review` or `by`');
 });
 
 test('a command that is missing cannot judge, and keeps nobody from looking at the next', async () => {

@@ -96,6 +96,20 @@ test('a number that gets worse is undone where the best is kept', async () => {
 	]);
 });
 
+test('that work will be undone is said at the verdict gate, before it happens', async () => {
+	const project = await smallProject({
+		agent: writing('50', '40', '95'),
+		files: {
+			result: '10\n',
+			...loopFile('verify:', '  - metric: cat result', '    goal: ">= 90"', '    keep: best'),
+		},
+	});
+	const {of} = await runScripted(project, {gates: ['verdict', 'deliver']});
+	const gates = of('gate.opened').filter(({name}) => name === 'verdict');
+	expect(gates.map(({next}) => next.includes('is undone'))).toEqual([false, true, false]);
+	expect(gates[1]?.next).toContain('40 after 50 in iteration 1');
+});
+
 test('a check that disagrees with itself is flaky: nothing is spent, nothing passes', async () => {
 	const project = await smallProject({
 		agent: 'touch agent-ran',

@@ -15,6 +15,7 @@ const column = 15;
 const mostItems = 12;
 const mostTests = 5;
 const mostEvidence = 3;
+const mostShown = 8;
 const mostProtected = 15;
 
 const safe = (text: string): string => plain(cleanText(text)).replaceAll(/\s+/g, ' ').trim();
@@ -89,7 +90,22 @@ const detailLines = (
 	];
 };
 
-const verifierLines = (verifier: CheckedVerifier, paint: Paint): string[] => {
+/** What a hidden check printed, for the person who wrote it: a mistake in it looks just as a proper red. */
+const shownLines = ({shown}: CheckedVerifier, paint: Paint, isSeen: boolean): string[] => {
+	const said = shown.split('\n').filter(line => line.trim() !== '');
+	if (said.length === 0) {
+		return [];
+	}
+
+	const inner = ' '.repeat(column);
+	return isSeen
+		? said
+				.slice(-mostShown)
+				.map(line => `${inner}${paint('dim', truncate(`│ ${safe(line)}`, width - column))}`)
+		: [`${inner}${paint('dim', 'what it printed is shown on a terminal alone')}`];
+};
+
+const verifierLines = (verifier: CheckedVerifier, paint: Paint, isSeen: boolean): string[] => {
 	const {label, status, flaky, measure, summary, hint, hidden, times, milliseconds} = verifier;
 	const [tone, word] = states[flaky ? 'flaky' : status];
 	const head = `  ${paint(tone, word)}${' '.repeat(Math.max(1, column - 2 - textWidth(word)))}`;
@@ -105,6 +121,7 @@ const verifierLines = (verifier: CheckedVerifier, paint: Paint): string[] => {
 			: `${head}${pad(name, room)}  ${paint('dim', often)}`,
 		...block(counted, column),
 		...detailLines(verifier, paint),
+		...shownLines(verifier, paint, isSeen),
 		...arrow(hint, column),
 	];
 };
@@ -186,8 +203,9 @@ const section = (title: string, lines: readonly string[], paint: Paint): string[
  * All that was found out, for people, in rows of at most 80 cells.
  *
  * @param typed the loop as it was named on the command line
+ * @param isSeen a person reads it: then what hidden checks printed is part of it
  */
-export const reportLines = (report: CheckReport, typed: string, paint: Paint): string[] => {
+export const reportLines = (report: CheckReport, typed: string, paint: Paint, isSeen = false): string[] => {
 	const {changed, verifiers, protection, exposures} = report;
 	return [
 		...titleLines(report, paint),
@@ -199,7 +217,7 @@ export const reportLines = (report: CheckReport, typed: string, paint: Paint): s
 			'Judged by',
 			verifiers.length === 0
 				? ['  you alone, at the verdict gate: the loop has no check']
-				: verifiers.flatMap(verifier => verifierLines(verifier, paint)),
+				: verifiers.flatMap(verifier => verifierLines(verifier, paint, isSeen)),
 			paint,
 		),
 		...section('Protected from the agent', protectedLines(protection, paint), paint),

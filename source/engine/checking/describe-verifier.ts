@@ -31,6 +31,12 @@ const hintFor = (
 		: undefined;
 };
 
+/** A number that is kept at its best undoes work long after its goal is reached. */
+const hintForGreen = (choice: VerifierChoice, {status, measure}: CheckedVerifier): string | undefined =>
+	status === 'passed' && choice.kind === 'metric' && choice.keep === 'best' && measure?.kind === 'number'
+		? `It is green already, and \`keep: best\` undoes every iteration that makes it worse than ${measure.value}, within the goal too. Leave \`keep\` out to allow that.`
+		: undefined;
+
 const itemsOf = (
 	items: readonly SpecItem[],
 	agent: string | undefined,
@@ -58,12 +64,13 @@ const unasked = {
 	values: [],
 	touched: [],
 	evidence: '',
+	shown: '',
 };
 
 /** What one entry of `verify` comes to. Pure. */
 export const describeVerifier = (
 	{choice, verifier, agent, items, problem}: Judge,
-	answers: {results: readonly VerifierResult[]; touched: readonly string[]} | undefined,
+	answers: {results: readonly VerifierResult[]; touched: readonly string[]; shown?: string} | undefined,
 	{loop, prepareProblem}: {loop: string; prepareProblem: Trouble | undefined},
 ): CheckedVerifier => {
 	const {id, kind, label, hidden} = verifier;
@@ -109,6 +116,10 @@ export const describeVerifier = (
 		items: itemsOf(items, agent, compared),
 		touched: [...touched],
 		evidence: compared.status === 'passed' ? '' : compared.evidence,
+		shown: hidden && compared.status !== 'passed' ? (answers.shown ?? '') : '',
 	};
-	return {...found, hint: found.status === 'unverified' ? hintFor(choice, loop, found) : undefined};
+	return {
+		...found,
+		hint: found.status === 'unverified' ? hintFor(choice, loop, found) : hintForGreen(choice, found),
+	};
 };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type {VerifierResult} from '../../journal/events.js';
 import type {Loop} from '../../loop/loop.js';
+import {createEvidence, type Evidence} from '../../verifiers/evidence.js';
 import type {Verifier} from '../../verifiers/verifier.js';
 import type {KeptCheckout} from '../../workspace/kept-checkout.js';
 import type {Snapshot} from '../../workspace/workspace.js';
@@ -35,6 +36,8 @@ export type Answers = {
 	results: VerifierResult[];
 	/** Files of the base that it wrote to. */
 	touched: Set<string>;
+	/** What a hidden check printed last; its results say nothing of it. */
+	shown: string;
 };
 
 const defaultRounds = 2;
@@ -58,12 +61,15 @@ export const judgeBase = async (
 	for (let round = 1; round <= rounds; round++) {
 		const wanted = round === 1 || times !== undefined ? asked : asked.slice(0, lastUnsaid + 1);
 		let folder: string | undefined;
-		for (const {verifier, probe = 1} of wanted) {
-			const {results, touched} = answers.get(verifier.id) ?? {results: [], touched: new Set()};
-			answers.set(verifier.id, {results, touched});
+		for (const {verifier, probe} of wanted) {
+			const answer = answers.get(verifier.id) ?? {results: [], touched: new Set<string>(), shown: ''};
+			const {results, touched} = answer;
+			answers.set(verifier.id, answer);
 			// What could not judge once would only take its time again.
 			const often =
-				results.at(-1)?.status === 'unverified' ? 0 : times === undefined && round === 1 ? probe : 1;
+				results.at(-1)?.status === 'unverified' ? 0 : times === undefined && round === 1 ? (probe ?? 1) : 1;
+			// It has been asked as often as the loop says, and only builds what those behind it rely on.
+			const isCounted = round === 1 || times !== undefined || probe === undefined;
 			for (let attempt = 1; attempt <= often; attempt++) {
 				if (folder === undefined || verifier.hidden || attempt > 1) {
 					folder = await checkout.bring(base.tree, () => {}, signal);
@@ -71,8 +77,14 @@ export const judgeBase = async (
 					await checkout.restore();
 				}
 
-				onAsk({label: verifier.label, round: results.length + 1});
-				results.push(await askIn(folder, verifier, options));
+				onAsk({label: verifier.label, round: results.length + (isCounted ? 1 : 0)});
+				const evidence = createEvidence();
+				const result = await askIn(folder, verifier, options, evidence);
+				if (isCounted) {
+					results.push(result);
+					answer.shown = verifier.hidden ? evidence.read() : '';
+				}
+
 				signal.throwIfAborted();
 				for (const file of verifier.hidden ? [] : await checkout.touched()) {
 					touched.add(file);
@@ -91,6 +103,7 @@ const askIn = async (
 	folder: string,
 	verifier: Verifier,
 	{base, goal, environment, rawFolder, signal}: JudgeBaseOptions,
+	evidence: Evidence,
 ): Promise<VerifierResult> =>
 	ask(verifier, {
 		request: {
@@ -101,5 +114,9 @@ const askIn = async (
 			baseline: undefined,
 			work: {goal, tree: base.tree, diff: async () => '', findings: []},
 		},
-		emit: async () => {},
+		emit: async event => {
+			if (event.type === 'output') {
+				evidence.add(event.text);
+			}
+		},
 	});

@@ -4,6 +4,7 @@ import {createChecklistVerifier} from '../../verifiers/checklist/checklist-verif
 import {readSpec} from '../../verifiers/checklist/read-spec.js';
 import type {SpecItem} from '../../verifiers/checklist/spec-items.js';
 import type {Verifier} from '../../verifiers/verifier.js';
+import {atSetting, settingOfCheck} from '../at-setting.js';
 import {type JudgesOptions, judgesOf} from '../judges.js';
 import {inOrder} from '../judging/order.js';
 import {createReviewer} from '../reviewer.js';
@@ -38,7 +39,11 @@ export const judgesOfCheck = async (loop: Loop, options: JudgesOptions): Promise
 	const judges = await Promise.all(
 		loop.verify.map(async (choice, index): Promise<Judge> => {
 			const verifier = verifiers[index] as Verifier;
-			const problem = await verifier.preflight?.(root).then(() => undefined, troubleOf);
+			const problem = await atSetting(
+				loop,
+				settingOfCheck(loop, index),
+				Promise.resolve(verifier.preflight?.(root)),
+			).then(() => undefined, troubleOf);
 			return {
 				choice,
 				verifier,

@@ -56,6 +56,8 @@ export type CheckedVerifier = {
 	hidden: boolean;
 	/** The lines that say most about a failure; empty for a hidden check. */
 	evidence: string;
+	/** What a hidden check printed last, where it does not pass: for a person at a terminal, and for no one else. */
+	shown: string;
 };
 
 export type ExposureKind =

@@ -8,6 +8,7 @@ export const checked = (changes: Partial<CheckedVerifier> = {}): CheckedVerifier
 	status: 'failed',
 	flaky: false,
 	couldNotRun: false,
+	shown: '',
 	summary: 'exit 1 after 340ms, 2 times alike',
 	hint: undefined,
 	times: 2,
