@@ -3,6 +3,7 @@ import path from 'node:path';
 import {findRun} from '../journal/list-runs.js';
 import {runPaths} from '../journal/run-folder.js';
 import {Problem} from '../problem.js';
+import {lockHolder} from '../workspace/lock.js';
 import {locate} from './locate.js';
 
 export type FoundRun = {
@@ -28,4 +29,16 @@ export const locateRun = async (name: string | undefined): Promise<FoundRun> => 
 	if (name?.includes(path.sep)) return runAt(name);
 	const {runs} = await locate();
 	return findRun(runs, name);
+};
+
+/** The run that is going on in this repository, or else its newest. Throws a Problem when there is none. */
+export const locateCurrentRun = async (): Promise<FoundRun> => {
+	const {runs, folder} = await locate();
+	return findRun(runs, liveRun(folder));
+};
+
+/** Id of the run that holds a repository, from its state folder; undefined while none does. */
+export const liveRun = (stateFolder: string): string | undefined => {
+	const holder = lockHolder(stateFolder);
+	return holder?.command === undefined ? holder?.run : undefined;
 };

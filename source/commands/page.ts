@@ -1,10 +1,13 @@
 import {spawn} from 'node:child_process';
 import {print, printable} from './output.js';
+import {chooseView} from './view.js';
 
 /** Prints a text; one that is longer than the terminal goes through the person's pager. */
 export const page = async (text: string): Promise<void> => {
 	const printAll = (): void => print(text);
-	if (!process.stdout.isTTY || text.split('\n').length < process.stdout.rows) return printAll();
+	const isShort = !process.stdout.isTTY || text.split('\n').length < process.stdout.rows;
+	// A pager draws a screen, too.
+	if (isShort || (await chooseView({})).kind === 'plain') return printAll();
 	await new Promise<void>(resolve => {
 		const pager = spawn(process.env.PAGER || 'less -R', {shell: true, stdio: ['pipe', 'inherit', 'ignore']});
 		// It may be left before it has read everything.

@@ -5,7 +5,7 @@ import {askRun} from '../control/client.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {followFamily} from '../system/process-family.js';
 import {lockHolder} from '../workspace/lock.js';
-import {locateRun} from './find-run.js';
+import {liveRun, locateRun} from './find-run.js';
 import {locate} from './locate.js';
 import {print} from './output.js';
 
@@ -18,7 +18,7 @@ const patience = {asked: 10_000, signalled: 5000};
  */
 export const stop = async (named: string | undefined): Promise<ExitCode> => {
 	// One run at a time holds a repository.
-	const name = named ?? lockHolder((await locate()).folder)?.run;
+	const name = named ?? liveRun((await locate()).folder);
 	if (name === undefined) {
 		print('No run is going on in this repository.\n');
 		return exitCodes.verified;

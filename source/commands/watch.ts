@@ -11,7 +11,7 @@ import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {createPlainLines} from '../screen/plain-lines.js';
 import {summaryLines} from '../screen/summary.js';
 import {lockHolder} from '../workspace/lock.js';
-import {type FoundRun, locateRun} from './find-run.js';
+import {type FoundRun, locateCurrentRun, locateRun} from './find-run.js';
 import {printError, printJsonLines, printLines} from './output.js';
 import {chooseView, type ShowOptions} from './view.js';
 
@@ -116,6 +116,7 @@ const watchPlain = async (found: FoundRun, why: string | undefined): Promise<Exi
 		import('./plain/follow-run.js'),
 		import('./plain/chosen-editor.js'),
 	]);
+	tellChange(await changeIn(found.folder));
 	if (why !== undefined) printLines([`${why} Questions are asked in plain lines.`]);
 	const {reason, state} = await followRun({
 		folder: found.folder,
@@ -131,7 +132,7 @@ const watchPlain = async (found: FoundRun, why: string | undefined): Promise<Exi
 
 /** Follows a live run from another terminal, or replays a finished one. */
 export const watch = async (name: string | undefined, options: ShowOptions): Promise<ExitCode> => {
-	const finding = locateRun(name);
+	const finding = name === undefined ? locateCurrentRun() : locateRun(name);
 	// Looking for it goes on meanwhile, and may fail before anybody waits for it.
 	finding.catch(() => {});
 	const view = await chooseView(options);
