@@ -75,6 +75,7 @@ export const explainLines = (gate: OpenGate | undefined, training: boolean): str
 					`  p = pause before the next phase, or go on`,
 					`  n = write a note to memory, for the agent\u2019s next prompt`,
 					`After yes: ${gate.next}`,
+					...(gate.onReject === undefined ? [] : [`After no: ${gate.onReject}`]),
 					'An empty line is no answer: you are asked again.',
 				]
 			: ['No gate waits for an answer. Type one of these and press Enter.', ...lines(freeChoices(training))]),
