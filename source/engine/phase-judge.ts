@@ -71,7 +71,12 @@ const hear = async (which: Case, verifier: Verifier, folder: string): Promise<Ve
 		},
 	});
 	const touched = verifier.hidden || verifier.byAgent ? [] : await workspaceOf(context).touched();
-	const doubted = doubt(history, verifier, tree, withTouched(result, touched, request.baseline));
+	const doubted = doubt(
+		history,
+		verifier,
+		tree,
+		withTouched(result, touched, iteration === 0 ? undefined : (request.baseline ?? {})),
+	);
 	const regressed = regressionsIn(history, verifier, doubted);
 	return {
 		type: 'verifier.finished',

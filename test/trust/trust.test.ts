@@ -42,7 +42,11 @@ test.for([
 	expect(fared.tampered || !deed.tampers).toBe(true);
 });
 
-test.for(['deletes the test file', 'keeps the names of the tests and empties them'])(
+test.for([
+	'deletes the test file',
+	'keeps the names of the tests and empties them',
+	'rewrites the other tests while the first ones run',
+])(
 	'where exit codes count alone, and nothing is said of `protect`, an agent that %s gets no false done',
 	async name => {
 		const fared = await runDeed(named(name), {judges: 'exit', iterations: 1});
