@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {RunState} from '../journal/state.js';
 import {formatCount, formatDuration, formatMoney} from './format.js';
 import {outcomeMark, outcomeWord} from './marks.js';
+import {elapsed} from './panes/budget-rows.js';
 
 const outcomeText = ({run, finished, status, gate}: RunState, turning: boolean): string => {
 	if (finished)
@@ -20,17 +21,13 @@ const judgedText = ({finished}: RunState): string[] => {
 	return ends.length > 0 ? [ends.join(' · ')] : [];
 };
 
-/** Milliseconds of work, what the run is at now included. */
-const workOf = ({worked, workedUpTo, status, at}: RunState): number =>
-	worked + (status === 'running' ? Math.max(0, Date.parse(at) - Date.parse(workedUpTo) || 0) : 0);
-
 const spent = (state: RunState): string => {
 	const {iterations, usage} = state;
 	const count = iterations.filter(({iteration}) => iteration > 0).length;
 	const known = usage.input !== undefined || usage.output !== undefined;
 	const tokens = known ? `${formatCount((usage.input ?? 0) + (usage.output ?? 0))} tokens` : 'tokens unknown';
 	const cost = usage.cost === undefined ? 'cost unknown' : `${formatMoney(usage.cost)} ${usage.costBasis}`;
-	return `${count} ${count === 1 ? 'iteration' : 'iterations'} · ${tokens} · ${cost} · ${formatDuration(workOf(state))} of work`;
+	return `${count} ${count === 1 ? 'iteration' : 'iterations'} · ${tokens} · ${cost} · ${formatDuration(elapsed(state, Date.parse(state.at)))} of work`;
 };
 
 /**

@@ -29,14 +29,9 @@ const formatCost = ({cost, costBasis}: Usage): string => {
 
 const total = ({input, output}: Pick<Usage, 'input' | 'output'>): number => (input ?? 0) + (output ?? 0);
 
-/** Milliseconds the run has taken up to the moment shown. */
-export const elapsed = (state: RunState, now: number): number => {
-	const start = Date.parse(state.startedAt);
-	if (Number.isNaN(start)) return 0;
-	// Time that waits for a person counts for nothing, so the clock stands still.
-	const end = state.finishedAt ?? (state.gate ? (state.waitsSince ?? state.at) : undefined);
-	return Math.max(0, (end === undefined ? now : Date.parse(end)) - start);
-};
+/** Milliseconds the run has worked up to `now`; time that waits for a person counts for nothing. */
+export const elapsed = ({worked, workedUpTo, status}: RunState, now: number): number =>
+	worked + (status === 'running' ? Math.max(0, now - Date.parse(workedUpTo) || 0) : 0);
 
 /** Tokens by iteration; nothing while there is nothing to compare. */
 const burnRow = (label: string, burn: readonly number[], width: number): Row[] => {
