@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {askRun} from '../control/client.js';
+import {judgeAgain} from '../engine/judge-again.js';
 import {lockForRun} from '../engine/lock-for-run.js';
 import {deliveryBranch} from '../engine/phase-deliver.js';
 import {openChainedJournal} from '../journal/chained-journal.js';
@@ -17,6 +18,7 @@ import {locateRun} from './find-run.js';
 import {type Location, locate} from './locate.js';
 import {print} from './output.js';
 import {requireKept} from './require-kept.js';
+import {requireOutside} from './require-outside.js';
 import {settled} from './settled.js';
 import {showPiece} from './show-piece.js';
 
@@ -82,6 +84,15 @@ const record = async (
 	}
 };
 
+/** While a run waits at its deliver gate nobody else may judge in its repository. */
+const requireTerminal = (run: string): void => {
+	if (isSomebodyThere()) return;
+	throw new Problem(`${run} waits at its delivery gate for a person.`, {
+		hint: `Answer it where it runs, or at a terminal: treadle deliver ${run}`,
+		exitCode: exitCodes.needsPerson,
+	});
+};
+
 /** A run that waits at its deliver gate is answered there: its engine delivers. */
 const approveGate = async (runFolder: string, gate: string): Promise<void> => {
 	const reply = await askRun(runFolder, {
@@ -114,6 +125,7 @@ const endRun = async ({folder}: Location, run: string, runFolder: string): Promi
 /** Shows what a run built and how it was judged, asks, and makes the branch: nothing else in the repository changes. */
 export const deliver = async (named: string | undefined, options: DeliverOptions): Promise<ExitCode> => {
 	const location = await locate();
+	requireOutside(location.folder);
 	const name = await chooseRun(named, {
 		command: 'treadle deliver',
 		fits: run => run.waitsForDelivery || run.waitsAt === 'deliver',
@@ -154,9 +166,15 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	}
 
 	if (waiting) {
+		requireTerminal(run);
 		await approveGate(runFolder, waiting);
 	} else {
 		await record(location, run, runFolder, async () => {
+			const {repository, folder: stateFolder} = location;
+			if (!isSomebodyThere()) {
+				await judgeAgain({repository, stateFolder, run, runFolder, commit, environment: process.env});
+			}
+
 			await deliverBranch({repository: location.repository, storeFolder, commit, branch});
 			return {type: 'delivery.done', outcome: 'delivered', commit, as: 'branch', branch};
 		});

@@ -5,6 +5,7 @@ import {chooseRun} from './choose-run.js';
 import {type ConductOptions, conduct} from './conduct.js';
 import {locate} from './locate.js';
 import {type ExtensionOptions, parseExtension} from './parse-extension.js';
+import {requireOutside} from './require-outside.js';
 
 const goesOn = ({state}: RunListing): boolean =>
 	!['verified', 'live', 'starting', 'unreadable'].includes(state);
@@ -27,6 +28,7 @@ export const resume = async (
 	named: string | undefined,
 	options: ConductOptions & ExtensionOptions,
 ): Promise<ExitCode> => {
+	requireOutside((await locate()).folder);
 	const extension = parseExtension(options);
 	const run = named ?? (await pick());
 	return conduct({folder: process.cwd(), run, ...(extension ? {extension} : {})}, options);

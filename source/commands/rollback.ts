@@ -13,6 +13,7 @@ import {chooseIteration} from './choose-iteration.js';
 import {locateRun} from './find-run.js';
 import {locate} from './locate.js';
 import {print} from './output.js';
+import {requireOutside} from './require-outside.js';
 import {settled} from './settled.js';
 
 const requireCheckpoint = (run: string, {checkpoints}: Progress, iteration: number): Sha => {
@@ -81,6 +82,7 @@ export const rollback = async (
 	}
 
 	const {folder: stateFolder} = await locate();
+	requireOutside(stateFolder);
 	const {run, folder} = await locateRun(name);
 	if (lockHolder(stateFolder)?.run === run) {
 		await askEngine(run, folder, iteration, reason);

@@ -1,5 +1,5 @@
 import {runMarker} from '../system/leash.js';
-import {groupsOf, lineageOf, namespaceOf, wasStartedWith} from '../system/lineage.js';
+import {groupsOf, lineageOf, namespaceOf, startedWith} from '../system/lineage.js';
 import {startedAt} from '../system/process-table.js';
 
 export type ObjectionOptions = {
@@ -36,7 +36,7 @@ export const createObjection =
 			return 'this run started it';
 		}
 
-		if (lineage.some(entry => wasStartedWith(entry.pid, `${runMarker}=${runFolder}`))) {
+		if (lineage.some(entry => startedWith(entry.pid, runMarker) === runFolder)) {
 			return 'it carries the mark of this run';
 		}
 

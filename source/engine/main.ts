@@ -5,17 +5,31 @@
 import {appendFileSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../problem.js';
+import {hideEnvironment} from '../system/hide-environment.js';
 import {systemProblem} from '../system/system-problem.js';
 import type {EngineMessage, EngineOrder} from './messages.js';
 import {resumeEngine} from './resume-engine.js';
 import {runEngine} from './run-engine.js';
 import type {SittingOptions} from './sit.js';
 
-/** The environment comes with the order: what a process is started with, everybody can read. */
-const {task, environment, isKept} = await new Promise<EngineOrder>((resolve, reject) => {
-	process.once('message', resolve);
-	process.once('disconnect', () => reject(new Error('started by nobody')));
-});
+/**
+ * What to do comes over the channel, and the environment with it: what a process is started with, everybody can read. Who
+ * has no channel gives the task as an argument.
+ */
+const receiveOrder = async (): Promise<EngineOrder> => {
+	const [, , task] = process.argv;
+	if (task !== undefined) {
+		hideEnvironment();
+		return {task: JSON.parse(task), environment: {}, isKept: false};
+	}
+
+	return new Promise((resolve, reject) => {
+		process.once('message', resolve);
+		process.once('disconnect', () => reject(new Error('started by nobody')));
+	});
+};
+
+const {task, environment, isKept} = await receiveOrder();
 Object.assign(process.env, environment);
 const keeper = isKept ? process.ppid : undefined;
 let secret = '';

@@ -1,8 +1,6 @@
 import path from 'node:path';
-import type {RunFinished, RunStarted} from '../journal/events.js';
+import type {RunFinished} from '../journal/events.js';
 import {findRun} from '../journal/list-runs.js';
-import type {Loop} from '../loop/loop.js';
-import {readLoop} from '../loop/read-loop.js';
 import {Problem} from '../problem.js';
 import {stateHome} from '../system/state-home.js';
 import {reopenWorkspace} from '../workspace/create-workspace.js';
@@ -13,6 +11,7 @@ import {openStore} from '../workspace/store.js';
 import type {Snapshot} from '../workspace/workspace.js';
 import {assemble, placeOf, type RunIdentity} from './assemble.js';
 import {describeExtension, type Extension, extendLimits, requireWayOn} from './extension.js';
+import {frozenLoop} from './frozen-loop.js';
 import {requireJudges} from './judges.js';
 import type {Progress} from './progress.js';
 import {readProgress} from './read-progress.js';
@@ -25,18 +24,6 @@ export type ResumeOptions = SittingOptions & {
 	run: string | undefined;
 	/** What a person grants it, where it could not go on without. */
 	extension?: Extension;
-};
-
-/** The loop as it was frozen for the run. Goalposts do not move in the middle of one. */
-const frozenLoop = async (started: RunStarted): Promise<Loop> => {
-	const loop = await readLoop(started.loopFile);
-	if (loop.digest !== started.loopDigest) {
-		throw new Problem(`${started.loopFile} was changed since run ${started.run} started.`, {
-			hint: `Put it back to go on with ${started.run}, or start a new run: treadle run ${started.loop}`,
-		});
-	}
-
-	return loop;
 };
 
 /** Refuses what there is nothing to go on with. */

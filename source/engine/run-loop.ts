@@ -43,7 +43,8 @@ export type RunSetup = {
 	clock?: {monotonic: () => number; wall: () => Date};
 };
 
-const createContext = ({loop, bones, human, place, earlier, inHand = 0, clock}: RunSetup): Context => {
+/** What a run works with, before anything has happened. */
+export const createContext = ({loop, bones, human, place, earlier, inHand = 0, clock}: RunSetup): Context => {
 	const progress = earlier ?? noProgress;
 	const inbox = createChannel<Signal>();
 	return {

@@ -29,9 +29,12 @@ export const lineageOf = (pid: number): ProcessEntry[] => {
 	return lineage;
 };
 
-/** Whether a process was started with this setting in its environment. */
-export const wasStartedWith = (pid: number, setting: string): boolean =>
-	read(`/proc/${pid}/environ`).split('\0').includes(setting);
+/** The value of a variable that a process was started with. */
+export const startedWith = (pid: number, name: string): string | undefined =>
+	read(`/proc/${pid}/environ`)
+		.split('\0')
+		.find(setting => setting.startsWith(`${name}=`))
+		?.slice(name.length + 1);
 
 /** The control groups of a process, which it keeps however often it forks. */
 export const groupsOf = (pid: number): string => read(`/proc/${pid}/cgroup`);

@@ -1,0 +1,24 @@
+import path from 'node:path';
+import {exitCodes, Problem} from '../problem.js';
+import {runMarker} from '../system/leash.js';
+import {lineageOf, startedWith} from '../system/lineage.js';
+
+/**
+ * Throws a Problem (exit code 9) when this command was started by an agent or a check of a run in this repository: it
+ * would decide there what only a person decides. `stateFolder` is the absolute path of the repository's state folder.
+ */
+export const requireOutside = (stateFolder: string): void => {
+	const runs = path.join(stateFolder, 'runs') + path.sep;
+	for (const {pid} of lineageOf(process.pid)) {
+		const runFolder = startedWith(pid, runMarker);
+		if (runFolder?.startsWith(runs)) {
+			throw new Problem(
+				`this command was started from within ${path.basename(runFolder)}, by its agent or a check.`,
+				{
+					hint: 'Only you can ask for it, in a terminal of your own.',
+					exitCode: exitCodes.needsPerson,
+				},
+			);
+		}
+	}
+};

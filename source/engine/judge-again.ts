@@ -1,0 +1,100 @@
+import {rm} from 'node:fs/promises';
+import path from 'node:path';
+import {runPaths} from '../journal/run-folder.js';
+import {exitCodes, Problem} from '../problem.js';
+import {leash, reap} from '../system/leash.js';
+import {reopenWorkspace} from '../workspace/create-workspace.js';
+import {openStore} from '../workspace/store.js';
+import type {Repository} from '../workspace/workspace.js';
+import {assemble, placeOf, type RunIdentity, temporaryFolder} from './assemble.js';
+import {frozenLoop} from './frozen-loop.js';
+import {requireJudges} from './judges.js';
+import {judgeForDelivery} from './phase-judge.js';
+import {createReachableHuman} from './reachable-human.js';
+import {readProgress} from './read-progress.js';
+import {createContext} from './run-loop.js';
+import {frozenSkills} from './skills-of-run.js';
+
+export type JudgeAgainOptions = {
+	repository: Repository;
+	stateFolder: string;
+	run: string;
+	runFolder: string;
+	/** The commit to judge. */
+	commit: string;
+	environment: NodeJS.ProcessEnv;
+};
+
+/**
+ * Runs the commands that verify a run on one of its commits once more, in a clean checkout, as in the run. Agents that
+ * judge are not asked again: their word stands in the record, which nobody changed. The repository's lock must be held.
+ *
+ * @throws {Problem} (exit code 8) when a command does not pass; and when the loop was changed or a verifier is missing
+ */
+export const judgeAgain = async (options: JudgeAgainOptions): Promise<void> => {
+	const {repository, stateFolder, run, runFolder, commit, environment} = options;
+	const {started, progress} = await readProgress(runFolder);
+	if (!started) {
+		throw new Problem(`Run ${run} never got as far as its first event.`);
+	}
+
+	const untie = leash(runFolder);
+	try {
+		await reap(runFolder);
+		const loop = await frozenLoop(started);
+		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
+		const bones = await assemble(identity, {
+			environment,
+			store: await openStore(repository, stateFolder),
+			base: {commit: started.base, tree: started.baseTree, dirty: started.dirty, skipped: []},
+			prices: undefined,
+			skills: await frozenSkills(loop, runFolder, started.skills),
+			async openWorkspace(opening) {
+				const workspace = await reopenWorkspace({...opening, last: commit});
+				await workspace.allow([...progress.given]);
+				return workspace;
+			},
+		});
+		// Where a person was the verifier, there is nobody to ask again.
+		if (bones.verifiers.length === 0) {
+			return;
+		}
+
+		await requireJudges(loop, bones.verifiers, repository.root);
+		const place = {
+			...placeOf(identity),
+			raw: (_iteration: number, name: string) => path.join(runPaths(runFolder).rawFolder, 'delivery', name),
+		};
+		// What the run had used up of its time is no reason not to judge.
+		const earlier = {...progress, active: 0};
+		const context = createContext({loop, bones, human: createReachableHuman(false).human, place, earlier});
+		context.workspace = await bones.openWorkspace(() => {}, new AbortController().signal);
+		try {
+			requirePassed(commit, await resultOf(judgeForDelivery(context, commit)));
+		} finally {
+			context.stopwatch.dispose();
+			await context.workspace.dispose();
+		}
+	} finally {
+		untie();
+		await rm(temporaryFolder(runFolder), {recursive: true, force: true}).catch(() => {});
+	}
+};
+
+const resultOf = async <T>(turn: AsyncGenerator<unknown, T, void>): Promise<T> => {
+	for (;;) {
+		const {done, value} = await turn.next();
+		if (done) {
+			return value;
+		}
+	}
+};
+
+const requirePassed = (commit: string, reasons: readonly string[]): void => {
+	if (reasons.length > 0) {
+		throw new Problem(`${commit.slice(0, 12)} was judged again before its delivery, and does not pass.`, {
+			hint: `${reasons.join('\n')}\nNothing was delivered. At a terminal you decide yourself.`,
+			exitCode: exitCodes.unverified,
+		});
+	}
+};
