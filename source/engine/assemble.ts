@@ -19,7 +19,8 @@ import {asCheckpointed, onHead} from '../workspace/deliverable.js';
 import {diffBetween} from '../workspace/diff.js';
 import type {Store} from '../workspace/store.js';
 import type {Repository, Snapshot} from '../workspace/workspace.js';
-import {openTests} from './checking/exposures.js';
+import {openTests, otherCopyText} from './checking/exposures.js';
+import {otherCopies} from './checking/other-copies.js';
 import type {Bones, RunPlace} from './context.js';
 import {doubtsOf, judgesOf, modelFor} from './judges.js';
 import {withNotesSeen} from './last-seen.js';
@@ -98,6 +99,7 @@ export const assemble = async (
 		base: base.commit,
 		memory,
 	});
+	const copies = await otherCopies(repository.root, forChecks);
 	const opening: Opening = {
 		repository,
 		store,
@@ -113,13 +115,9 @@ export const assemble = async (
 		trigger: createTrigger(loop.trigger),
 		agent: createAgent(loop.agent, {environment}),
 		verifiers,
-		memory: withNotesSeen(
-			memoryWithoutSecrets(
-				openMemory(memoryFile(loop), repository.root),
-				createPurifier(createRedactor(environment)),
-			),
-			loop,
-			stateFolder,
+		memory: memoryWithoutSecrets(
+			withNotesSeen(openMemory(memoryFile(loop), repository.root), loop, stateFolder),
+			createPurifier(createRedactor(environment)),
 		),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
@@ -148,6 +146,7 @@ export const assemble = async (
 			...store.healed,
 			...changed,
 			...openTests(loop, protection.unprotectedTests),
+			...copies.map(otherCopyText),
 			...doubtsOf(loop),
 			...(skills?.warnings ?? []),
 		],

@@ -22,6 +22,7 @@ import {describeVerifier} from './checking/describe-verifier.js';
 import {exposuresOf} from './checking/exposures.js';
 import {type AskedNow, judgeBase} from './checking/judge-base.js';
 import {askedOf, judgesOfCheck, troubleOf} from './checking/judges-of-check.js';
+import {otherCopies} from './checking/other-copies.js';
 import type {CheckedVerifier, CheckReport} from './checking/report.js';
 import {openLastSeen} from './last-seen.js';
 import {lockForRun} from './lock-for-run.js';
@@ -169,7 +170,12 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 		prepare: prepared,
 		verifiers,
 		protection: {globs: [...loop.protect], also: [...protection.lines], unprotectedTests},
-		exposures: exposuresOf({loop, unprotectedTests, verifiers}),
+		exposures: exposuresOf({
+			loop,
+			unprotectedTests,
+			verifiers,
+			otherCopies: await otherCopies(root, forChecks),
+		}),
 		stop: {iterations: loop.stop.iterations, time: loop.stop.time},
 	};
 };

@@ -1,6 +1,7 @@
 import {existsSync, readdirSync} from 'node:fs';
-import {readFile} from 'node:fs/promises';
+import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {execa} from 'execa';
 import {expect, test} from 'vitest';
 import {type CheckLoopOptions, checkLoop} from '../../source/engine/check-loop.js';
 import type {CheckedVerifier, CheckReport} from '../../source/engine/checking/report.js';
@@ -157,6 +158,31 @@ test('a virtual environment that git ignores is not in a checkout, and the hint 
 	const report = await check(place);
 	expect(first(report)).toMatchObject({status: 'unverified', exitCode: 127});
 	expect(first(report).hint).toContain('without files that git ignores');
+});
+
+test('a package that is installed from the own checkout is told, before a run too', async () => {
+	const place = await project(['verify: [{run: python3 -c "import own; own.done()"}]'], {
+		'src/own.py': 'def done(): raise SystemExit(1)\n',
+	});
+	const venv = path.join(place.home, 'venv');
+	await execa('python3', ['-m', 'venv', '--without-pip', venv]);
+	const [version = ''] = readdirSync(path.join(venv, 'lib'));
+	const pth = path.join(venv, 'lib', version, 'site-packages', '__editable__.own.pth');
+	await writeFile(pth, `${path.join(place.folder, 'src')}\n`);
+	const environment = {...place.environment, PATH: `${path.join(venv, 'bin')}:${process.env.PATH}`};
+	const report = await check(place, {environment});
+	expect(kinds(report)[0]).toBe('other-copy');
+	expect(report.exposures[0]?.text).toContain(pth);
+	const warnings: string[] = [];
+	await runEngine({
+		folder: place.folder,
+		loop: 'job',
+		environment,
+		attended: false,
+		gates: ['deliver'],
+		onEvent: event => event.type === 'run.started' && warnings.push(...(event.warnings ?? [])),
+	});
+	expect(warnings.join()).toContain(pth);
 });
 
 test('a metric that is green and kept at its best is told', async () => {

@@ -12,6 +12,8 @@ export type Exposed = {
 	/** Tests that nothing protects. */
 	unprotectedTests: readonly string[];
 	verifiers: readonly CheckedVerifier[];
+	/** Files by which Python takes an installed package from the user's own checkout. */
+	otherCopies?: readonly string[];
 };
 
 const mostNamed = 3;
@@ -39,6 +41,10 @@ const exceptedText = (files: readonly string[]): string =>
 
 const unprotectedText = (files: readonly string[]): string =>
 	`${plural(files.length, 'test file')} that nothing protects: ${listed(files)}`;
+
+/** Python may not look at the checkout at all. */
+export const otherCopyText = (file: string): string =>
+	`checks may look at your own checkout instead of the agent's work: ${file} leads Python there`;
 
 /** What a run says of tests that the agent may change, before it starts. */
 export const openTests = (loop: Loop, unprotectedTests: readonly string[]): string[] => {
@@ -137,6 +143,13 @@ const ofMachine = (): Exposure[] => [
 
 /** What an agent could still get at in this loop, and what would help: what spoils the judging first. Pure. */
 export const exposuresOf = (exposed: Exposed): Exposure[] => [
+	...(exposed.otherCopies ?? []).map(file =>
+		exposure(
+			'other-copy',
+			otherCopyText(file),
+			'`prepare: python -m venv .venv && .venv/bin/pip install -e .`, and `.venv/bin/python` in the checks',
+		),
+	),
 	...ofTests(exposed),
 	...ofChecks(exposed),
 	...ofReview(exposed),

@@ -62,6 +62,7 @@ export type CheckedVerifier = {
 
 export type ExposureKind =
 	| 'unprotected-tests'
+	| 'other-copy'
 	| 'touched-files'
 	| 'test-names'
 	| 'seen-checks'
