@@ -36,7 +36,7 @@ const checkpointOf = ({deliveryAsked}: RunState, named: string): string =>
 		: named;
 
 /** The checkpoint that was named, by itself or by what is delivered of it, or else the verified one, or else the last. */
-const chooseCheckpoint = (state: RunState, run: string, named: string | undefined): Chosen => {
+export const chooseCheckpoint = (state: RunState, run: string, named: string | undefined): Chosen => {
 	const {finished, delivery, gate, deliveryAsked} = state;
 	if (delivery?.outcome === 'delivered') {
 		throw new Problem(`${run} is delivered already, as branch ${delivery.branch}.`);

@@ -12,7 +12,7 @@ import {deliverBranch} from '../workspace/deliver-branch.js';
 import {lockHolder} from '../workspace/lock.js';
 import {storeFolderOf} from '../workspace/repository-folder.js';
 import {ask, isSomebodyThere} from './ask.js';
-import {choosePiece, type Piece} from './choose-piece.js';
+import {chooseCheckpoint, choosePiece, type Piece} from './choose-piece.js';
 import {chooseRun} from './choose-run.js';
 import {locateRun} from './find-run.js';
 import {type Location, locate} from './locate.js';
@@ -137,9 +137,13 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	const proof = await requireUnchanged(runFolder);
 	const storeFolder = storeFolderOf(location.folder);
 	const branch = deliveryBranch(run);
+	const waiting = state.gate?.name === 'deliver' && !state.finished ? state.gate.gate : undefined;
+	if (!waiting && !options.discard) {
+		await requireKept(location, run, state, chooseCheckpoint(state, run, options.commit).commit);
+	}
+
 	const piece = await choosePiece({state, run, runFolder, storeFolder, branch, named: options.commit});
 	const {commit, take} = piece;
-	const waiting = state.gate?.name === 'deliver' && !state.finished ? state.gate.gate : undefined;
 
 	if (options.discard) {
 		if (waiting) {
@@ -158,7 +162,6 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 		return exitCodes.verified;
 	}
 
-	if (!waiting) await requireKept(location, run, state, commit);
 	await showPiece(piece, storeFolder);
 	if (!(await isApproved(piece, branch, options.commit, proof))) {
 		print(`Not delivered. It stays where it is: treadle deliver ${run}\n`);

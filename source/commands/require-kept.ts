@@ -10,7 +10,7 @@ import type {Location} from './locate.js';
 import {print} from './output.js';
 
 /**
- * Makes sure that a commit of a run can be read from the store. A damaged store is set aside first, and what the run made
+ * Makes sure that a checkpoint of a run can be read from the store. A damaged store is set aside first, and what the run made
  * is brought back from there as far as it can be.
  *
  * @throws Problem (exit code 1) that says what is lost, when the commit is
@@ -38,9 +38,21 @@ export const requireKept = async (
 			of ? [[iteration, of] as const] : [],
 		);
 		const base = state.run ? [[0, state.run.base] as const] : [];
-		const all = commitsOfRun(run, new Map([...base, ...made]));
+		const asked = state.deliveryAsked;
+		const offered =
+			asked?.checkpoint === commit
+				? [
+						{
+							name: 'the work on your HEAD',
+							commit: asked.commit,
+							ref: `refs/treadle/${run}/delivery/${commit}`,
+						},
+					]
+				: [];
+		const all = [...commitsOfRun(run, new Map([...base, ...made])), ...offered];
 		const lost = await bringBack(storeFolder, all);
-		requireNotLost(run, storeFolder, {doing: 'be delivered', needed: [commit], all, lost});
+		const needed = [commit, ...offered.map(one => one.commit)];
+		requireNotLost(run, storeFolder, {doing: 'be delivered', needed, all, lost});
 	} finally {
 		lock.release();
 	}

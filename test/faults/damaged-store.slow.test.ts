@@ -173,21 +173,22 @@ const damages: Record<string, Damage> = {
 
 describe('a store that is damaged', () => {
 	let project: TemporaryRepository;
+	let home: string;
 	let state: string;
 	let saved: string;
 	beforeAll(async () => {
 		project = await smallProject({agent: 'echo done > result', autoRemove: false});
 		expect((await runScripted(project, {attended: false})).finished.outcome).toBe('verified');
-		const home = path.join(project.environment.XDG_STATE_HOME ?? '', 'treadle');
-		state = repositoryFolder(home, await inspectRepository(project.folder));
-		saved = `${state}.saved`;
-		cpSync(state, saved, {recursive: true, preserveTimestamps: true, verbatimSymlinks: true});
+		home = project.environment.XDG_STATE_HOME ?? '';
+		state = repositoryFolder(path.join(home, 'treadle'), await inspectRepository(project.folder));
+		saved = `${home}.saved`;
+		cpSync(home, saved, {recursive: true, preserveTimestamps: true, verbatimSymlinks: true});
 		return project.remove;
 	});
 
 	const damage = (make: Damage['make']): string => {
-		rmSync(state, {recursive: true});
-		cpSync(saved, state, {recursive: true, preserveTimestamps: true, verbatimSymlinks: true});
+		rmSync(home, {recursive: true});
+		cpSync(saved, home, {recursive: true, preserveTimestamps: true, verbatimSymlinks: true});
 		const store = storeFolderOf(state);
 		make(store);
 		return store;
