@@ -137,7 +137,7 @@ const afterRollBack = (progress: Progress, event: Extract<EventBody, {type: 'rol
 	// Within an iteration it is that one's own changes that are not wanted: its verdict will say so.
 	return open || undone === undefined
 		? fresh
-		: {...fresh, last: verdicts.get(event.to), undone: `${undone} by a person: ${event.reason}`};
+		: {...fresh, last: verdicts.get(event.to), undone: `${undone} by the user: ${event.reason}`};
 };
 
 /** The person's yes to going on is a yes to another round of patience. */

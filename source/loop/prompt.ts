@@ -85,7 +85,7 @@ export const composePrompt = (input: PromptInput): string => {
 
 /** A prompt that a person wrote, with what they said after that. */
 export const addHumanWords = (prompt: string, words: readonly string[]): string =>
-	`${closeFence(prompt).trimEnd()}\n\n${section('What the human said', humanWords(words))}\n`;
+	`${closeFence(prompt).trimEnd()}\n\n${section('What the user said', humanWords(words))}\n`;
 
 const section = (title: string, text: string): string => (text === '' ? '' : `## ${title}\n\n${text}`);
 
