@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import path from 'node:path';
 import {expect, test, vi} from 'vitest';
+import type {EngineOrder} from '../../source/engine/messages.js';
 import type {OpenGate} from '../../source/journal/events.js';
 import {readFacts} from '../../source/journal/read-facts.js';
 import {treadle} from '../support/command-line.js';
@@ -59,21 +60,24 @@ test('what was learned in an iteration that is undone at its verdict stays in me
 
 test('a live run is rolled back from another terminal at once', {timeout: 60_000}, async () => {
 	const project = await smallProject({agent: 'echo x >> steps; sleep 0.5', loop: 'stop: { stall: 9 }'});
-	const child = spawn(process.execPath, [engine, JSON.stringify({folder: project.folder, loop: 'work'})], {
+	const child = spawn(process.execPath, [engine], {
 		env: project.environment,
-		stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+		stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
 	});
+	const order: EngineOrder = {
+		task: {folder: project.folder, loop: 'work'},
+		environment: project.environment,
+		isKept: false,
+	};
+	child.send(order);
 	try {
 		const [{folder}] = (await once(child, 'message')) as [{folder: string}];
-		console.log('ready', folder);
 		await vi.waitFor(async () => expect((await readFacts(folder)).iteration).toBeGreaterThan(1), 30_000);
-		console.log('worked', Date.now());
 		// The run works on meanwhile: no state stands still to be waited for.
 		expect(await treadle(project, ['rollback', 'work-1', '0', '--reason', 'start over'])).toMatchObject({
 			exitCode: 0,
 			stdout: 'work-1 is back at iteration 0.',
 		});
-		console.log('back', Date.now());
 		expect(await treadle(project, ['rollback', 'work-1', '99'])).toMatchObject({
 			exitCode: 2,
 			stderr: expect.stringContaining('has no checkpoint of iteration 99'),
