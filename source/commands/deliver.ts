@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {askRun} from '../control/client.js';
 import {judgeAgain} from '../engine/judge-again.js';
 import {lockForRun} from '../engine/lock-for-run.js';
@@ -8,6 +7,7 @@ import type {DeliveryDone} from '../journal/events.js';
 import {requireUnchanged} from '../journal/proof.js';
 import {readFacts} from '../journal/read-facts.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {showPath} from '../system/show-path.js';
 import {deliverBranch} from '../workspace/deliver-branch.js';
 import {lockHolder} from '../workspace/lock.js';
 import {storeFolderOf} from '../workspace/repository-folder.js';
@@ -156,9 +156,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 			commit,
 			as: 'branch',
 		}));
-		print(
-			`Discarded. The checkpoints stay in ${path.relative(process.cwd(), storeFolder) || storeFolder}.\n`,
-		);
+		print(`Discarded. The checkpoints stay in ${showPath(storeFolder)}.\n`);
 		return exitCodes.verified;
 	}
 

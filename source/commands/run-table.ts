@@ -11,16 +11,6 @@ export const tokensOf = ({usage}: RunListing): number | undefined =>
 		? undefined
 		: (usage.input ?? 0) + (usage.output ?? 0);
 
-/** Milliseconds from the start to the end, or to now while it is live; undefined before the start. */
-export const durationOf = (
-	{startedAt, finishedAt, lastAt, state}: RunListing,
-	now: number,
-): number | undefined => {
-	if (startedAt === undefined) return undefined;
-	const end = finishedAt ?? (state === 'live' ? undefined : lastAt);
-	return Math.max(0, (end === undefined ? now : Date.parse(end)) - Date.parse(startedAt));
-};
-
 /** A value that may be unknown, which is not the same as nothing. */
 const known = (value: number | undefined, format: (value: number) => string): string =>
 	value === undefined ? '?' : format(value);
@@ -61,8 +51,8 @@ const columnsAt = (now: number): readonly RunColumn[] => [
 	{title: 'RUN', cell: ({run}) => run, always: true},
 	{title: 'STATE', cell: stateText, always: true},
 	{title: 'STARTED', cell: ({startedAt}) => formatStart(startedAt, now), always: true},
-	{title: 'TIME', cell: run => known(durationOf(run, now), formatDuration), align: 'right', always: true},
-	{title: 'ITERATIONS', cell: ({iterations}) => String(iterations), align: 'right'},
+	{title: 'TIME', cell: ({worked}) => known(worked, formatDuration), align: 'right', always: true},
+	{title: 'ITER', cell: ({iterations}) => String(iterations), align: 'right'},
 	{title: 'VERDICT', cell: verdictOf},
 	{title: 'COST', cell: ({usage}) => known(usage.cost, formatMoney), align: 'right'},
 	{title: 'TOKENS', cell: run => known(tokensOf(run), formatCount), align: 'right'},

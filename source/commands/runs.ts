@@ -7,7 +7,7 @@ import {diskUsage} from '../system/disk-usage.js';
 import {stateHome} from '../system/state-home.js';
 import {locate} from './locate.js';
 import {printError, printJsonLines, printLines} from './output.js';
-import {durationOf, runTable, tableWidth, tokensOf} from './run-table.js';
+import {runTable, tableWidth, tokensOf} from './run-table.js';
 
 export type RunsOptions = {json?: boolean; all?: boolean};
 
@@ -31,7 +31,7 @@ const asJson = (run: RunListing): unknown => ({
 	delivery: run.delivery ?? null,
 	startedAt: run.startedAt ?? null,
 	finishedAt: run.finishedAt ?? null,
-	milliseconds: durationOf(run, Date.now()) ?? null,
+	milliseconds: run.worked ?? null,
 	repository: run.repository ?? null,
 	journal: run.journal,
 	problem: run.problem ?? null,

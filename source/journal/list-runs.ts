@@ -45,6 +45,8 @@ export type RunListing = {
 	finishedAt: string | undefined;
 	/** ISO time of the last event; undefined before the first. */
 	lastAt: string | undefined;
+	/** Milliseconds it worked; waiting for a person, and the time without an engine, is not counted. Undefined before the start. */
+	worked: number | undefined;
 	goal: string | undefined;
 	/** Absolute path of the checkout it began in. */
 	repository: string | undefined;
@@ -163,6 +165,7 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	startedAt: state?.startedAt || undefined,
 	finishedAt: state?.finishedAt,
 	lastAt: state?.at || undefined,
+	worked: state?.run && state.worked,
 	goal: state?.run?.goal,
 	repository: state?.run?.repository,
 	waitsAt: state && stateOf(state) === 'live' ? state.gate?.name : undefined,

@@ -22,6 +22,7 @@ const listing = (given: Partial<RunListing>): RunListing => ({
 	startedAt: '2026-11-21T11:00:00.000Z',
 	finishedAt: '2026-11-21T11:04:12.000Z',
 	lastAt: '2026-11-21T11:04:12.000Z',
+	worked: 252_000,
 	goal: 'Everything in spec.md is built and proven by the tests',
 	repository: '/home/me/project',
 	waitsAt: undefined,
@@ -47,10 +48,10 @@ test('a run says when it began, how long it took and what for', () => {
 		/^spec-1 {2}stopped {2}Nov 21 \d\d:00 {2}4m 12s +1 .* Everything in spec.md is built and/,
 	);
 	expect(rowOf({state: 'live', finishedAt: undefined, waitsAt: 'prompt'})).toMatch(
-		/^spec-1 {2}waits for you {2}Nov 21 \d\d:00 {2}1h 00m/,
+		/^spec-1 {2}waits for you {2}Nov 21 \d\d:00 {2}4m 12s/,
 	);
 	expect(rowOf({state: 'interrupted', finishedAt: undefined})).toContain('4m 12s');
-	expect(rowOf({startedAt: undefined, goal: undefined})).toMatch(/ - +\? .* -$/);
+	expect(rowOf({startedAt: undefined, worked: undefined, goal: undefined})).toMatch(/ - +\? .* -$/);
 	expect(rowOf({startedAt: '2025-02-03T12:00:00.000Z'})).toContain('Feb 03 2025');
 });
 
