@@ -71,7 +71,7 @@ test.each([60, 80, 100, 120, 200])('a table of %d columns is no wider', width =>
 	// The least there is needs 69 cells.
 	for (const line of lines) expect(wide(line)).toBeLessThanOrEqual(Math.max(70, width));
 	expect(lines[0]).toContain('GOAL');
-	expect((lines[0] ?? '').includes('BRANCH')).toBe(width === 200);
+	expect((lines[0] ?? '').includes('BRANCH')).toBe(width >= 120);
 });
 
 test('a run whose record was changed says so instead of waiting to be delivered', () => {
