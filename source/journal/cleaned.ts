@@ -9,6 +9,7 @@ const exact: ReadonlySet<string> = new Set(['loopFile', 'repository', 'workspace
 /** Names: each takes one row wherever it is shown. */
 const names: ReadonlySet<string> = new Set([
 	'agent',
+	'allowed',
 	'alsoProtected',
 	'as',
 	'branch',
@@ -21,6 +22,7 @@ const names: ReadonlySet<string> = new Set([
 	'notCaptured',
 	'path',
 	'printed',
+	'printed',
 	'protect',
 	'regressed',
 	'run',
@@ -32,6 +34,7 @@ const names: ReadonlySet<string> = new Set([
 	'tool',
 	'touched',
 	'trigger',
+	'uncommitted',
 	'unit',
 	'verifier',
 	'version',

@@ -40,9 +40,12 @@ export const plain = (text: string): string => {
 	return clean.includes('\t') ? clean.split('\n').map(expandTabs).join('\n') : clean;
 };
 
+/** Characters: more than any row has cells, even of those with many marks. */
+const longestRow = 16_384;
+
 /** The text as it may stand on one row: `plain`, and with a blank for each line end. */
 export const rowPlain = (text: string): string =>
-	narrow.test(text) ? text : plain(text).replaceAll('\n', ' ');
+	narrow.test(text) ? text : plain(text.slice(0, longestRow)).replaceAll('\n', ' ');
 
 /** The text on one row of at most `width` cells; what is cut leaves an ellipsis. */
 export const truncate = (text: string, width: number): string => {
@@ -70,8 +73,10 @@ const wrapNarrow = (line: string, width: number, rows: string[]): void => {
 	let start = 0;
 	while (line.length - start > width) {
 		// A blank right after the last cell is a good place to break as well.
-		const space = line.lastIndexOf(' ', start + width);
-		const blank = space > start && line.slice(start, space).trim() !== '';
+		// Looked for in this row alone: a long line without blanks would be searched from its beginning each time.
+		const found = line.slice(start, start + width + 1).lastIndexOf(' ');
+		const space = start + found;
+		const blank = found > 0 && line.slice(start, space).trim() !== '';
 		const end = blank ? space : start + width;
 		rows.push(line.slice(start, end).trimEnd());
 		start = blank ? space + 1 : end;
