@@ -9,13 +9,21 @@ export type Offer = Deliverable & {notes: string};
 /** Most characters of a check's word that stand at the gate. */
 const longestReason = 200;
 
-const verifiedWith = 'exactly this commit, your uncommitted files included, is what was verified';
+/** Most files that are named in a sentence. */
+const mostNamed = 4;
+
+/** What is said of the checkpoint with the uncommitted files below it, names first: a low screen cuts the end off. */
+const notesWith = (files: readonly string[], why: string): string => {
+	const more = files.length - mostNamed;
+	const names = `${files.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+	return `The branch holds a commit with your uncommitted files, too: ${names}. ${why} What was verified is exactly this commit.`;
+};
 
 /** What is said of the commit on the user's HEAD; `commands` is false where nobody but a person or an agent judges. */
 const notesOnHead = (commands: boolean): string =>
 	commands
-		? 'It holds the work on your HEAD, without your uncommitted files. The commands passed on exactly this commit, too.'
-		: 'It holds the work on your HEAD, without your uncommitted files; it was verified with them.';
+		? 'The branch holds the work on your HEAD, without your uncommitted files. The commands passed on exactly this commit, too.'
+		: 'The branch holds the work on your HEAD, without your uncommitted files; it was verified with them.';
 
 /**
  * What of a verified checkpoint is delivered. Where the user had uncommitted files, that is the work alone, on their
@@ -33,7 +41,7 @@ export async function* chooseDeliverable(context: Context, commit: Sha, branch: 
 	if (onHead === undefined) {
 		return {
 			...asCheckpointed,
-			notes: `The work does not apply without your uncommitted files, so the branch holds a commit with them, too; ${verifiedWith}.`,
+			notes: notesWith(asCheckpointed.uncommitted, 'The work does not apply without them.'),
 		};
 	}
 
@@ -45,7 +53,10 @@ export async function* chooseDeliverable(context: Context, commit: Sha, branch: 
 			? {...onHead, notes: notesOnHead(bones.verifiers.some(({byAgent}) => !byAgent))}
 			: {
 					...asCheckpointed,
-					notes: `Without your uncommitted files a check does not pass (${reason.slice(0, longestReason)}), so the branch holds a commit with them, too; ${verifiedWith}.`,
+					notes: notesWith(
+						asCheckpointed.uncommitted,
+						`Without them a check does not pass (${reason.slice(0, longestReason)}).`,
+					),
 				};
 	} finally {
 		stopwatch.release();

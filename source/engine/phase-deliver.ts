@@ -90,11 +90,11 @@ export async function* deliver(context: Context, checkpoint: Sha): Turn<Delivere
 		{
 			name: 'deliver',
 			question: `Deliver commit ${commit.slice(0, 9)} as the new branch ${branch}?`,
-			next: ['One new branch is made in your repository; nothing else in it changes.', offer.notes]
+			next: [offer.notes, 'One new branch is made in your repository; nothing else in it changes.']
 				.filter(text => text !== '')
 				.join(' '),
 			onReject:
-				'The agent goes on, with your reason in its next prompt and in memory. To end the run and decide later, stop it with x.',
+				'The agent goes on, with your reason in its next prompt and in memory; x ends the run, and the result waits.',
 			details: details(offer),
 			commit,
 		},

@@ -71,11 +71,17 @@ const detailRow = (line: string): Row => {
 
 const questionRows = (gate: OpenGate, width: number): Row[] =>
 	paragraph('gate.question', gate.question, width);
-/** What happens next, after a yes and after a no. */
-const nextRows = ({next, onReject}: OpenGate, width: number): Row[] => [
-	...paragraph('text', next, width, [['key', 'space → ']]),
-	...(onReject === undefined ? [] : paragraph('text', onReject, width, [['key', 'r     → ']])),
-];
+/** What happens next, after a yes and after a no; where there is no room for all, the no keeps one of `room` rows. */
+const nextRows = (
+	{next, onReject}: OpenGate,
+	width: number,
+	room: number = Number.POSITIVE_INFINITY,
+): Row[] => {
+	const yes = paragraph('text', next, width, [['key', 'space → ']]);
+	const no = onReject === undefined ? [] : paragraph('text', onReject, width, [['key', 'r     → ']]);
+	const kept = no.length > 0 && room > 2 ? 1 : 0;
+	return [...yes.slice(0, Math.max(0, room - kept)), ...no].slice(0, Math.max(0, room));
+};
 
 /** Rows the bar needs to show all there is, borders included. */
 export const gateBarRows = (gate: OpenGate, columns: number): number => {
@@ -91,7 +97,7 @@ export const gateBar = (gate: OpenGate, place: Rectangle, past: boolean, theme: 
 	const width = innerColumns(place.columns);
 	const room = innerRows(place.rows);
 	const question = questionRows(gate, width).slice(0, Math.max(1, room - 1));
-	const next = nextRows(gate, width).slice(0, Math.max(0, room - question.length));
+	const next = nextRows(gate, width, room - question.length);
 	const details = gate.details ?? [];
 	const left = room - question.length - next.length;
 	const shown = details.length <= left ? details : details.slice(0, Math.max(0, left - 1));

@@ -109,7 +109,9 @@ test('work that does not apply without them comes with a commit of the uncommitt
 		commit: run.finished.commit,
 		uncommitted: ['long.txt', 'notes.txt', 'other file.txt'],
 	});
-	expect(gateOf(run)?.next).toContain('does not apply without your uncommitted files');
+	expect(gateOf(run)?.next).toContain(
+		'your uncommitted files, too: long.txt, notes.txt, other file.txt. The work does not apply without them.',
+	);
 	expect(gateOf(run)?.details?.join('\n')).toContain('in a commit of its own: other file.txt');
 	await take(project, run);
 	expect(await project.read('long.txt')).toBe(lines({2: 'yours'}));
@@ -126,9 +128,7 @@ test('work that a check rejects without the uncommitted files comes with them, a
 	const run = await runScripted(project);
 	expect(run.finished.outcome).toBe('verified');
 	expect(askedOf(run)).toMatchObject({commit: run.finished.commit, uncommitted: ['helper.txt']});
-	expect(gateOf(run)?.next).toContain(
-		'Without your uncommitted files a check does not pass (sh check.sh: failed',
-	);
+	expect(gateOf(run)?.next).toContain('Without them a check does not pass (sh check.sh: failed');
 	// What was verified stays so.
 	expect(run.finished.verifiers).toMatchObject([{status: 'passed'}]);
 	await take(project, run);
