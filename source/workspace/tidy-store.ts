@@ -40,10 +40,10 @@ const deleteRefs = async (bare: string, below: string, isGone: (ref: string) => 
 	}
 };
 
-/** True when a store has so many loose objects that packing them is worth its time. Reads one folder of 256. */
+/** True when a store has so many loose objects, some 500, that packing them is worth its time. Reads one folder of 256. */
 export const isScattered = (folder: string): boolean => {
 	try {
-		return readdirSync(path.join(storeFolderOf(folder), 'objects', '17')).length > 7;
+		return readdirSync(path.join(storeFolderOf(folder), 'objects', '17')).length > 1;
 	} catch {
 		return false;
 	}
@@ -90,7 +90,8 @@ const ownBorrowed = async (folder: string): Promise<void> => {
 
 /** A damaged one is left to the next run, which sets it aside: packing it would throw away what can still be read. */
 const ofSoundStores = async (folder: string, act: (bare: string) => Promise<void>): Promise<void> => {
-	for (const bare of [rescueFolderOf(folder), storeFolderOf(folder)]) {
+	// The borrower last: packing leaves out what it could still borrow.
+	for (const bare of [storeFolderOf(folder), rescueFolderOf(folder)]) {
 		const begun = Date.now();
 		if (existsSync(bare) && (await findDamage(bare, storeSettings)) === undefined) {
 			await act(bare);

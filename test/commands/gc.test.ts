@@ -111,7 +111,9 @@ test('a copy of files that only an old run kept in the store outlives that run',
 	timeout: 60_000,
 }, async () => {
 	// The base leaves MEMORY.md out, the copy has it; and an agent had written the very same bytes before.
-	const {project, state, gc, discard} = await open('echo done > result; printf "only here\\n" > other');
+	const {project, state, gc, discard} = await open(
+		'echo done > result; [ -f "$HOME/once" ] || printf "only here\\n" > other; touch "$HOME/once"',
+	);
 	await runScripted(project, {attended: false});
 	await discard('work-1');
 	await project.write({'loops/other/MEMORY.md': 'only here\n'});
