@@ -44,7 +44,7 @@ const rehearsing = (moves: Move[]) => {
 			environment: {...process.env, TREADLE_REHEARSAL_PACE: '0'},
 			ofRun: {TMPDIR},
 			rehearsal: [...fromSource('rehearsal'), '--script', script],
-			submitTool: fromSource('submit-tool'),
+			submitTool: fromSource('asking/submit-tool'),
 			cancel: 200,
 		},
 	);

@@ -81,7 +81,13 @@ test('a run does not go on with skills that were changed under it', async () => 
 	chmodSync(file, 0o600);
 	writeFileSync(file, skillText('finishing', 'Something else.'));
 	await expect(
-		resumeEngine({folder: project.folder, run, environment: project.environment, attended: false}),
+		resumeEngine({
+			folder: project.folder,
+			run,
+			environment: project.environment,
+			attended: false,
+			extension: {limits: {iterations: {amount: 1, add: true}}},
+		}),
 	).rejects.toThrow('The skill "finishing" that the run began with was changed');
 });
 
