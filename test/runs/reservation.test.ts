@@ -26,9 +26,14 @@ const crashIn = async (
 	iteration: number,
 	task: {loop: string} | {run: string},
 ): Promise<{run: string; folder: string}> => {
-	const child = spawn(process.execPath, [engine, JSON.stringify({folder: project.folder, ...task})], {
+	const child = spawn(process.execPath, [engine], {
 		env: project.environment,
 		stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+	});
+	child.send({
+		task: {folder: project.folder, ...task},
+		environment: project.environment,
+		isKept: false,
 	});
 	const ended = once(child, 'exit');
 	const [ready] = (await once(child, 'message')) as [{type: string; run: string; folder: string}];

@@ -113,9 +113,14 @@ test('an engine killed at any moment loses nothing that was recorded, and the ru
 	for (let round = 0; round < rounds; round++) {
 		const project = await smallProject({agent: slow, loop: 'stop: { iterations: 6 }'});
 		const before = await fingerprint(project.folder);
-		const child = spawn(process.execPath, [engine, JSON.stringify({folder: project.folder, loop: 'work'})], {
+		const child = spawn(process.execPath, [engine], {
 			env: project.environment,
 			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+		});
+		child.send({
+			task: {folder: project.folder, loop: 'work'},
+			environment: project.environment,
+			isKept: false,
 		});
 		const ended = once(child, 'exit');
 		const [ready] = (await once(child, 'message')) as [{type: string; folder: string; run: string}];
@@ -155,9 +160,14 @@ test('an engine killed at any moment loses nothing that was recorded, and the ru
 
 test('the agent of a killed engine does not live on', {timeout: 60_000}, async () => {
 	const project = await smallProject({agent: 'echo $$ > "$TMPDIR/pid"; exec sleep 300'});
-	const child = spawn(process.execPath, [engine, JSON.stringify({folder: project.folder, loop: 'work'})], {
+	const child = spawn(process.execPath, [engine], {
 		env: project.environment,
 		stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+	});
+	child.send({
+		task: {folder: project.folder, loop: 'work'},
+		environment: project.environment,
+		isKept: false,
 	});
 	const [ready] = (await once(child, 'message')) as [{folder: string}];
 	const file = path.join(ready.folder, 'tmp', 'pid');
