@@ -33,8 +33,12 @@ const quickStart = (): Plugin => ({
 		handler(code, id) {
 			let changed = code;
 			for (const {file, from, to} of libraryChanges) {
-				if (!file.test(id)) continue;
-				if (!changed.includes(from)) this.error(`${id} does not hold ${from} any more`);
+				if (!file.test(id)) {
+					continue;
+				}
+				if (!changed.includes(from)) {
+					this.error(`${id} does not hold ${from} any more`);
+				}
 				changed = changed.replaceAll(from, () => to);
 			}
 
@@ -49,7 +53,7 @@ const sameWidths = (): Plugin => ({
 	load: {
 		filter: {id: /\/string-width\/index\.js$/},
 		handler: () =>
-			`export {stringWidth as default} from ${JSON.stringify(path.resolve('source/screen/character-width.ts'))};`,
+			`export {stringWidth as default} from ${JSON.stringify(path.resolve('source/screen/rows/character-width.ts'))};`,
 	},
 });
 
@@ -82,7 +86,7 @@ const bundle = (name: string, input: string, output: RolldownOptions['output']):
  */
 export default defineConfig([
 	bundle('cli', 'source/cli.ts', {}),
-	bundle('engine', 'source/engine/main.ts', {codeSplitting: false}),
+	bundle('engine', 'source/engine/process/main.ts', {codeSplitting: false}),
 	bundle('rehearsal', 'source/agents/rehearsal/main.ts', {codeSplitting: false}),
 	bundle('submit-tool', 'source/agents/asking/submit-tool/main.ts', {codeSplitting: false}),
 ]);

@@ -20,7 +20,9 @@ if (major < 22 || (major === 22 && minor < 13)) {
 		const {mkdirSync, existsSync} = process.getBuiltinModule('node:fs');
 		for (const one of [folder, `${folder}/treadle`]) {
 			try {
-				if (!existsSync(one)) mkdirSync(one, {mode: 0o700});
+				if (!existsSync(one)) {
+					mkdirSync(one, {mode: 0o700});
+				}
 			} catch {
 				// It starts without a cache.
 			}
@@ -31,7 +33,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
 		}
 	}
 
-	import('./commands/main.js').then(({main}) => main(process.argv.slice(2)));
+	import('./commands/program/main.js').then(({main}) => main(process.argv.slice(2)));
 }
 
 // A module, although it imports nothing.

@@ -1,9 +1,9 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from './problem.js';
-import {homeFolder} from './system/home-folder.js';
-import {makeFolder} from './system/make-folder.js';
-import {didYouMean} from './system/nearest.js';
+import {homeFolder} from './system/files/home-folder.js';
+import {makeFolder} from './system/files/make-folder.js';
+import {didYouMean} from './system/text/nearest.js';
 
 /** What a person prefers, on this machine, for every loop. */
 export type Settings = {
@@ -36,8 +36,12 @@ type Environment = Record<string, string | undefined>;
 const settingsFolder = (environment: Environment): string => {
 	const {XDG_CONFIG_HOME: configured, APPDATA: windows} = environment;
 	// The XDG specification: a path that is not absolute is to be ignored.
-	if (configured && path.isAbsolute(configured)) return path.join(configured, 'treadle');
-	if (process.platform === 'win32' && windows) return path.join(windows, 'treadle');
+	if (configured && path.isAbsolute(configured)) {
+		return path.join(configured, 'treadle');
+	}
+	if (process.platform === 'win32' && windows) {
+		return path.join(windows, 'treadle');
+	}
 	return path.join(homeFolder(environment), '.config', 'treadle');
 };
 
@@ -70,11 +74,17 @@ export const readSettings = async (
 	const file = settingsFile(environment);
 	const settings = {...defaultSettings};
 	const read = await readStored(file);
-	if (read.damage !== undefined) return {settings, complaint: `settings not read: ${read.damage}`};
+	if (read.damage !== undefined) {
+		return {settings, complaint: `settings not read: ${read.damage}`};
+	}
 	const wrong = settingNames.filter(name => {
 		const value = read.stored[name];
-		if (value === undefined) return false;
-		if (typeof value !== typeof defaultSettings[name]) return true;
+		if (value === undefined) {
+			return false;
+		}
+		if (typeof value !== typeof defaultSettings[name]) {
+			return true;
+		}
 		Object.assign(settings, {[name]: value});
 		return false;
 	});
@@ -89,7 +99,9 @@ export const readSettings = async (
 /** The setting of that name. Throws a Problem that names the nearest one when there is none. */
 export const settingNamed = (name: string): SettingName => {
 	const found = settingNames.find(known => known === name);
-	if (found) return found;
+	if (found) {
+		return found;
+	}
 	throw new Problem(`there is no setting "${name}".${didYouMean(name, settingNames)}`, {
 		hint: `Settings: ${settingNames.join(', ')}.`,
 	});
@@ -101,9 +113,15 @@ export const formatSetting = (value: string | boolean): string =>
 
 /** Reads a value as typed on a command line. Throws a Problem when it does not fit the setting. */
 export const parseSetting = (name: SettingName, text: string): string | boolean => {
-	if (typeof defaultSettings[name] === 'string') return text;
-	if (/^(true|on|yes)$/i.test(text)) return true;
-	if (/^(false|off|no)$/i.test(text)) return false;
+	if (typeof defaultSettings[name] === 'string') {
+		return text;
+	}
+	if (/^(true|on|yes)$/i.test(text)) {
+		return true;
+	}
+	if (/^(false|off|no)$/i.test(text)) {
+		return false;
+	}
 	throw new Problem(`"${name}" is "on" or "off", not "${text}".`);
 };
 

@@ -1,4 +1,4 @@
-import type {Step, ToolKind, Usage} from '../journal/events.js';
+import type {Step, ToolKind, Usage} from '../journal/events/events.js';
 
 /** A tool call that waits for permission. */
 export type ToolAsk = {

@@ -1,7 +1,7 @@
-import {oneLine} from '../system/purify.js';
-import {createRedactor} from '../system/redact.js';
-import type {ProcessEnd} from '../system/start-process.js';
-import {type StreamedProcess, streamOutput} from '../system/stream-output.js';
+import type {ProcessEnd} from '../system/process/start-process.js';
+import {type StreamedProcess, streamOutput} from '../system/process/stream-output.js';
+import {createRedactor} from '../system/secrets/redact.js';
+import {oneLine} from '../system/text/purify.js';
 import type {Agent, AgentEvent, AgentStart} from './agent.js';
 import {requireProgram} from './program/require-program.js';
 import {describeEnd} from './session/describe-end.js';
@@ -19,13 +19,13 @@ export type CommandAgentOptions = {
 
 type End = Extract<AgentEvent, {type: 'end'}>;
 
-const SILENCE_LIMIT = 600_000;
+const silenceLimit = 600_000;
 /** Last lines of stdout that count as what the agent claims. */
-const CLAIM_LINES = 20;
-const CLAIM_LIMIT = 4000;
+const claimLines = 20;
+const claimLimit = 4000;
 
 const lastLines = (text: string, more: string): string =>
-	`${text}\n${more}`.trimEnd().split('\n').slice(-CLAIM_LINES).join('\n');
+	`${text}\n${more}`.trimEnd().split('\n').slice(-claimLines).join('\n');
 
 const judge = (
 	end: ProcessEnd,
@@ -60,7 +60,7 @@ const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessS
 		waiting = undefined;
 		const {process, batches, ended, lastHeard} = running;
 		let hungFor: string | undefined;
-		const silence = watchSilence(lastHeard, options.silence ?? SILENCE_LIMIT, () => false);
+		const silence = watchSilence(lastHeard, options.silence ?? silenceLimit, () => false);
 		void silence.broken().then(after => {
 			hungFor = after;
 			return process.stop();
@@ -91,7 +91,7 @@ const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessS
 				yield {type: 'step', step: {kind: 'notice', id: 'left-behind', text}};
 			}
 
-			const claim = said.trim().slice(-CLAIM_LIMIT);
+			const claim = said.trim().slice(-claimLimit);
 			yield {
 				type: 'end',
 				...(signal.aborted ? {outcome: 'cancelled', reason: 'cancelled'} : judge(end, complaints, hungFor)),

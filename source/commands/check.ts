@@ -1,21 +1,25 @@
-import {type CheckProgress, checkLoop} from '../engine/check-loop.js';
+import {type CheckProgress, checkLoop} from '../engine/checking/check-loop.js';
 import type {CheckReport} from '../engine/checking/report.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {plain, truncate} from '../screen/cells.js';
-import {cleanLine} from '../system/clean-line.js';
+import {plain, truncate} from '../screen/rows/cells.js';
+import {cleanLine} from '../system/text/clean-line.js';
 import {version} from '../system/version.js';
 import {reportLines} from './check/report-lines.js';
-import {chooseLoop} from './choose-loop.js';
-import {paint, printJsonReport, printLines, printProgress} from './output.js';
+import {chooseLoop} from './selection/choose-loop.js';
+import {paint, printJsonReport, printLines, printProgress} from './terminal/output.js';
 
 export type CheckOptions = {json?: boolean; times?: string};
 
 const mostTimes = 100;
 
 const timesOf = (typed: string | undefined): number | undefined => {
-	if (typed === undefined) return undefined;
+	if (typed === undefined) {
+		return undefined;
+	}
 	const times = Number(typed);
-	if (/^\d+$/.test(typed) && times >= 1 && times <= mostTimes) return times;
+	if (/^\d+$/.test(typed) && times >= 1 && times <= mostTimes) {
+		return times;
+	}
 	throw new Problem(`--times ${typed}: it takes a whole number from 1 to ${mostTimes}.`);
 };
 
@@ -34,7 +38,9 @@ const describeProgress = (now: CheckProgress): string => {
 const showProgress = () => {
 	const {isTTY, columns = 80} = process.stderr;
 	const write = (text: string): void => {
-		if (isTTY) printProgress(truncate(plain(cleanLine(text)), columns - 1));
+		if (isTTY) {
+			printProgress(truncate(plain(cleanLine(text)), columns - 1));
+		}
 	};
 	return {tell: (now: CheckProgress) => write(describeProgress(now)), end: () => write('')};
 };
@@ -67,11 +73,16 @@ export const check = async (named: string | undefined, {json, times}: CheckOptio
 			onProgress: progress.tell,
 		}).finally(progress.end);
 		// Names are a contract, told in docs/check.md.
-		if (json) printJsonReport({version, ...withoutShown(report)});
-		else printLines(reportLines(report, loop, paint, process.stdout.isTTY));
+		if (json) {
+			printJsonReport({version, ...withoutShown(report)});
+		} else {
+			printLines(reportLines(report, loop, paint, process.stdout.isTTY));
+		}
 		return report.exitCode;
 	} catch (error) {
-		if (stopped.signal.aborted) return exitCodes.interrupted;
+		if (stopped.signal.aborted) {
+			return exitCodes.interrupted;
+		}
 		throw error;
 	} finally {
 		process.off('SIGINT', stop).off('SIGTERM', stop);

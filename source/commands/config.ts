@@ -8,13 +8,15 @@ import {
 	settingNames,
 	writeSetting,
 } from '../settings.js';
-import {printError, printLines} from './output.js';
-import {requireSoundTheme} from './require-theme.js';
+import {printError, printLines} from './terminal/output.js';
+import {requireSoundTheme} from './terminal/require-theme.js';
 
 /** Prints one setting, or all of them one a line. */
 export const getConfig = async (name: string | undefined): Promise<ExitCode> => {
 	const {settings, complaint} = await readSettings();
-	if (complaint) printError(`treadle: ${complaint}\n`);
+	if (complaint) {
+		printError(`treadle: ${complaint}\n`);
+	}
 	const lines =
 		name === undefined
 			? settingNames.map(known => `${known} = ${formatSetting(settings[known])}`)
@@ -26,8 +28,12 @@ export const getConfig = async (name: string | undefined): Promise<ExitCode> => 
 /** Stores one setting. */
 export const setConfig = async (name: string, value: string): Promise<ExitCode> => {
 	const setting = settingNamed(name);
-	if (setting === 'theme') requireSoundTheme(value);
-	if (setting === 'prices') parsePrices(value);
+	if (setting === 'theme') {
+		requireSoundTheme(value);
+	}
+	if (setting === 'prices') {
+		parsePrices(value);
+	}
 	await writeSetting(setting, parseSetting(setting, value));
 	return exitCodes.verified;
 };

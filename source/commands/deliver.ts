@@ -1,26 +1,26 @@
 import {askRun} from '../control/client.js';
 import {judgeAgain} from '../engine/judge-again.js';
-import {lockForRun} from '../engine/lock-for-run.js';
-import {deliveryBranch} from '../engine/phase-deliver.js';
-import {openChainedJournal} from '../journal/chained-journal.js';
-import type {DeliveryDone} from '../journal/events.js';
-import {requireUnchanged} from '../journal/proof.js';
-import {readFacts} from '../journal/read-facts.js';
+import {deliveryBranch} from '../engine/phases/deliver.js';
+import {lockForRun} from '../engine/preflight/lock-for-run.js';
+import {openChainedJournal} from '../journal/chain/chained-journal.js';
+import {requireUnchanged} from '../journal/chain/proof.js';
+import type {DeliveryDone} from '../journal/events/events.js';
+import {readFacts} from '../journal/runs/read-facts.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {showPath} from '../system/show-path.js';
-import {deliverBranch} from '../workspace/deliver-branch.js';
-import {lockHolder} from '../workspace/lock.js';
-import {storeFolderOf} from '../workspace/repository-folder.js';
-import {ask, isSomebodyThere} from './ask.js';
-import {chooseCheckpoint, choosePiece, type Piece} from './choose-piece.js';
-import {chooseRun} from './choose-run.js';
-import {locateRun} from './find-run.js';
-import {type Location, locate} from './locate.js';
-import {print} from './output.js';
-import {requireKept} from './require-kept.js';
+import {showPath} from '../system/text/show-path.js';
+import {deliverBranch} from '../workspace/delivery/deliver-branch.js';
+import {lockHolder} from '../workspace/store/lock.js';
+import {storeFolderOf} from '../workspace/store/repository-folder.js';
 import {requireOutside} from './require-outside.js';
-import {settled} from './settled.js';
-import {showPiece} from './show-piece.js';
+import {waitForEngine} from './running/wait-for-engine.js';
+import {type ChosenResult, chooseCheckpoint, chooseResult} from './selection/choose-checkpoint.js';
+import {chooseRun} from './selection/choose-run.js';
+import {locateRun} from './selection/find-run.js';
+import {type Location, locate} from './selection/locate.js';
+import {requireKept} from './selection/require-kept.js';
+import {showResult} from './selection/show-checkpoint.js';
+import {ask, isSomebodyThere} from './terminal/ask.js';
+import {print} from './terminal/output.js';
 
 export type DeliverOptions = {as?: string; commit?: string; discard?: boolean};
 
@@ -28,14 +28,16 @@ type Trusted = Awaited<ReturnType<typeof requireUnchanged>>;
 
 /** The person's yes to exactly this piece. Throws a Problem (exit code 9) when nobody is there and none was named. */
 const isApproved = async (
-	piece: Piece,
+	piece: ChosenResult,
 	branch: string,
 	named: string | undefined,
 	proof: Trusted,
 ): Promise<boolean> => {
 	const short = piece.commit.slice(0, 9);
 	if (isSomebodyThere()) {
-		if (proof.kind === 'unproven') print(`Not proven: ${proof.why}.\n`);
+		if (proof.kind === 'unproven') {
+			print(`Not proven: ${proof.why}.\n`);
+		}
 		if (piece.isVerified) {
 			return /^y(es)?$/i.test((await ask(`Deliver ${short} as the new branch ${branch}? [y/N] `)) ?? '');
 		}
@@ -55,7 +57,9 @@ const isApproved = async (
 		});
 	}
 
-	if (named !== undefined) return true;
+	if (named !== undefined) {
+		return true;
+	}
 	throw new Problem('delivering needs a yes, and nobody is there to give it.', {
 		hint: `Name the commit you approve: treadle deliver ${piece.run} --commit ${piece.commit}`,
 		exitCode: exitCodes.needsPerson,
@@ -86,7 +90,9 @@ const record = async (
 
 /** While a run waits at its deliver gate nobody else may judge in its repository. */
 const requireTerminal = (run: string): void => {
-	if (isSomebodyThere()) return;
+	if (isSomebodyThere()) {
+		return;
+	}
 	throw new Problem(`${run} waits at its delivery gate for a person.`, {
 		hint: `Answer it where it runs, or at a terminal: treadle deliver ${run}`,
 		exitCode: exitCodes.needsPerson,
@@ -100,10 +106,12 @@ const approveGate = async (runFolder: string, gate: string): Promise<void> => {
 		gate,
 		answer: {answer: 'approve'},
 	});
-	if (!reply.ok) throw new Problem(`the run did not take the answer: ${reply.error}.`);
+	if (!reply.ok) {
+		throw new Problem(`the run did not take the answer: ${reply.error}.`);
+	}
 	// An earlier delivery of the run may have been turned down.
-	await settled(async () => (await readFacts(runFolder)).gate?.gate !== gate, 'the answer');
-	await settled(async () => (await readFacts(runFolder)).finished !== undefined, 'the delivery');
+	await waitForEngine(async () => (await readFacts(runFolder)).gate?.gate !== gate, 'the answer');
+	await waitForEngine(async () => (await readFacts(runFolder)).finished !== undefined, 'the delivery');
 	const {delivery} = await readFacts(runFolder);
 	if (delivery?.outcome !== 'delivered') {
 		throw new Problem(`it was not delivered: ${delivery?.reason ?? 'the run ended first'}`, {
@@ -118,8 +126,10 @@ const endRun = async ({folder}: Location, run: string, runFolder: string): Promi
 		type: 'stop',
 		reason: 'its result was discarded from another terminal',
 	});
-	if (!reply.ok) throw new Problem(`the run did not stop: ${reply.error}.`);
-	await settled(async () => lockHolder(folder)?.run !== run, 'the end of the run');
+	if (!reply.ok) {
+		throw new Problem(`the run did not stop: ${reply.error}.`);
+	}
+	await waitForEngine(async () => lockHolder(folder)?.run !== run, 'the end of the run');
 };
 
 /** Shows what a run built and how it was judged, asks, and makes the branch: nothing else in the repository changes. */
@@ -142,7 +152,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 		await requireKept(location, run, state, chooseCheckpoint(state, run, options.commit).commit);
 	}
 
-	const piece = await choosePiece({state, run, runFolder, storeFolder, branch, named: options.commit});
+	const piece = await chooseResult({state, run, runFolder, storeFolder, branch, named: options.commit});
 	const {commit, take} = piece;
 
 	if (options.discard) {
@@ -160,7 +170,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 		return exitCodes.verified;
 	}
 
-	await showPiece(piece, storeFolder);
+	await showResult(piece, storeFolder);
 	if (!(await isApproved(piece, branch, options.commit, proof))) {
 		print(`Not delivered. It stays where it is: treadle deliver ${run}\n`);
 		return exitCodes.stopped;

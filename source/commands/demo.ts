@@ -1,13 +1,13 @@
 import path from 'node:path';
-import {listRuns, type RunListing} from '../journal/list-runs.js';
+import {listRuns, type RunListing} from '../journal/runs/list-runs.js';
 import type {ExitCode} from '../problem.js';
-import {type ConductOptions, conduct} from './conduct.js';
-import {locate} from './locate.js';
-import {printLines} from './output.js';
+import {type RunOrResumeOptions, runOrResume} from './running/run-or-resume.js';
+import {chooseView} from './running/view.js';
 import {createScratchProject, type ScratchProject} from './scratch-project.js';
-import {chooseView} from './view.js';
+import {locate} from './selection/locate.js';
+import {printLines} from './terminal/output.js';
 
-export type DemoOptions = ConductOptions & {
+export type DemoOptions = RunOrResumeOptions & {
 	/** A new or empty folder for all of it; one among the system's temporary files by default. */
 	folder?: string;
 };
@@ -23,13 +23,17 @@ export const demo = async ({folder, ...options}: DemoOptions): Promise<ExitCode>
 	process.chdir(project.repository);
 
 	const watched = (await chooseView(options)).kind !== 'headless';
-	if (!watched) process.env.TREADLE_REHEARSAL_PACE ??= '0';
+	if (!watched) {
+		process.env.TREADLE_REHEARSAL_PACE ??= '0';
+	}
 	const say = (lines: readonly string[]): void => {
-		if (!options.json) printLines(lines);
+		if (!options.json) {
+			printLines(lines);
+		}
 	};
 
 	say([`A scratch repository with a small project: ${project.repository}`, '']);
-	const exitCode = await conduct(
+	const exitCode = await runOrResume(
 		{folder: project.repository, loop: 'spec'},
 		watched ? options : {...options, gates: options.gates ?? 'deliver'},
 	);

@@ -2,13 +2,13 @@ import {rmSync} from 'node:fs';
 import type {AgentReport} from '../agents/probe/agent-report.js';
 import {probeAgents, probedAgents} from '../agents/probe/probe-agents.js';
 import {type ExitCode, exitCodes} from '../problem.js';
-import {makeTemporaryFolder} from '../system/temporary-folder.js';
+import {makeTemporaryFolder} from '../system/files/temporary-folder.js';
 import {version} from '../system/version.js';
 import {askAgent} from './doctor/ask-agent.js';
 import {checkMachine} from './doctor/check-machine.js';
 import {checkTerminal} from './doctor/check-terminal.js';
 import {reportLines} from './doctor/report-lines.js';
-import {printJsonReport, printLines, printProgress} from './output.js';
+import {printJsonReport, printLines, printProgress} from './terminal/output.js';
 
 export type DoctorOptions = {json?: boolean; ask?: string};
 
@@ -17,7 +17,9 @@ const showProgress = () => {
 	const waiting = new Set<string>(probedAgents);
 	const isShown = process.stderr.isTTY;
 	const write = (text: string): void => {
-		if (isShown) printProgress(text);
+		if (isShown) {
+			printProgress(text);
+		}
 	};
 	const tell = (): void => write(waiting.size === 0 ? '' : `Looking at ${[...waiting].join(', ')} …`);
 	tell();
@@ -37,12 +39,17 @@ const examine = async ({json}: DoctorOptions, folder: string, signal: AbortSigna
 		checkMachine(),
 		probeAgents({environment: process.env, folder, signal, onReport: progress.done}),
 	]).finally(progress.end);
-	if (signal.aborted) return exitCodes.interrupted;
+	if (signal.aborted) {
+		return exitCodes.interrupted;
+	}
 	const checks = [...machine, terminal];
 	const works = checks.every(({state}) => state !== 'bad');
 	// Names are a contract: scripts read them.
-	if (json) printJsonReport({version, works, checks, agents});
-	else printLines(reportLines(checks, agents));
+	if (json) {
+		printJsonReport({version, works, checks, agents});
+	} else {
+		printLines(reportLines(checks, agents));
+	}
 	return works ? exitCodes.verified : exitCodes.usage;
 };
 

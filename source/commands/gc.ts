@@ -1,18 +1,18 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
-import {lockForRun} from '../engine/lock-for-run.js';
+import {lockForRun} from '../engine/preflight/lock-for-run.js';
 import {defaultRetention, type Retention} from '../engine/tidying/choose-runs.js';
 import {carryOut, planTidying, type TidyPlan} from '../engine/tidying/tidy.js';
-import {parseDuration} from '../loop/duration.js';
+import {parseDuration} from '../loop/settings/duration.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {formatBytes} from '../screen/format.js';
-import {diskUsage} from '../system/disk-usage.js';
-import {rescueFolderOf, storeFolderOf} from '../workspace/repository-folder.js';
-import {workspaceIn} from '../workspace/save-workspace.js';
-import {setAsideOf} from '../workspace/set-aside.js';
-import {packAndPrune} from '../workspace/tidy-store.js';
-import {locate} from './locate.js';
-import {printLines} from './output.js';
+import {diskUsage} from '../system/files/disk-usage.js';
+import {formatBytes} from '../words/format.js';
+import {workspaceIn} from '../workspace/checkout/save-workspace.js';
+import {rescueFolderOf, storeFolderOf} from '../workspace/store/repository-folder.js';
+import {setAsideOf} from '../workspace/store/set-aside.js';
+import {packAndPrune} from '../workspace/store/tidy-store.js';
+import {locate} from './selection/locate.js';
+import {printLines} from './terminal/output.js';
 
 export type GcOptions = {keep?: string; older?: string; dryRun?: boolean};
 
@@ -25,7 +25,9 @@ const keepOf = (text: string): number => {
 };
 
 const olderOf = (text: string): number => {
-	if (/^0[smhd]?$/.test(text.trim())) return 0;
+	if (/^0[smhd]?$/.test(text.trim())) {
+		return 0;
+	}
 	try {
 		return parseDuration(text);
 	} catch (error) {
@@ -37,7 +39,9 @@ const olderOf = (text: string): number => {
 
 /** Each option counts alone when it is given alone; without any, what happens by itself does. */
 export const retentionOf = ({keep, older}: GcOptions): Retention => {
-	if (keep === undefined && older === undefined) return defaultRetention;
+	if (keep === undefined && older === undefined) {
+		return defaultRetention;
+	}
 	return {
 		keep: keep === undefined ? 0 : keepOf(keep),
 		older: older === undefined ? 0 : olderOf(older),

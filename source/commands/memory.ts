@@ -1,12 +1,12 @@
 import path from 'node:path';
-import {findLoop} from '../loop/find-loop.js';
+import {findLoop} from '../loop/file/find-loop.js';
 import {openMemory} from '../memory/memory-file.js';
 import {renderSection} from '../memory/render-section.js';
 import {type ExitCode, exitCodes} from '../problem.js';
-import {showPath} from '../system/show-path.js';
-import {inspectRepository} from '../workspace/inspect-repository.js';
-import {chooseLoop} from './choose-loop.js';
-import {print, printError} from './output.js';
+import {showPath} from '../system/text/show-path.js';
+import {inspectRepository} from '../workspace/store/inspect-repository.js';
+import {chooseLoop} from './selection/choose-loop.js';
+import {print, printError} from './terminal/output.js';
 
 /** Prints what a loop remembers: all of it, or the sections in which every word of the query stands. */
 export const memory = async (named: string | undefined, query: string | undefined): Promise<ExitCode> => {

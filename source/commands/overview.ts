@@ -1,9 +1,9 @@
-import {listRuns, type RunListing} from '../journal/list-runs.js';
-import {listLoops} from '../loop/find-loop.js';
+import {listRuns, type RunListing} from '../journal/runs/list-runs.js';
+import {listLoops} from '../loop/file/find-loop.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {type Location, locate} from './locate.js';
-import {printLines} from './output.js';
-import {runTable, tableWidth} from './run-table.js';
+import {type Location, locate} from './selection/locate.js';
+import {printLines} from './terminal/output.js';
+import {runTable, tableWidth} from './terminal/run-table.js';
 
 const runsShown = 5;
 
@@ -76,7 +76,9 @@ export const overview = async (printHelp: () => void): Promise<ExitCode> => {
 	}
 
 	const location = await locate().catch((error: unknown) => {
-		if (error instanceof Problem) return undefined;
+		if (error instanceof Problem) {
+			return undefined;
+		}
 		throw error;
 	});
 	const loops = location ? await listLoops(location.repository.root) : [];

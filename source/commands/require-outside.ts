@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {exitCodes, Problem} from '../problem.js';
-import {runMarker} from '../system/leash.js';
-import {lineageOf, startedWith} from '../system/lineage.js';
+import {runMarker} from '../system/process/leash.js';
+import {lineageOf, startedWith} from '../system/process/lineage.js';
 
 /**
  * Throws a Problem (exit code 9) when this command was started by an agent or a check of a run in this repository: it

@@ -1,11 +1,11 @@
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {showPath} from '../system/show-path.js';
-import {stateHome} from '../system/state-home.js';
-import {listRescueSnapshots, rescue as restore} from '../workspace/rescue.js';
-import {locate} from './locate.js';
-import {printLines} from './output.js';
+import {stateHome} from '../system/files/state-home.js';
+import {showPath} from '../system/text/show-path.js';
+import {listRescueSnapshots, rescue as restore} from '../workspace/rescue/rescue.js';
+import {locate} from './selection/locate.js';
+import {printLines} from './terminal/output.js';
 
 export type RescueOptions = {
 	/** Folder to bring the files to. */
@@ -20,7 +20,9 @@ const foldersOf = async (root: string): Promise<{known: string[]; folders: strin
 	const known = new Map<string, string>();
 	for (const name of await readdir(home).catch((): string[] => [])) {
 		const folder = path.join(home, name);
-		for (const snapshot of await listRescueSnapshots(folder)) known.set(snapshot.root, folder);
+		for (const snapshot of await listRescueSnapshots(folder)) {
+			known.set(snapshot.root, folder);
+		}
 	}
 
 	return {known: [...known.keys()], folders: [known.get(root) ?? []].flat()};
@@ -30,9 +32,13 @@ const findFolder = async (root: string): Promise<string> => {
 	try {
 		return (await locate(root)).folder;
 	} catch (error) {
-		if (!(error instanceof Problem)) throw error;
+		if (!(error instanceof Problem)) {
+			throw error;
+		}
 		const {known, folders} = await foldersOf(root);
-		if (folders[0]) return folders[0];
+		if (folders[0]) {
+			return folders[0];
+		}
 		throw new Problem(`Nothing has been captured of ${root}.`, {
 			hint:
 				known.length === 0

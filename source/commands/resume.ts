@@ -1,20 +1,24 @@
-import {listRuns, type RunListing} from '../journal/list-runs.js';
+import {listRuns, type RunListing} from '../journal/runs/list-runs.js';
 import type {ExitCode} from '../problem.js';
-import {isSomebodyThere} from './ask.js';
-import {chooseRun} from './choose-run.js';
-import {type ConductOptions, conduct} from './conduct.js';
-import {locate} from './locate.js';
-import {type ExtensionOptions, parseExtension} from './parse-extension.js';
+import {type ExtensionOptions, parseExtension} from './program/parse-extension.js';
 import {requireOutside} from './require-outside.js';
+import {type RunOrResumeOptions, runOrResume} from './running/run-or-resume.js';
+import {chooseRun} from './selection/choose-run.js';
+import {locate} from './selection/locate.js';
+import {isSomebodyThere} from './terminal/ask.js';
 
 const goesOn = ({state}: RunListing): boolean =>
 	!['verified', 'live', 'starting', 'unreadable'].includes(state);
 
 /** At a terminal a person picks among several; a script gets the newest, as does who has nothing to pick. */
 const pick = async (): Promise<string | undefined> => {
-	if (!isSomebodyThere()) return undefined;
+	if (!isSomebodyThere()) {
+		return undefined;
+	}
 	const {runs} = await locate();
-	if (!(await listRuns(runs)).some(goesOn)) return undefined;
+	if (!(await listRuns(runs)).some(goesOn)) {
+		return undefined;
+	}
 	return chooseRun(undefined, {
 		command: 'treadle resume',
 		fits: goesOn,
@@ -26,10 +30,10 @@ const pick = async (): Promise<string | undefined> => {
 /** Goes on with a run where it stopped, with what it is granted beyond its limits; one that can go on by default. */
 export const resume = async (
 	named: string | undefined,
-	options: ConductOptions & ExtensionOptions,
+	options: RunOrResumeOptions & ExtensionOptions,
 ): Promise<ExitCode> => {
 	requireOutside((await locate()).folder);
 	const extension = parseExtension(options);
 	const run = named ?? (await pick());
-	return conduct({folder: process.cwd(), run, ...(extension ? {extension} : {})}, options);
+	return runOrResume({folder: process.cwd(), run, ...(extension ? {extension} : {})}, options);
 };

@@ -1,20 +1,20 @@
 import {askRun} from '../control/client.js';
-import {lockForRun} from '../engine/lock-for-run.js';
-import type {Progress} from '../engine/progress.js';
-import {readProgress} from '../engine/read-progress.js';
-import {openChainedJournal} from '../journal/chained-journal.js';
-import type {Sha} from '../journal/events.js';
-import {requireUnchanged} from '../journal/proof.js';
-import {readEvents} from '../journal/read-events.js';
-import {readFacts} from '../journal/read-facts.js';
+import {lockForRun} from '../engine/preflight/lock-for-run.js';
+import type {Progress} from '../engine/progress/progress.js';
+import {readProgress} from '../engine/progress/read-progress.js';
+import {openChainedJournal} from '../journal/chain/chained-journal.js';
+import {requireUnchanged} from '../journal/chain/proof.js';
+import type {Sha} from '../journal/events/events.js';
+import {readEvents} from '../journal/runs/read-events.js';
+import {readFacts} from '../journal/runs/read-facts.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {lockHolder} from '../workspace/lock.js';
-import {chooseIteration} from './choose-iteration.js';
-import {locateRun} from './find-run.js';
-import {locate} from './locate.js';
-import {print} from './output.js';
+import {lockHolder} from '../workspace/store/lock.js';
 import {requireOutside} from './require-outside.js';
-import {settled} from './settled.js';
+import {waitForEngine} from './running/wait-for-engine.js';
+import {chooseIteration} from './selection/choose-iteration.js';
+import {locateRun} from './selection/find-run.js';
+import {locate} from './selection/locate.js';
+import {print} from './terminal/output.js';
 
 const requireCheckpoint = (run: string, {checkpoints}: Progress, iteration: number): Sha => {
 	const commit = checkpoints.get(iteration);
@@ -33,9 +33,11 @@ const askEngine = async (run: string, folder: string, iteration: number, reason:
 	requireCheckpoint(run, (await readProgress(folder)).progress, iteration);
 	const before = (await readFacts(folder)).seq;
 	const reply = await askRun(folder, {type: 'rollback', iteration, reason});
-	if (!reply.ok) throw new Problem(`the run cannot go back: ${reply.error}.`);
+	if (!reply.ok) {
+		throw new Problem(`the run cannot go back: ${reply.error}.`);
+	}
 	// The state moves on at once, so it is the event that is waited for.
-	await settled(async () => hasGoneBack(folder, iteration, before + 1), 'the roll-back');
+	await waitForEngine(async () => hasGoneBack(folder, iteration, before + 1), 'the roll-back');
 };
 
 const hasGoneBack = async (folder: string, iteration: number, from: number): Promise<boolean> => {

@@ -1,13 +1,13 @@
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
-import {listRuns, type RunListing} from '../journal/list-runs.js';
+import {listRuns, type RunListing} from '../journal/runs/list-runs.js';
 import {type ExitCode, exitCodes} from '../problem.js';
-import {formatBytes} from '../screen/format.js';
-import {diskUsage} from '../system/disk-usage.js';
-import {stateHome} from '../system/state-home.js';
-import {locate} from './locate.js';
-import {printError, printJsonLines, printLines} from './output.js';
-import {runTable, tableWidth, tokensOf} from './run-table.js';
+import {diskUsage} from '../system/files/disk-usage.js';
+import {stateHome} from '../system/files/state-home.js';
+import {formatBytes} from '../words/format.js';
+import {locate} from './selection/locate.js';
+import {printError, printJsonLines, printLines} from './terminal/output.js';
+import {runTable, tableWidth, tokensOf} from './terminal/run-table.js';
 
 export type RunsOptions = {json?: boolean; all?: boolean};
 
@@ -46,7 +46,11 @@ const waitingLines = (listed: readonly RunListing[]): string[] =>
 	]);
 
 const complain = (listed: readonly RunListing[]): void => {
-	for (const {run, problem} of listed) if (problem) printError(`treadle: ${run}: ${problem}\n`);
+	for (const {run, problem} of listed) {
+		if (problem) {
+			printError(`treadle: ${run}: ${problem}\n`);
+		}
+	}
 };
 
 /** The runs of every repository, each under the path of its checkout. */

@@ -1,10 +1,10 @@
 import {cp, mkdir, readdir, realpath} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
-import {makeFolder} from '../system/make-folder.js';
-import {packageFolder} from '../system/package-folder.js';
-import {makeTemporaryFolder} from '../system/temporary-folder.js';
-import {git} from '../workspace/git.js';
+import {makeFolder} from '../system/files/make-folder.js';
+import {packageFolder} from '../system/files/package-folder.js';
+import {makeTemporaryFolder} from '../system/files/temporary-folder.js';
+import {git} from '../workspace/git/git.js';
 
 export type ScratchProject = {
 	/** Absolute path of the repository, with one commit on the branch `main`. */
@@ -34,7 +34,9 @@ export const createScratchProject = async (folder?: string): Promise<ScratchProj
 };
 
 const scratchFolder = async (folder: string | undefined): Promise<string> => {
-	if (folder === undefined) return realpath(makeTemporaryFolder('treadle-demo-'));
+	if (folder === undefined) {
+		return realpath(makeTemporaryFolder('treadle-demo-'));
+	}
 	try {
 		makeFolder(folder);
 	} catch (error) {

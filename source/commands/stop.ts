@@ -3,11 +3,11 @@ import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {askRun} from '../control/client.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {followFamily} from '../system/process-family.js';
-import {lockHolder} from '../workspace/lock.js';
-import {liveRun, locateRun} from './find-run.js';
-import {locate} from './locate.js';
-import {print} from './output.js';
+import {followFamily} from '../system/process/process-family.js';
+import {lockHolder} from '../workspace/store/lock.js';
+import {liveRun, locateRun} from './selection/find-run.js';
+import {locate} from './selection/locate.js';
+import {print} from './terminal/output.js';
 
 /** Milliseconds an engine gets to end after it was asked, and again after it was told by a signal. */
 const patience = {asked: 10_000, signalled: 5000};
@@ -35,7 +35,9 @@ export const stop = async (named: string | undefined): Promise<ExitCode> => {
 	const ends = async (timeLimit: number): Promise<boolean> => {
 		const deadline = performance.now() + timeLimit;
 		while (lockHolder(repositoryFolder)?.pid === holder.pid) {
-			if (performance.now() > deadline) return false;
+			if (performance.now() > deadline) {
+				return false;
+			}
 			await wait(50);
 		}
 

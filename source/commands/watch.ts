@@ -1,19 +1,19 @@
 import path from 'node:path';
 import {askRun} from '../control/client.js';
-import {isEngineAlive} from '../journal/engine-alive.js';
-import {Folding} from '../journal/fold.js';
-import {followEvents} from '../journal/follow-events.js';
-import {changedProblem, proveJournal} from '../journal/proof.js';
-import {runPaths} from '../journal/run-folder.js';
-import {openRunView} from '../journal/run-view.js';
-import type {RunState, RunView} from '../journal/state.js';
+import {changedProblem, proveJournal} from '../journal/chain/proof.js';
+import {isEngineAlive} from '../journal/runs/engine-alive.js';
+import {followEvents} from '../journal/runs/follow-events.js';
+import {runPaths} from '../journal/runs/run-folder.js';
+import {openRunView} from '../journal/runs/run-view.js';
+import {Folding} from '../journal/state/fold.js';
+import type {RunState, RunView} from '../journal/state/state.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {createPlainLines} from '../screen/plain-lines.js';
-import {summaryLines} from '../screen/summary.js';
-import {lockHolder} from '../workspace/lock.js';
-import {type FoundRun, locateCurrentRun, locateRun} from './find-run.js';
-import {printError, printJsonLines, printLines} from './output.js';
-import {chooseView, type ShowOptions} from './view.js';
+import {createPlainLines} from '../words/plain-lines.js';
+import {summaryLines} from '../words/summary.js';
+import {lockHolder} from '../workspace/store/lock.js';
+import {chooseView, type ShowOptions} from './running/view.js';
+import {type FoundRun, locateCurrentRun, locateRun} from './selection/find-run.js';
+import {printError, printJsonLines, printLines} from './terminal/output.js';
 
 /** Milliseconds between two looks whether the engine still lives. */
 const pulse = 2000;
@@ -25,12 +25,16 @@ const changeIn = async (folder: string): Promise<Problem | undefined> => {
 };
 
 const tellChange = (change: Error | undefined): void => {
-	if (change) printError(`treadle: ${change.message}\n`);
+	if (change) {
+		printError(`treadle: ${change.message}\n`);
+	}
 };
 
 /** True when the run has no end, and no engine either that could bring it there. */
 const isGone = ({finished, run: started, pid, at}: RunState, {run, folder}: FoundRun): boolean => {
-	if (finished !== undefined) return false;
+	if (finished !== undefined) {
+		return false;
+	}
 	// Before the first event only the lock tells: it lies in the repository's folder, two above the run's.
 	return started === undefined
 		? lockHolder(path.resolve(folder, '../..'))?.run !== run
@@ -41,7 +45,9 @@ const isGone = ({finished, run: started, pid, at}: RunState, {run, folder}: Foun
 const engineGone = (isGone: () => boolean, signal: AbortSignal): Promise<void> =>
 	new Promise(resolve => {
 		const look = (): void => {
-			if (!isGone()) return;
+			if (!isGone()) {
+				return;
+			}
 			clearInterval(timer);
 			resolve();
 		};
@@ -60,7 +66,7 @@ const openProvenView = async (folder: string): Promise<RunView> => {
 /** Looking for the run means waiting for git; the screen is loaded meanwhile. */
 const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): Promise<void> => {
 	const opening = finding.then(async ({folder}) => openProvenView(folder));
-	const {loadScreen, readLooks, showOnScreen} = await import('./show-on-screen.js');
+	const {loadScreen, readLooks, showOnScreen} = await import('./running/show-on-screen.js');
 	const [screen, looks, view, {run, folder}] = await Promise.all([
 		loadScreen(),
 		readLooks(theme),
@@ -92,15 +98,20 @@ const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise
 	const end = new AbortController();
 	const stop = (): void => end.abort();
 	process.stdout.on('error', stop);
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, stop);
+	}
 
 	const folding = new Folding();
 	const plainLines = createPlainLines();
 	const isOver = (): boolean => folding.state.finished !== undefined || isGone(folding.state, found);
 	for await (const event of followEvents(found.folder, {signal: end.signal, isOver})) {
 		folding.add(event);
-		if (json) printJsonLines([event]);
-		else printLines(plainLines(event));
+		if (json) {
+			printJsonLines([event]);
+		} else {
+			printLines(plainLines(event));
+		}
 	}
 
 	if (folding.state.run === undefined && !end.signal.aborted) {
@@ -117,7 +128,9 @@ const watchPlain = async (found: FoundRun, why: string | undefined): Promise<Exi
 		import('./plain/chosen-editor.js'),
 	]);
 	tellChange(await changeIn(found.folder));
-	if (why !== undefined) printLines([`${why} Questions are asked in plain lines.`]);
+	if (why !== undefined) {
+		printLines([`${why} Questions are asked in plain lines.`]);
+	}
 	const {reason, state} = await followRun({
 		folder: found.folder,
 		role: 'watcher',
@@ -136,8 +149,13 @@ export const watch = async (name: string | undefined, options: ShowOptions): Pro
 	// Looking for it goes on meanwhile, and may fail before anybody waits for it.
 	finding.catch(() => {});
 	const view = await chooseView(options);
-	if (view.kind === 'plain') return watchPlain(await finding, view.why);
-	if (view.kind === 'screen') await watchOnScreen(finding, options);
-	else await watchInLines(await finding, options.json);
+	if (view.kind === 'plain') {
+		return watchPlain(await finding, view.why);
+	}
+	if (view.kind === 'screen') {
+		await watchOnScreen(finding, options);
+	} else {
+		await watchInLines(await finding, options.json);
+	}
 	return exitCodes.verified;
 };

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {connect, createServer, type Server, type Socket} from 'node:net';
-import {runPaths} from '../journal/run-folder.js';
+import {runPaths} from '../journal/runs/run-folder.js';
 import {onLine, sendLine} from './lines.js';
 import {canCallBack, challenge, clientSocket, readMessage, reply} from './messages.js';
 import type {Reply, Request} from './requests.js';

@@ -1,6 +1,6 @@
-import {runMarker} from '../system/leash.js';
-import {groupsOf, lineageOf, namespaceOf, startedWith} from '../system/lineage.js';
-import {startedAt} from '../system/process-table.js';
+import {runMarker} from '../system/process/leash.js';
+import {groupsOf, lineageOf, namespaceOf, startedWith} from '../system/process/lineage.js';
+import {startedAt} from '../system/process/process-table.js';
 
 export type ObjectionOptions = {
 	runFolder: string;

@@ -1,5 +1,5 @@
 /** What a person may ask of a running engine, from the screen or from another terminal. */
-import type {GateAnswer} from '../journal/events.js';
+import type {GateAnswer} from '../journal/events/events.js';
 
 export type Request =
 	| {type: 'answer'; gate: string; answer: GateAnswer}

@@ -2,8 +2,8 @@
 import {createHmac, randomBytes, timingSafeEqual} from 'node:crypto';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
-import {keyFolder} from '../journal/run-key.js';
-import {writeAtomically} from '../system/write-atomically.js';
+import {keyFolder} from '../journal/chain/run-key.js';
+import {writeAtomically} from '../system/files/write-atomically.js';
 
 /** For the person's other terminals; no agent or check is told where it lies. */
 const secretFile = (runFolder: string): string => path.join(keyFolder(runFolder), 'control');

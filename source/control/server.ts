@@ -3,7 +3,7 @@ import {chmod, lstat, mkdir, rm} from 'node:fs/promises';
 import {connect, createServer, type Socket} from 'node:net';
 import path from 'node:path';
 import {exitCodes, Problem} from '../problem.js';
-import {listenersAt} from '../system/socket-holders.js';
+import {listenersAt} from '../system/process/socket-holders.js';
 import {onLine, sendLine} from './lines.js';
 import {call, canCallBack, clientSocket, readMessage, signed} from './messages.js';
 import {parseRequest} from './parse-request.js';

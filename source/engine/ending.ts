@@ -1,7 +1,7 @@
-import type {RunOutcome} from '../journal/events.js';
+import type {RunOutcome} from '../journal/events/events.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {systemProblem} from '../system/system-problem.js';
-import {Halt} from './halt.js';
+import {Halt} from './inbox/halt.js';
 
 /** How a run ends. */
 export type Ending = {outcome: RunOutcome; reason: string; exitCode?: ExitCode};

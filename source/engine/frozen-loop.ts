@@ -1,6 +1,6 @@
-import type {RunStarted} from '../journal/events.js';
+import type {RunStarted} from '../journal/events/events.js';
+import {readLoop} from '../loop/file/read-loop.js';
 import type {Loop} from '../loop/loop.js';
-import {readLoop} from '../loop/read-loop.js';
 import {Problem} from '../problem.js';
 
 /** The loop as it was frozen for the run. Goalposts do not move in the middle of one. */

@@ -1,11 +1,11 @@
-import {undoneBy} from './advance.js';
-import type {Context, Turn} from './context.js';
-import type {GoBack} from './halt.js';
-import {makeCheckpoint} from './make-checkpoint.js';
-import {rememberUndone} from './phase-memory.js';
+import type {Context, Events} from './inbox/context.js';
+import type {GoBack} from './inbox/halt.js';
+import {makeCheckpoint} from './inbox/make-checkpoint.js';
+import {rememberUndone} from './phases/memory.js';
+import {undoneBy} from './progress/advance.js';
 
 /** Puts the workspace back to an earlier checkpoint, after a person asked for it. */
-export async function* goBack(context: Context, {iteration, message}: GoBack): Turn {
+export async function* goBack(context: Context, {iteration, message}: GoBack): Events {
 	const {progress, workspace} = context;
 	const commit = progress.checkpoints.get(iteration);
 	if (!commit || !workspace) {
@@ -38,7 +38,7 @@ export async function* interruptIteration(
 	context: Context,
 	decision: 'continue' | 'stop',
 	reason: string,
-): Turn {
+): Events {
 	yield {
 		type: 'iteration.finished',
 		iteration: context.progress.iteration,
@@ -50,7 +50,7 @@ export async function* interruptIteration(
 }
 
 /** Keeps what a half-done iteration left, and closes it. */
-export async function* windUp(context: Context, reason: string): Turn {
+export async function* windUp(context: Context, reason: string): Events {
 	const {progress, workspace} = context;
 	if (!progress.open) {
 		return;

@@ -1,20 +1,24 @@
-import type {AgentFinished, CheckpointMade, IterationFinished} from '../journal/events.js';
-import {advance, rejection} from './advance.js';
-import {boundary} from './attend.js';
-import type {Context, Turn} from './context.js';
-import {decide, type Verdict} from './decide.js';
-import {keepOrUndo} from './keep-or-undo.js';
-import {makeCheckpoint} from './make-checkpoint.js';
-import {runAgentPatiently} from './phase-agent.js';
-import {judge} from './phase-judge.js';
-import {remember} from './phase-memory.js';
-import {choosePrompt} from './phase-prompt.js';
-import {goBackToBest, whereBack} from './phase-ratchet.js';
-import {settleVerdict} from './phase-verdict.js';
+import type {AgentFinished, CheckpointMade, IterationFinished} from '../journal/events/events.js';
+import type {Context, Events} from './inbox/context.js';
+import {pausePoint} from './inbox/handle-signal.js';
+import {makeCheckpoint} from './inbox/make-checkpoint.js';
+import {runAgentPatiently} from './phases/agent.js';
+import {goBackToBest, whereBack} from './phases/best-checkpoint.js';
+import {keepOrUndo} from './phases/checkpoint.js';
+import {remember} from './phases/memory.js';
+import {choosePrompt} from './phases/prompt.js';
+import {settleVerdict} from './phases/verdict.js';
+import {verify} from './phases/verify.js';
+import {advance, rejection} from './progress/advance.js';
+import {decide, type NextMove} from './progress/decide.js';
 
 type Outcome = {verdict: IterationFinished['verdict']; reasons: readonly string[]};
 
-async function* outcomeOf(context: Context, checkpoint: CheckpointMade, agent: AgentFinished): Turn<Outcome> {
+async function* outcomeOf(
+	context: Context,
+	checkpoint: CheckpointMade,
+	agent: AgentFinished,
+): Events<Outcome> {
 	const kept = yield* keepOrUndo(context, checkpoint);
 	if (!kept) {
 		return {verdict: 'rejected', reasons: [rejection]};
@@ -33,8 +37,8 @@ async function* outcomeOf(context: Context, checkpoint: CheckpointMade, agent: A
 		return {verdict: 'agent-failed', reasons};
 	}
 
-	yield* boundary(context);
-	const judgement = yield* judge(context, kept.commit, kept.tampered);
+	yield* pausePoint(context);
+	const judgement = yield* verify(context, kept.commit, kept.tampered);
 	return yield* settleVerdict(context, judgement, kept.commit);
 }
 
@@ -42,7 +46,7 @@ async function* outcomeOf(context: Context, checkpoint: CheckpointMade, agent: A
 export async function* closeIteration(
 	context: Context,
 	verdict: IterationFinished['verdict'],
-): Turn<Verdict> {
+): Events<NextMove> {
 	const {progress, loop, stopwatch, bones} = context;
 	const event = {
 		type: 'iteration.finished',
@@ -73,7 +77,7 @@ export async function* finishIteration(
 	context: Context,
 	checkpoint: CheckpointMade,
 	agent: AgentFinished,
-): Turn<Verdict> {
+): Events<NextMove> {
 	const {verdict, reasons} = yield* outcomeOf(context, checkpoint, agent);
 	const back = verdict === 'passed' ? undefined : whereBack(context);
 	yield* remember(context, {
@@ -94,9 +98,9 @@ export async function* finishIteration(
  *
  * @throws {Halt | GoBack}
  */
-export async function* iterate(context: Context): Turn<Verdict> {
+export async function* iterate(context: Context): Events<NextMove> {
 	yield {type: 'iteration.started', iteration: context.progress.iteration + 1, from: context.progress.commit};
-	yield* boundary(context);
+	yield* pausePoint(context);
 	const prompt = yield* choosePrompt(context);
 	const agent = yield* runAgentPatiently(context, prompt);
 	const checkpoint = yield* makeCheckpoint(

@@ -1,19 +1,19 @@
 import {rm} from 'node:fs/promises';
 import path from 'node:path';
-import {runPaths} from '../journal/run-folder.js';
+import {runPaths} from '../journal/runs/run-folder.js';
 import {exitCodes, Problem} from '../problem.js';
-import {leash, reap} from '../system/leash.js';
+import {leash, reap} from '../system/process/leash.js';
 import {reopenWorkspace} from '../workspace/create-workspace.js';
-import {openStore} from '../workspace/store.js';
+import {openStore} from '../workspace/store/store.js';
 import type {Repository} from '../workspace/workspace.js';
-import {assemble, placeOf, type RunIdentity, temporaryFolder} from './assemble.js';
 import {frozenLoop} from './frozen-loop.js';
-import {requireJudges} from './judges.js';
-import {judgeForDelivery} from './phase-judge.js';
-import {createReachableHuman} from './reachable-human.js';
-import {readProgress} from './read-progress.js';
+import {createInteractiveHuman} from './inbox/interactive-human.js';
+import {judgeForDelivery} from './phases/verify.js';
+import {assemble, placeOf, type RunIdentity, temporaryFolder} from './process/assemble.js';
+import {frozenSkills} from './process/skills-of-run.js';
+import {requireVerifiers} from './process/verifiers-of-run.js';
+import {readProgress} from './progress/read-progress.js';
 import {createContext} from './run-loop.js';
-import {frozenSkills} from './skills-of-run.js';
 
 export type JudgeAgainOptions = {
 	repository: Repository;
@@ -60,14 +60,14 @@ export const judgeAgain = async (options: JudgeAgainOptions): Promise<void> => {
 			return;
 		}
 
-		await requireJudges(loop, bones.verifiers, repository.root);
+		await requireVerifiers(loop, bones.verifiers, repository.root);
 		const place = {
 			...placeOf(identity),
 			raw: (_iteration: number, name: string) => path.join(runPaths(runFolder).rawFolder, 'delivery', name),
 		};
 		// What the run had used up of its time is no reason not to judge.
 		const earlier = {...progress, active: 0};
-		const context = createContext({loop, bones, human: createReachableHuman(false).human, place, earlier});
+		const context = createContext({loop, bones, human: createInteractiveHuman(false).human, place, earlier});
 		context.workspace = await bones.openWorkspace(() => {}, new AbortController().signal);
 		try {
 			requirePassed(commit, await resultOf(judgeForDelivery(context, commit)));

@@ -1,22 +1,22 @@
 import {performance} from 'node:perf_hooks';
-import type {EventBody, RunResumed, Sha} from '../journal/events.js';
+import type {EventBody, RunResumed, Sha} from '../journal/events/events.js';
 import type {Loop} from '../loop/loop.js';
-import {advance} from './advance.js';
-import {createChannel} from './channel.js';
-import type {Bones, Context, RunPlace, Signal, Turn} from './context.js';
-import {decide, type Verdict} from './decide.js';
 import {type Ending, endingOf, outcomeCodes} from './ending.js';
-import {GoBack} from './halt.js';
-import type {Human} from './human.js';
+import {createChannel} from './inbox/channel.js';
+import type {Bones, Context, Events, RunPlace, Signal} from './inbox/context.js';
+import {GoBack} from './inbox/halt.js';
+import type {Human} from './inbox/human.js';
+import {runTask} from './inbox/run-task.js';
+import {createStopwatch} from './inbox/stopwatch.js';
 import {goBack, windUp} from './interrupt.js';
 import {iterate} from './iterate.js';
-import {nextCommands} from './next-commands.js';
-import {deliver} from './phase-deliver.js';
-import {noProgress, type Progress} from './progress.js';
-import {runTask} from './run-task.js';
-import {startEvent} from './start-event.js';
-import {createStopwatch} from './stopwatch.js';
-import {takeUp} from './take-up.js';
+import {deliver} from './phases/deliver.js';
+import {nextCommands} from './process/next-commands.js';
+import {startEvent} from './process/start-event.js';
+import {advance} from './progress/advance.js';
+import {decide, type NextMove} from './progress/decide.js';
+import {noProgress, type Progress} from './progress/progress.js';
+import {startOrResume} from './start-or-resume.js';
 
 /** What a person decided when they resumed a run. */
 export type Resumption = Pick<RunResumed, 'reason' | 'stop' | 'allowed'> & {
@@ -75,7 +75,7 @@ export const createContext = ({loop, bones, human, place, earlier, inHand = 0, c
 };
 
 /** Whether the limits let the agent go on after a person did not want the verified result. */
-const decideAfterRejection = ({progress, loop, stopwatch}: Context): Verdict =>
+const decideAfterRejection = ({progress, loop, stopwatch}: Context): NextMove =>
 	decide({
 		...progress,
 		verdict: 'failed',
@@ -85,8 +85,8 @@ const decideAfterRejection = ({progress, loop, stopwatch}: Context): Verdict =>
 	});
 
 /** Turns the wheel until there is something to end with. */
-async function* turn(context: Context): Turn<Ending> {
-	let next: (context: Context) => Turn<Verdict> = takeUp;
+async function* turn(context: Context): Events<Ending> {
+	let next: (context: Context) => Events<NextMove> = startOrResume;
 	for (;;) {
 		try {
 			const verdict = yield* next(context);
@@ -122,7 +122,7 @@ async function* turn(context: Context): Turn<Ending> {
 	}
 }
 
-async function* resume({reason, stop, allowed, back}: Resumption): Turn {
+async function* resume({reason, stop, allowed, back}: Resumption): Events {
 	yield {
 		type: 'run.resumed',
 		by: 'human',
@@ -136,7 +136,7 @@ async function* resume({reason, stop, allowed, back}: Resumption): Turn {
 	}
 }
 
-async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunSetup): Turn {
+async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunSetup): Events {
 	const {bones, place} = context;
 	let ending: Ending;
 	try {

@@ -1,7 +1,7 @@
-import type {ChangedFile} from '../journal/events.js';
-import {cutMiddle} from '../loop/cut-middle.js';
-import {fenced, inlineCode, oneLine, quoted} from '../loop/markdown.js';
-import {cleanLine} from '../system/clean-line.js';
+import type {ChangedFile} from '../journal/events/events.js';
+import {cutMiddle} from '../loop/prompt/cut-middle.js';
+import {fenced, inlineCode, oneLine, quoted} from '../loop/prompt/markdown.js';
+import {cleanLine} from '../system/text/clean-line.js';
 
 /** What is known of an iteration when it is over. */
 export type IterationFacts = {

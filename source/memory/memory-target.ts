@@ -1,7 +1,7 @@
 import {lstat, realpath} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
-import {showPath} from '../system/show-path.js';
+import {showPath} from '../system/text/show-path.js';
 
 /**
  * The real path of a memory file, which need not exist yet. Memory is read into prompts and written while a run goes

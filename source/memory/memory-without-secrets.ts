@@ -1,4 +1,4 @@
-import type {Purify} from '../system/purify.js';
+import type {Purify} from '../system/text/purify.js';
 import type {Memory} from './memory.js';
 
 /** The memory, which gets to hear nothing but purified text, whoever noted it. */

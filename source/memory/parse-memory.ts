@@ -1,4 +1,4 @@
-import {fenceAfter} from '../loop/markdown.js';
+import {fenceAfter} from '../loop/prompt/markdown.js';
 import type {MemorySection} from './memory.js';
 
 const sectionHeading = /^ {0,3}##(?:[ \t]+(.*))?$/;

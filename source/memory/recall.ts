@@ -1,5 +1,5 @@
-import {cutMiddle} from '../loop/cut-middle.js';
-import {closeFence} from '../loop/markdown.js';
+import {cutMiddle} from '../loop/prompt/cut-middle.js';
+import {closeFence} from '../loop/prompt/markdown.js';
 import type {MemorySection} from './memory.js';
 
 /** Bytes kept free for the line that says how much is missing. */

@@ -1,4 +1,4 @@
-import {closeFence, fenceAfter, oneLine} from '../loop/markdown.js';
+import {closeFence, fenceAfter, oneLine} from '../loop/prompt/markdown.js';
 
 /**
  * A section as it stands in MEMORY.md, lines ended by `\n`. Whatever the text is, reading it back gives one section:

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
-import {homeFolder} from '../system/home-folder.js';
+import {homeFolder} from '../system/files/home-folder.js';
 import type {NativeProduct} from './product.js';
 
 const readSettings = (environment: Readonly<Record<string, string | undefined>>): string => {

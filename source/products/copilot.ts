@@ -1,7 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {asAmount, asFields, asText, parseFields} from '../system/fields.js';
-import {homeFolder} from '../system/home-folder.js';
+import {homeFolder} from '../system/files/home-folder.js';
 import type {ApiCall} from './api-call.js';
 import type {AcpProduct, Records, RecordsStart} from './product.js';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {asAmount, asFields, asList, asText, type Fields, parseFields} from '../system/fields.js';
-import {homeFolder} from '../system/home-folder.js';
+import {homeFolder} from '../system/files/home-folder.js';
 import type {ApiCall, ReadApiCall} from './api-call.js';
 import {joinRecords} from './join-records.js';
 import {hasOwnTelemetry} from './own-telemetry.js';

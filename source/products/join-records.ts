@@ -2,7 +2,7 @@ import {type Fields, parseFields} from '../system/fields.js';
 import type {ApiCall, ReadApiCall} from './api-call.js';
 
 /** Characters of one record that are kept; longer ones hold prompts and definitions of tools, not figures. */
-const LIMIT = 64 * 1024;
+const limit = 64 * 1024;
 
 /**
  * Joins the lines of an indented JSON object each, as OpenTelemetry's exporters write them to files, and reads those that
@@ -21,11 +21,11 @@ export const joinRecords = (wanted: RegExp, read: (record: Fields) => ApiCall | 
 		}
 
 		length += line.length;
-		if (length <= LIMIT) {
+		if (length <= limit) {
 			lines.push(line);
 			isWanted ||= wanted.test(line);
 		}
 
-		return line === '}' && isWanted && length <= LIMIT ? read(parseFields(lines.join('\n'))) : undefined;
+		return line === '}' && isWanted && length <= limit ? read(parseFields(lines.join('\n'))) : undefined;
 	};
 };

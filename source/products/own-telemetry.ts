@@ -1,7 +1,7 @@
-import {readBounded} from '../system/read-bounded.js';
+import {readBounded} from '../system/files/read-bounded.js';
 
 /** Bytes of a file of settings. */
-const LIMIT = 1024 * 1024;
+const limit = 1024 * 1024;
 const switchedOn = /"telemetry"\s*:\s*\{[^{}]*"enabled"\s*:\s*true\b/;
 
 /**
@@ -20,6 +20,6 @@ export const hasOwnTelemetry = async (
 		return true;
 	}
 
-	const texts = await Promise.all(settings.map(async file => readBounded(file, LIMIT)));
+	const texts = await Promise.all(settings.map(async file => readBounded(file, limit)));
 	return texts.some(text => text !== undefined && switchedOn.test(text.toString()));
 };

@@ -1,4 +1,4 @@
-import type {OwnVariables} from '../system/child-environment.js';
+import type {OwnVariables} from '../system/process/child-environment.js';
 import type {ReadApiCall} from './api-call.js';
 import type {Usage} from './usage.js';
 

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {asAmount, asFields, asText, type Fields} from '../system/fields.js';
-import {homeFolder} from '../system/home-folder.js';
+import {homeFolder} from '../system/files/home-folder.js';
 import type {ApiCall, ReadApiCall} from './api-call.js';
 import {joinRecords} from './join-records.js';
 import {hasOwnTelemetry} from './own-telemetry.js';

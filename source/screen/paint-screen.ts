@@ -1,10 +1,5 @@
-import type {Moment, RunState} from '../journal/state.js';
-import {textWidth} from './cells.js';
-import {frameLayout} from './frame-layout.js';
-import {gateBar} from './gate-bar.js';
-import type {Layout, Rectangle} from './layout.js';
-import {smallest} from './layout.js';
-import {isBusy} from './marks.js';
+import type {Moment, RunState} from '../journal/state/state.js';
+import {isBusy} from '../words/marks.js';
 import {confirmOverlay} from './overlays/confirm.js';
 import {diffOverlay} from './overlays/diff.js';
 import type {HelpGroup} from './overlays/help.js';
@@ -13,14 +8,19 @@ import {inputOverlay} from './overlays/input.js';
 import type {Overlay} from './overlays/overlay.js';
 import {paintPane} from './panes/paint-pane.js';
 import {createPaneRows, paneRoom, paneTitles} from './panes/pane.js';
-import type {Row, Span} from './row.js';
-import {paintRow} from './row.js';
-import type {Hint} from './status-line.js';
-import {spinnerColumns, statusRow} from './status-line.js';
-import type {Theme} from './theme.js';
-import {timelineRow} from './timeline.js';
-import type {PaneName, Ui} from './ui.js';
-import {paneNames} from './ui.js';
+import {textWidth} from './rows/cells.js';
+import {frameLayout} from './rows/frame-layout.js';
+import {gateBar} from './rows/gate-bar.js';
+import type {Layout, Rectangle} from './rows/layout.js';
+import {smallest} from './rows/layout.js';
+import type {Row, Span} from './rows/row.js';
+import {paintRow} from './rows/row.js';
+import type {Hint} from './rows/status-line.js';
+import {spinnerColumns, statusRow} from './rows/status-line.js';
+import {timelineRow} from './rows/timeline.js';
+import type {PaneName, Ui} from './state/ui.js';
+import {paneNames} from './state/ui.js';
+import type {Theme} from './theme/theme.js';
 
 export type FrameProps = {
 	/** What is shown: live, or an earlier point. */
@@ -97,7 +97,9 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 	};
 
 	const keepIfSame = (rows: readonly string[]): readonly string[] => {
-		if (rows.length !== last.length || rows.some((row, index) => row !== last[index])) last = rows;
+		if (rows.length !== last.length || rows.some((row, index) => row !== last[index])) {
+			last = rows;
+		}
 		return last;
 	};
 
@@ -107,12 +109,15 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 		const past = ui.playhead !== 'live';
 		// What the clocks said then.
 		const clock = past ? Date.parse(moment.state.at) : now;
-		if (places.kind === 'too-small')
+		if (places.kind === 'too-small') {
 			return {rows: keepIfSame(tooSmall(ui).map(theme.ground)), overlays: [], spinner: undefined};
+		}
 
 		const rows = Array.from({length: ui.rows}, () => '');
 		const put = (place: Rectangle, painted: readonly string[]): void => {
-			for (const [index, row] of painted.entries()) rows[place.y + index] += row;
+			for (const [index, row] of painted.entries()) {
+				rows[place.y + index] += row;
+			}
 		};
 
 		// Panes stand side by side in reading order, so each row is the pieces from left to right.
@@ -122,7 +127,9 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 				return place ? [{pane, place}] : [];
 			})
 			.sort((one, other) => one.place.x - other.place.x);
-		if (places.tabs) put(places.tabs, [paintRow(tabsRow(ui.focus), ui.columns, theme)]);
+		if (places.tabs) {
+			put(places.tabs, [paintRow(tabsRow(ui.focus), ui.columns, theme)]);
+		}
 		for (const {pane, place} of order) {
 			const painting = paintPane({
 				pane,
@@ -140,7 +147,9 @@ export const createScreenPainter = (): ((props: FrameProps) => ScreenPainting) =
 			put(place, painting.rows);
 		}
 
-		if (places.gate && live.gate) put(places.gate, gateBar(live.gate, places.gate, past, theme));
+		if (places.gate && live.gate) {
+			put(places.gate, gateBar(live.gate, places.gate, past, theme));
+		}
 
 		const timeline = timelineRow({
 			live,

@@ -1,13 +1,13 @@
 import {useApp, useInput, usePaste} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
-import type {RunState} from '../journal/state.js';
-import type {Controller} from './controller.js';
-import {Frame} from './frame.js';
-import {frameLayout} from './frame-layout.js';
-import {helpGroups, hintsFor} from './key-bindings.js';
-import {keysOf} from './key-press.js';
-import type {ReplyFilter} from './reply-filter.js';
-import type {Theme} from './theme.js';
+import type {RunState} from '../journal/state/state.js';
+import {Frame} from './components/frame.js';
+import {helpGroups, hintsFor} from './keys/key-bindings.js';
+import {keysOf} from './keys/key-press.js';
+import type {ReplyFilter} from './keys/reply-filter.js';
+import {frameLayout} from './rows/frame-layout.js';
+import type {Controller} from './state/controller-options.js';
+import type {Theme} from './theme/theme.js';
 
 export type RunScreenProps = {
 	controller: Controller;
@@ -33,7 +33,9 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 	useInput(
 		(input, key) => {
 			for (const name of keysOf(input, key)) {
-				if (!replies.swallows(name)) controller.press(name);
+				if (!replies.swallows(name)) {
+					controller.press(name);
+				}
 			}
 		},
 		{isActive: hasKeyboard},
@@ -44,7 +46,9 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 	// Nothing ticks while a run is paused or over: then the screen costs nothing.
 	const ticks = ui.animated && context.turning && ticking.has(live.status);
 	useEffect(() => {
-		if (!ticks) return;
+		if (!ticks) {
+			return;
+		}
 		const timer = setInterval(controller.tick, 1000);
 		return () => clearInterval(timer);
 	}, [ticks, controller]);
@@ -52,7 +56,9 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 	const covered = ui.layer !== undefined || ui.playhead !== 'live' || !frameLayout({live, ui}).gate;
 	const seen = covered ? undefined : live.gate?.gate;
 	useEffect(() => {
-		if (seen !== undefined) controller.painted(seen);
+		if (seen !== undefined) {
+			controller.painted(seen);
+		}
 	}, [seen, controller]);
 
 	return (

@@ -1,18 +1,24 @@
 import {tmpdir} from 'node:os';
 import {render} from 'ink';
 import type {Reply, Request} from '../control/requests.js';
-import type {RunStarted} from '../journal/events.js';
-import type {RunState, RunView} from '../journal/state.js';
-import {createController} from './controller.js';
-import {glyphsOf} from './glyphs.js';
+import type {RunStarted} from '../journal/events/events.js';
+import type {RunState, RunView} from '../journal/state/state.js';
+import {createReplyFilter} from './keys/reply-filter.js';
 import type {EarlierNote} from './panes/memory-pane.js';
-import {createReplyFilter} from './reply-filter.js';
+import {glyphsOf} from './rows/glyphs.js';
 import {RunScreen, type RunScreenProps} from './run-screen.js';
-import {createSteadyStream} from './steady-output.js';
-import {backgroundQuery, colourLevel, type Environment, guessBackground, toldBackground} from './terminal.js';
-import {loadTheme, type Theme, themeNames} from './theme.js';
-import type {EndReason} from './tools.js';
-import {initialUi} from './ui-reducer.js';
+import {createController} from './state/controller.js';
+import type {EndReason} from './state/tools.js';
+import {initialUi} from './state/ui-reducer.js';
+import {createSteadyStream} from './terminal/steady-output.js';
+import {
+	backgroundQuery,
+	colourLevel,
+	type Environment,
+	guessBackground,
+	toldBackground,
+} from './terminal/terminal.js';
+import {loadTheme, type Theme, themeNames} from './theme/theme.js';
 
 export type ShowRunOptions = {
 	view: RunView;
@@ -132,7 +138,9 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		clock: () => performance.now(),
 		onBackground(told) {
 			background = told;
-			if (isAuto && !chosen) controller.dispatch({type: 'themed', theme: told});
+			if (isAuto && !chosen) {
+				controller.dispatch({type: 'themed', theme: told});
+			}
 		},
 	});
 
@@ -177,15 +185,21 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	stdin.on('end', onGone);
 	options.abandon?.addEventListener('abort', onGone);
 	// Ended from outside, by `kill` or with the window: the terminal is put back and the run goes on, as with any other leaving.
-	for (const signal of endings) process.on(signal, onGone);
+	for (const signal of endings) {
+		process.on(signal, onGone);
+	}
 
 	/** They lie in a file, and so come after the first frame. */
 	const readEarlierNotes = async (): Promise<void> => {
 		const {run} = view.live().state;
-		if (!run || !options.earlierNotes) return;
+		if (!run || !options.earlierNotes) {
+			return;
+		}
 		stopLooking();
 		const earlier = await options.earlierNotes(run);
-		if (earlier.length > 0) controller.dispatch({type: 'notes read', earlier});
+		if (earlier.length > 0) {
+			controller.dispatch({type: 'notes read', earlier});
+		}
 	};
 	const stopLooking = view.subscribe(() => void readEarlierNotes());
 	void readEarlierNotes();
@@ -205,9 +219,13 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		stdout.off('error', onGone);
 		stdin.off('end', onGone);
 		options.abandon?.removeEventListener('abort', onGone);
-		for (const signal of endings) process.off(signal, onGone);
+		for (const signal of endings) {
+			process.off(signal, onGone);
+		}
 	}
 
-	if (defect) throw defect.error;
+	if (defect) {
+		throw defect.error;
+	}
 	return {reason: reason ?? 'left', state: view.live().state, turning: controller.isTurning()};
 };

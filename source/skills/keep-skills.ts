@@ -16,7 +16,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
-import {showPath} from '../system/show-path.js';
+import {showPath} from '../system/text/show-path.js';
 import {readSkill} from './read-skill.js';
 import type {Skill} from './skill.js';
 

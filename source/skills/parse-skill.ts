@@ -1,9 +1,9 @@
-import {type Complaint, complain, placeAt} from '../loop/complaint.js';
-import {found} from '../loop/found.js';
-import {splitFrontMatter} from '../loop/front-matter.js';
-import {type LocatedYaml, parseLocatedYaml} from '../loop/located-yaml.js';
-import {skillNameMistake} from '../loop/skill-name.js';
-import {showPath} from '../system/show-path.js';
+import {type Complaint, placeAt, toProblem} from '../loop/file/complaint.js';
+import {splitFrontMatter} from '../loop/file/front-matter.js';
+import {type LocatedYaml, parseLocatedYaml} from '../loop/file/located-yaml.js';
+import {skillNameMistake} from '../loop/settings/skill-name.js';
+import {found} from '../loop/values/found.js';
+import {showPath} from '../system/text/show-path.js';
 import type {Skill} from './skill.js';
 
 /** Most characters of a description and of what is said about compatibility. Source: the Agent Skills format. */
@@ -101,7 +101,7 @@ export const parseSkill = (
 ): Pick<Skill, 'name' | 'description' | 'body' | 'warnings'> => {
 	const parts = splitFrontMatter(text, words);
 	if ('message' in parts) {
-		throw complain(file, [parts]);
+		throw toProblem(file, [parts]);
 	}
 
 	const {located, complaints, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
@@ -127,7 +127,7 @@ export const parseSkill = (
 	}
 
 	if (complaints.length > 0) {
-		throw complain(file, complaints);
+		throw toProblem(file, complaints);
 	}
 
 	const {name, description} = located.value as {name: string; description: string};

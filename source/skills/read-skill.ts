@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
-import {decodeLoop} from '../loop/decode.js';
+import {decodeLoop} from '../loop/file/decode.js';
 import {Problem} from '../problem.js';
-import {showPath} from '../system/show-path.js';
+import {showPath} from '../system/text/show-path.js';
 import {parseSkill} from './parse-skill.js';
 import type {Skill} from './skill.js';
 

@@ -1,6 +1,6 @@
-import {cutMiddle} from '../loop/cut-middle.js';
-import {closeFence, inlineCode} from '../loop/markdown.js';
-import {skillsShare} from '../loop/prompt.js';
+import {cutMiddle} from '../loop/prompt/cut-middle.js';
+import {closeFence, inlineCode} from '../loop/prompt/markdown.js';
+import {skillsShare} from '../loop/prompt/prompt.js';
 import type {Skill} from './skill.js';
 
 const introduction =

@@ -7,18 +7,18 @@ export type SlowingPace = {
 };
 
 /** milliseconds between the first two */
-const FIRST_WAIT = 1000;
-const GROWTH = 1.01;
+const firstWait = 1000;
+const growth = 1.01;
 
 /** `now` is `performance.now()` wherever it is asked for. */
 export const createSlowingPace = (): SlowingPace => {
-	let wait = FIRST_WAIT;
+	let wait = firstWait;
 	let due = Number.NEGATIVE_INFINITY;
 	return {
 		dueIn: now => Math.max(0, due - now),
 		take(now) {
 			due = now + wait;
-			wait *= GROWTH;
+			wait *= growth;
 		},
 	};
 };

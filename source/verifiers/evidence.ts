@@ -10,10 +10,10 @@ export type Evidence = {
 };
 
 /** What a tool prints first names what it runs; how it failed tends to stand at the end. */
-const HEAD_LINES = 10;
-const TAIL_LINES = 50;
-const HEAD_LIMIT = 1536;
-const LIMIT = 8192;
+const headLines = 10;
+const tailLines = 50;
+const headLimit = 1536;
+const limit = 8192;
 
 const cut = (line: string): string => (line.length > 400 ? `${line.slice(0, 399)}…` : line);
 
@@ -47,7 +47,7 @@ export const createEvidence = (): Evidence => {
 		let next = 0;
 		while (!headIsFull && next < added.length) {
 			const line = cut(added[next] ?? '');
-			headIsFull = head.length >= HEAD_LINES || headSize + line.length > HEAD_LIMIT;
+			headIsFull = head.length >= headLines || headSize + line.length > headLimit;
 			if (!headIsFull) {
 				head.push(line);
 				headSize += line.length + 1;
@@ -55,13 +55,13 @@ export const createEvidence = (): Evidence => {
 			}
 		}
 
-		tail = [...tail, ...added.slice(next).slice(-TAIL_LINES).map(cut)].slice(-TAIL_LINES);
+		tail = [...tail, ...added.slice(next).slice(-tailLines).map(cut)].slice(-tailLines);
 	};
 
 	const read = (): string => {
 		let size = headSize + 40;
 		let start = tail.length;
-		while (start > 0 && size + (tail[start - 1]?.length ?? 0) + 1 <= LIMIT) {
+		while (start > 0 && size + (tail[start - 1]?.length ?? 0) + 1 <= limit) {
 			size += (tail[--start]?.length ?? 0) + 1;
 		}
 

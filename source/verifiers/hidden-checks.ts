@@ -2,12 +2,12 @@ import {createHash} from 'node:crypto';
 import {chmod, lstat, mkdir, readdir, realpath, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
-import {readBounded} from '../system/read-bounded.js';
-import {showPath} from '../system/show-path.js';
+import {readBounded} from '../system/files/read-bounded.js';
+import {showPath} from '../system/text/show-path.js';
 
 /** bytes of all files together */
-const LARGEST = 100_000_000;
-const MOST_FILES = 20_000;
+const largest = 100_000_000;
+const mostFiles = 20_000;
 
 type HiddenFile = {
 	/** Relative to the top of the checkout, with `/`. */
@@ -46,12 +46,12 @@ const readInto = async (
 		}
 	} else if (found.isFile()) {
 		if (found.size > room()) {
-			refuse(source, `with it they are larger than ${LARGEST / 1_000_000} MB`);
+			refuse(source, `with it they are larger than ${largest / 1_000_000} MB`);
 		}
 
 		const bytes = await readBounded(source, Math.max(1, found.size));
-		if (bytes === undefined || files.length >= MOST_FILES) {
-			refuse(source, bytes ? `there are more than ${MOST_FILES} files` : 'it cannot be read');
+		if (bytes === undefined || files.length >= mostFiles) {
+			refuse(source, bytes ? `there are more than ${mostFiles} files` : 'it cannot be read');
 		} else {
 			files.push({path: name || path.basename(source), mode: found.mode & 0o777, bytes});
 		}
@@ -74,7 +74,7 @@ export const readHidden = async (hidden: string): Promise<HiddenChecks> => {
 	try {
 		await readInto(files, top, '', () => {
 			size = files.reduce((sum, {bytes}) => sum + bytes.length, 0);
-			return LARGEST - size;
+			return largest - size;
 		});
 	} catch (error) {
 		throw error instanceof Problem ? error : refuse(hidden, (error as Error).message);

@@ -1,9 +1,9 @@
 import type {AgentChoice, VerifierChoice} from '../loop/loop.js';
 import {createChecklistVerifier} from './checklist/checklist-verifier.js';
+import {createRunVerifier} from './command/run-verifier.js';
 import {createMetricVerifier} from './metric/metric-verifier.js';
-import {createReviewVerifier} from './review-verifier.js';
-import type {Reviewer} from './reviewer.js';
-import {createRunVerifier} from './run-verifier.js';
+import {createReviewVerifier} from './reviewing/review-verifier.js';
+import type {Reviewer} from './reviewing/reviewer.js';
 import type {Verifier} from './verifier.js';
 
 export type CreateVerifiersOptions = {

@@ -1,4 +1,4 @@
-import type {Baseline, Usage, VerifierResult} from '../journal/events.js';
+import type {Baseline, Usage, VerifierResult} from '../journal/events/events.js';
 
 export type VerifyRequest = {
 	/** Absolute path of a clean checkout of the checkpoint, protected paths put back. */

@@ -1,16 +1,16 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
-import type {ChangedFile, Sha} from '../journal/events.js';
-import {commitTree} from './commit.js';
-import {type FilePlace, type GitPlace, GitProblem, git, pathText} from './git.js';
-import {withIndex} from './index-file.js';
-import {addNestedRepositories} from './nested-repositories.js';
+import type {ChangedFile, Sha} from '../journal/events/events.js';
+import {findTampering, withEntries} from './checkout/put-back.js';
+import {ensureRealFolder, unlock} from './checkout/real-folder.js';
+import {commitTree} from './git/commit.js';
+import {type FilePlace, type GitPlace, GitProblem, git, pathText} from './git/git.js';
+import {withIndex} from './git/index-file.js';
+import {addAll, writeTree} from './git/record-tree.js';
+import {changedFiles, type TreeChange, treeChanges} from './git/tree-changes.js';
 import type {HeldProtection} from './protection/protection.js';
-import {findTampering, withEntries} from './put-back.js';
-import {ensureRealFolder, unlock} from './real-folder.js';
-import {addAll, writeTree} from './record-tree.js';
-import {rescueFolderOf} from './repository-folder.js';
-import {changedFiles, type TreeChange, treeChanges} from './tree-changes.js';
+import {addNestedRepositories} from './store/nested-repositories.js';
+import {rescueFolderOf} from './store/repository-folder.js';
 import type {Checkpoint} from './workspace.js';
 
 export type RecordOptions = {

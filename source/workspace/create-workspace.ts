@@ -1,6 +1,12 @@
 import {existsSync, mkdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
-import type {Sha} from '../journal/events.js';
+import type {Sha} from '../journal/events/events.js';
+import {resetTo} from './checkout/clean-checkout.js';
+import {type KeptCheckout, openKeptCheckout} from './checkout/kept-checkout.js';
+import {copyPaths, type Prepared} from './checkout/prepared-cache.js';
+import {buildPrivateClone, installPrivateClone} from './checkout/private-clone.js';
+import {baseEntry, findTampering, overlayOf, withEntries} from './checkout/put-back.js';
+import {removeFolder} from './checkout/real-folder.js';
 import {
 	type CheckpointOptions,
 	type MadeCheckpoint,
@@ -8,18 +14,12 @@ import {
 	putBack,
 	recordFiles,
 } from './checkpoint.js';
-import {resetTo} from './clean-checkout.js';
-import {commitTree} from './commit.js';
-import {bytesText, type FilePlace, gitText, pathText} from './git.js';
-import {type KeptCheckout, openKeptCheckout} from './kept-checkout.js';
-import {copyPaths, type Prepared} from './prepared-cache.js';
-import {buildPrivateClone, installPrivateClone} from './private-clone.js';
+import {commitTree} from './git/commit.js';
+import {bytesText, type FilePlace, gitText, pathText} from './git/git.js';
+import {treeChanges} from './git/tree-changes.js';
 import {isAgentConfiguration} from './protection/agent-configuration.js';
 import {exceptAllowed, type HeldProtection, type Protection} from './protection/protection.js';
-import {baseEntry, findTampering, overlayOf, withEntries} from './put-back.js';
-import {removeFolder} from './real-folder.js';
-import type {Store} from './store.js';
-import {treeChanges} from './tree-changes.js';
+import type {Store} from './store/store.js';
 import type {Repository, Snapshot, Workspace} from './workspace.js';
 
 export type WorkspaceOptions = {

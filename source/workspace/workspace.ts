@@ -1,4 +1,4 @@
-import type {ChangedFile, Sha} from '../journal/events.js';
+import type {ChangedFile, Sha} from '../journal/events/events.js';
 
 /** The user's repository as found before a run. Nothing here writes to it. */
 export type Repository = {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createAgent} from '../../source/agents/index.js';
-import type {Usage} from '../../source/journal/events.js';
-import {addUsage, noUsage} from '../../source/journal/usage.js';
+import type {Usage} from '../../source/journal/events/events.js';
+import {addUsage, noUsage} from '../../source/journal/events/usage.js';
 import {converse, prompt} from './converse.js';
 
 /** What real agents said, recorded on the wire, goes through the whole driver. */
@@ -75,7 +75,9 @@ test.each(Object.entries(recorded))('%s, two turns', async (name, {said, asked, 
 		text: 'Do the thing.',
 		onEvent(event) {
 			// Recorded with our own driver, which goes on after a no: it needs the same answers.
-			if (name !== 'qwen' || event.type !== 'ask' || event.ask.tool !== 'execute') return;
+			if (name !== 'qwen' || event.type !== 'ask' || event.ask.tool !== 'execute') {
+				return;
+			}
 			const {answer} = event;
 			event.answer = () => answer({allow: false, reason: 'Not by the shell.'});
 		},
@@ -101,7 +103,9 @@ test.each(['claude-cancelled', 'gemini-cancelled'])('%s while a tool runs', asyn
 	const turn = await prompt(session, {
 		signal: controller.signal,
 		onEvent(event) {
-			if (event.type === 'ask') setImmediate(() => controller.abort());
+			if (event.type === 'ask') {
+				setImmediate(() => controller.abort());
+			}
 		},
 	});
 	expect(turn.end).toMatchObject({outcome: 'cancelled', reason: 'cancelled'});

@@ -5,7 +5,7 @@ import {onTestFinished} from 'vitest';
 import type {AcpLimits} from '../../source/agents/acp/session.js';
 import type {Agent, AgentEvent, AgentSession, AgentStart, ToolAnswer} from '../../source/agents/agent.js';
 import {createAgent} from '../../source/agents/index.js';
-import {agentEnvironment} from '../../source/system/child-environment.js';
+import {agentEnvironment} from '../../source/system/process/child-environment.js';
 
 type End = Extract<AgentEvent, {type: 'end'}>;
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createAgent} from '../../source/agents/index.js';
-import {parseLoop} from '../../source/loop/parse-loop.js';
+import {parseLoop} from '../../source/loop/file/parse-loop.js';
 import {productNames} from '../../source/products/index.js';
 
 test.each(productNames)('LOOP.md takes %s, and there is a driver for what it gives', name => {

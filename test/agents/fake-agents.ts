@@ -20,7 +20,9 @@ export type FakeMachine = {
 const tools = ['sh', 'cat', 'sleep', 'env', 'git', 'node', 'head', 'tr', 'yes', 'false', 'true'];
 
 const whereIs = async (name: string): Promise<string | undefined> => {
-	if (name === 'node') return process.execPath;
+	if (name === 'node') {
+		return process.execPath;
+	}
 	const {stdout} = await execa('/bin/sh', ['-c', `command -v ${name}`], {reject: false});
 	return stdout.startsWith('/') ? stdout : undefined;
 };
@@ -32,10 +34,14 @@ export const fakeMachine = async (): Promise<FakeMachine> => {
 	const [programs, home, folder, bin] = ['programs', 'home', 'folder', 'bin'].map(name =>
 		path.join(top, name),
 	) as [string, string, string, string];
-	for (const made of [programs, home, folder, bin]) mkdirSync(made);
+	for (const made of [programs, home, folder, bin]) {
+		mkdirSync(made);
+	}
 	for (const tool of tools) {
 		const file = await whereIs(tool);
-		if (file) symlinkSync(file, path.join(bin, tool));
+		if (file) {
+			symlinkSync(file, path.join(bin, tool));
+		}
 	}
 
 	return {

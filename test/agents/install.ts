@@ -16,7 +16,9 @@ const isName = (word: string): word is ProductName => productNames.some(name => 
  */
 export const installAgents = async (names: readonly ProductName[]): Promise<void> => {
 	const missing = names.filter(name => 'missing' in findRealAgent(name));
-	if (missing.length === 0) return;
+	if (missing.length === 0) {
+		return;
+	}
 
 	const cache = agentsCache();
 	mkdirSync(cache, {recursive: true});

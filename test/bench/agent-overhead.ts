@@ -4,7 +4,7 @@ import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {createAgent} from '../../source/agents/index.js';
 import type {ProductName} from '../../source/products/index.js';
-import {agentEnvironment} from '../../source/system/child-environment.js';
+import {agentEnvironment} from '../../source/system/process/child-environment.js';
 import {findRealAgent, prepareHome} from '../agents/real/environments.js';
 import {vocabularies} from '../agents/real/vocabulary.js';
 import {startStandIn} from '../agents/stand-in/stand-in.js';
@@ -34,7 +34,9 @@ const runBare = async (
 	child.stdin.end(text);
 	child.stdout.resume();
 	const [code] = await once(child, 'close');
-	if (code !== 0) throw new Error(`${file} ended with ${code}`);
+	if (code !== 0) {
+		throw new Error(`${file} ended with ${code}`);
+	}
 };
 
 const runDriven = async (
@@ -50,7 +52,9 @@ const runDriven = async (
 		asking: 'nothing',
 	});
 	for await (const event of session.prompt(text, new AbortController().signal)) {
-		if (event.type === 'end' && event.outcome !== 'completed') throw new Error(event.reason);
+		if (event.type === 'end' && event.outcome !== 'completed') {
+			throw new Error(event.reason);
+		}
 	}
 
 	await session.dispose();
@@ -76,7 +80,9 @@ const takeTurns = async (jobs: Record<keyof Pair, () => Promise<void>>): Promise
 			round % 2 === 0 ? ['bare', 'driven'] : ['driven', 'bare'];
 		const times = {[first]: await timeOf(jobs[first]), [second]: await timeOf(jobs[second])};
 		// The first of each warms caches.
-		if (round > 0) pairs.push(times as Pair);
+		if (round > 0) {
+			pairs.push(times as Pair);
+		}
 	}
 
 	return pairs;
@@ -94,8 +100,9 @@ const costOf = async (name: ProductName, words: readonly string[], top: string):
 		string,
 		string,
 	];
-	for (const made of [home, folder, programs, path.join(top, name, 'tmp')])
+	for (const made of [home, folder, programs, path.join(top, name, 'tmp')]) {
 		await mkdir(made, {recursive: true});
+	}
 	await symlink(agent.file, path.join(programs, name));
 	await writeFile(path.join(folder, 'greeting.txt'), 'hello\n');
 	const turn = [vocabularies[name].read('greeting.txt'), {say: 'It says hello.'}];

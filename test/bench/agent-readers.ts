@@ -2,8 +2,8 @@ import {createUpdateReader} from '../../source/agents/acp/updates.js';
 import {createClaudeMessageReader} from '../../source/agents/claude/messages.js';
 import {createCodexUpdates} from '../../source/agents/codex/updates.js';
 import {createStepStream} from '../../source/agents/session/step-stream.js';
-import {createPurifier} from '../../source/system/purify.js';
-import {createRedactor} from '../../source/system/redact.js';
+import {createRedactor} from '../../source/system/secrets/redact.js';
+import {createPurifier} from '../../source/system/text/purify.js';
 import type {Protocol} from './talkative-agent.js';
 
 /** What a driver makes of each line: steps, purified and without secrets. */

@@ -11,7 +11,7 @@ import type {Agent, AgentEvent} from '../../source/agents/agent.js';
 import {createClaudeAgent} from '../../source/agents/claude/agent.js';
 import {createCodexAgent} from '../../source/agents/codex/agent.js';
 import {createAgent} from '../../source/agents/index.js';
-import {agentEnvironment} from '../../source/system/child-environment.js';
+import {agentEnvironment} from '../../source/system/process/child-environment.js';
 import {driverCost} from './agent-overhead.js';
 import {readerOf} from './agent-readers.js';
 import type {Figure, Section} from './figure.js';
@@ -42,7 +42,9 @@ const driverOf = (protocol: Protocol): Agent => {
 
 const timeOf = (lines: readonly string[], read: (line: string) => unknown): number => {
 	const started = performance.now();
-	for (const line of lines) read(line);
+	for (const line of lines) {
+		read(line);
+	}
 	return performance.now() - started;
 };
 
@@ -53,10 +55,14 @@ const readingInMemory = (protocol: Protocol): {read: number; parse: number} => {
 	const times: {read: number; parse: number}[] = [];
 	for (let round = -inMemory.warmUp; round < inMemory.rounds; round++) {
 		const time = {parse: timeOf(lines, JSON.parse), read: timeOf(lines, read)};
-		if (round >= 0) times.push(time);
+		if (round >= 0) {
+			times.push(time);
+		}
 	}
 
-	if (steps() === 0) throw new Error(`nothing was read of ${protocol}`);
+	if (steps() === 0) {
+		throw new Error(`nothing was read of ${protocol}`);
+	}
 	return {read: median(times.map(time => time.read)), parse: median(times.map(time => time.parse))};
 };
 
@@ -70,8 +76,12 @@ const plainReading = async (protocol: Protocol): Promise<number> => {
 	for (let round = 0; round <= rounds; round++) {
 		const started = performance.now();
 		child.stdin.write(`${events}\n`);
-		for (let count = 0; count < events; count++) JSON.parse((await lines.next()).value ?? '');
-		if (round > 0) times.push(performance.now() - started);
+		for (let count = 0; count < events; count++) {
+			JSON.parse((await lines.next()).value ?? '');
+		}
+		if (round > 0) {
+			times.push(performance.now() - started);
+		}
 	}
 
 	child.stdin.end();
@@ -87,7 +97,9 @@ const drain = async (stream: AsyncIterable<AgentEvent>): Promise<number> => {
 		end = event;
 	}
 
-	if (end?.type !== 'end' || end.outcome !== 'completed') throw new Error(JSON.stringify(end));
+	if (end?.type !== 'end' || end.outcome !== 'completed') {
+		throw new Error(JSON.stringify(end));
+	}
 	return count;
 };
 

@@ -22,7 +22,9 @@ if (unknown.length > 0) {
 
 const figures: Figure[] = [];
 for (const {name, measure} of sections) {
-	if (wanted.length > 0 && !wanted.includes(name)) continue;
+	if (wanted.length > 0 && !wanted.includes(name)) {
+		continue;
+	}
 	process.stderr.write(`${name} …\n`);
 	figures.push(...(await measure()));
 }

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
 import {execa} from 'execa';
-import type {Event} from '../../source/journal/events.js';
+import type {Event} from '../../source/journal/events/events.js';
 import type {Figure, Section} from './figure.js';
 import {familyProcessorTime} from './process-cost.js';
 import {median} from './statistics.js';
@@ -77,8 +77,12 @@ const runShellLoop = async (script: string, folder: string): Promise<Turns> => {
 	let cpuAtEnd = 0;
 	for await (const line of createInterface({input: shell.stdout})) {
 		times.push(Number(line));
-		if (times.length === warmUp) cpuAtStart = familyProcessorTime(shell.pid ?? 0);
-		if (times.length === iterations - 1) cpuAtEnd = familyProcessorTime(shell.pid ?? 0);
+		if (times.length === warmUp) {
+			cpuAtStart = familyProcessorTime(shell.pid ?? 0);
+		}
+		if (times.length === iterations - 1) {
+			cpuAtEnd = familyProcessorTime(shell.pid ?? 0);
+		}
 	}
 
 	await ended;
@@ -116,16 +120,28 @@ const runTreadle = async (folder: string, stateHome: string): Promise<Treadle> =
 		const at = Date.parse(event.at);
 		const counted = 'iteration' in event && event.iteration > warmUp;
 		const phase = phaseEnds[event.type];
-		if (phase && counted) phases.set(phase, [...(phases.get(phase) ?? []), at - before]);
+		if (phase && counted) {
+			phases.set(phase, [...(phases.get(phase) ?? []), at - before]);
+		}
 		if (event.type === 'iteration.started') {
-			if (counted && event.iteration > warmUp + 1) wall.push(at - iterationStarted);
-			if (event.iteration === 1) firstStarted = at;
-			if (event.iteration === warmUp + 1) cpuAtStart = familyProcessorTime(pid);
-			if (event.iteration === iterations) cpuAtEnd = familyProcessorTime(pid);
+			if (counted && event.iteration > warmUp + 1) {
+				wall.push(at - iterationStarted);
+			}
+			if (event.iteration === 1) {
+				firstStarted = at;
+			}
+			if (event.iteration === warmUp + 1) {
+				cpuAtStart = familyProcessorTime(pid);
+			}
+			if (event.iteration === iterations) {
+				cpuAtEnd = familyProcessorTime(pid);
+			}
 			iterationStarted = at;
 		}
 
-		if (event.type === 'iteration.finished') finishedAt = at;
+		if (event.type === 'iteration.finished') {
+			finishedAt = at;
+		}
 		before = at;
 	}
 

@@ -63,16 +63,22 @@ export const startOnTerminal = async (
 		if (!isStarted) {
 			head += chunk.toString();
 			const match = marker.exec(head);
-			if (!match) return;
+			if (!match) {
+				return;
+			}
 			isStarted = true;
 			started.resolve({pid: Number(match[1]), startedAt: at});
 			data = head.slice(match.index + match[0].length);
 		}
 
 		bytes += data.length;
-		if (data.length > 0) lastBytesAt = at;
+		if (data.length > 0) {
+			lastBytesAt = at;
+		}
 		terminal.write(data, () => {
-			for (const listener of listeners) listener(at);
+			for (const listener of listeners) {
+				listener(at);
+			}
 		});
 	});
 	terminal.onData(reply => script.stdin.write(reply));
@@ -99,7 +105,9 @@ export const startOnTerminal = async (
 				};
 
 				const check = (at: number): void => {
-					if (!condition(text())) return;
+					if (!condition(text())) {
+						return;
+					}
 					stop();
 					resolve(at);
 				};

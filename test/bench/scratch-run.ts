@@ -2,11 +2,11 @@ import {mkdir, mkdtemp, realpath, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {execa} from 'execa';
-import {type Journal, openJournal} from '../../source/journal/append.js';
-import type {EventBody} from '../../source/journal/events.js';
-import {createRunFolder} from '../../source/journal/run-folder.js';
-import {inspectRepository} from '../../source/workspace/inspect-repository.js';
-import {repositoryFolder} from '../../source/workspace/repository-folder.js';
+import type {EventBody} from '../../source/journal/events/events.js';
+import {type Journal, openJournal} from '../../source/journal/file/append.js';
+import {createRunFolder} from '../../source/journal/runs/run-folder.js';
+import {inspectRepository} from '../../source/workspace/store/inspect-repository.js';
+import {repositoryFolder} from '../../source/workspace/store/repository-folder.js';
 
 export type ScratchRun = {
 	/** Absolute path of a git repository. */
@@ -28,7 +28,9 @@ export const scratchRun = async (events: Iterable<EventBody>): Promise<ScratchRu
 	const state = repositoryFolder(path.join(stateHome, 'treadle'), await inspectRepository(repository));
 	const {run, folder} = await createRunFolder(path.join(state, 'runs'), 'spec');
 	const journal = await openJournal(folder);
-	for (const event of events) await journal.append(event);
+	for (const event of events) {
+		await journal.append(event);
+	}
 	return {
 		repository,
 		environment: {XDG_STATE_HOME: stateHome, XDG_CONFIG_HOME: path.join(top, 'config')},

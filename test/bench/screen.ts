@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import type {Journal} from '../../source/journal/append.js';
-import type {EventBody} from '../../source/journal/events.js';
+import type {EventBody} from '../../source/journal/events/events.js';
+import type {Journal} from '../../source/journal/file/append.js';
 import {runStarted} from '../journal/support/sample-events.js';
 import type {Figure, Section} from './figure.js';
 import {costOver, memoryOf} from './process-cost.js';
@@ -52,7 +52,9 @@ const stream = (journal: Journal, linesPerSecond: number, from = 0, most = Numbe
 		const startedAt = performance.now();
 		while (!stopped && written < most) {
 			const due = Math.min(most, Math.floor(((performance.now() - startedAt) / 1000) * linesPerSecond));
-			while (written < due) await journal.append(line(from + ++written));
+			while (written < due) {
+				await journal.append(line(from + ++written));
+			}
 			await wait(8);
 		}
 
@@ -91,7 +93,9 @@ const echoLatencies = async (): Promise<number[]> => {
 		const pressedAt = performance.now();
 		program.write(word);
 		samples.push((await program.until(text => text.endsWith(word) || text.includes(word))) - pressedAt);
-		if (press % 20 === 19) program.write('\u000C\n');
+		if (press % 20 === 19) {
+			program.write('\u000C\n');
+		}
 	}
 
 	program.kill();

@@ -84,10 +84,16 @@ export const startUp: Section = {
 		];
 		try {
 			// The first turn warms the disk's cache and the code cache, as a second start by a person would find them.
-			for (const candidate of candidates) await measureOnce(candidate);
-			for (const {samples} of candidates) samples.length = 0;
+			for (const candidate of candidates) {
+				await measureOnce(candidate);
+			}
+			for (const {samples} of candidates) {
+				samples.length = 0;
+			}
 			for (let round = 0; round < rounds; round++) {
-				for (const candidate of candidates) await measureOnce(candidate);
+				for (const candidate of candidates) {
+					await measureOnce(candidate);
+				}
 			}
 		} finally {
 			await scratch.remove();

@@ -16,7 +16,9 @@ const printed = 'ok 1 - parses a date with a zone and gives back the same moment
 /** The same tale in every protocol: eight pieces of a message, a call, its result. */
 const said = (index: number): Said => {
 	const place = index % 10;
-	if (place < 8) return {kind: 'words', text: `${index} ${words}`};
+	if (place < 8) {
+		return {kind: 'words', text: `${index} ${words}`};
+	}
 	return place === 8 ? {kind: 'call', file: `source/part-${index}.ts`} : {kind: 'result', text: printed};
 };
 
@@ -136,7 +138,9 @@ const answerCodex = ({id: request, method, params}: Fields): void => {
 		'thread/start': {thread: {id: 't'}, model: 'm', approvalPolicy: 'never'},
 		'turn/start': {turn: {id: 'u'}},
 	};
-	if (request === undefined) return;
+	if (request === undefined) {
+		return;
+	}
 	send({id: request, result: results[String(method)] ?? {}});
 	if (method === 'turn/start') {
 		talk('codex', (params as {input: {text: string}[]}).input[0]?.text ?? '');
@@ -150,8 +154,12 @@ const answerAcp = ({id: request, method, params}: Fields): void => {
 		'session/new': {sessionId: 's'},
 		'session/prompt': {stopReason: 'end_turn'},
 	};
-	if (request === undefined) return;
-	if (method === 'session/prompt') talk('acp', (params as {prompt: {text: string}[]}).prompt[0]?.text ?? '');
+	if (request === undefined) {
+		return;
+	}
+	if (method === 'session/prompt') {
+		talk('acp', (params as {prompt: {text: string}[]}).prompt[0]?.text ?? '');
+	}
 	send({jsonrpc: '2.0', id: request, result: results[String(method)] ?? {}});
 };
 

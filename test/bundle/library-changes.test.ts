@@ -106,10 +106,16 @@ const layoutsOf = (yoga: Yoga, random: () => number): object[] => {
 		node.setFlexGrow(random() < 0.5 ? 1 : 0);
 		node.setPadding(8, Math.floor(random() * 3));
 		node.setPositionType(random() < 0.1 ? 2 : 1);
-		if (random() < 0.6) node.setWidth(Math.floor(random() * 60));
-		if (random() < 0.6) node.setHeight(Math.floor(random() * 20));
+		if (random() < 0.6) {
+			node.setWidth(Math.floor(random() * 60));
+		}
+		if (random() < 0.6) {
+			node.setHeight(Math.floor(random() * 20));
+		}
 		const children = depth === 0 ? 0 : Math.floor(random() * 4);
-		for (let index = 0; index < children; index++) node.insertChild(grow(depth - 1), index);
+		for (let index = 0; index < children; index++) {
+			node.insertChild(grow(depth - 1), index);
+		}
 		return node;
 	};
 

@@ -67,7 +67,9 @@ test.each([
 	const got = await treadle(place, ['config', 'get', 'animation']);
 	expect(got).toMatchObject({exitCode: 0, stdout: 'on'});
 	expect(got.stderr).toContain(complaint);
-	if (content.endsWith('}')) return;
+	if (content.endsWith('}')) {
+		return;
+	}
 
 	const set = await treadle(place, ['config', 'set', 'theme', 'light']);
 	expect(set.exitCode).toBe(2);

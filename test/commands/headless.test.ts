@@ -2,7 +2,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {expect, test} from 'vitest';
-import type {Event} from '../../source/journal/events.js';
+import type {Event} from '../../source/journal/events/events.js';
 import {cliFile, treadle} from '../support/command-line.js';
 import {smallProject} from '../support/small-project.js';
 import {temporaryRepository} from '../support/temporary-repository.js';

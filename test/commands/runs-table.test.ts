@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {runTable} from '../../source/commands/run-table.js';
-import type {RunListing} from '../../source/journal/list-runs.js';
+import {runTable} from '../../source/commands/terminal/run-table.js';
+import type {RunListing} from '../../source/journal/runs/list-runs.js';
 
 const now = Date.parse('2026-11-21T12:00:00.000Z');
 
@@ -69,7 +69,9 @@ test.each([60, 80, 100, 120, 200])('a table of %d columns is no wider', width =>
 	const lines = runTable(runs, {width, now});
 	const wide = (line: string): number => line.length + [...line].filter(char => /[漢字]/.test(char)).length;
 	// The least there is needs 69 cells.
-	for (const line of lines) expect(wide(line)).toBeLessThanOrEqual(Math.max(70, width));
+	for (const line of lines) {
+		expect(wide(line)).toBeLessThanOrEqual(Math.max(70, width));
+	}
 	expect(lines[0]).toContain('GOAL');
 	expect((lines[0] ?? '').includes('BRANCH')).toBe(width >= 120);
 });

@@ -27,8 +27,11 @@ export const openFilm = (tmux: Tmux, columns: number, rows: number): Film => {
 	const shoot = async (delay: number): Promise<void> => {
 		const ansi = await tmux.ansi();
 		const last = shots.at(-1);
-		if (last?.ansi === ansi) last.delay += delay;
-		else shots.push({ansi, grid: await readGrid(ansi, columns, rows), delay});
+		if (last?.ansi === ansi) {
+			last.delay += delay;
+		} else {
+			shots.push({ansi, grid: await readGrid(ansi, columns, rows), delay});
+		}
 	};
 
 	return {
@@ -37,8 +40,12 @@ export const openFilm = (tmux: Tmux, columns: number, rows: number): Film => {
 			const deadline = performance.now() + timeLimit;
 			for (;;) {
 				const screen = await tmux.screen();
-				if (condition.test(screen)) return;
-				if (performance.now() > deadline) throw new Error(`Not on the screen: ${condition}\n${screen}`);
+				if (condition.test(screen)) {
+					return;
+				}
+				if (performance.now() > deadline) {
+					throw new Error(`Not on the screen: ${condition}\n${screen}`);
+				}
 				await shoot(interval);
 				await wait(interval);
 			}
@@ -49,7 +56,9 @@ export const openFilm = (tmux: Tmux, columns: number, rows: number): Film => {
 			while (performance.now() < deadline) {
 				await wait(stillness);
 				const now = await tmux.ansi();
-				if (now === before) break;
+				if (now === before) {
+					break;
+				}
 				before = now;
 			}
 

@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {expect, onTestFinished, test} from 'vitest';
-import type {Step} from '../../source/journal/events.js';
+import type {Step} from '../../source/journal/events/events.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
 import {openTmux} from '../support/tmux.js';
 

@@ -70,15 +70,21 @@ const shades: Record<string, number> = {'░': 0.25, '▒': 0.5, '▓': 0.75};
 export const drawLineArt = (context: SKRSContext2D, text: string, colour: string, box: Box): boolean => {
 	context.fillStyle = colour;
 	const arm = arms[text];
-	if (arm) drawArms(context, arm, box);
-	else if (corners[text]) drawCorner(context, corners[text], colour, box);
-	else if (doubles[text]) drawDouble(context, text, doubles[text], box);
-	else if (blocks[text]) drawBlock(context, blocks[text], box);
-	else if (shades[text]) {
+	if (arm) {
+		drawArms(context, arm, box);
+	} else if (corners[text]) {
+		drawCorner(context, corners[text], colour, box);
+	} else if (doubles[text]) {
+		drawDouble(context, text, doubles[text], box);
+	} else if (blocks[text]) {
+		drawBlock(context, blocks[text], box);
+	} else if (shades[text]) {
 		context.globalAlpha = shades[text];
 		context.fillRect(box.x, box.y, box.width, box.height);
 		context.globalAlpha = 1;
-	} else return false;
+	} else {
+		return false;
+	}
 	return true;
 };
 
@@ -94,14 +100,20 @@ const drawArms = (
 	const middleY = y + height / 2;
 	const weight = (arm: 1 | 2): number => (arm === 2 ? thick : thin);
 	// A line that goes through is one shape: two halves would be seen where they meet.
-	if (up && up === down) context.fillRect(middleX - weight(up) / 2, y, weight(up), height);
-	else if (up) context.fillRect(middleX - weight(up) / 2, y, weight(up), height / 2 + thin / 2);
-	else if (down)
+	if (up && up === down) {
+		context.fillRect(middleX - weight(up) / 2, y, weight(up), height);
+	} else if (up) {
+		context.fillRect(middleX - weight(up) / 2, y, weight(up), height / 2 + thin / 2);
+	} else if (down) {
 		context.fillRect(middleX - weight(down) / 2, middleY - thin / 2, weight(down), height / 2 + thin / 2);
-	if (left && left === right) context.fillRect(x, middleY - weight(left) / 2, width, weight(left));
-	else if (left) context.fillRect(x, middleY - weight(left) / 2, width / 2 + thin / 2, weight(left));
-	else if (right)
+	}
+	if (left && left === right) {
+		context.fillRect(x, middleY - weight(left) / 2, width, weight(left));
+	} else if (left) {
+		context.fillRect(x, middleY - weight(left) / 2, width / 2 + thin / 2, weight(left));
+	} else if (right) {
 		context.fillRect(middleX - thin / 2, middleY - weight(right) / 2, width / 2 + thin / 2, weight(right));
+	}
 };
 
 const drawCorner = (
@@ -133,8 +145,11 @@ const drawDouble = (
 	const middle = {x: x + width / 2, y: y + height / 2};
 	for (const side of [-gap, gap]) {
 		if (toX === undefined || toY === undefined) {
-			if (text === '═') context.fillRect(x, middle.y + side - thin / 2, width, thin);
-			else context.fillRect(middle.x + side - thin / 2, y, thin, height);
+			if (text === '═') {
+				context.fillRect(x, middle.y + side - thin / 2, width, thin);
+			} else {
+				context.fillRect(middle.x + side - thin / 2, y, thin, height);
+			}
 			continue;
 		}
 

@@ -34,7 +34,9 @@ export const paintGrid = (grid: Grid): Picture => {
 
 	for (const [row, cells] of grid.entries()) {
 		for (const [column, {text, foreground, background, bold, italic, underline}] of cells.entries()) {
-			if (text === '') continue;
+			if (text === '') {
+				continue;
+			}
 			const cellsWide = cells[column + 1]?.text === '' ? 2 : 1;
 			const box = {
 				x: margin + column * cell.width,
@@ -47,11 +49,15 @@ export const paintGrid = (grid: Grid): Picture => {
 				context.fillRect(box.x, box.y, box.width, box.height);
 			}
 
-			if (text === ' ' || drawLineArt(context, text, foreground, box)) continue;
+			if (text === ' ' || drawLineArt(context, text, foreground, box)) {
+				continue;
+			}
 			context.fillStyle = foreground;
 			context.font = `${italic ? 'italic ' : ''}${bold ? 'bold ' : ''}${cell.font}px "${textFont}", "${symbolFont}"`;
 			context.fillText(text, box.x, box.y + cell.baseline);
-			if (underline) context.fillRect(box.x, box.y + cell.baseline + 2, box.width, 1);
+			if (underline) {
+				context.fillRect(box.x, box.y + cell.baseline + 2, box.width, 1);
+			}
 		}
 	}
 

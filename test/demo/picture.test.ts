@@ -46,7 +46,8 @@ test('writes every frame with its delay, and repeats for ever', async () => {
 	expect(gif.includes('NETSCAPE2.0')).toBe(true);
 	const delays: number[] = [];
 	const control = Buffer.from([0x21, 0xf9, 0x04]);
-	for (let at = gif.indexOf(control); at >= 0; at = gif.indexOf(control, at + 1))
+	for (let at = gif.indexOf(control); at >= 0; at = gif.indexOf(control, at + 1)) {
 		delays.push(gif.readUInt16LE(at + 4));
+	}
 	expect(delays).toEqual([50, 100, 150]);
 });

@@ -15,7 +15,9 @@ const target = path.resolve(process.argv[2] ?? path.join(repository, 'demo.gif')
 const [columns, rows] = [100, 30];
 
 const missing = await tmuxMissing();
-if (missing) throw new Error(`${missing}: it is the terminal that is filmed`);
+if (missing) {
+	throw new Error(`${missing}: it is the terminal that is filmed`);
+}
 checkFonts();
 
 const home = await mkdtemp(path.join(tmpdir(), 'film-'));

@@ -2,8 +2,8 @@ import {spawnSync} from 'node:child_process';
 import {appendFile, cp, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {composePrompt} from '../../source/loop/prompt.js';
-import {readLoop} from '../../source/loop/read-loop.js';
+import {readLoop} from '../../source/loop/file/read-loop.js';
+import {composePrompt} from '../../source/loop/prompt/prompt.js';
 import {iterationEntry} from '../../source/memory/entry.js';
 import {type ConverseOptions, converse, temporaryFolder} from '../agents/rehearsal/converse.js';
 

@@ -26,7 +26,9 @@ const hex = (red: number, green: number, blue: number): string =>
 	`#${[red, green, blue].map(part => part.toString(16).padStart(2, '0')).join('')}`;
 
 const indexed = (index: number): string => {
-	if (index < 16) return sixteen[index] ?? defaultColours.foreground;
+	if (index < 16) {
+		return sixteen[index] ?? defaultColours.foreground;
+	}
 	if (index >= 232) {
 		const grey = 8 + (index - 232) * 10;
 		return hex(grey, grey, grey);
@@ -58,7 +60,9 @@ export const readGrid = async (ansi: string, columns: number, rows: number): Pro
 	await new Promise<void>(resolve => terminal.write(`\u001B[?7l${lines.join('\n')}`, resolve));
 
 	const colourOf = (value: number, isDefault: boolean, isRgb: boolean, fallback: string): string => {
-		if (isDefault) return fallback;
+		if (isDefault) {
+			return fallback;
+		}
 		return isRgb ? `#${value.toString(16).padStart(6, '0')}` : indexed(value);
 	};
 
@@ -66,7 +70,9 @@ export const readGrid = async (ansi: string, columns: number, rows: number): Pro
 		const line = terminal.buffer.active.getLine(y);
 		return Array.from({length: columns}, (_cell, x): Cell => {
 			const cell = line?.getCell(x);
-			if (!cell) return {text: ' ', ...defaultColours, bold: false, italic: false, underline: false};
+			if (!cell) {
+				return {text: ' ', ...defaultColours, bold: false, italic: false, underline: false};
+			}
 			let foreground = colourOf(
 				cell.getFgColor(),
 				cell.isFgDefault(),
@@ -79,8 +85,12 @@ export const readGrid = async (ansi: string, columns: number, rows: number): Pro
 				cell.isBgRGB(),
 				defaultColours.background,
 			);
-			if (cell.isInverse()) [foreground, background] = [background, foreground];
-			if (cell.isDim()) foreground = mix(foreground, background, 0.45);
+			if (cell.isInverse()) {
+				[foreground, background] = [background, foreground];
+			}
+			if (cell.isDim()) {
+				foreground = mix(foreground, background, 0.45);
+			}
 			return {
 				text: cell.getWidth() === 0 ? '' : cell.getChars() || ' ',
 				foreground,

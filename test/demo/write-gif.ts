@@ -53,8 +53,12 @@ const changesOf = (index: Uint8Array, before: Uint8Array, transparentIndex: numb
 	const changes = Uint8Array.from(index);
 	for (let start = 0; start < index.length; ) {
 		let end = start;
-		while (end < index.length && index[end] === before[end]) end++;
-		if (end - start >= shortestGap) changes.fill(transparentIndex, start, end);
+		while (end < index.length && index[end] === before[end]) {
+			end++;
+		}
+		if (end - start >= shortestGap) {
+			changes.fill(transparentIndex, start, end);
+		}
 		start = end + 1;
 	}
 

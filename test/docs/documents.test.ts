@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
-import {createProgram} from '../../source/commands/program.js';
+import {createProgram} from '../../source/commands/program/program.js';
 import {exitCodes} from '../../source/problem.js';
 import {documents} from './documents.js';
 

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
-import {loopJsonSchema} from '../../source/loop/schema.js';
-import {keymapMarkdown} from '../../source/screen/keymap.js';
+import {loopJsonSchema} from '../../source/loop/settings/schema.js';
+import {keymapMarkdown} from '../../source/screen/keys/keymap.js';
 import {agentsMarkdown} from './agents-table.js';
 import {between} from './between.js';
 

@@ -1,19 +1,19 @@
 import type {Agent, AgentEvent, AgentStart, Asking, ToolAnswer} from '../../source/agents/agent.js';
 import type {Request} from '../../source/control/requests.js';
-import {assemble, placeOf} from '../../source/engine/assemble.js';
-import {createReachableHuman} from '../../source/engine/reachable-human.js';
+import {createInteractiveHuman} from '../../source/engine/inbox/interactive-human.js';
+import {assemble, placeOf} from '../../source/engine/process/assemble.js';
 import {runLoop} from '../../source/engine/run-loop.js';
-import type {EventBody, GateAnswer} from '../../source/journal/events.js';
-import {createRunFolder} from '../../source/journal/run-folder.js';
+import type {EventBody, GateAnswer} from '../../source/journal/events/events.js';
+import {createRunFolder} from '../../source/journal/runs/run-folder.js';
+import {readLoop} from '../../source/loop/file/read-loop.js';
 import type {Loop} from '../../source/loop/loop.js';
-import {readLoop} from '../../source/loop/read-loop.js';
 import {createEventQueue} from '../../source/system/event-queue.js';
-import {ensureStateFolder, stateHome} from '../../source/system/state-home.js';
+import {ensureStateFolder, stateHome} from '../../source/system/files/state-home.js';
 import type {Verifier} from '../../source/verifiers/verifier.js';
 import {createWorkspace} from '../../source/workspace/create-workspace.js';
-import {inspectRepository} from '../../source/workspace/inspect-repository.js';
-import {repositoryFolder} from '../../source/workspace/repository-folder.js';
-import {openStore} from '../../source/workspace/store.js';
+import {inspectRepository} from '../../source/workspace/store/inspect-repository.js';
+import {repositoryFolder} from '../../source/workspace/store/repository-folder.js';
+import {openStore} from '../../source/workspace/store/store.js';
 import {smallProject} from '../support/small-project.js';
 
 type AskOptions = {input?: string; withdrawn?: AbortSignal};
@@ -65,7 +65,9 @@ export const scripted = (
 							});
 						});
 					const play = async () => {
-						for await (const event of script(turn, ask)) queue.push(event);
+						for await (const event of script(turn, ask)) {
+							queue.push(event);
+						}
 						queue.end();
 					};
 					void play();
@@ -116,7 +118,7 @@ export const turnWith = async (
 		agent,
 		...(verifiers ? {verifiers} : {}),
 	};
-	const {human, receive} = createReachableHuman(true);
+	const {human, receive} = createInteractiveHuman(true);
 	const ask = (request: Request): void => void setImmediate(() => receive(request));
 	const events: EventBody[] = [];
 	for await (const event of runLoop({loop, bones, human, place: placeOf(identity)})) {
@@ -124,7 +126,9 @@ export const turnWith = async (
 		onEvent?.(event, ask);
 		if (event.type === 'gate.opened') {
 			const given = answer(event);
-			if (given) ask({type: 'answer', gate: event.gate, answer: given});
+			if (given) {
+				ask({type: 'answer', gate: event.gate, answer: given});
+			}
 		} else if (event.type === 'loop.slept') {
 			ask({type: 'wake'});
 		}

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {rename, rm} from 'node:fs/promises';
 import {expect, test} from 'vitest';
-import {runEngine} from '../../source/engine/run-engine.js';
+import {runEngine} from '../../source/engine/process/run-engine.js';
 import {fingerprint} from '../support/fingerprint.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';

@@ -2,7 +2,7 @@ import {globSync} from 'node:fs';
 import {readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {decodeLine, encodeLine} from '../../source/journal/line.js';
+import {decodeLine, encodeLine} from '../../source/journal/file/line.js';
 import {treadle} from '../support/command-line.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';

@@ -15,8 +15,8 @@ import {
 import path from 'node:path';
 import {execa} from 'execa';
 import {beforeAll, describe, expect, test} from 'vitest';
-import {inspectRepository} from '../../source/workspace/inspect-repository.js';
-import {repositoryFolder, storeFolderOf} from '../../source/workspace/repository-folder.js';
+import {inspectRepository} from '../../source/workspace/store/inspect-repository.js';
+import {repositoryFolder, storeFolderOf} from '../../source/workspace/store/repository-folder.js';
 import {cliFile, treadle} from '../support/command-line.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';

@@ -2,7 +2,7 @@
 import {readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, onTestFinished, test, vi} from 'vitest';
-import {encodeLine} from '../../source/journal/line.js';
+import {encodeLine} from '../../source/journal/file/line.js';
 import {cliFile, treadle} from '../support/command-line.js';
 import {smallProject} from '../support/small-project.js';
 import type {TemporaryRepository} from '../support/temporary-repository.js';

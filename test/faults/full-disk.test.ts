@@ -1,8 +1,8 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {resumeEngine} from '../../source/engine/resume-engine.js';
-import {readEvents} from '../../source/journal/read-events.js';
+import {resumeEngine} from '../../source/engine/process/resume-engine.js';
+import {readEvents} from '../../source/journal/runs/read-events.js';
 import {fingerprint} from '../support/fingerprint.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallDisk} from '../support/small-disk.js';

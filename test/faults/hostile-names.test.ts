@@ -66,7 +66,9 @@ test('what an agent calls its files, and says, reaches people without control se
 	const hidden = [secret, Buffer.from(secret).toString('hex'), secrets.PAYMENTS, secrets.REPORTING];
 	for (const [where, text] of Object.entries(said)) {
 		expect(text.length, where).toBeGreaterThan(20);
-		for (const value of hidden) expect(text, where).not.toContain(value);
+		for (const value of hidden) {
+			expect(text, where).not.toContain(value);
+		}
 		expect(control.exec(text)?.[0], `${where}: ${JSON.stringify(text)}`).toBeUndefined();
 	}
 

@@ -1,9 +1,9 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {parseLoop} from '../../source/loop/parse-loop.js';
-import {builtKeys, frontMatterSchema} from '../../source/loop/schema.js';
-import {verifierKeys, verifierKinds} from '../../source/loop/verify-setting.js';
+import {parseLoop} from '../../source/loop/file/parse-loop.js';
+import {builtKeys, frontMatterSchema} from '../../source/loop/settings/schema.js';
+import {verifierKeys, verifierKinds} from '../../source/loop/settings/verify-setting.js';
 
 const documents = [
 	'README.md',

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import {parseLoop} from '../../source/loop/file/parse-loop.js';
 import type {Loop} from '../../source/loop/loop.js';
-import {parseLoop} from '../../source/loop/parse-loop.js';
 import {Problem} from '../../source/problem.js';
 
 /** Where the loops of these tests pretend to lie; nothing is read from there. */

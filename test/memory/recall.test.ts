@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {openFence} from '../../source/loop/markdown.js';
+import {openFence} from '../../source/loop/prompt/markdown.js';
 import type {MemorySection} from '../../source/memory/memory.js';
 import {recall} from '../../source/memory/recall.js';
 

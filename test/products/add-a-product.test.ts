@@ -33,8 +33,8 @@ const script = `
 import {createAgent} from './source/agents/index.js';
 import {environmentOf} from './source/agents/program/agent-environment.js';
 import {probedAgents} from './source/agents/probe/probe-agents.js';
-import {parseLoop} from './source/loop/parse-loop.js';
-import {vendorOf} from './source/loop/same-vendor.js';
+import {parseLoop} from './source/loop/file/parse-loop.ts';
+import {vendorOf} from './source/loop/values/same-vendor.ts';
 import {isAgentConfiguration} from './source/workspace/protection/agent-configuration.js';
 
 const {agent} = parseLoop('---\\ngoal: g\\nagent: sparrow\\n---\\nx', '/loops/a/LOOP.md');
@@ -53,8 +53,9 @@ console.log(JSON.stringify({
 const copySource = (): string => {
 	const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'treadle-product-')));
 	onTestFinished(() => rmSync(folder, {recursive: true}));
-	for (const name of ['source', 'package.json', 'tsconfig.json'])
+	for (const name of ['source', 'package.json', 'tsconfig.json']) {
 		cpSync(name, path.join(folder, name), {recursive: true});
+	}
 	symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'));
 	return folder;
 };

@@ -29,7 +29,9 @@ const readerOf = async (product: AcpProduct, session: string, file = 0): Promise
 		makeFolder: async () => folder,
 	});
 	const found = records?.files[file];
-	if (!found) throw new Error('it keeps no such record');
+	if (!found) {
+		throw new Error('it keeps no such record');
+	}
 	return found.read(session);
 };
 

@@ -2,7 +2,7 @@ import {rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {expect, test} from 'vitest';
-import type {GateAnswer, OpenGate} from '../../source/journal/events.js';
+import type {GateAnswer, OpenGate} from '../../source/journal/events/events.js';
 import {runScripted, type ScriptedRun} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
 import type {TemporaryRepository} from '../support/temporary-repository.js';

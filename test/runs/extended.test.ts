@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {type ResumeOptions, resumeEngine} from '../../source/engine/resume-engine.js';
-import type {Event} from '../../source/journal/events.js';
-import {readFacts} from '../../source/journal/read-facts.js';
-import {summaryLines} from '../../source/screen/summary.js';
+import {type ResumeOptions, resumeEngine} from '../../source/engine/process/resume-engine.js';
+import type {Event} from '../../source/journal/events/events.js';
+import {readFacts} from '../../source/journal/runs/read-facts.js';
+import {summaryLines} from '../../source/words/summary.js';
 import {runScripted, type ScriptedRun} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
 import type {TemporaryRepository} from '../support/temporary-repository.js';

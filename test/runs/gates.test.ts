@@ -1,7 +1,7 @@
 import {appendFile, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import type {GateAnswer, OpenGate} from '../../source/journal/events.js';
+import type {GateAnswer, OpenGate} from '../../source/journal/events/events.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
 

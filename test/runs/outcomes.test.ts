@@ -1,7 +1,7 @@
 import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {runPaths} from '../../source/journal/run-folder.js';
+import {runPaths} from '../../source/journal/runs/run-folder.js';
 import {fingerprint} from '../support/fingerprint.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {GateAnswer, OpenGate} from '../../source/journal/events.js';
+import type {GateAnswer, OpenGate} from '../../source/journal/events/events.js';
 import {runScripted} from '../support/run-scripted.js';
 import {scriptedReviewer} from '../support/scripted-reviewer.js';
 import {smallProject} from '../support/small-project.js';

@@ -2,10 +2,10 @@ import {createHash} from 'node:crypto';
 import {chmodSync, existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {resumeEngine} from '../../source/engine/resume-engine.js';
-import {createPlainLines} from '../../source/screen/plain-lines.js';
+import {resumeEngine} from '../../source/engine/process/resume-engine.js';
 import {skillsFolder} from '../../source/skills/keep-skills.js';
-import {stateHome} from '../../source/system/state-home.js';
+import {stateHome} from '../../source/system/files/state-home.js';
+import {createPlainLines} from '../../source/words/plain-lines.js';
 import {skillText} from '../skills/skill-text.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
@@ -50,7 +50,9 @@ test('a run goes on with the skills it began with', async () => {
 	});
 	const first = await runScripted(project, {
 		onEvent(event, ask) {
-			if (event.type === 'iteration.finished' && event.iteration === 1) ask({type: 'stop', reason: ''});
+			if (event.type === 'iteration.finished' && event.iteration === 1) {
+				ask({type: 'stop', reason: ''});
+			}
 		},
 	});
 	expect(first.finished).toMatchObject({outcome: 'stopped'});
@@ -63,7 +65,9 @@ test('a run goes on with the skills it began with', async () => {
 		environment: project.environment,
 		attended: false,
 		onEvent(event) {
-			if (event.type === 'prompt.composed') prompts.push(event.prompt);
+			if (event.type === 'prompt.composed') {
+				prompts.push(event.prompt);
+			}
 		},
 	});
 	expect(finished).toMatchObject({outcome: 'verified'});

@@ -1,7 +1,7 @@
-import type {FrameProps} from '../../source/screen/frame.js';
-import {loadTheme} from '../../source/screen/theme.js';
-import type {Ui} from '../../source/screen/ui.js';
-import {initialUi} from '../../source/screen/ui-reducer.js';
+import type {FrameProps} from '../../source/screen/components/frame.js';
+import type {Ui} from '../../source/screen/state/ui.js';
+import {initialUi} from '../../source/screen/state/ui-reducer.js';
+import {loadTheme} from '../../source/screen/theme/theme.js';
 import {storyEvents, storyMoments} from './story.js';
 
 export type PropsOptions = {columns?: number; rows?: number; ui?: Partial<Ui>} & Partial<

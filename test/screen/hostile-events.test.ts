@@ -2,21 +2,21 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {printable} from '../../source/commands/output.js';
-import {runTable} from '../../source/commands/run-table.js';
-import {fitForRecord} from '../../source/engine/fit-for-record.js';
-import type {Event} from '../../source/journal/events.js';
-import {listRuns} from '../../source/journal/list-runs.js';
-import {mapTexts} from '../../source/journal/map-texts.js';
+import {printable} from '../../source/commands/terminal/output.js';
+import {runTable} from '../../source/commands/terminal/run-table.js';
+import {fitForRecord} from '../../source/engine/inbox/fit-for-record.js';
+import type {Event} from '../../source/journal/events/events.js';
+import {mapTexts} from '../../source/journal/events/map-texts.js';
+import {listRuns} from '../../source/journal/runs/list-runs.js';
 import {iterationEntry} from '../../source/memory/entry.js';
 import {openMemory} from '../../source/memory/memory-file.js';
 import {memoryWithoutSecrets} from '../../source/memory/memory-without-secrets.js';
 import {createScreenPainter} from '../../source/screen/paint-screen.js';
-import {createPlainLines} from '../../source/screen/plain-lines.js';
-import {summaryLines} from '../../source/screen/summary.js';
-import {type Layer, paneNames} from '../../source/screen/ui.js';
-import {jsonText} from '../../source/system/json-text.js';
-import {createPurifier} from '../../source/system/purify.js';
+import {type Layer, paneNames} from '../../source/screen/state/ui.js';
+import {jsonText} from '../../source/system/text/json-text.js';
+import {createPurifier} from '../../source/system/text/purify.js';
+import {createPlainLines} from '../../source/words/plain-lines.js';
+import {summaryLines} from '../../source/words/summary.js';
 import {completeEvents} from '../journal/support/complete-events.js';
 import {writeJournal} from '../journal/support/write-journal.js';
 import {frameProps} from './frame-props.js';
@@ -110,7 +110,9 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
 					const painted = paint(frameProps({columns, rows, moment, ui}));
 					expect(painted.rows).toHaveLength(rows);
 					const all = [...painted.rows, ...painted.overlays.flatMap(overlay => overlay.rows)];
-					for (const row of all) expectRow(row, `${focus} at ${columns}`);
+					for (const row of all) {
+						expectRow(row, `${focus} at ${columns}`);
+					}
 				}
 			}
 		}
@@ -141,9 +143,13 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
 		expect(listed[0]?.problem).toBeUndefined();
 		const rows = runTable(listed, {width: 100, now: Date.parse('2026-01-01T10:00:00Z')});
 		expect(rows).toHaveLength(2);
-		for (const row of rows) expectRow(row, 'runs');
+		for (const row of rows) {
+			expectRow(row, 'runs');
+		}
 		for (const line of summaryLines(momentOf(events).state, '/state/runs/spec-1')) {
-			for (const row of printable(line).split('\n')) expectRow(row, 'summary');
+			for (const row of printable(line).split('\n')) {
+				expectRow(row, 'summary');
+			}
 		}
 	});
 
@@ -152,7 +158,9 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
 		for (const {v, seq, at, ...body} of events) {
 			expectRow(jsonText(body), 'JSON');
 			expect(JSON.parse(jsonText(body))).toEqual(JSON.parse(JSON.stringify(body)));
-			if (body.type === 'checkpoint.made') expectRow(JSON.stringify(forRecord(body)), 'record');
+			if (body.type === 'checkpoint.made') {
+				expectRow(JSON.stringify(forRecord(body)), 'record');
+			}
 		}
 
 		const folder = mkdtempSync(path.join(tmpdir(), 'treadle-memory-'));
@@ -178,7 +186,9 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
 			}),
 		);
 		const noted = readFileSync(file, 'utf8');
-		for (const row of noted.split('\n')) expectRow(row, 'memory');
+		for (const row of noted.split('\n')) {
+			expectRow(row, 'memory');
+		}
 		expect(noted.match(/^## /gm)).toHaveLength(1);
 	});
 });

@@ -1,5 +1,5 @@
-import type {EventBody, Step} from '../../source/journal/events.js';
-import type {Moment} from '../../source/journal/state.js';
+import type {EventBody, Step} from '../../source/journal/events/events.js';
+import type {Moment} from '../../source/journal/state/state.js';
 import {journaled, runStarted} from './states.js';
 import {momentOf} from './story.js';
 

@@ -1,5 +1,5 @@
-import type {Event, EventBody, JudgedItem, VerifierFinished} from '../../source/journal/events.js';
-import type {Moment} from '../../source/journal/state.js';
+import type {Event, EventBody, JudgedItem, VerifierFinished} from '../../source/journal/events/events.js';
+import type {Moment} from '../../source/journal/state/state.js';
 import {journaled, runStarted} from './states.js';
 import {momentOf} from './story.js';
 

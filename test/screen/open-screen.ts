@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
 import type {Reply, Request} from '../../source/control/requests.js';
-import type {Event} from '../../source/journal/events.js';
+import type {Event} from '../../source/journal/events/events.js';
 import {type ShowRunOptions, type ShowRunResult, showRun} from '../../source/screen/show-run.js';
 import {type OpenTerminal, openTerminal} from '../support/virtual-terminal.js';
 import {type ScriptedView, scriptedView} from './scripted-view.js';
@@ -78,7 +78,9 @@ export const openScreen = async ({
 			isOver = true;
 		});
 	onTestFinished(async () => {
-		if (!isOver) terminal.type('\u0003\u0003');
+		if (!isOver) {
+			terminal.type('\u0003\u0003');
+		}
 		await ended.catch(() => {});
 		await terminal.close();
 		await rm(folder, {recursive: true, force: true});
@@ -89,7 +91,9 @@ export const openScreen = async ({
 /** The story up to the nth event of a type. */
 export const storyUpTo = (type: Event['type'], nth = 1): readonly Event[] => {
 	const found = storyEvents.filter(event => event.type === type)[nth - 1];
-	if (!found) throw new Error(`The story has no ${type} number ${nth}`);
+	if (!found) {
+		throw new Error(`The story has no ${type} number ${nth}`);
+	}
 	return storyEvents.slice(0, found.seq);
 };
 

@@ -1,12 +1,12 @@
 import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
-import type {Step} from '../../source/journal/events.js';
-import {textWidth} from '../../source/screen/cells.js';
+import type {Step} from '../../source/journal/events/events.js';
 import type {FrameProps} from '../../source/screen/paint-screen.js';
 import {createScreenPainter} from '../../source/screen/paint-screen.js';
-import {loadTheme} from '../../source/screen/theme.js';
-import type {Layer, Ui} from '../../source/screen/ui.js';
-import {paneNames} from '../../source/screen/ui.js';
+import {textWidth} from '../../source/screen/rows/cells.js';
+import type {Layer, Ui} from '../../source/screen/state/ui.js';
+import {paneNames} from '../../source/screen/state/ui.js';
+import {loadTheme} from '../../source/screen/theme/theme.js';
 import {frameProps} from './frame-props.js';
 import {hostileMoment} from './hostile.js';
 import {journaled} from './states.js';
@@ -55,16 +55,20 @@ const expectGeometry = (props: FrameProps): void => {
 	const isTooSmall = columns < 40 || height < 10;
 	for (const row of rows) {
 		const width = textWidth(stripVTControlCharacters(row));
-		if (isTooSmall) expect(width).toBeLessThanOrEqual(columns);
-		else expect(width, row).toBe(columns);
+		if (isTooSmall) {
+			expect(width).toBeLessThanOrEqual(columns);
+		} else {
+			expect(width, row).toBe(columns);
+		}
 	}
 
 	for (const overlay of overlays) {
 		expect(overlay.rows).toHaveLength(overlay.place.rows);
 		expect(overlay.place.y + overlay.place.rows).toBeLessThanOrEqual(height);
 		expect(overlay.place.x + overlay.place.columns).toBeLessThanOrEqual(columns);
-		for (const row of overlay.rows)
+		for (const row of overlay.rows) {
 			expect(textWidth(stripVTControlCharacters(row)), row).toBe(overlay.place.columns);
+		}
 	}
 };
 
@@ -79,8 +83,12 @@ const views: Array<Partial<Ui>> = [
 
 describe.each(sizes)('at %i×%i', (columns, rows) => {
 	test('every row is exactly as wide as the screen, whatever a run says and a person does', () => {
-		for (const moment of Object.values(storyMoments)) expectGeometry(frameProps({columns, rows, moment}));
-		for (const ui of views) expectGeometry(frameProps({columns, rows, moment: hostileMoment, ui}));
+		for (const moment of Object.values(storyMoments)) {
+			expectGeometry(frameProps({columns, rows, moment}));
+		}
+		for (const ui of views) {
+			expectGeometry(frameProps({columns, rows, moment: hostileMoment, ui}));
+		}
 	});
 });
 

@@ -1,7 +1,7 @@
-import type {Event, EventBody} from '../../source/journal/events.js';
-import {emptyState, Folding} from '../../source/journal/fold.js';
-import type {Moment, RunView} from '../../source/journal/state.js';
-import {Streams} from '../../source/journal/streams.js';
+import type {Event, EventBody} from '../../source/journal/events/events.js';
+import {emptyState, Folding} from '../../source/journal/state/fold.js';
+import type {Moment, RunView} from '../../source/journal/state/state.js';
+import {Streams} from '../../source/journal/state/streams.js';
 import {journaled} from './states.js';
 import {momentOf} from './story.js';
 
@@ -30,10 +30,14 @@ export const scriptedView = (given: readonly Event[] = []): ScriptedView => {
 
 	const settle = (): void => {
 		newest = {state: folding.state, ...streams.view(), last: events.at(-1)?.type ?? ''};
-		for (const listener of listeners) listener();
+		for (const listener of listeners) {
+			listener();
+		}
 	};
 
-	for (const event of given) add(event);
+	for (const event of given) {
+		add(event);
+	}
 	settle();
 
 	return {
@@ -50,7 +54,9 @@ export const scriptedView = (given: readonly Event[] = []): ScriptedView => {
 		},
 		close: async () => {},
 		append(...bodies) {
-			for (const body of bodies) add(journaled(events.length + 1, body));
+			for (const body of bodies) {
+				add(journaled(events.length + 1, body));
+			}
 			settle();
 		},
 		holdReads() {

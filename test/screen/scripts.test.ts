@@ -2,8 +2,8 @@ import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import xterm from '@xterm/headless';
 import {expect, onTestFinished, test} from 'vitest';
-import {plain, textWidth} from '../../source/screen/cells.js';
-import {steadyOutput} from '../../source/screen/steady-output.js';
+import {plain, textWidth} from '../../source/screen/rows/cells.js';
+import {steadyOutput} from '../../source/screen/terminal/steady-output.js';
 import {scripts} from '../support/scripts.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
 import {openTmux, tmuxMissing} from '../support/tmux.js';
@@ -74,10 +74,18 @@ test.each([
 		.join('\n');
 	const events = storyEvents.map(event => JSON.parse(JSON.stringify(event)) as typeof event);
 	for (const event of events) {
-		if (event.type === 'verifier.output') event.text = text;
-		if (event.type === 'agent.step' && event.step.kind === 'output') event.step.text = text;
-		if (event.type === 'agent.step' && event.step.kind === 'message') event.step.text = text;
-		if (event.type === 'run.started') event.goal = text;
+		if (event.type === 'verifier.output') {
+			event.text = text;
+		}
+		if (event.type === 'agent.step' && event.step.kind === 'output') {
+			event.step.text = text;
+		}
+		if (event.type === 'agent.step' && event.step.kind === 'message') {
+			event.step.text = text;
+		}
+		if (event.type === 'run.started') {
+			event.goal = text;
+		}
 	}
 
 	const {terminal} = await openScreen({events, columns, rows, role: 'watcher'});
@@ -88,7 +96,9 @@ test.each([
 			await terminal.quiet(15);
 			for (const [y, row] of terminal.rows().entries()) {
 				const edge = terminal.cell(0, y).char;
-				if ('┃│'.includes(edge)) expect('┃│', row).toContain(terminal.cell(columns - 1, y).char);
+				if ('┃│'.includes(edge)) {
+					expect('┃│', row).toContain(terminal.cell(columns - 1, y).char);
+				}
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 import {chmod, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test, vi} from 'vitest';
-import type {EventBody} from '../../source/journal/events.js';
+import type {EventBody} from '../../source/journal/events/events.js';
 import {keys, openScreen, storyUpTo} from './open-screen.js';
 
 const promptGate = storyUpTo('gate.opened', 1);
@@ -66,7 +66,9 @@ test('a space typed before a gate opens approves nothing', async () => {
 test('delivery is not approved by a key held down since the gate before', async () => {
 	const {terminal, view, requests} = await atGate();
 	const delivery = deliverGate.at(-1);
-	if (delivery?.type !== 'gate.opened') throw new Error('No deliver gate');
+	if (delivery?.type !== 'gate.opened') {
+		throw new Error('No deliver gate');
+	}
 	terminal.type(' ');
 	await vi.waitFor(() => expect(requests).toHaveLength(1));
 	view.append(answered, delivery);

@@ -2,8 +2,8 @@ import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, test, vi} from 'vitest';
-import type {EventBody} from '../../source/journal/events.js';
-import {textWidth} from '../../source/screen/cells.js';
+import type {EventBody} from '../../source/journal/events/events.js';
+import {textWidth} from '../../source/screen/rows/cells.js';
 import {keys, openScreen, storyUpTo} from './open-screen.js';
 import {storyEvents} from './story.js';
 

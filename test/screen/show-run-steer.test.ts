@@ -1,7 +1,8 @@
 import {expect, onTestFinished, test, vi} from 'vitest';
-import type {EventBody} from '../../source/journal/events.js';
-import {type ControllerOptions, createController} from '../../source/screen/controller.js';
-import {initialUi} from '../../source/screen/ui-reducer.js';
+import type {EventBody} from '../../source/journal/events/events.js';
+import {createController} from '../../source/screen/state/controller.js';
+import type {ControllerOptions} from '../../source/screen/state/controller-options.js';
+import {initialUi} from '../../source/screen/state/ui-reducer.js';
 import {keys, openScreen, storyUpTo} from './open-screen.js';
 import {scriptedView} from './scripted-view.js';
 

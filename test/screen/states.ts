@@ -1,6 +1,6 @@
-import type {Event, EventBody} from '../../source/journal/events.js';
-import {emptyState} from '../../source/journal/fold.js';
-import type {IterationSummary, RunState} from '../../source/journal/state.js';
+import type {Event, EventBody} from '../../source/journal/events/events.js';
+import {emptyState} from '../../source/journal/state/fold.js';
+import type {IterationSummary, RunState} from '../../source/journal/state/state.js';
 
 export const runStarted = {
 	type: 'run.started',

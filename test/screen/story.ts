@@ -1,7 +1,7 @@
-import type {Event, EventBody, Step} from '../../source/journal/events.js';
-import {emptyState, fold} from '../../source/journal/fold.js';
-import type {Moment, RunState} from '../../source/journal/state.js';
-import {Streams} from '../../source/journal/streams.js';
+import type {Event, EventBody, Step} from '../../source/journal/events/events.js';
+import {emptyState, fold} from '../../source/journal/state/fold.js';
+import type {Moment, RunState} from '../../source/journal/state/state.js';
+import {Streams} from '../../source/journal/state/streams.js';
 import {journaled, runStarted} from './states.js';
 
 const sha = (letter: string): string => letter.repeat(40);
@@ -351,7 +351,9 @@ export const momentOf = (events: readonly Event[]): Moment => {
 /** The moment just after the nth event (from 1) that the condition holds for. */
 export const momentAfter = (matches: (event: Event) => boolean, nth = 1): Moment => {
 	const found = storyEvents.filter(matches)[nth - 1];
-	if (!found) throw new Error('The story has no such event.');
+	if (!found) {
+		throw new Error('The story has no such event.');
+	}
 	return momentOf(storyEvents.slice(0, found.seq));
 };
 

@@ -2,10 +2,10 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {skillsShare} from '../../source/loop/prompt.js';
+import {skillsShare} from '../../source/loop/prompt/prompt.js';
 import {findSkills} from '../../source/skills/find-skills.js';
 import {renderSkills} from '../../source/skills/render-skills.js';
-import {packageFolder} from '../../source/system/package-folder.js';
+import {packageFolder} from '../../source/system/files/package-folder.js';
 
 const bundled = packageFolder('skills');
 const nowhere = path.join(tmpdir(), 'treadle-no-such-folder');

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {openFence} from '../../source/loop/markdown.js';
-import {composePrompt, promptLimit, skillsShare} from '../../source/loop/prompt.js';
+import {openFence} from '../../source/loop/prompt/markdown.js';
+import {composePrompt, promptLimit, skillsShare} from '../../source/loop/prompt/prompt.js';
 import {renderSkills} from '../../source/skills/render-skills.js';
 import type {Skill} from '../../source/skills/skill.js';
 
@@ -73,7 +73,9 @@ describe('size', () => {
 	test('skills within their share are whole', () => {
 		const bodies = [lines(500), lines(500, 'words'), 'short'];
 		const prompt = promptWith(renderSkills(bodies.map((body, index) => skill(`s-${index}`, body))));
-		for (const body of bodies) expect(prompt).toContain(body);
+		for (const body of bodies) {
+			expect(prompt).toContain(body);
+		}
 		expect(prompt).not.toContain('left out');
 	});
 

@@ -25,7 +25,9 @@ export const room = async (): Promise<Room> => {
 		write: async (file, content, mode) => {
 			await mkdir(path.dirname(path.join(top, file)), {recursive: true});
 			await writeFile(path.join(top, file), content);
-			if (mode !== undefined) await chmod(path.join(top, file), mode);
+			if (mode !== undefined) {
+				await chmod(path.join(top, file), mode);
+			}
 		},
 		[Symbol.asyncDispose]: async () => rm(top, {recursive: true, force: true}),
 	};

@@ -22,14 +22,22 @@ const restart = async (): Promise<void> => {
 const watcher = watch(config);
 let turn = Promise.resolve();
 watcher.on('event', event => {
-	if (event.code === 'ERROR') process.stderr.write(`${event.error.message}\n`);
-	if (event.code === 'END') turn = turn.then(restart);
-	if ('result' in event) void event.result.close();
+	if (event.code === 'ERROR') {
+		process.stderr.write(`${event.error.message}\n`);
+	}
+	if (event.code === 'END') {
+		turn = turn.then(restart);
+	}
+	if ('result' in event) {
+		void event.result.close();
+	}
 });
 
 // The program itself gets Ctrl+C from the terminal and decides what it means.
 process.on('SIGINT', async () => {
-	if (running && running.exitCode === null) await once(running, 'exit');
+	if (running && running.exitCode === null) {
+		await once(running, 'exit');
+	}
 	await watcher.close();
 	process.exit(130);
 });

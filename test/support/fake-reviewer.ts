@@ -5,7 +5,7 @@ import type {
 	Reviewer,
 	ReviewPlace,
 	ReviewQuestion,
-} from '../../source/verifiers/reviewer.js';
+} from '../../source/verifiers/reviewing/reviewer.js';
 
 export type FakeReviewer = Reviewer & {
 	/** What it was asked, oldest first. */

@@ -9,7 +9,9 @@ registerHooks({
 		try {
 			return nextResolve(specifier, context);
 		} catch (error) {
-			if (!specifier.startsWith('.') || !specifier.endsWith('.js')) throw error;
+			if (!specifier.startsWith('.') || !specifier.endsWith('.js')) {
+				throw error;
+			}
 			return nextResolve(specifier.replace(/\.js$/, '.ts'), context);
 		}
 	},

@@ -1,8 +1,8 @@
 import {sendRequest} from '../../source/control/client.js';
 import type {Request} from '../../source/control/requests.js';
-import {type EngineOptions, runEngine} from '../../source/engine/run-engine.js';
-import type {Event, GateAnswer, OpenGate, RunFinished} from '../../source/journal/events.js';
-import {runPaths} from '../../source/journal/run-folder.js';
+import {type EngineOptions, runEngine} from '../../source/engine/process/run-engine.js';
+import type {Event, GateAnswer, OpenGate, RunFinished} from '../../source/journal/events/events.js';
+import {runPaths} from '../../source/journal/runs/run-folder.js';
 import type {TemporaryRepository} from './temporary-repository.js';
 
 export type EventOf<Type extends Event['type']> = Extract<Event, {type: Type}>;

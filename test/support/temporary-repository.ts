@@ -77,9 +77,13 @@ export const temporaryRepository = async (
 
 	// A process that is just ending may still write into its folder.
 	const remove = (): Promise<void> => rm(top, {recursive: true, force: true, maxRetries: 5, retryDelay: 50});
-	if (options.autoRemove ?? true) onTestFinished(remove);
+	if (options.autoRemove ?? true) {
+		onTestFinished(remove);
+	}
 
-	if (options.initialize ?? true) await git('init', '--quiet');
+	if (options.initialize ?? true) {
+		await git('init', '--quiet');
+	}
 	if (options.files) {
 		await write(options.files);
 		await commit('Begin');

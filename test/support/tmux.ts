@@ -101,7 +101,9 @@ export const openTmux = async ({
 						: typeof condition === 'string'
 							? now.includes(condition)
 							: condition.test(now);
-				if (holds) return now;
+				if (holds) {
+					return now;
+				}
 				if (performance.now() > deadline) {
 					throw new Error(`The terminal did not show ${String(condition)} within ${timeLimit} ms:\n${now}`);
 				}

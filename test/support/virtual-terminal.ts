@@ -107,7 +107,9 @@ class Input extends PassThrough {
 }
 
 const colour = (value: number, isDefault: boolean, isRgb: boolean): string | number => {
-	if (isDefault) return 'default';
+	if (isDefault) {
+		return 'default';
+	}
 	return isRgb ? `#${value.toString(16).padStart(6, '0')}` : value;
 };
 
@@ -140,7 +142,9 @@ export const openTerminal = ({
 
 	const until: VirtualTerminal['until'] = async (condition, timeLimit = 5000) => {
 		const holds = (screen: string): boolean => {
-			if (typeof condition === 'function') return condition(screen);
+			if (typeof condition === 'function') {
+				return condition(screen);
+			}
 			return typeof condition === 'string' ? screen.includes(condition) : condition.test(screen);
 		};
 
@@ -160,7 +164,9 @@ export const openTerminal = ({
 		cell(x, y) {
 			const buffer = terminal.buffer.active;
 			const cell = buffer.getLine(buffer.viewportY + y)?.getCell(x);
-			if (!cell) throw new RangeError(`No cell at column ${x}, row ${y} of ${output.columns}×${output.rows}`);
+			if (!cell) {
+				throw new RangeError(`No cell at column ${x}, row ${y} of ${output.columns}×${output.rows}`);
+			}
 			return {
 				char: cell.getChars() || ' ',
 				fg: colour(cell.getFgColor(), cell.isFgDefault(), cell.isFgRGB()),
@@ -183,7 +189,9 @@ export const openTerminal = ({
 		written: () => output.written.join(''),
 		async quiet(silence = 40) {
 			await wait(silence);
-			while (output.pending > 0 || performance.now() - output.lastWrite < silence) await wait(5);
+			while (output.pending > 0 || performance.now() - output.lastWrite < silence) {
+				await wait(5);
+			}
 		},
 		until,
 		stdin: input as unknown as NodeJS.ReadStream,

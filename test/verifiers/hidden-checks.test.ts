@@ -13,8 +13,8 @@ import {
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {Problem} from '../../source/problem.js';
+import {createRunVerifier} from '../../source/verifiers/command/run-verifier.js';
 import {readHidden, requireHidden} from '../../source/verifiers/hidden-checks.js';
-import {createRunVerifier} from '../../source/verifiers/run-verifier.js';
 import {judgeIn, scratch} from './scratch.js';
 
 const checkedBy = (hidden: string, command = 'sh secret/check.sh', report?: string) =>

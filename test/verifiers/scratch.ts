@@ -2,8 +2,8 @@ import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} 
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
-import type {Baseline} from '../../source/journal/measure.js';
-import {verifierEnvironment} from '../../source/system/child-environment.js';
+import type {Baseline} from '../../source/journal/events/measure.js';
+import {verifierEnvironment} from '../../source/system/process/child-environment.js';
 import type {Verifier, VerifierEvent} from '../../source/verifiers/verifier.js';
 import {workToJudge} from '../support/work-to-judge.js';
 

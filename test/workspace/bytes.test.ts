@@ -1,10 +1,10 @@
 import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {deliverBranch} from '../../source/workspace/deliver-branch.js';
-import {changedFiles, diffBetween} from '../../source/workspace/diff.js';
-import {below} from '../../source/workspace/git.js';
-import {rescue} from '../../source/workspace/rescue.js';
+import {deliverBranch} from '../../source/workspace/delivery/deliver-branch.js';
+import {changedFiles, diffBetween} from '../../source/workspace/git/diff.js';
+import {below} from '../../source/workspace/git/git.js';
+import {rescue} from '../../source/workspace/rescue/rescue.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
 import {gitIn, openWorkspace, projectFiles} from './open.js';
 

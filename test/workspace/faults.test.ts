@@ -4,7 +4,7 @@ import {chmodSync, chownSync, readdirSync, renameSync, rmSync, writeFileSync} fr
 import path from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {deliverBranch} from '../../source/workspace/deliver-branch.js';
+import {deliverBranch} from '../../source/workspace/delivery/deliver-branch.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
 import {gitIn, openFor, openWorkspace, projectFiles} from './open.js';
 
@@ -18,7 +18,7 @@ test('a kill at any moment of a checkpoint loses nothing that was acknowledged',
 	const runFolder = path.join(stateFolder, 'runs', 'run-1');
 	const program = (last: string | undefined, iteration: number) => `
 		import {writeFileSync, appendFileSync} from 'node:fs';
-		const {openStore} = await import('./source/workspace/store.ts');
+		const {openStore} = await import('./source/workspace/store/store.ts');
 		const {reopenWorkspace} = await import('./source/workspace/create-workspace.ts');
 		const {protectGlobs} = await import('./source/workspace/protection/protection.ts');
 		const repository = ${JSON.stringify(repository)};

@@ -1,9 +1,9 @@
 import {existsSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {deliverBranch} from '../../source/workspace/deliver-branch.js';
-import {diffBetween} from '../../source/workspace/diff.js';
-import {inspectRepository} from '../../source/workspace/inspect-repository.js';
+import {deliverBranch} from '../../source/workspace/delivery/deliver-branch.js';
+import {diffBetween} from '../../source/workspace/git/diff.js';
+import {inspectRepository} from '../../source/workspace/store/inspect-repository.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
 import {filesOf} from './files-of.js';
 import {gitIn, openFor, openWorkspace, projectFiles} from './open.js';

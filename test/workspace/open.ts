@@ -6,10 +6,10 @@ import {
 	reopenWorkspace,
 	type WorkspaceOptions,
 } from '../../source/workspace/create-workspace.js';
-import {inspectRepository} from '../../source/workspace/inspect-repository.js';
 import {protectGlobs} from '../../source/workspace/protection/protection.js';
-import {repositoryFolder} from '../../source/workspace/repository-folder.js';
-import {openStore, type Store} from '../../source/workspace/store.js';
+import {inspectRepository} from '../../source/workspace/store/inspect-repository.js';
+import {repositoryFolder} from '../../source/workspace/store/repository-folder.js';
+import {openStore, type Store} from '../../source/workspace/store/store.js';
 import type {Repository, Workspace} from '../../source/workspace/workspace.js';
 import {type TemporaryRepository, temporaryRepository} from '../support/temporary-repository.js';
 

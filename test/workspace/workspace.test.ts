@@ -1,7 +1,7 @@
 import {existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {changedFiles, diffBetween} from '../../source/workspace/diff.js';
+import {changedFiles, diffBetween} from '../../source/workspace/git/diff.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
 import {filesOf} from './files-of.js';
 import {gitIn, openWorkspace, projectFiles} from './open.js';

@@ -1,5 +1,5 @@
 import type {AcpProduct, Rights} from '../../products/product.js';
-import {createRedactor} from '../../system/redact.js';
+import {createRedactor} from '../../system/secrets/redact.js';
 import type {Agent, AgentSession, AgentStart} from '../agent.js';
 import {openSideChannel} from '../records/open-side-channel.js';
 import {startedOrProblem} from '../session/started-or-problem.js';

@@ -1,11 +1,11 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
 import {asFields, asText} from '../../system/fields.js';
-import {builtProgram} from '../../system/package-folder.js';
-import {readBounded} from '../../system/read-bounded.js';
+import {builtProgram} from '../../system/files/package-folder.js';
+import {readBounded} from '../../system/files/read-bounded.js';
 import type {AgentEvent, AgentSession, JsonAnswer, JsonQuestion} from '../agent.js';
 import {answersFile, questionFile, serverName, toolName} from '../asking/submit-tool/contract.js';
 import {type AskPolicy, harmless} from './asks.js';
@@ -43,12 +43,12 @@ const instruction = `Nothing may be changed in this session: look at what you ne
 const reminder = `You have not called the tool \`${toolName}\` of the MCP server \`${serverName}\` yet. Call it now, exactly once, with your answer. Nothing else counts.`;
 
 /** bytes of all answers together */
-const ANSWERS_LIMIT = 4_000_000;
+const answersLimit = 4_000_000;
 
 /** The agent can write there too, as the tool runs in its sandbox: nothing in that file is taken on trust. */
 const readAnswers = async (folder: string): Promise<unknown[]> => {
-	const bytes = await readBounded(path.join(folder, answersFile), ANSWERS_LIMIT + 1);
-	if (bytes && bytes.length > ANSWERS_LIMIT) {
+	const bytes = await readBounded(path.join(folder, answersFile), answersLimit + 1);
+	if (bytes && bytes.length > answersLimit) {
 		throw new Problem('no answer: the agent gave more than 4 MB of answers');
 	}
 

@@ -1,5 +1,5 @@
 import type {RequestPermissionRequest, RequestPermissionResponse} from '@agentclientprotocol/sdk';
-import type {Purify} from '../../system/purify.js';
+import type {Purify} from '../../system/text/purify.js';
 import type {Asking, ToolAnswer} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 import type {Turns} from '../session/turns.js';

@@ -6,8 +6,8 @@ import type {
 import {productCalled} from '../../products/index.js';
 import type {AcpProduct} from '../../products/product.js';
 import {asFields, asText} from '../../system/fields.js';
-import type {Purify} from '../../system/purify.js';
-import type {Redact} from '../../system/redact.js';
+import type {Redact} from '../../system/secrets/redact.js';
+import type {Purify} from '../../system/text/purify.js';
 import {isSince} from '../program/installed-version.js';
 import {promptWithRecords} from '../records/second-connection.js';
 import type {SideChannel, SideChannelListener} from '../records/side-channel.js';
@@ -18,8 +18,8 @@ import {settingsFor} from './settings.js';
 import {createAcpStream} from './stream.js';
 
 /** milliseconds an agent may take to answer, until it counts as hung */
-const INITIALIZE_LIMIT = 30_000;
-const SESSION_LIMIT = 60_000;
+const defaultInitializeLimit = 30_000;
+const sessionLimit = 60_000;
 
 /** An ACP agent process with one session open, or opening. */
 export type AcpConnection = {
@@ -118,7 +118,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 				},
 				clientInfo: {name: 'treadle', version: '1'},
 			}),
-			options.initializeLimit ?? INITIALIZE_LIMIT,
+			options.initializeLimit ?? defaultInitializeLimit,
 			'initialize',
 		);
 		authMethods = hello.authMethods;
@@ -136,7 +136,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 				cwd: folder,
 				mcpServers: options.toolServers ?? [],
 			}),
-			SESSION_LIMIT,
+			sessionLimit,
 			'session/new',
 		);
 		const {sessionId: id} = session;
@@ -145,7 +145,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 				method === 'session/set_mode'
 					? connection.agent.request(methods.agent.session.setMode, {sessionId: id, modeId: value})
 					: connection.agent.request(methods.agent.session.setConfigOption, {sessionId: id, ...value});
-			await within<unknown>(set, SESSION_LIMIT, method);
+			await within<unknown>(set, sessionLimit, method);
 		}
 
 		await sideChannel?.open(id, options.listener);

@@ -1,5 +1,5 @@
 import {asAmount, asFields, asList, asText, type Fields, parseFields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import {ProviderRefusal} from '../session/provider-refusal.js';
 
 /** The agent said no, or nothing: the message completes "the agent …", for people. */
@@ -27,10 +27,10 @@ export type FailureContext = {
 };
 
 /** Of the protocol: the agent has to be logged in first. */
-const AUTH_REQUIRED = -32_000;
+const authRequired = -32_000;
 const refusedLogin = [401, 403];
 /** milliseconds since the epoch, the last that a date can hold */
-const LAST_TIME = 8.64e15;
+const lastTime = 8.64e15;
 /** Too many requests, and the ways a provider says that it is down. 500 is what agents also say of their own mistakes. */
 const limits = [429, 502, 503, 504, 529];
 
@@ -58,7 +58,7 @@ const limited = (status: number, words: string, until: number | undefined): AcpF
 		status === 429 ? 'has reached a limit of its provider' : `has a provider that is down (status ${status})`;
 	return new AcpFailure(`${what}: ${words}`, {
 		// A time that no calendar holds is none.
-		until: until === undefined || until > LAST_TIME ? undefined : new Date(until).toISOString(),
+		until: until === undefined || until > lastTime ? undefined : new Date(until).toISOString(),
 	});
 };
 
@@ -86,7 +86,7 @@ export const readFailure = (error: unknown, context: FailureContext): AcpFailure
 		value => typeof value === 'number' && value >= 400 && value < 600,
 	) as number | undefined;
 	const ways = context.login ?? waysToLogIn(context.authMethods);
-	if (code === AUTH_REQUIRED) {
+	if (code === authRequired) {
 		return new AcpFailure(say(`wants a login${ways ? ` (${ways})` : ''}: ${words}`));
 	}
 

@@ -1,6 +1,6 @@
 import type {RequestPermissionResponse} from '@agentclientprotocol/sdk';
 import {asFields, asList, asText} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import type {ToolAnswer, ToolAsk} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 

@@ -1,8 +1,8 @@
 import {exitCodes, Problem} from '../../problem.js';
 import type {ProductName} from '../../products/index.js';
 import type {AcpProduct} from '../../products/product.js';
-import {agentEnvironment} from '../../system/child-environment.js';
-import {findExecutable} from '../../system/find-executable.js';
+import {agentEnvironment} from '../../system/process/child-environment.js';
+import {findExecutable} from '../../system/process/find-executable.js';
 import type {Agent} from '../agent.js';
 import {installedVersion, isSince} from '../program/installed-version.js';
 import {requireProgram} from '../program/require-program.js';

@@ -1,9 +1,9 @@
 import type {McpServerStdio} from '@agentclientprotocol/sdk';
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 import type {AcpProduct} from '../../products/product.js';
 import {asFields, asText} from '../../system/fields.js';
-import {createPurifier, oneLine} from '../../system/purify.js';
-import type {Redact} from '../../system/redact.js';
+import type {Redact} from '../../system/secrets/redact.js';
+import {createPurifier, oneLine} from '../../system/text/purify.js';
 import type {AgentStart} from '../agent.js';
 import type {SideChannel} from '../records/side-channel.js';
 import {createUsageMeter} from '../records/usage-meter.js';
@@ -32,7 +32,7 @@ export type AcpSessionOptions = AcpLimits & {
 };
 
 /** Prompts that may follow in one turn, each because a person said no, before it is left at that. */
-const FOLLOW_UPS = 20;
+const followUps = 20;
 
 const stops: Record<string, TurnEnd> = {
 	end_turn: {outcome: 'completed', reason: 'end of turn'},
@@ -153,7 +153,7 @@ export const startAcpSession = (
 		hasSpent = false;
 		asks.takeRefusals();
 		let end = await answered(text);
-		for (let count = 0; count < FOLLOW_UPS && connection.product()?.endsTurnAfterNo; count++) {
+		for (let count = 0; count < followUps && connection.product()?.endsTurnAfterNo; count++) {
 			const refusals = asks.takeRefusals();
 			const isOver = end.outcome !== 'completed' && end.outcome !== 'cancelled';
 			if (isOver || refusals.length === 0 || signal.aborted) {

@@ -1,7 +1,7 @@
-import type {PlanEntry, Usage} from '../../journal/events.js';
+import type {PlanEntry, Usage} from '../../journal/events/events.js';
 import type {TokenReport} from '../../products/product.js';
 import {asFields, asList, asText, contentText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import type {StepStream} from '../session/step-stream.js';
 import {isEmptyStep, newsOf, readToolCall, type ToolStep} from '../session/tool-call.js';
 import {createUsageReader, type UsageReader} from './usage.js';
@@ -47,9 +47,9 @@ const ignored = new Set([
 	'compaction_summary_chunk',
 ]);
 
-const PLAN_LIMIT = 200;
+const planLimit = 200;
 /** Calls that are remembered, with their results: far more than an agent has under way at once. */
-const KNOWN_LIMIT = 200;
+const knownLimit = 200;
 
 /** Maps ACP's session updates to steps. One reader serves one conversation. */
 export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader => {
@@ -101,7 +101,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		const news = before ? newsOf(step, before) : step;
 		const all = before ? {...before, ...step} : step;
 		known.set(step.id, all);
-		const [oldest] = known.size > KNOWN_LIMIT ? known.keys() : [];
+		const [oldest] = known.size > knownLimit ? known.keys() : [];
 		if (oldest !== undefined) {
 			known.delete(oldest);
 		}
@@ -134,7 +134,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 	const readPlan = (update: Fields): void => {
 		last = undefined;
 		const entries = asList(update.entries)
-			.slice(0, PLAN_LIMIT)
+			.slice(0, planLimit)
 			.map(asFields)
 			.map(
 				({content, status}): PlanEntry => ({

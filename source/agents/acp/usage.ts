@@ -1,4 +1,4 @@
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 import type {TokenReport} from '../../products/product.js';
 import {asAmount, asFields} from '../../system/fields.js';
 

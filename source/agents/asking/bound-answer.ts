@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto';
 import type {z} from 'zod';
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
-import {createPurifier, oneLine, type Purify} from '../../system/purify.js';
-import {createRedactor} from '../../system/redact.js';
+import {createRedactor} from '../../system/secrets/redact.js';
+import {createPurifier, oneLine, type Purify} from '../../system/text/purify.js';
 import type {Agent, AgentStart, JsonAnswer} from '../agent.js';
 
 /** There is no verdict, and why, in one line. Never taken for an approval. */

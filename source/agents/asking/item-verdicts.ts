@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import type {Usage} from '../../journal/events.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import type {Usage} from '../../journal/events/events.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import type {Agent, AgentStart} from '../agent.js';
 import {askBound, boundTo, fencedWork, introduction, type NoVerdict, noVerdict} from './bound-answer.js';
 
@@ -21,7 +21,7 @@ export type ItemVerdict = {number: number; met: boolean; evidence: string};
 /** Each item that was asked about has one verdict, in the order of the question. */
 export type AskedItems = {items: ItemVerdict[]; usage: Usage[]} | NoVerdict;
 
-const EVIDENCE_LIMIT = 400;
+const evidenceLimit = 400;
 
 const shape = z.strictObject({
 	nonce: z.string().describe('The nonce of the question, copied exactly.'),
@@ -68,7 +68,7 @@ const inOrder = (
 			return noVerdict(`the answer leaves out item ${number}`);
 		}
 
-		const evidence = oneLine(purify(item.evidence), EVIDENCE_LIMIT);
+		const evidence = oneLine(purify(item.evidence), evidenceLimit);
 		if (evidence === '') {
 			return noVerdict(`the answer gives no evidence for item ${number}`);
 		}

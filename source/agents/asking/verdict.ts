@@ -1,6 +1,6 @@
 import {z} from 'zod';
-import type {Usage} from '../../journal/events.js';
-import {bound} from '../../system/purify.js';
+import type {Usage} from '../../journal/events/events.js';
+import {bound} from '../../system/text/purify.js';
 import type {Agent, AgentStart} from '../agent.js';
 import {askBound, boundTo, fencedWork, introduction, type NoVerdict} from './bound-answer.js';
 
@@ -17,8 +17,8 @@ export type VerdictQuestion = {
 
 export type AskedVerdict = {verdict: 'approve' | 'reject'; reasons: string[]; usage: Usage[]} | NoVerdict;
 
-const REASONS = 50;
-const REASON_LIMIT = 4000;
+const mostReasons = 50;
+const reasonLimit = 4000;
 
 /** Without limits of length and count: providers that build answers by a schema know none. */
 const shape = z.strictObject({
@@ -76,9 +76,9 @@ export const askForVerdict = async (
 		verdict: isBlocked ? 'reject' : verdict,
 		reasons: reasons
 			.toSorted((left, right) => left.severity.localeCompare(right.severity))
-			.slice(0, REASONS)
+			.slice(0, mostReasons)
 			.map(({severity, text}) => {
-				const said = bound(asked.purify(text).trim(), REASON_LIMIT);
+				const said = bound(asked.purify(text).trim(), reasonLimit);
 				return severity === 'blocker' ? `Blocker: ${said}` : said;
 			}),
 		usage: asked.usage,

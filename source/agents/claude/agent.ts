@@ -1,5 +1,5 @@
 import {claude} from '../../products/claude.js';
-import {oneLine} from '../../system/purify.js';
+import {oneLine} from '../../system/text/purify.js';
 import type {Agent} from '../agent.js';
 import {createNativeAgent} from '../session/native-agent.js';
 import {answerArguments, type ClaudeChoice, workArguments} from './arguments.js';

@@ -1,6 +1,6 @@
 import {asFields, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
-import type {Redact} from '../../system/redact.js';
+import type {Redact} from '../../system/secrets/redact.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import {answerWithin} from '../session/answer-within.js';
 import {type LineTransport, openLineTransport} from '../session/line-transport.js';
 
@@ -36,7 +36,7 @@ export type ClaudeConnection = {
 /** Claude Code said no, or nothing: the message says what, for people. */
 export class ClaudeFailure extends Error {}
 
-const INITIALIZE_LIMIT = 30_000;
+const defaultInitializeLimit = 30_000;
 
 /** A piece of a call's input, which comes whole later: a big file is written in thousands of them. */
 const isPieceOfInput = (line: string): boolean =>
@@ -121,7 +121,7 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 
 	const hooks = options.hooks === undefined ? {} : {hooks: options.hooks};
 	const ready = answerWithin(request({subtype: 'initialize', ...hooks}), {
-		limit: options.initializeLimit ?? INITIALIZE_LIMIT,
+		limit: options.initializeLimit ?? defaultInitializeLimit,
 		what: 'initialize',
 		ended: transport.ended,
 		Failure: ClaudeFailure,

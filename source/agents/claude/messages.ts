@@ -1,5 +1,5 @@
 import {asAmount, asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import type {StepStream} from '../session/step-stream.js';
 import {newsOf, type ToolStep, toolId} from '../session/tool-call.js';
 import {createClaudePlan} from './plan.js';

@@ -11,14 +11,14 @@ export type ClaudeMeter = {
  * milliseconds between two readings where a subscription pays: there Claude Code asks its provider each time how much
  * of the plan is left
  */
-const SUBSCRIPTION_INTERVAL = 15_000;
+const subscriptionInterval = 15_000;
 
 /** @param onTotals gets the totals by model, as in a result's `modelUsage` */
 export const createClaudeMeter = (
 	connection: ClaudeConnection,
 	onTotals: (models: unknown) => void,
 ): ClaudeMeter => {
-	let interval = SUBSCRIPTION_INTERVAL;
+	let interval = subscriptionInterval;
 	let last = Number.NEGATIVE_INFINITY;
 	let isReading = false;
 	let isStale = false;

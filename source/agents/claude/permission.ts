@@ -1,15 +1,15 @@
-import type {ToolKind} from '../../journal/events.js';
+import type {ToolKind} from '../../journal/events/events.js';
 import type {Fields} from '../../system/fields.js';
-import {bound, type Purify} from '../../system/purify.js';
+import {bound, type Purify} from '../../system/text/purify.js';
 import {toAsk} from '../acp/permission.js';
 import type {Asking, ToolAnswer, ToolAsk} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 
 /** Name under which our hook is known to Claude Code. */
-const HOOK = 'treadle';
+const hook = 'treadle';
 
 /** Longest input a person is given to edit, in characters. */
-const INPUT_LIMIT = 100_000;
+const inputLimit = 100_000;
 
 const changing: readonly ToolKind[] = ['edit', 'delete', 'move', 'other'];
 
@@ -18,7 +18,7 @@ const changing: readonly ToolKind[] = ['edit', 'delete', 'move', 'other'];
  * so nothing that lies in a settings file, or that the agent writes into one, makes a gate disappear. They are there even
  * while nothing is asked, as a person may want to be asked in the middle of a turn.
  */
-export const gateHooks: Fields = {PreToolUse: [{matcher: '*', hookCallbackIds: [HOOK]}]};
+export const gateHooks: Fields = {PreToolUse: [{matcher: '*', hookCallbackIds: [hook]}]};
 
 /**
  * Answers the hook before a tool call. Whether a shell command changes anything is Claude Code's judgement when only
@@ -38,7 +38,7 @@ export const decideHook = (asking: Asking, kind: ToolKind): Fields =>
 /** The question as the person sees it. What would not come back as it was, as a secret in it is hidden, is not for editing. */
 export const askOf = (name: string, input: Fields, step: ToolStep, purify: Purify): ToolAsk => {
 	const text = JSON.stringify(input, null, 2);
-	const isWhole = text.length <= INPUT_LIMIT && purify(text) === text;
+	const isWhole = text.length <= inputLimit && purify(text) === text;
 	return {...toAsk(step), name: bound(purify(name), 200), ...(isWhole ? {input: text} : {})};
 };
 
@@ -46,7 +46,7 @@ export const askOf = (name: string, input: Fields, step: ToolStep, purify: Purif
 export type PermissionDecision = {allow: true; input: Fields} | {allow: false; reason: string};
 
 /** An edited input that is not a JSON object does not run, and does not run unedited either. */
-export const decide = (answer: ToolAnswer, input: Fields): PermissionDecision => {
+export const toDecision = (answer: ToolAnswer, input: Fields): PermissionDecision => {
 	if (!answer.allow || answer.input === undefined) {
 		return answer.allow ? {allow: true, input} : answer;
 	}

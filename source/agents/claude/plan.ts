@@ -1,6 +1,6 @@
-import type {PlanEntry} from '../../journal/events.js';
+import type {PlanEntry} from '../../journal/events/events.js';
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 
 /** Puts the agent's plan together from its calls to the tools it keeps it with. */
 export type ClaudePlan = {
@@ -14,7 +14,7 @@ const states: Record<string, PlanEntry['status']> = {
 	completed: 'done',
 };
 
-const PLAN_LIMIT = 200;
+const planLimit = 200;
 
 export const createClaudePlan = (purify: Purify): ClaudePlan => {
 	/** Tasks of the newer tools, by id. */
@@ -29,12 +29,12 @@ export const createClaudePlan = (purify: Purify): ClaudePlan => {
 			switch (name) {
 				case 'TodoWrite':
 					return asList(input.todos)
-						.slice(0, PLAN_LIMIT)
+						.slice(0, planLimit)
 						.map(asFields)
 						.map(({content, status}) => entry(content, status));
 				case 'TaskCreate': {
 					const id = asText(asFields(result.task).id);
-					if (id === undefined || tasks.size >= PLAN_LIMIT) {
+					if (id === undefined || tasks.size >= planLimit) {
 						return undefined;
 					}
 

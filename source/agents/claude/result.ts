@@ -1,5 +1,5 @@
 import {asAmount, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import type {TurnEnd} from '../session/turns.js';
 
 /** What the stream told of a turn before its result. */
@@ -24,7 +24,7 @@ const stops: Record<string, string> = {
 	max_tokens: 'reached its limit of tokens',
 };
 
-const LOGIN =
+const loginHint =
 	'Claude Code is not logged in, or its key is not valid: run `claude` and log in by /login, or set ANTHROPIC_API_KEY';
 
 /**
@@ -61,7 +61,7 @@ export const readResult = (result: Fields, {error, until}: TurnFacts, purify: Pu
 	}
 
 	if (status === 401 || status === 403 || error === 'authentication_failed') {
-		return {outcome: 'failed', reason: `${LOGIN}${said === undefined ? '' : ` (${said})`}`};
+		return {outcome: 'failed', reason: `${loginHint}${said === undefined ? '' : ` (${said})`}`};
 	}
 
 	const known = limits[subtype];

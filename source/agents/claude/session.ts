@@ -1,7 +1,7 @@
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 import {asFields, asText, type Fields} from '../../system/fields.js';
-import {createPurifier, oneLine} from '../../system/purify.js';
-import type {Redact} from '../../system/redact.js';
+import type {Redact} from '../../system/secrets/redact.js';
+import {createPurifier, oneLine} from '../../system/text/purify.js';
 import type {AgentStart, Asking} from '../agent.js';
 import type {ProcessSession} from '../session/started-or-problem.js';
 import {createStepStream} from '../session/step-stream.js';
@@ -11,7 +11,14 @@ import {claudeEnvironment} from './arguments.js';
 import {ClaudeFailure, openClaudeConnection} from './connection.js';
 import {createClaudeMessageReader} from './messages.js';
 import {createClaudeMeter} from './meter.js';
-import {askOf, decide, decideHook, gateHooks, type PermissionDecision, toPermission} from './permission.js';
+import {
+	askOf,
+	decideHook,
+	gateHooks,
+	type PermissionDecision,
+	toDecision,
+	toPermission,
+} from './permission.js';
 import {readResult} from './result.js';
 import {toolKind} from './tool.js';
 import {createClaudeUsageReader} from './usage.js';
@@ -94,7 +101,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 
 		const step = messages.asked(request);
 		const answer = await turns.ask(askOf(name, input, step, purify), withdrawn);
-		const decision = answer ? decide(answer, input) : cancelled;
+		const decision = answer ? toDecision(answer, input) : cancelled;
 		if (decision.allow) {
 			messages.allowed(step.id, name, decision.input);
 		} else if (!withdrawn.aborted) {

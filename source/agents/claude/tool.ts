@@ -1,12 +1,12 @@
 import path from 'node:path';
-import type {ToolKind} from '../../journal/events.js';
+import type {ToolKind} from '../../journal/events/events.js';
 import {asAmount, asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {bound, oneLine, type Purify} from '../../system/purify.js';
+import {bound, oneLine, type Purify} from '../../system/text/purify.js';
 import type {ToolStep} from '../session/tool-call.js';
 import {unifiedDiff} from '../session/unified-diff.js';
 
-const TEXT_LIMIT = 8192;
-const DIFF_LIMIT = 65_536;
+const textLimit = 8192;
+const diffLimit = 65_536;
 
 const kinds: Record<string, ToolKind> = {
 	Read: 'read',
@@ -108,8 +108,8 @@ export const readToolUse = (
 		tool,
 		title: oneLine(purify(title)),
 		...(target === undefined ? {} : {target: oneLine(purify(target), 500)}),
-		...(shown === undefined ? {} : {input: bound(purify(shown), TEXT_LIMIT)}),
-		...(diff === '' ? {} : {diff: bound(purify(diff), DIFF_LIMIT)}),
+		...(shown === undefined ? {} : {input: bound(purify(shown), textLimit)}),
+		...(diff === '' ? {} : {diff: bound(purify(diff), diffLimit)}),
 	};
 };
 
@@ -169,7 +169,7 @@ export const readToolResult = (
 		kind: 'tool',
 		id,
 		status: block.is_error === true ? 'failed' : 'done',
-		...(result === '' ? {} : {result: bound(purify(result), TEXT_LIMIT)}),
-		...(diff === '' ? {} : {diff: bound(purify(diff), DIFF_LIMIT)}),
+		...(result === '' ? {} : {result: bound(purify(result), textLimit)}),
+		...(diff === '' ? {} : {diff: bound(purify(diff), diffLimit)}),
 	};
 };

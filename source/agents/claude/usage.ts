@@ -1,4 +1,4 @@
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 import {asAmount, asFields, type Fields} from '../../system/fields.js';
 
 /** Turns the totals that Claude Code tells into differences, so that nothing is counted twice. */

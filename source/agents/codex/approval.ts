@@ -1,5 +1,5 @@
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
-import type {Purify} from '../../system/purify.js';
+import type {Purify} from '../../system/text/purify.js';
 import type {ToolAnswer, ToolAsk} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 import type {CodexReply} from './wire.js';
@@ -22,7 +22,7 @@ const decision = (answer: ToolAnswer | undefined): Fields => ({
 });
 
 /** A yes covers both tries: Codex does not ask a second time when its sandbox stopped the first one. */
-const WITHOUT_SANDBOX = 'Codex runs it in its sandbox first, and without one where that fails.';
+const withoutSandbox = 'Codex runs it in its sandbox first, and without one where that fails.';
 
 const command = (parameters: Fields): CodexApproval => ({
 	item: {id: parameters.itemId},
@@ -40,7 +40,7 @@ const command = (parameters: Fields): CodexApproval => ({
 				...(known.input === undefined ? [] : known.input.split('\n').slice(-1)).filter(line =>
 					line.startsWith('in '),
 				),
-				WITHOUT_SANDBOX,
+				withoutSandbox,
 			],
 		};
 	},

@@ -1,6 +1,6 @@
 import {asFields, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
-import type {Redact} from '../../system/redact.js';
+import type {Redact} from '../../system/secrets/redact.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import {version} from '../../system/version.js';
 import {answerWithin} from '../session/answer-within.js';
 import {type LineTransport, openLineTransport} from '../session/line-transport.js';
@@ -46,9 +46,9 @@ export type CodexConnection = {
 /** Codex said no, or nothing: the message says what, for people. */
 export class CodexFailure extends Error {}
 
-const INITIALIZE_LIMIT = 30_000;
-const THREAD_LIMIT = 60_000;
-const END_LIMIT = 1000;
+const defaultInitializeLimit = 30_000;
+const threadLimit = 60_000;
+const endLimit = 1000;
 
 const input = (text: string): Fields[] => [{type: 'text', text, text_elements: []}];
 
@@ -98,9 +98,9 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 			// For `thread/backgroundTerminals/clean`.
 			capabilities: {experimentalApi: true, requestAttestation: false},
 		});
-		await within(hello, options.initializeLimit ?? INITIALIZE_LIMIT, 'initialize');
+		await within(hello, options.initializeLimit ?? defaultInitializeLimit, 'initialize');
 		wire.notify('initialized');
-		const started = await within(startThread(), THREAD_LIMIT, 'thread/start');
+		const started = await within(startThread(), threadLimit, 'thread/start');
 		const id = asText(asFields(started.thread).id);
 		if (id === undefined) {
 			throw new CodexFailure('opened a thread without an id');
@@ -148,7 +148,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 		async endCommands() {
 			const done = wire.request('thread/backgroundTerminals/clean', {threadId: thread.id});
 			// An older Codex does not know it; when the session ends, they end by force.
-			await within(done, END_LIMIT, 'in time').catch(() => {});
+			await within(done, endLimit, 'in time').catch(() => {});
 		},
 		thread: () => thread,
 	};

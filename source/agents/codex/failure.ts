@@ -1,5 +1,5 @@
 import {asAmount, asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import type {TurnEnd} from '../session/turns.js';
 
 /** Kinds of `codexErrorInfo` that pass by themselves: a limit of the account, or a provider that is too busy. */

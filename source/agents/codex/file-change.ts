@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type {ToolKind} from '../../journal/events.js';
+import type {ToolKind} from '../../journal/events/events.js';
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
 import {unifiedDiff} from '../session/unified-diff.js';
 

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import type {ToolKind, ToolStatus} from '../../journal/events.js';
+import type {ToolKind, ToolStatus} from '../../journal/events/events.js';
 import {asFields, asList, asText, contentText, type Fields} from '../../system/fields.js';
-import {bound, oneLine, type Purify} from '../../system/purify.js';
+import {bound, oneLine, type Purify} from '../../system/text/purify.js';
 import {type ToolStep, toolId} from '../session/tool-call.js';
 import {readFileChange} from './file-change.js';
 
-export const TEXT_LIMIT = 8192;
-const DIFF_LIMIT = 65_536;
+export const textLimit = 8192;
+const diffLimit = 65_536;
 
 const statuses: Record<string, ToolStatus> = {
 	inProgress: 'running',
@@ -65,8 +65,8 @@ const readMcpCall = (item: Fields): Told => {
 	};
 };
 
-const optional = <Name extends string>(name: Name, text: string | undefined): {[name in Name]?: string} =>
-	text === undefined ? {} : ({[name]: text} as {[name in Name]?: string});
+const optional = <Name extends string>(name: Name, text: string | undefined): {[Key in Name]?: string} =>
+	text === undefined ? {} : ({[name]: text} as {[Key in Name]?: string});
 
 const readers: Record<string, (item: Fields, folder: string) => Told> = {
 	commandExecution: readCommand,
@@ -126,15 +126,15 @@ export const readItem = (
 	}
 
 	if (input !== undefined) {
-		step.input = bound(pure(input), TEXT_LIMIT);
+		step.input = bound(pure(input), textLimit);
 	}
 
 	if (result !== undefined) {
-		step.result = bound(purify(result), TEXT_LIMIT);
+		step.result = bound(purify(result), textLimit);
 	}
 
 	if (diff !== undefined) {
-		step.diff = bound(purify(diff), DIFF_LIMIT);
+		step.diff = bound(purify(diff), diffLimit);
 	}
 
 	return step;

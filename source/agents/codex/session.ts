@@ -1,6 +1,6 @@
 import {asFields, asText, type Fields} from '../../system/fields.js';
-import {createPurifier} from '../../system/purify.js';
-import type {Redact} from '../../system/redact.js';
+import type {Redact} from '../../system/secrets/redact.js';
+import {createPurifier} from '../../system/text/purify.js';
 import type {AgentStart, JsonQuestion} from '../agent.js';
 import type {ProcessSession} from '../session/started-or-problem.js';
 import {createStepStream} from '../session/step-stream.js';
@@ -35,10 +35,10 @@ export type CodexSession = ProcessSession & {
 };
 
 /** Codex tries for ever to reach a provider, and says so now and then, so that it is never silent. */
-const OUTAGE_LIMIT = 180_000;
+const outageLimit = 180_000;
 
 /** Whether there is a search is settled when a thread begins. */
-const UNASKED_SEARCH =
+const unaskedSearch =
 	'In this conversation, which began without asking about everything, Codex may still search the web unasked.';
 
 /** The turn in hand: what to call it, and how to end it. */
@@ -95,7 +95,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		outage ??= setTimeout(() => {
 			interrupt();
 			void finish(describeFailure(error, rateLimits, purify));
-		}, limits.outage ?? OUTAGE_LIMIT);
+		}, limits.outage ?? outageLimit);
 	};
 
 	const interrupt = (): void => {
@@ -203,7 +203,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	const tellSearch = (): void => {
 		if (asking === 'everything' && options.thread.asking !== asking && !isSearchTold && turns.isOpen()) {
 			isSearchTold = true;
-			steps.step({kind: 'notice', id: 'unasked-search', text: UNASKED_SEARCH});
+			steps.step({kind: 'notice', id: 'unasked-search', text: unaskedSearch});
 		}
 	};
 

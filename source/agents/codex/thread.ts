@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type {Fields} from '../../system/fields.js';
-import {readBounded} from '../../system/read-bounded.js';
+import {readBounded} from '../../system/files/read-bounded.js';
 import type {Asking} from '../agent.js';
 
 export type CodexThreadOptions = {
@@ -28,11 +28,11 @@ const policies: Record<CodexThreadOptions['asking'], Policy> = {
 };
 
 /** Codex reads no more of it either. */
-const INSTRUCTIONS_LIMIT = 32 * 1024;
+const instructionsLimit = 32 * 1024;
 
 /** Codex leaves out the instructions of a project that is not trusted; they are no more than a prompt. */
 const instructionsOf = async (folder: string): Promise<Fields> => {
-	const text = (await readBounded(path.join(folder, 'AGENTS.md'), INSTRUCTIONS_LIMIT))?.toString().trim();
+	const text = (await readBounded(path.join(folder, 'AGENTS.md'), instructionsLimit))?.toString().trim();
 	return text ? {developerInstructions: `# Instructions of the project (AGENTS.md)\n\n${text}`} : {};
 };
 

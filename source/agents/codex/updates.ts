@@ -1,9 +1,9 @@
-import type {PlanEntry, Usage} from '../../journal/events.js';
+import type {PlanEntry, Usage} from '../../journal/events/events.js';
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import type {StepStream} from '../session/step-stream.js';
 import {isEmptyStep, newsOf, type ToolStep, toolId} from '../session/tool-call.js';
-import {readItem, TEXT_LIMIT} from './item.js';
+import {readItem, textLimit} from './item.js';
 import {createCodexUsageReader} from './usage.js';
 
 export type CodexUpdates = {
@@ -65,7 +65,7 @@ const isIgnored = (method: string): boolean =>
 /** Items that are told otherwise, or are our own words. */
 const quietItems = new Set(['userMessage', 'hookPrompt', 'functionCallOutput']);
 
-const PLAN_LIMIT = 200;
+const planLimit = 200;
 
 /** Maps what Codex notifies of to steps. One reader serves one conversation. */
 export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates => {
@@ -161,7 +161,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 	const readOutput = ({itemId, delta}: Fields): void => {
 		const id = nameOf(itemId);
 		const before = outputs.get(id) ?? '';
-		if (typeof delta !== 'string' || before.length > TEXT_LIMIT) {
+		if (typeof delta !== 'string' || before.length > textLimit) {
 			return;
 		}
 
@@ -169,13 +169,13 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 		outputs.set(id, output);
 		const lines = output.slice(0, output.lastIndexOf('\n'));
 		if (lines !== '' && calls.has(id)) {
-			tell({kind: 'tool', id, result: purify(lines.slice(0, TEXT_LIMIT))});
+			tell({kind: 'tool', id, result: purify(lines.slice(0, textLimit))});
 		}
 	};
 
 	const readPlan = ({plan}: Fields): void => {
 		const entries = asList(plan)
-			.slice(0, PLAN_LIMIT)
+			.slice(0, planLimit)
 			.map(asFields)
 			.map(
 				({step, status}): PlanEntry => ({

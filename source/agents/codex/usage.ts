@@ -1,4 +1,4 @@
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 import {asAmount, asFields, asText, type Fields} from '../../system/fields.js';
 
 /** Reads the parameters of `thread/tokenUsage/updated`; undefined when they say nothing new. */

@@ -38,7 +38,7 @@ export class CodexRefusal extends Error {
 }
 
 /** JSON-RPC's code for a request that the other side does not know. */
-const METHOD_NOT_FOUND = -32_601;
+const methodNotFound = -32_601;
 
 const parse = (line: string): Fields | undefined => {
 	try {
@@ -62,7 +62,7 @@ export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 		const controller = new AbortController();
 		asked.set(id, controller);
 		const result = await options.onRequest(method, parameters, controller.signal);
-		const error = {code: METHOD_NOT_FOUND, message: `Treadle does not answer ${method}`};
+		const error = {code: methodNotFound, message: `Treadle does not answer ${method}`};
 		if (asked.delete(id)) {
 			send(result === undefined ? {id, error} : {id, result});
 		}

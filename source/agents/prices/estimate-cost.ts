@@ -1,4 +1,4 @@
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 
 /** A person's own prices for one model, in US dollars per million tokens. */
 export type OwnPrice = {input: number; cached?: number; output: number};

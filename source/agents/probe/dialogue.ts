@@ -1,7 +1,7 @@
-import {formatDuration} from '../../loop/duration.js';
+import {durationText} from '../../loop/settings/duration.js';
 import {asFields, type Fields} from '../../system/fields.js';
-import {createPurifier, oneLine} from '../../system/purify.js';
-import {createRedactor} from '../../system/redact.js';
+import {createRedactor} from '../../system/secrets/redact.js';
+import {createPurifier, oneLine} from '../../system/text/purify.js';
 import {describeEnd} from '../session/describe-end.js';
 import {openLineTransport} from '../session/line-transport.js';
 
@@ -32,7 +32,7 @@ export type DialogueOptions = {
 };
 
 /** milliseconds between SIGTERM and SIGKILL */
-const GRACE = 1000;
+const endGrace = 1000;
 
 const parse = (line: string): Fields | undefined => {
 	try {
@@ -52,7 +52,7 @@ export const openDialogue = (options: DialogueOptions): Dialogue => {
 
 	const transport = openLineTransport({
 		...options,
-		grace: GRACE,
+		grace: endGrace,
 		redact,
 		purify,
 		onLine(line) {
@@ -71,7 +71,7 @@ export const openDialogue = (options: DialogueOptions): Dialogue => {
 	});
 	const late = new Promise<never>((_, reject) => {
 		const refuse = (): void =>
-			reject(new NoAnswer(`did not answer within ${formatDuration(options.limit)}${printed()}`));
+			reject(new NoAnswer(`did not answer within ${durationText(options.limit)}${printed()}`));
 		if (options.signal.aborted) {
 			refuse();
 		} else {

@@ -12,7 +12,7 @@ export type Handshake = {
 	means?: string;
 };
 
-const AUTH_REQUIRED = -32_000;
+const authRequired = -32_000;
 
 const greetClaude = async ({ask}: Dialogue): Promise<Handshake> => {
 	const message = await ask(
@@ -96,7 +96,7 @@ const greetAcp = async ({ask, clean}: Dialogue, folder: string): Promise<Handsha
 			return {...told, login: 'ready'};
 		}
 
-		return {...told, login: asFields(opened.error).code === AUTH_REQUIRED ? 'needed' : 'unknown'};
+		return {...told, login: asFields(opened.error).code === authRequired ? 'needed' : 'unknown'};
 	} catch (error) {
 		if (error instanceof NoAnswer) {
 			// It speaks the protocol; that a session takes long, or fails, says nothing of the login.

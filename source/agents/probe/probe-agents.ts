@@ -4,7 +4,7 @@ import type {AgentChoice} from '../../loop/loop.js';
 import {Problem} from '../../problem.js';
 import {type ProductName, productNames, products} from '../../products/index.js';
 import type {Product} from '../../products/product.js';
-import {findExecutable} from '../../system/find-executable.js';
+import {findExecutable} from '../../system/process/find-executable.js';
 import {version as ourVersion} from '../../system/version.js';
 import {environmentOf} from '../program/agent-environment.js';
 import {installedVersion, isSince} from '../program/installed-version.js';
@@ -30,10 +30,10 @@ export type ProbeOptions = {
 };
 
 /** milliseconds */
-const LIMIT = 8000;
-const VERSION_LIMIT = 4000;
+const defaultLimit = 8000;
+const versionLimit = 4000;
 
-const limitOf = ({limit = LIMIT}: ProbeOptions): number => limit;
+const limitOf = ({limit = defaultLimit}: ProbeOptions): number => limit;
 
 /** Names of the agents that are looked at, in the order of their reports. */
 export const probedAgents = [...productNames, 'rehearsal'] as const;
@@ -61,7 +61,7 @@ const versionOf = async (
 	return version === undefined
 		? readVersion(program, {
 				...place,
-				limit: Math.min(VERSION_LIMIT, limitOf(options)),
+				limit: Math.min(versionLimit, limitOf(options)),
 				signal: options.signal,
 			})
 		: {version};

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import path from 'node:path';
 import type {AgentChoice} from '../../loop/loop.js';
 import {products} from '../../products/index.js';
-import {agentEnvironment, type OwnVariables, ofAllAgents} from '../../system/child-environment.js';
+import {agentEnvironment, type OwnVariables, ofAllAgents} from '../../system/process/child-environment.js';
 
 type Environment = NodeJS.ProcessEnv;
 

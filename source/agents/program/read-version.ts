@@ -1,6 +1,6 @@
-import {formatDuration} from '../../loop/duration.js';
-import {cleanText} from '../../system/clean-text.js';
-import {oneLine} from '../../system/purify.js';
+import {durationText} from '../../loop/settings/duration.js';
+import {cleanText} from '../../system/text/clean-text.js';
+import {oneLine} from '../../system/text/purify.js';
 import {type BriefOptions, runBriefly} from './run-briefly.js';
 
 export type VersionAnswer = {version: string} | {problem: string};
@@ -17,7 +17,7 @@ export const readVersion = async (
 	const run = await runBriefly([...[command].flat(), '--version'], options);
 	switch (run.kind) {
 		case 'late':
-			return {problem: `did not tell its version within ${formatDuration(options.limit)}`};
+			return {problem: `did not tell its version within ${durationText(options.limit)}`};
 		case 'not-started':
 			return {problem: `could not be started: ${run.reason}`};
 		case 'ended': {

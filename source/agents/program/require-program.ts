@@ -1,6 +1,6 @@
 import {exitCodes, Problem} from '../../problem.js';
-import {agentEnvironment} from '../../system/child-environment.js';
-import {findExecutable} from '../../system/find-executable.js';
+import {agentEnvironment} from '../../system/process/child-environment.js';
+import {findExecutable} from '../../system/process/find-executable.js';
 
 /** Throws a Problem when the program that an agent's command line begins with is not there. Starts nothing. */
 export const requireProgram = (command: string, environment: NodeJS.ProcessEnv, folder: string): void => {

@@ -1,11 +1,11 @@
 import {exitCodes, Problem} from '../../problem.js';
 import type {Product} from '../../products/product.js';
-import {findExecutable} from '../../system/find-executable.js';
+import {findExecutable} from '../../system/process/find-executable.js';
 import {installedVersion, isSince} from './installed-version.js';
 import {readVersion} from './read-version.js';
 
 /** milliseconds to tell a version */
-const LIMIT = 15_000;
+const versionLimit = 15_000;
 
 /**
  * Throws a Problem when the program cannot be found, is too old, or does not tell its version. Where npm installed it
@@ -31,7 +31,7 @@ export const requireVersion = async (
 		program.kind === 'file' && command.length === 1 ? installedVersion(program.path, packageName) : undefined;
 	const told =
 		written === undefined
-			? await readVersion(command, {folder, environment, limit: LIMIT})
+			? await readVersion(command, {folder, environment, limit: versionLimit})
 			: {version: written};
 	if ('version' in told && isSince(told.version, oldest)) {
 		return;

@@ -1,4 +1,4 @@
-import {startProcess} from '../../system/start-process.js';
+import {startProcess} from '../../system/process/start-process.js';
 
 export type BriefRun =
 	| {
@@ -24,9 +24,9 @@ export type BriefOptions = {
 };
 
 /** bytes */
-const KEPT = 65_536;
+const kept = 65_536;
 /** milliseconds between SIGTERM and SIGKILL */
-const GRACE = 200;
+const endGrace = 200;
 
 /** Runs a program that should print something short and end, in a process group of its own. Never throws. */
 export const runBriefly = async (command: readonly string[], options: BriefOptions): Promise<BriefRun> => {
@@ -36,9 +36,9 @@ export const runBriefly = async (command: readonly string[], options: BriefOptio
 		folder: options.folder,
 		environment: options.environment,
 		stdin: 'ignore',
-		grace: GRACE,
+		grace: endGrace,
 		onOutput(chunk, stream) {
-			printed[stream] = (printed[stream] + chunk.toString()).slice(0, KEPT);
+			printed[stream] = (printed[stream] + chunk.toString()).slice(0, kept);
 		},
 	});
 	let isLate = false;

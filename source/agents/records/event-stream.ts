@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import type {EventStream} from '../../products/product.js';
-import {createLineSplitter} from '../../system/split-lines.js';
+import {createLineSplitter} from '../../system/text/split-lines.js';
 import type {SideChannel, SideChannelListener} from './side-channel.js';
 
 /** milliseconds */

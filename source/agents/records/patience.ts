@@ -1,4 +1,4 @@
-import {formatDuration} from '../../loop/duration.js';
+import {durationText} from '../../loop/settings/duration.js';
 import type {ApiCall} from '../../products/api-call.js';
 import {isLimit, ProviderRefusal} from '../session/provider-refusal.js';
 
@@ -18,7 +18,7 @@ export type Patience = {
  * milliseconds. A longer refusal is for the loop to wait out, which shows until when, and can be woken; agents go on for
  * many minutes and say nothing. As that costs the conversation so far, a shorter one is left to the agent.
  */
-const LIMIT = 20_000;
+const limit = 20_000;
 
 export const createPatience = (): Patience => {
 	let since: number | undefined;
@@ -56,11 +56,11 @@ export const createPatience = (): Patience => {
 			refusedAt = at;
 			last = new ProviderRefusal(status, words, reset === undefined ? undefined : at + reset);
 			const next = Math.max(reset ?? 0, pause ?? 0);
-			if (at + next - since > LIMIT) {
+			if (at + next - since > limit) {
 				lost.resolve();
 			}
 
-			const when = next === 0 ? '' : `, serving again in ${formatDuration(Math.ceil(next / 1000) * 1000)}`;
+			const when = next === 0 ? '' : `, serving again in ${durationText(Math.ceil(next / 1000) * 1000)}`;
 			return call.isBrief ? undefined : `The provider gave ${status} (${words})${when}.`;
 		},
 		refusal: () => last,

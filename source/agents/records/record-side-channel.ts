@@ -1,7 +1,7 @@
 import type {ReadApiCall} from '../../products/api-call.js';
 import type {Records} from '../../products/product.js';
-import {followFile} from '../../system/follow-file.js';
-import {createLineSplitter} from '../../system/split-lines.js';
+import {followFile} from '../../system/files/follow-file.js';
+import {createLineSplitter} from '../../system/text/split-lines.js';
 import {createPatience} from './patience.js';
 import type {SideChannel, SideChannelListener} from './side-channel.js';
 

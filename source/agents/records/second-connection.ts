@@ -13,14 +13,14 @@ export type PromptWithRecords = {
 };
 
 /** milliseconds an agent gets to end a turn that there is no use in waiting for */
-const CANCEL_LIMIT = 3000;
+const cancelLimit = 3000;
 
 /** milliseconds in which a record of why a prompt failed may still come: agents write it when they get round to it */
-const RECORD_LIMIT = 1500;
+const recordLimit = 1500;
 
 /** Why the prompt failed, once the side channel has heard of it; undefined when nothing of that comes. */
 const explained = async (sideChannel: SideChannel): Promise<unknown> => {
-	const end = performance.now() + RECORD_LIMIT;
+	const end = performance.now() + recordLimit;
 	for (;;) {
 		await sideChannel.settle();
 		const why = sideChannel.failure();
@@ -44,7 +44,7 @@ export const promptWithRecords = async ({
 	const lost = sideChannel.lost?.().then(async () => {
 		isLost = true;
 		cancel();
-		await delay(CANCEL_LIMIT, undefined, {ref: false});
+		await delay(cancelLimit, undefined, {ref: false});
 	});
 	try {
 		const answer = send();

@@ -1,4 +1,4 @@
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 
 export type SideChannelListener = {
 	usage: (usage: Usage) => void;

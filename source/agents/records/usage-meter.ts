@@ -1,4 +1,4 @@
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 
 export type UsageMeter = {
 	/** Takes what one of the two ways of telling adds; returns what neither told before, where there is any. */

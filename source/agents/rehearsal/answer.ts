@@ -24,10 +24,14 @@ const itemsOf = (prompt: string, nonce: string): string[] => {
 
 /** The script's answer in the form that the question asks for. */
 export const composeAnswer = (answer: ScriptedAnswer, prompt: string): unknown => {
-	if ('exactly' in answer) return answer.exactly;
+	if ('exactly' in answer) {
+		return answer.exactly;
+	}
 
 	const binding = bindingOf(prompt);
-	if ('verdict' in answer) return {...binding, verdict: answer.verdict, reasons: answer.reasons ?? []};
+	if ('verdict' in answer) {
+		return {...binding, verdict: answer.verdict, reasons: answer.reasons ?? []};
+	}
 
 	const items = itemsOf(prompt, binding.nonce).map(number => ({
 		number: Number(number),

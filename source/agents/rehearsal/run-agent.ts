@@ -2,9 +2,9 @@ import path from 'node:path';
 import {Readable, Writable} from 'node:stream';
 import {parseArgs} from 'node:util';
 import {ndJsonStream} from '@agentclientprotocol/sdk/unstable';
-import {packageFolder} from '../../system/package-folder.js';
-import {readPace} from './pace.js';
-import {readScript} from './read-script.js';
+import {packageFolder} from '../../system/files/package-folder.js';
+import {readPace} from './playing/pace.js';
+import {readScript} from './playing/read-script.js';
 import {serve} from './serve.js';
 
 /**

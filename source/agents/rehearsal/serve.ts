@@ -7,12 +7,12 @@ import {
 	type PromptResponse,
 	type Stream,
 } from '@agentclientprotocol/sdk/unstable';
-import {chooseAct} from './choose-act.js';
-import type {Pace} from './pace.js';
-import {perform} from './perform.js';
-import type {Script} from './script.js';
-import {startTally} from './tally.js';
-import {startTurn} from './turn.js';
+import {chooseAct} from './playing/choose-act.js';
+import type {Pace} from './playing/pace.js';
+import {perform} from './playing/perform.js';
+import type {Script} from './playing/script.js';
+import {startTally} from './playing/tally.js';
+import {startTurn} from './playing/turn.js';
 
 type Session = {folder: string; toolServers: readonly McpServer[]; cancel: () => void};
 
@@ -57,7 +57,9 @@ export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): P
 		.onNotification(methods.agent.session.cancel, ({params}) => sessions.get(params.sessionId)?.cancel())
 		.onRequest(methods.agent.session.prompt, async ({params, client, signal}): Promise<PromptResponse> => {
 			const session = sessions.get(params.sessionId);
-			if (!session) throw new Error(`There is no session ${params.sessionId}`);
+			if (!session) {
+				throw new Error(`There is no session ${params.sessionId}`);
+			}
 
 			const cancelled = new AbortController();
 			session.cancel = () => cancelled.abort();
@@ -82,11 +84,16 @@ export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): P
 					'What it does to the files is real. Its tokens are counted from the text it reads and writes, and cost nothing.',
 				);
 				const act = await chooseAct(script, turn);
-				if (act) await perform(act.moves, turn, {script, folder: path.dirname(scriptFile)});
-				else await turn.speak('agent_message_chunk', 'My script has nothing for this.');
+				if (act) {
+					await perform(act.moves, turn, {script, folder: path.dirname(scriptFile)});
+				} else {
+					await turn.speak('agent_message_chunk', 'My script has nothing for this.');
+				}
 			} catch (error) {
 				// Whatever was under way when the turn was cancelled failed because of that.
-				if (!turn.signal.aborted) throw error;
+				if (!turn.signal.aborted) {
+					throw error;
+				}
 				stopReason = 'cancelled';
 			}
 

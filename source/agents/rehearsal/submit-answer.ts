@@ -4,13 +4,13 @@ import {createInterface} from 'node:readline';
 import type {McpServer} from '@agentclientprotocol/sdk/unstable';
 import {version} from '../../system/version.js';
 import {serverName, toolName} from '../asking/submit-tool/contract.js';
-import type {ToolOutcome} from './turn.js';
+import type {ToolOutcome} from './playing/turn.js';
 
 type Message = {id?: unknown; result?: {content?: {text?: string}[]; isError?: boolean}};
 
 const protocolVersion = '2025-06-18';
 /** Id of the call among our requests. */
-const CALL = 2;
+const callId = 2;
 
 /** The server among those of the session that takes answers, where somebody asked a question. */
 const findServer = (servers: readonly McpServer[]) =>
@@ -26,7 +26,9 @@ export const submitAnswer = async (
 	signal: AbortSignal,
 ): Promise<ToolOutcome> => {
 	const server = findServer(servers);
-	if (!server) return {status: 'failed', text: 'Nobody asked a question in this session'};
+	if (!server) {
+		return {status: 'failed', text: 'Nobody asked a question in this session'};
+	}
 
 	const {command, args, env = []} = server;
 	const child = spawn(command, args, {
@@ -44,13 +46,17 @@ export const submitAnswer = async (
 	const clientInfo = {name: 'rehearsal', version};
 	send({id: 1, method: 'initialize', params: {protocolVersion, capabilities: {}, clientInfo}});
 	send({method: 'notifications/initialized'});
-	send({id: CALL, method: 'tools/call', params: {name: toolName, arguments: answer}});
+	send({id: callId, method: 'tools/call', params: {name: toolName, arguments: answer}});
 	for await (const line of createInterface({input: child.stdout})) {
 		const {id, result} = JSON.parse(line) as Message;
-		if (id !== CALL) continue;
+		if (id !== callId) {
+			continue;
+		}
 
 		child.stdin.end();
-		if (child.exitCode === null) await once(child, 'close');
+		if (child.exitCode === null) {
+			await once(child, 'close');
+		}
 		const text = result?.content?.[0]?.text;
 		return {
 			status: result && !result.isError ? 'completed' : 'failed',

@@ -1,6 +1,6 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import type {ToolOutcome, Turn} from './turn.js';
+import type {ToolOutcome, Turn} from './playing/turn.js';
 
 /**
  * A tool call that gives a file new content, shown as a diff before anyone has to allow it. `change` gets the old
@@ -17,7 +17,9 @@ export const writeFileCall = async (
 	const absolute = path.resolve(turn.folder, file);
 	const oldText = await readFile(absolute, 'utf8').catch(() => undefined);
 	const newText = change(oldText);
-	if (newText !== undefined && newText === oldText) return {status: 'completed'};
+	if (newText !== undefined && newText === oldText) {
+		return {status: 'completed'};
+	}
 
 	const title = name ?? `${oldText === undefined ? 'Write' : 'Edit'} ${file}`;
 	const call = {title, kind: 'edit' as const, locations: [{path: absolute}]};

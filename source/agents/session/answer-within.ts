@@ -1,4 +1,4 @@
-import {formatDuration} from '../../loop/duration.js';
+import {durationText} from '../../loop/settings/duration.js';
 
 export type Deadline = {
 	/** milliseconds */
@@ -20,7 +20,7 @@ export const answerWithin = async <T>(
 ): Promise<T> => {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_, reject) => {
-		const message = `did not answer ${what} within ${formatDuration(limit)}`;
+		const message = `did not answer ${what} within ${durationText(limit)}`;
 		timer = setTimeout(() => reject(new Failure(message)), limit);
 	});
 	const stop = (): void => clearTimeout(timer);

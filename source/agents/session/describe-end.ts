@@ -1,4 +1,4 @@
-import type {ProcessEnd} from '../../system/start-process.js';
+import type {ProcessEnd} from '../../system/process/start-process.js';
 
 /** How a process ended, in a few words, with the last of what it complained about. */
 export const describeEnd = (end: ProcessEnd, complaints: readonly string[]): string => {

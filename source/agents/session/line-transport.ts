@@ -1,9 +1,9 @@
-import type {Purify} from '../../system/purify.js';
-import {oneLine} from '../../system/purify.js';
-import {openRawLog} from '../../system/raw-log.js';
-import {type Redact, redactBlocks} from '../../system/redact.js';
-import {createLineSplitter} from '../../system/split-lines.js';
-import {type ProcessEnd, startProcess} from '../../system/start-process.js';
+import {openRawLog} from '../../system/process/raw-log.js';
+import {type ProcessEnd, startProcess} from '../../system/process/start-process.js';
+import {type Redact, redactBlocks} from '../../system/secrets/redact.js';
+import type {Purify} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/purify.js';
+import {createLineSplitter} from '../../system/text/split-lines.js';
 
 /** A conversation in lines with a process: what every protocol over stdin and stdout is carried by. */
 export type LineTransport = {
@@ -45,15 +45,15 @@ export type LineTransportOptions = {
 };
 
 /** A line may hold a whole file, as JSON. */
-const LINE_LIMIT = 32 * 1024 * 1024;
-const COMPLAINTS = 20;
+const lineLimit = 32 * 1024 * 1024;
+const keptComplaints = 20;
 
 const prefixed = (prefix: string, lines: string): string =>
 	`${prefix}${lines.replaceAll('\n', `\n${prefix}`)}\n`;
 
 export const openLineTransport = (options: LineTransportOptions): LineTransport => {
 	const log = openRawLog(options.rawLog);
-	const stdout = createLineSplitter(LINE_LIMIT);
+	const stdout = createLineSplitter(lineLimit);
 	const stderr = createLineSplitter();
 	const redactOutput = redactBlocks(options.redact);
 	const redactErrors = redactBlocks(options.redact);
@@ -81,7 +81,7 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 		const redacted = redactErrors(lines);
 		log.write(prefixed('! ', redacted));
 		complaints = [...complaints, ...redacted.split('\n').filter(line => line.trim() !== '')].slice(
-			-COMPLAINTS,
+			-keptComplaints,
 		);
 	};
 

@@ -1,9 +1,9 @@
-import type {Usage} from '../../journal/events.js';
+import type {Usage} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
 import type {NativeProduct} from '../../products/product.js';
-import {agentEnvironment} from '../../system/child-environment.js';
-import {createPurifier, oneLine, type Purify} from '../../system/purify.js';
-import {createRedactor, type Redact} from '../../system/redact.js';
+import {agentEnvironment} from '../../system/process/child-environment.js';
+import {createRedactor, type Redact} from '../../system/secrets/redact.js';
+import {createPurifier, oneLine, type Purify} from '../../system/text/purify.js';
 import type {Agent, AgentStart, JsonAnswer, JsonQuestion} from '../agent.js';
 import {requireVersion} from '../program/require-version.js';
 import {type ProcessSession, startedOrProblem} from './started-or-problem.js';

@@ -1,4 +1,4 @@
-import type {ProcessEnd} from '../../system/start-process.js';
+import type {ProcessEnd} from '../../system/process/start-process.js';
 import type {AgentSession} from '../agent.js';
 
 /** A session of which it is known how its process ended. */

@@ -1,4 +1,4 @@
-import type {Step} from '../../journal/events.js';
+import type {Step} from '../../journal/events/events.js';
 import {createSlowingPace} from '../../system/slowing-pace.js';
 
 /**
@@ -16,12 +16,12 @@ export type StepBudget = {
 type Words = Extract<Step, {kind: 'message' | 'thought'}>;
 
 /** Characters of one step, and of one turn, that pass as they are. */
-const STEP_LIMIT = 2 * 1024 * 1024;
-const TURN_LIMIT = 8 * 1024 * 1024;
+const stepLimit = 2 * 1024 * 1024;
+const turnLimit = 8 * 1024 * 1024;
 /** Characters that a step counts for beside its own: many empty ones are a flood too. */
-const STEP_COST = 256;
-const SAMPLE = 2048;
-const END = 16_384;
+const stepCost = 256;
+const sample = 2048;
+const endShare = 16_384;
 
 const isWords = (step: Step): step is Words => step.kind === 'message' || step.kind === 'thought';
 
@@ -30,7 +30,7 @@ const sizeOf = (step: Step): number =>
 		(sum, value) =>
 			sum +
 			(typeof value === 'string' ? value.length : Array.isArray(value) ? JSON.stringify(value).length : 0),
-		STEP_COST,
+		stepCost,
 	);
 
 const isOver = (step: Step): boolean =>
@@ -76,8 +76,8 @@ export const createStepBudget = (emit: (step: Step) => void, now = () => perform
 	};
 
 	const settle = (isLast = false): void => {
-		if (isLast || spent <= TURN_LIMIT || isDue()) {
-			passHeld(END);
+		if (isLast || spent <= turnLimit || isDue()) {
+			passHeld(endShare);
 		} else if (words && words.held !== '') {
 			skipped++;
 		}
@@ -92,19 +92,19 @@ export const createStepBudget = (emit: (step: Step) => void, now = () => perform
 		}
 
 		words.spent += step.text.length;
-		if (words.spent <= STEP_LIMIT && spent <= TURN_LIMIT) {
+		if (words.spent <= stepLimit && spent <= turnLimit) {
 			pass(step);
 			return;
 		}
 
 		words.held += step.text;
-		if (words.held.length > 2 * END) {
-			words.left += words.held.length - END;
-			words.held = words.held.slice(-END);
+		if (words.held.length > 2 * endShare) {
+			words.left += words.held.length - endShare;
+			words.held = words.held.slice(-endShare);
 		}
 
 		if (isDue()) {
-			passHeld(SAMPLE);
+			passHeld(sample);
 		}
 	};
 
@@ -112,7 +112,7 @@ export const createStepBudget = (emit: (step: Step) => void, now = () => perform
 		const {kind, id} = step;
 		const key = `${kind} ${id}`;
 		const size = (sizes.get(key) ?? 0) + sizeOf(step);
-		const fits = size <= STEP_LIMIT && spent <= TURN_LIMIT;
+		const fits = size <= stepLimit && spent <= turnLimit;
 		if (fits || isDue()) {
 			sizes.set(key, size);
 			pass(step);

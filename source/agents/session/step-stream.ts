@@ -1,6 +1,6 @@
-import type {Step} from '../../journal/events.js';
-import {bound, cleanRedacted, type Purify} from '../../system/purify.js';
-import {type Redact, redactBlocks} from '../../system/redact.js';
+import type {Step} from '../../journal/events/events.js';
+import {type Redact, redactBlocks} from '../../system/secrets/redact.js';
+import {bound, cleanRedacted, type Purify} from '../../system/text/purify.js';
 import {createStepBudget} from './step-budget.js';
 
 type ToolStep = Extract<Step, {kind: 'tool'}>;
@@ -24,11 +24,11 @@ export type StepStream = {
 };
 
 /** milliseconds of one batch: 25 a second are plenty for the eye, and a model may stream hundreds of pieces */
-const BATCH = 40;
+const batch = 40;
 /** milliseconds after which a plain word at the end of what was said is not waited with any longer */
-const PAUSE = 1000;
-const TEXT_LIMIT = 16_384;
-const CLAIM_LIMIT = 4000;
+const pause = 1000;
+const textLimit = 16_384;
+const claimLimit = 4000;
 
 /**
  * Where text may be cut so that no secret is torn: after white space or a character that secrets do not have, and never
@@ -80,7 +80,7 @@ export const createStepStream = (
 
 		const {kind, id} = saying;
 		if (kind === 'message') {
-			claim = {id, text: ((claim?.id === id ? claim.text : '') + text).slice(-CLAIM_LIMIT)};
+			claim = {id, text: ((claim?.id === id ? claim.text : '') + text).slice(-claimLimit)};
 		}
 
 		emit({kind, id, text});
@@ -108,7 +108,7 @@ export const createStepStream = (
 		emitText(safeCut(saying?.text ?? ''));
 		if (saying?.text) {
 			isPausing = true;
-			timer = setTimeout(emitLastWord, PAUSE);
+			timer = setTimeout(emitLastWord, pause);
 		}
 	};
 
@@ -119,7 +119,7 @@ export const createStepStream = (
 			isPausing = false;
 		}
 
-		timer ??= setTimeout(emitBatch, BATCH);
+		timer ??= setTimeout(emitBatch, batch);
 	};
 
 	/** Passes on whatever is held back. A timer that runs goes on: it is for what comes next. */
@@ -148,7 +148,7 @@ export const createStepStream = (
 			}
 
 			saying.text += text;
-			if (saying.text.length > TEXT_LIMIT) {
+			if (saying.text.length > textLimit) {
 				// A text without any place to cut is cut anywhere: it is not held back without bound.
 				emitText(safeCut(saying.text) || saying.text.length);
 			}
@@ -183,6 +183,6 @@ export const createStepStream = (
 			flush();
 			budget.end();
 		},
-		claim: () => (claim ? bound(claim.text.trim(), CLAIM_LIMIT) || undefined : undefined),
+		claim: () => (claim ? bound(claim.text.trim(), claimLimit) || undefined : undefined),
 	};
 };

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import type {Step, ToolKind, ToolStatus} from '../../journal/events.js';
+import type {Step, ToolKind, ToolStatus} from '../../journal/events/events.js';
 import {asFields, asList, asText, contentText, type Fields} from '../../system/fields.js';
-import {bound, oneLine, type Purify} from '../../system/purify.js';
+import {bound, oneLine, type Purify} from '../../system/text/purify.js';
 import {unifiedDiff} from './unified-diff.js';
 
 export type ToolStep = Extract<Step, {kind: 'tool'}>;
 
-const TEXT_LIMIT = 8192;
-const DIFF_LIMIT = 65_536;
+const textLimit = 8192;
+const diffLimit = 65_536;
 
 const kinds: Record<string, ToolKind> = {
 	read: 'read',
@@ -130,15 +130,15 @@ export const readToolCall = (value: unknown, folder: string, purify: Purify): To
 	}
 
 	if (input !== undefined) {
-		step.input = bound(purify(input), TEXT_LIMIT);
+		step.input = bound(purify(input), textLimit);
 	}
 
 	if (result !== undefined) {
-		step.result = bound(purify(result), TEXT_LIMIT);
+		step.result = bound(purify(result), textLimit);
 	}
 
 	if (diff !== '') {
-		step.diff = bound(purify(diff), DIFF_LIMIT);
+		step.diff = bound(purify(diff), diffLimit);
 	}
 
 	return step;

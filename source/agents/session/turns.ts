@@ -1,6 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {createEventQueue, type EventQueue} from '../../system/event-queue.js';
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import type {AgentEvent, ToolAnswer, ToolAsk} from '../agent.js';
 import {describeEnd} from './describe-end.js';
 import type {LineTransport} from './line-transport.js';
@@ -51,14 +51,14 @@ export type Turns = {
 	dispose: () => Promise<void>;
 };
 
-const SILENCE_LIMIT = 600_000;
-const CANCEL_LIMIT = 300;
+const silenceLimit = 600_000;
+const cancelLimit = 300;
 /** milliseconds an agent gets to end its tools when it was asked to cancel */
-const TOOLS_LIMIT = 150;
+const toolsLimit = 150;
 /** milliseconds an agent gets to end by itself after its stdin was closed */
-const FAREWELL = 100;
+const farewell = 100;
 /** Events that may wait for the reader before the agent is made to wait. */
-const QUEUE_LIMIT = 1000;
+const queueLimit = 1000;
 
 const wait = (milliseconds: number): Promise<void> => delay(milliseconds, undefined, {ref: false});
 
@@ -84,7 +84,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 	// While a person thinks, or we do not listen, the silence is not the agent's.
 	const silence = watchSilence(
 		transport.lastHeard,
-		limits.silence ?? SILENCE_LIMIT,
+		limits.silence ?? silenceLimit,
 		() => asks.size > 0 || isFull || (options.isExcused?.() ?? false),
 	);
 
@@ -101,10 +101,10 @@ export const createTurns = (options: TurnsOptions): Turns => {
 			settle(undefined);
 		}
 
-		const limit = limits.cancel ?? CANCEL_LIMIT;
+		const limit = limits.cancel ?? cancelLimit;
 		const obeyed = Promise.race([isOver.then(() => true), wait(limit).then(() => false)]);
 		// Agents leave tools running now and then, or take their time: a checkpoint follows.
-		await Promise.race([obeyed, wait(TOOLS_LIMIT)]);
+		await Promise.race([obeyed, wait(toolsLimit)]);
 		await tools?.end();
 		if (await obeyed) {
 			await tools?.end();
@@ -190,7 +190,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		},
 		async *prompt(text, signal) {
 			const events = createEventQueue<AgentEvent>({
-				full: QUEUE_LIMIT,
+				full: queueLimit,
 				onFull() {
 					isFull = true;
 					transport.pause();
@@ -231,7 +231,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		dispose() {
 			disposing ??= (async () => {
 				transport.closeInput();
-				await Promise.race([transport.ended, wait(FAREWELL)]);
+				await Promise.race([transport.ended, wait(farewell)]);
 				await transport.stop();
 			})();
 			return disposing;

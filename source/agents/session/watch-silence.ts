@@ -1,4 +1,4 @@
-import {formatDuration} from '../../loop/duration.js';
+import {durationText} from '../../loop/settings/duration.js';
 
 export type SilenceWatch = {
 	/** Resolves with how long it was, e.g. `10m`, once the limit is passed; never when `end` comes first. */
@@ -34,7 +34,7 @@ export const watchSilence = (
 
 					const left = Math.max(lastHeard(), since) + limit - performance.now();
 					if (left <= 0) {
-						resolve(formatDuration(limit));
+						resolve(durationText(limit));
 					} else {
 						timer = setTimeout(look, Math.min(left, 2 ** 31 - 1));
 					}

@@ -1,5 +1,5 @@
 import type {CheckedVerifier, CheckReport} from '../../engine/checking/report.js';
-import {formatDuration, formatLimit} from '../../screen/format.js';
+import {formatDuration, formatLimit} from '../../words/format.js';
 
 const count = (verifiers: readonly CheckedVerifier[], status: CheckedVerifier['status']): number =>
 	verifiers.filter(verifier => verifier.status === status).length;

@@ -1,9 +1,9 @@
 import type {CheckedItem, CheckedVerifier, CheckReport, Trouble} from '../../engine/checking/report.js';
-import {pad, plain, textWidth, truncate, wrap} from '../../screen/cells.js';
-import {formatDuration} from '../../screen/format.js';
-import {measureText} from '../../screen/measures.js';
-import {cleanText} from '../../system/clean-text.js';
-import type {Tone} from '../output.js';
+import {pad, plain, textWidth, truncate, wrap} from '../../screen/rows/cells.js';
+import {cleanText} from '../../system/text/clean-text.js';
+import {formatDuration} from '../../words/format.js';
+import {measureText} from '../../words/measures.js';
+import type {Tone} from '../terminal/output.js';
 import {nextLines} from './next-lines.js';
 
 export type Paint = (tone: Tone, text: string) => string;

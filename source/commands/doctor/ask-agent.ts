@@ -5,19 +5,19 @@ import {createAgent} from '../../agents/index.js';
 import {estimateCost} from '../../agents/prices/estimate-cost.js';
 import {parsePrices} from '../../agents/prices/own-prices.js';
 import {environmentOf} from '../../agents/program/agent-environment.js';
-import type {Usage} from '../../journal/events.js';
-import {addUsage, noUsage} from '../../journal/usage.js';
+import type {Usage} from '../../journal/events/events.js';
+import {addUsage, noUsage} from '../../journal/events/usage.js';
 import {type ExitCode, exitCodes, Problem} from '../../problem.js';
 import {productNames} from '../../products/index.js';
-import {formatCount, formatMoney} from '../../screen/format.js';
 import {readSettings} from '../../settings.js';
-import {didYouMean} from '../../system/nearest.js';
-import {ask, isSomebodyThere} from '../ask.js';
-import {print} from '../output.js';
+import {didYouMean} from '../../system/text/nearest.js';
+import {formatCount, formatMoney} from '../../words/format.js';
+import {ask, isSomebodyThere} from '../terminal/ask.js';
+import {print} from '../terminal/output.js';
 
 const question = 'Answer with the one word "ready". Use no tools.';
 /** milliseconds */
-const LIMIT = 60_000;
+const limit = 60_000;
 
 /** What a prompt cost, as far as the agent tells. */
 export const describeSpending = ({input, output, cost, costBasis}: Usage): string => {
@@ -37,10 +37,18 @@ const follow = async (events: AsyncIterable<AgentEvent>): Promise<Outcome> => {
 	let usage = noUsage;
 	let end: Outcome['end'];
 	for await (const event of events) {
-		if (event.type === 'step' && event.step.kind === 'message') said += event.step.text;
-		if (event.type === 'usage') usage = addUsage(usage, await estimateCost(event.usage, undefined, own));
-		if (event.type === 'ask') event.answer({allow: false, reason: 'Use no tools: only answer.'});
-		if (event.type === 'end') end = event;
+		if (event.type === 'step' && event.step.kind === 'message') {
+			said += event.step.text;
+		}
+		if (event.type === 'usage') {
+			usage = addUsage(usage, await estimateCost(event.usage, undefined, own));
+		}
+		if (event.type === 'ask') {
+			event.answer({allow: false, reason: 'Use no tools: only answer.'});
+		}
+		if (event.type === 'end') {
+			end = event;
+		}
 	}
 
 	return {said, usage, end};
@@ -71,7 +79,9 @@ export const askAgent = async (name: string, folder: string, signal: AbortSignal
 	const agent = createAgent(choice);
 	const temporary = path.join(folder, 'tmp');
 	const work = path.join(folder, 'work');
-	for (const made of [temporary, work]) mkdirSync(made, {recursive: true, mode: 0o700});
+	for (const made of [temporary, work]) {
+		mkdirSync(made, {recursive: true, mode: 0o700});
+	}
 	await agent.preflight(work);
 	const yes = await ask(
 		`Send one tiny prompt to ${agent.label}? It spends tokens of your account there. [y/N] `,
@@ -88,7 +98,7 @@ export const askAgent = async (name: string, folder: string, signal: AbortSignal
 		asking: 'everything',
 	});
 	try {
-		const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT)]);
+		const limited = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
 		const {said, usage, end} = await follow(session.prompt(question, limited));
 		const isWell = end?.outcome === 'completed' && said.trim() !== '';
 		const what = end?.outcome === 'completed' ? 'it ended its turn without a word' : end?.reason;

@@ -3,18 +3,18 @@ import {tmpdir} from 'node:os';
 import {findVersion} from '../../agents/program/read-version.js';
 import {runBriefly} from '../../agents/program/run-briefly.js';
 import {Problem} from '../../problem.js';
-import {formatBytes} from '../../screen/format.js';
 import {readSettings, settingsFile} from '../../settings.js';
-import {agentEnvironment} from '../../system/child-environment.js';
-import {diskUsage} from '../../system/disk-usage.js';
-import {ensureStateFolder, stateHome} from '../../system/state-home.js';
-import {findTemporaryProblem} from '../../system/temporary-folder.js';
-import {gitVersion} from '../../workspace/require-git.js';
-import {locate} from '../locate.js';
+import {diskUsage} from '../../system/files/disk-usage.js';
+import {ensureStateFolder, stateHome} from '../../system/files/state-home.js';
+import {findTemporaryProblem} from '../../system/files/temporary-folder.js';
+import {agentEnvironment} from '../../system/process/child-environment.js';
+import {formatBytes} from '../../words/format.js';
+import {gitVersion} from '../../workspace/git/require-git.js';
+import {locate} from '../selection/locate.js';
 import type {Check} from './check.js';
 
 /** milliseconds for a program to tell its version */
-const LIMIT = 3000;
+const gitLimit = 3000;
 
 /** `f_type` of statfs(2). */
 const fileSystems: Readonly<Record<number, string>> = {
@@ -81,7 +81,7 @@ const checkProgram = async (
 	const run = await runBriefly(command, {
 		folder: '/',
 		environment: agentEnvironment(process.env),
-		limit: LIMIT,
+		limit: gitLimit,
 	});
 	const version = run.kind === 'ended' && run.code === 0 ? (findVersion(run.stdout) ?? 'there') : undefined;
 	return version === undefined
@@ -103,7 +103,9 @@ export const checkMachine = async (): Promise<Check[]> =>
 		checkSettings(),
 		orProblem('temporary', 'note', () => {
 			const problem = findTemporaryProblem();
-			if (problem) throw problem;
+			if (problem) {
+				throw problem;
+			}
 			return {name: 'temporary', state: 'good', text: tmpdir()};
 		}),
 		checkProgram(

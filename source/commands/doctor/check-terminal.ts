@@ -1,6 +1,6 @@
-import {clipboardWay} from '../../screen/clipboard.js';
-import {type Background, backgroundOf, backgroundQuery, colourLevel} from '../../screen/terminal.js';
-import {saysUtf8} from '../../system/locale.js';
+import {clipboardWay} from '../../screen/terminal/clipboard.js';
+import {type Background, backgroundOf, backgroundQuery, colourLevel} from '../../screen/terminal/terminal.js';
+import {saysUtf8} from '../../system/text/locale.js';
 import type {Check} from './check.js';
 
 const colours = ['no colours', '16 colours', '256 colours', '16 million colours'] as const;
@@ -12,7 +12,7 @@ const copying = {
 	none: 'no clipboard: y saves to a file',
 } as const;
 /** milliseconds a terminal gets to name its background */
-const PATIENCE = 300;
+const patience = 300;
 /** Asks what kind of terminal it is, which every one answers: what has not come before this will not come. */
 const attributesQuery = '\u001B[c';
 
@@ -24,7 +24,7 @@ const askBackground = async (): Promise<Background | undefined> => {
 	let answer = '';
 	try {
 		await new Promise<void>(resolve => {
-			const timer = setTimeout(resolve, PATIENCE);
+			const timer = setTimeout(resolve, patience);
 			stdin.on('data', (chunk: Buffer) => {
 				answer += chunk.toString('latin1');
 				if (/\u001B\[\?[\d;]*c/.test(answer)) {

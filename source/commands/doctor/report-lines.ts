@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type {AgentReport} from '../../agents/probe/agent-report.js';
-import {formatDuration} from '../../screen/format.js';
-import {homeFolder} from '../../system/home-folder.js';
-import {type Column, table} from '../table.js';
+import {homeFolder} from '../../system/files/home-folder.js';
+import {formatDuration} from '../../words/format.js';
+import {type Column, table} from '../terminal/table.js';
 import type {Check} from './check.js';
 
 const marks = {good: '✓', note: '·', bad: '✗'} as const;
@@ -20,7 +20,9 @@ const answer = ({answers, milliseconds}: AgentReport): string =>
 	milliseconds === undefined ? yesNo(answers) : `in ${formatDuration(milliseconds)}`;
 
 const login = ({answers, login, means}: AgentReport): string => {
-	if (!answers) return '-';
+	if (!answers) {
+		return '-';
+	}
 	return means === undefined ? logins[login] : `${logins[login]}: ${means}`;
 };
 

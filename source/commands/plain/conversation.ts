@@ -1,52 +1,9 @@
-import type {Reply, Request} from '../../control/requests.js';
-import type {GateAnswer, OpenGate} from '../../journal/events.js';
-import type {RunState} from '../../journal/state.js';
+import type {GateAnswer, OpenGate} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
-import {isTraining} from '../../screen/key-context.js';
+import {isTraining} from '../../screen/keys/key-context.js';
+import type {Conversation, ConversationOptions} from './conversation-options.js';
 import {createRequests} from './create-requests.js';
 import {choicesAt, explainLines, gateLines, leaveLines, letterOf, stopLines} from './gate-text.js';
-
-/**
- * Why a person left: `stopped` ends the run, `left` leaves it running, `interrupted` is a second ctrl+c, `unanswered` the end
- * of the input while a gate waits.
- */
-export type LeaveReason = 'left' | 'stopped' | 'interrupted' | 'unanswered';
-
-export type ConversationOptions = {
-	/** The owner started the run and is asked about it on leaving; a watcher just leaves. */
-	role: 'owner' | 'watcher';
-	/** Prints whole lines. */
-	say: (lines: readonly string[]) => void;
-	/** Prints what stands before the words the person types next. */
-	prompt: (text: string) => void;
-	/** The newest state of the run. */
-	state: () => RunState;
-	send: (request: Request) => Promise<Reply>;
-	/** What a gate asks about, whole: the prompt, the note, the call, the diff. */
-	show: (gate: OpenGate) => Promise<string>;
-	/** Opens the text in the person's editor. Without one, the new text is typed. */
-	edit: ((text: string, gate: OpenGate) => Promise<string>) | undefined;
-	leave: (reason: LeaveReason) => void;
-	/** Milliseconds on a clock that never goes back. */
-	clock: () => number;
-};
-
-export type Conversation = {
-	/** A whole line was typed. */
-	line: (text: string) => void;
-	/** Ctrl+c was pressed. */
-	interrupt: () => void;
-	/** No more lines will come. */
-	end: () => void;
-	/** The newest state may hold another gate. */
-	update: () => void;
-};
-
-type Mode =
-	| {kind: 'choice'}
-	/** Lines are collected up to the one that ends them. */
-	| {kind: 'text'; last: string; lines: string[]; about: 'note' | OpenGate; done: (text: string) => void}
-	| {kind: 'sure'; about: 'stop' | 'quit'};
 
 /** Milliseconds a delivery must have been readable before an answer can mean it. */
 const readable = 300;
@@ -67,7 +24,9 @@ export const createConversation = (options: ConversationOptions): Conversation =
 	const {request, pause, letRun} = createRequests({say, state, send});
 
 	const ask = (): void => {
-		if (shown && !shown.answered) prompt('Your answer: ');
+		if (shown && !shown.answered) {
+			prompt('Your answer: ');
+		}
 	};
 
 	const showGate = (gate: OpenGate): void => {
@@ -80,8 +39,11 @@ export const createConversation = (options: ConversationOptions): Conversation =
 	const goBack = (): void => {
 		mode = {kind: 'choice'};
 		const {gate} = state();
-		if (gate && gate.gate !== shown?.gate.gate) showGate(gate);
-		else ask();
+		if (gate && gate.gate !== shown?.gate.gate) {
+			showGate(gate);
+		} else {
+			ask();
+		}
 	};
 
 	/** Does something that takes a moment; what is typed meanwhile is not used. */
@@ -96,14 +58,18 @@ export const createConversation = (options: ConversationOptions): Conversation =
 		}
 
 		update();
-		if (mode.kind === 'choice') ask();
+		if (mode.kind === 'choice') {
+			ask();
+		}
 	};
 
 	const answer = (gate: OpenGate, given: GateAnswer): void =>
 		void wait(async () => {
 			mode = {kind: 'choice'};
 			const taken = await request({type: 'answer', gate: gate.gate, answer: given});
-			if (shown?.gate.gate === gate.gate) shown.answered = taken;
+			if (shown?.gate.gate === gate.gate) {
+				shown.answered = taken;
+			}
 		});
 
 	const collect = (
@@ -168,16 +134,23 @@ export const createConversation = (options: ConversationOptions): Conversation =
 		stopping = ends;
 		void wait(async () => {
 			const taken = await request({type: 'stop', reason}, 'Stopping.');
-			if (taken && ends) leave('stopped');
+			if (taken && ends) {
+				leave('stopped');
+			}
 			stopping &&= taken;
 		});
 	};
 
 	const settleSure = (about: 'stop' | 'quit', typed: string): void => {
-		if (about === 'stop' && typed === 'x') stop('you stopped it', false);
-		else if (about === 'quit' && typed === 'q') stop('you quit it', true);
-		else if (about === 'quit' && typed === 'd') leave('left');
-		else goBack();
+		if (about === 'stop' && typed === 'x') {
+			stop('you stopped it', false);
+		} else if (about === 'quit' && typed === 'q') {
+			stop('you quit it', true);
+		} else if (about === 'quit' && typed === 'd') {
+			leave('left');
+		} else {
+			goBack();
+		}
 	};
 
 	const note = (): void =>
@@ -202,7 +175,9 @@ export const createConversation = (options: ConversationOptions): Conversation =
 	/** What a letter means at a gate, where the gate offers it. */
 	const chooseAtGate = (gate: OpenGate, typed: string): boolean => {
 		const offers = choicesAt(gate, training()).some(({letter}) => letter === typed);
-		if (!offers) return false;
+		if (!offers) {
+			return false;
+		}
 		if (typed === 'y') {
 			if (gate.name === 'deliver' && clock() - (shown?.at ?? 0) < readable) {
 				say(['That came before you could have read the question. Please answer again.']);
@@ -210,25 +185,37 @@ export const createConversation = (options: ConversationOptions): Conversation =
 			} else {
 				answer(gate, {answer: 'approve'});
 			}
-		} else if (typed === 'r') reject(gate);
-		else if (typed === 'e') edit(gate);
-		else if (typed === 'd') show(gate);
-		else if (typed === 'always') answer(gate, {answer: 'always'});
-		else return false;
+		} else if (typed === 'r') {
+			reject(gate);
+		} else if (typed === 'e') {
+			edit(gate);
+		} else if (typed === 'd') {
+			show(gate);
+		} else if (typed === 'always') {
+			answer(gate, {answer: 'always'});
+		} else {
+			return false;
+		}
 		return true;
 	};
 
 	const choose = (typed: string): void => {
 		const gate = shown?.answered ? undefined : shown?.gate;
 		if (typed === '') {
-			if (gate) showGate(gate);
+			if (gate) {
+				showGate(gate);
+			}
 		} else if (gate && chooseAtGate(gate, typed)) {
 			return;
-		} else if (typed === 'a') void wait(letRun);
-		else if (typed === 'p') void wait(pause);
-		else if (typed === 'n') note();
-		else if (typed === 'x') sure('stop');
-		else if (typed === '?') {
+		} else if (typed === 'a') {
+			void wait(letRun);
+		} else if (typed === 'p') {
+			void wait(pause);
+		} else if (typed === 'n') {
+			note();
+		} else if (typed === 'x') {
+			sure('stop');
+		} else if (typed === '?') {
 			say(explainLines(gate, training()));
 			ask();
 		} else {
@@ -251,9 +238,13 @@ export const createConversation = (options: ConversationOptions): Conversation =
 	};
 
 	const update = (): void => {
-		if (busy) return;
+		if (busy) {
+			return;
+		}
 		const {gate} = state();
-		if (ended && gate) leave('unanswered');
+		if (ended && gate) {
+			leave('unanswered');
+		}
 		if (shown && gate?.gate !== shown.gate.gate) {
 			shown = undefined;
 			if (mode.kind === 'text' && mode.about !== 'note') {
@@ -262,7 +253,9 @@ export const createConversation = (options: ConversationOptions): Conversation =
 			}
 		}
 
-		if (mode.kind === 'choice' && gate && !shown) showGate(gate);
+		if (mode.kind === 'choice' && gate && !shown) {
+			showGate(gate);
+		}
 	};
 
 	return {
@@ -270,19 +263,28 @@ export const createConversation = (options: ConversationOptions): Conversation =
 		line(text) {
 			const typed = text.trim();
 			if (busy || stopping) {
-				if (typed !== '') say([`"${typed}" was typed too early and not used.`]);
-			} else if (mode.kind === 'text') addLine(text, mode);
-			else if (mode.kind === 'sure') settleSure(mode.about, typed.toLowerCase());
-			else if (typed === 'A') say(['Type a to let the run go on by itself, or the word always.']);
-			else choose(letterOf(typed));
+				if (typed !== '') {
+					say([`"${typed}" was typed too early and not used.`]);
+				}
+			} else if (mode.kind === 'text') {
+				addLine(text, mode);
+			} else if (mode.kind === 'sure') {
+				settleSure(mode.about, typed.toLowerCase());
+			} else if (typed === 'A') {
+				say(['Type a to let the run go on by itself, or the word always.']);
+			} else {
+				choose(letterOf(typed));
+			}
 		},
 		interrupt() {
-			if (stopping || (mode.kind === 'sure' && mode.about === 'quit')) leave('interrupted');
-			else if (mode.kind === 'text') {
+			if (stopping || (mode.kind === 'sure' && mode.about === 'quit')) {
+				leave('interrupted');
+			} else if (mode.kind === 'text') {
 				say(['', 'Nothing was sent.']);
 				goBack();
-			} else if (role === 'watcher') leave('left');
-			else {
+			} else if (role === 'watcher') {
+				leave('left');
+			} else {
 				say(['']);
 				sure('quit');
 			}

@@ -1,6 +1,6 @@
 import type {Reply, Request} from '../../control/requests.js';
-import type {RunState} from '../../journal/state.js';
-import {isTraining} from '../../screen/key-context.js';
+import type {RunState} from '../../journal/state/state.js';
+import {isTraining} from '../../screen/keys/key-context.js';
 
 type Surroundings = {
 	say: (lines: readonly string[]) => void;
@@ -15,8 +15,11 @@ export const createRequests = ({say, state, send}: Surroundings) => {
 	/** Resolves with whether the engine took it; says so when it did not. */
 	const request = async (asked: Request, done?: string): Promise<boolean> => {
 		const reply = await send(asked);
-		if (!reply.ok) say([`Not done: ${reply.error}.`]);
-		else if (done) say([done]);
+		if (!reply.ok) {
+			say([`Not done: ${reply.error}.`]);
+		} else if (done) {
+			say([done]);
+		}
 		return reply.ok;
 	};
 
@@ -29,7 +32,9 @@ export const createRequests = ({say, state, send}: Surroundings) => {
 				{type: isPaused ? 'resume' : 'pause'},
 				isPaused ? 'It goes on.' : 'It pauses before the next phase. p lets it go on.',
 			);
-			if (done) pausing = !isPaused;
+			if (done) {
+				pausing = !isPaused;
+			}
 		},
 		/** Lets it run, or goes back to asking at every gate. */
 		async letRun(): Promise<void> {

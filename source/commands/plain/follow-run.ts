@@ -1,14 +1,15 @@
 import type {Reply, Request} from '../../control/requests.js';
-import type {OpenGate} from '../../journal/events.js';
-import {Folding} from '../../journal/fold.js';
-import {followEvents} from '../../journal/follow-events.js';
-import type {RunState} from '../../journal/state.js';
-import {plain, wrap} from '../../screen/cells.js';
-import {editText} from '../../screen/editor.js';
-import {createPlainLines} from '../../screen/plain-lines.js';
-import {diffOf} from '../diff-of-run.js';
-import {print, printLines} from '../output.js';
-import {createConversation, type LeaveReason} from './conversation.js';
+import type {OpenGate} from '../../journal/events/events.js';
+import {followEvents} from '../../journal/runs/follow-events.js';
+import {Folding} from '../../journal/state/fold.js';
+import type {RunState} from '../../journal/state/state.js';
+import {plain, wrap} from '../../screen/rows/cells.js';
+import {editText} from '../../screen/terminal/editor.js';
+import {createPlainLines} from '../../words/plain-lines.js';
+import {diffOf} from '../running/diff-of-run.js';
+import {print, printLines} from '../terminal/output.js';
+import {createConversation} from './conversation.js';
+import type {LeaveReason} from './conversation-options.js';
 import {readLines} from './line-input.js';
 
 export type FollowRunOptions = {
@@ -42,7 +43,9 @@ const subjectOf = async (
 
 	const to = gate.commit ?? checkpoint?.commit;
 	const from = gate.name === 'deliver' ? (deliveryAsked?.onto ?? run?.base) : checkpoint?.parent;
-	if (to === undefined || from === undefined) return 'No checkpoint has been made up to here.';
+	if (to === undefined || from === undefined) {
+		return 'No checkpoint has been made up to here.';
+	}
 	return (await diffOf(folder, from, to)) || 'Nothing differs.';
 };
 
@@ -51,14 +54,20 @@ const createPrinter = () => {
 	let waiting = false;
 	return {
 		say(lines: readonly string[]): void {
-			if (lines.length === 0) return;
-			if (waiting) print('\n');
+			if (lines.length === 0) {
+				return;
+			}
+			if (waiting) {
+				print('\n');
+			}
 			const width = process.stdout.columns || 80;
 			printLines(lines.flatMap(line => (/^\S/.test(line) ? wrap(plain(line), width) : [line])));
 			waiting = false;
 		},
 		prompt(text: string): void {
-			if (waiting) return;
+			if (waiting) {
+				return;
+			}
 			print(text);
 			waiting = true;
 		},
@@ -92,8 +101,11 @@ export const followRun = async (options: FollowRunOptions): Promise<FollowedRun>
 		edit: editor === undefined ? undefined : async (text, gate) => input.lend(() => edit(editor, text, gate)),
 		// What was asked for last is still to come: a run that stops says so.
 		leave: why => {
-			if (why === 'stopped') reason ??= why;
-			else leave(why);
+			if (why === 'stopped') {
+				reason ??= why;
+			} else {
+				leave(why);
+			}
 		},
 		clock: () => performance.now(),
 	});
@@ -119,7 +131,9 @@ export const followRun = async (options: FollowRunOptions): Promise<FollowedRun>
 			folding.add(event);
 			const lines = linesOf(event);
 			// A gate that waits is asked about in full; one that was answered says so.
-			if (event.seq > told && event.type !== 'gate.opened') printer.say(lines);
+			if (event.seq > told && event.type !== 'gate.opened') {
+				printer.say(lines);
+			}
 		}
 	} finally {
 		process.off('SIGINT', conversation.interrupt).off('SIGTERM', onGone).off('SIGHUP', onGone);

@@ -1,4 +1,4 @@
-import type {GateChoice, OpenGate} from '../../journal/events.js';
+import type {GateChoice, OpenGate} from '../../journal/events/events.js';
 import type {GateName} from '../../loop/loop.js';
 
 /** A line a person may type, and what it does. */

@@ -22,7 +22,9 @@ export const readLines = (listener: LineListener, stdin: NodeJS.ReadStream = pro
 	const take = (chunk: Buffer): void => {
 		const lines = (rest + decoder.write(chunk)).split(/\r?\n/);
 		rest = lines.pop() ?? '';
-		for (const line of lines) listener.line(line);
+		for (const line of lines) {
+			listener.line(line);
+		}
 	};
 
 	const finish = (): void => listener.end();

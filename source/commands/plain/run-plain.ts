@@ -1,13 +1,13 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {sendRequest} from '../../control/client.js';
-import type {EngineTask} from '../../engine/messages.js';
-import {readFacts} from '../../journal/read-facts.js';
-import {runPaths} from '../../journal/run-folder.js';
+import type {EngineTask} from '../../engine/process/messages.js';
+import {readFacts} from '../../journal/runs/read-facts.js';
+import {runPaths} from '../../journal/runs/run-folder.js';
 import {type ExitCode, exitCodes} from '../../problem.js';
-import {summaryLines} from '../../screen/summary.js';
-import {locateRun} from '../find-run.js';
-import {printLines} from '../output.js';
-import {startEngine} from '../start-engine.js';
+import {summaryLines} from '../../words/summary.js';
+import {startEngine} from '../running/start-engine.js';
+import {locateRun} from '../selection/find-run.js';
+import {printLines} from '../terminal/output.js';
 import {chosenEditor} from './chosen-editor.js';
 import {type FollowedRun, followRun} from './follow-run.js';
 
@@ -15,9 +15,15 @@ import {type FollowedRun, followRun} from './follow-run.js';
 const patience = 1500;
 
 const exitCodeOf = ({reason, state}: FollowedRun): ExitCode => {
-	if (reason === 'interrupted') return exitCodes.interrupted;
-	if (reason === 'unanswered') return exitCodes.needsPerson;
-	if (state.finished) return state.finished.exitCode as ExitCode;
+	if (reason === 'interrupted') {
+		return exitCodes.interrupted;
+	}
+	if (reason === 'unanswered') {
+		return exitCodes.needsPerson;
+	}
+	if (state.finished) {
+		return state.finished.exitCode as ExitCode;
+	}
 	return reason === 'stopped' ? exitCodes.stopped : exitCodes.interrupted;
 };
 

@@ -1,10 +1,10 @@
-import type {VerifierResult} from '../../journal/events.js';
+import type {VerifierResult} from '../../journal/events/events.js';
 import type {VerifierChoice} from '../../loop/loop.js';
 import type {SpecItem} from '../../verifiers/checklist/spec-items.js';
 
 import {compareAnswers} from './compare-answers.js';
-import type {Judge} from './judges-of-check.js';
 import type {CheckedItem, CheckedVerifier, Trouble} from './report.js';
+import type {Judge} from './verifiers-of-check.js';
 
 /** Exit codes of a shell for what it could not run. */
 const notRun = [126, 127];

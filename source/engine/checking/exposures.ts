@@ -1,10 +1,10 @@
 import {judgingAgents} from '../../loop/budgets.js';
 import type {Loop} from '../../loop/loop.js';
-import {inlineCode} from '../../loop/markdown.js';
-import {exceptedGlobs} from '../../loop/protect.js';
+import {inlineCode} from '../../loop/prompt/markdown.js';
+import {exceptedGlobs} from '../../loop/settings/protect.js';
 import {protectionOf} from '../../workspace/protection/protection.js';
 import {suggestGlobs} from '../../workspace/protection/suggest-globs.js';
-import {doubtsOf} from '../judges.js';
+import {doubtsOf} from '../process/verifiers-of-run.js';
 import type {CheckedVerifier, Exposure, ExposureKind} from './report.js';
 
 export type Exposed = {

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {readdir, realpath} from 'node:fs/promises';
 import path from 'node:path';
-import {readBounded} from '../../system/read-bounded.js';
+import {readBounded} from '../../system/files/read-bounded.js';
 
 /** Files by which an installed Python package is taken from somewhere else. */
 const pointer = /\.(?:pth|egg-link)$|^__editable__.*\.py$/;

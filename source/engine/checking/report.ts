@@ -1,5 +1,5 @@
-import type {Sha} from '../../journal/events.js';
-import type {Measure} from '../../journal/measure.js';
+import type {Sha} from '../../journal/events/events.js';
+import type {Measure} from '../../journal/events/measure.js';
 import type {ExitCode} from '../../problem.js';
 
 /** What is wrong, a sentence or two, and what to do about it. */

@@ -1,4 +1,4 @@
-import type {RunListing} from '../../journal/list-runs.js';
+import type {RunListing} from '../../journal/runs/list-runs.js';
 
 /** Which runs stay, whatever else is said of them. */
 export type Retention = {

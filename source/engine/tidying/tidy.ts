@@ -1,13 +1,13 @@
 import {existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {listRuns, type RunListing} from '../../journal/list-runs.js';
-import {readFacts} from '../../journal/read-facts.js';
-import {keyFolder} from '../../journal/run-key.js';
+import {keyFolder} from '../../journal/chain/run-key.js';
+import {listRuns, type RunListing} from '../../journal/runs/list-runs.js';
+import {readFacts} from '../../journal/runs/read-facts.js';
 import {Problem} from '../../problem.js';
-import {diskUsage} from '../../system/disk-usage.js';
-import {removeFolder} from '../../workspace/real-folder.js';
-import {putAwayWorkspace, workspaceIn} from '../../workspace/save-workspace.js';
-import {forgetRuns, isScattered, packAndPrune, packStore} from '../../workspace/tidy-store.js';
+import {diskUsage} from '../../system/files/disk-usage.js';
+import {removeFolder} from '../../workspace/checkout/real-folder.js';
+import {putAwayWorkspace, workspaceIn} from '../../workspace/checkout/save-workspace.js';
+import {forgetRuns, isScattered, packAndPrune, packStore} from '../../workspace/store/tidy-store.js';
 import {chooseRuns, defaultRetention, type Retention} from './choose-runs.js';
 
 /** What can be freed of a repository's state folder. */

@@ -1,8 +1,8 @@
-import {innerColumns, paintBox} from '../box.js';
-import type {Row, Span} from '../row.js';
-import {emptyRow, paragraph} from '../row.js';
-import type {Theme} from '../theme.js';
-import type {Layer} from '../ui.js';
+import {innerColumns, paintBox} from '../rows/box.js';
+import type {Row, Span} from '../rows/row.js';
+import {emptyRow, paragraph} from '../rows/row.js';
+import type {Layer} from '../state/ui.js';
+import type {Theme} from '../theme/theme.js';
 import type {Overlay} from './overlay.js';
 import {centred} from './overlay.js';
 

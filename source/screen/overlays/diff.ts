@@ -1,13 +1,13 @@
-import {innerColumns, innerRows, paintBox} from '../box.js';
-import {plain} from '../cells.js';
 import {diffRows, diffSize} from '../panes/diff-rows.js';
 import {highlight} from '../panes/highlight.js';
 import {matchingRows} from '../panes/pane.js';
-import {remember} from '../remember.js';
-import type {Row} from '../row.js';
-import {emptyRow, rowText} from '../row.js';
-import type {Theme} from '../theme.js';
-import type {DiffLayer} from '../ui.js';
+import {innerColumns, innerRows, paintBox} from '../rows/box.js';
+import {plain} from '../rows/cells.js';
+import {remember} from '../rows/remember.js';
+import type {Row} from '../rows/row.js';
+import {emptyRow, rowText} from '../rows/row.js';
+import type {DiffLayer} from '../state/ui.js';
+import type {Theme} from '../theme/theme.js';
 import type {Overlay} from './overlay.js';
 import {centred} from './overlay.js';
 
@@ -15,8 +15,12 @@ const placeOf = (screen: {columns: number; rows: number}) =>
 	centred(screen, Math.max(40, screen.columns - 4), screen.rows - 2);
 
 const contentRows = (text: string | undefined, width: number): Row[] => {
-	if (text === undefined) return [[['muted', 'Comparing …']]];
-	if (text.trim() === '') return [[['muted', 'Nothing differs.']]];
+	if (text === undefined) {
+		return [[['muted', 'Comparing …']]];
+	}
+	if (text.trim() === '') {
+		return [[['muted', 'Nothing differs.']]];
+	}
 	return diffRows(text, width, {whole: true});
 };
 

@@ -1,9 +1,9 @@
-import {innerColumns, innerRows, paintBox} from '../box.js';
-import {textWidth} from '../cells.js';
-import type {Rectangle} from '../layout.js';
-import type {Row, Span} from '../row.js';
-import {emptyRow} from '../row.js';
-import type {Theme} from '../theme.js';
+import {innerColumns, innerRows, paintBox} from '../rows/box.js';
+import {textWidth} from '../rows/cells.js';
+import type {Rectangle} from '../rows/layout.js';
+import type {Row, Span} from '../rows/row.js';
+import {emptyRow} from '../rows/row.js';
+import type {Theme} from '../theme/theme.js';
 import type {Overlay} from './overlay.js';
 import {centred, firstOf} from './overlay.js';
 

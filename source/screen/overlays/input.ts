@@ -1,11 +1,11 @@
-import {innerColumns, paintBox} from '../box.js';
-import {plain, textWidth} from '../cells.js';
-import {longest} from '../edit-text.js';
-import type {Row, Span} from '../row.js';
-import {emptyRow, rowText} from '../row.js';
-import {drawn, rowAt, type TextRow, textRows} from '../text-rows.js';
-import type {Theme} from '../theme.js';
-import type {Layer} from '../ui.js';
+import {longest} from '../keys/edit-text.js';
+import {innerColumns, paintBox} from '../rows/box.js';
+import {plain, textWidth} from '../rows/cells.js';
+import type {Row, Span} from '../rows/row.js';
+import {emptyRow, rowText} from '../rows/row.js';
+import {drawn, rowAt, type TextRow, textRows} from '../rows/text-rows.js';
+import type {Layer} from '../state/ui.js';
+import type {Theme} from '../theme/theme.js';
 import type {Overlay} from './overlay.js';
 import {centred} from './overlay.js';
 
@@ -24,7 +24,9 @@ export const inputWidth = (screen: Screen): number => innerColumns(columnsOf(scr
 
 /** One row of the text; the character under the cursor is drawn as the cursor. */
 const inputRow = (value: string, {start, end}: TextRow, cursor: number | undefined): Row => {
-	if (cursor === undefined) return [['text', drawn(value.slice(start, end))]];
+	if (cursor === undefined) {
+		return [['text', drawn(value.slice(start, end))]];
+	}
 	const after = value.slice(cursor, end);
 	const [under] = segmenter.segment(after);
 	const shown = under ? drawn(under.segment) : '';

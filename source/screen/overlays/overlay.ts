@@ -1,4 +1,4 @@
-import type {Rectangle} from '../layout.js';
+import type {Rectangle} from '../rows/layout.js';
 
 /** A box drawn over the panes. */
 export type Overlay = {place: Rectangle; rows: string[]};

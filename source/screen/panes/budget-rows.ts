@@ -1,8 +1,9 @@
-import type {Usage} from '../../journal/events.js';
-import type {RunState} from '../../journal/state.js';
-import {chargeText} from '../charge-text.js';
-import {formatCount, formatLimit, formatMoney, meter, sparkline} from '../format.js';
-import type {Row} from '../row.js';
+import type {Usage} from '../../journal/events/events.js';
+import {elapsed} from '../../journal/state/elapsed.js';
+import type {RunState} from '../../journal/state/state.js';
+import {chargeText} from '../../words/charge-text.js';
+import {formatCount, formatLimit, formatMoney, meter, sparkline} from '../../words/format.js';
+import type {Row} from '../rows/row.js';
 import {fact, labelColumns} from './fact.js';
 
 /** Bars of all gauges are equally long, so that they can be compared. */
@@ -23,19 +24,19 @@ const formatTokens = ({input, output}: Usage): string =>
 		: `${input === undefined ? '?' : formatCount(input)} in · ${output === undefined ? '?' : formatCount(output)} out`;
 
 const formatCost = ({cost, costBasis}: Usage): string => {
-	if (cost === undefined || costBasis === 'unknown') return 'unknown';
+	if (cost === undefined || costBasis === 'unknown') {
+		return 'unknown';
+	}
 	return `${formatMoney(cost)}${costBasis === 'estimated' ? ' estimated' : ''}`;
 };
 
 const total = ({input, output}: Pick<Usage, 'input' | 'output'>): number => (input ?? 0) + (output ?? 0);
 
-/** Milliseconds the run has worked up to `now`; time that waits for a person counts for nothing. */
-export const elapsed = ({worked, workedUpTo, status}: RunState, now: number): number =>
-	worked + (status === 'running' ? Math.max(0, now - Date.parse(workedUpTo) || 0) : 0);
-
 /** Tokens by iteration; nothing while there is nothing to compare. */
 const burnRow = (label: string, burn: readonly number[], width: number): Row[] => {
-	if (burn.length < 2 || burn.every(value => value === 0)) return [];
+	if (burn.length < 2 || burn.every(value => value === 0)) {
+		return [];
+	}
 	const mean = burn.reduce((sum, value) => sum + value, 0) / burn.length;
 	return [
 		[
@@ -66,7 +67,9 @@ const spendingRows = ({run, usage}: RunState, width: number): Row[] => {
 /** What the run has cost up to `now`, in milliseconds since the epoch, beside what it may cost. */
 export const budgetRows = (state: RunState, now: number, width: number): Row[] => {
 	const {run, charged} = state;
-	if (!run) return [];
+	if (!run) {
+		return [];
+	}
 	const done = Math.max(0, state.iteration);
 	const worked = state.iterations.filter(({iteration}) => iteration > 0);
 	const time = elapsed(state, now);

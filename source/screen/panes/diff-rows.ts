@@ -1,7 +1,7 @@
-import {plain} from '../cells.js';
-import type {Role} from '../roles.js';
-import type {Row} from '../row.js';
-import {fitRow, paragraph} from '../row.js';
+import type {Role} from '../../words/roles.js';
+import {plain} from '../rows/cells.js';
+import type {Row} from '../rows/row.js';
+import {fitRow, paragraph} from '../rows/row.js';
 
 const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@(.*)$/;
 
@@ -28,28 +28,41 @@ export const diffRows = (diff: string, width: number, {whole}: {whole: boolean})
 
 		if (line.startsWith('diff --git ')) {
 			inHunk = false;
-			if (rows.length > 0) rows.push([]);
+			if (rows.length > 0) {
+				rows.push([]);
+			}
 			rows.push([['title', line.replace(/^diff --git (?:a\/)?(.*?) (?:b\/).*$/, '$1')]]);
 			continue;
 		}
 
 		if (!inHunk) {
-			if (line !== '' && !/^(?:index |--- |\+\+\+ )/.test(line)) rows.push([['diff.header', line]]);
+			if (line !== '' && !/^(?:index |--- |\+\+\+ )/.test(line)) {
+				rows.push([['diff.header', line]]);
+			}
 			continue;
 		}
 
 		const sign = line[0] ?? ' ';
-		if (line === '' || sign === '\\') continue;
+		if (line === '' || sign === '\\') {
+			continue;
+		}
 		const number = sign === '-' ? before : after;
-		if (sign !== '+') before++;
-		if (sign !== '-') after++;
+		if (sign !== '+') {
+			before++;
+		}
+		if (sign !== '-') {
+			after++;
+		}
 		const role = lineRoles[sign] ?? 'text';
 		const lead: Row = [
 			['diff.line', `${String(number).padStart(4)} `],
 			[role, `${sign} `],
 		];
-		if (whole) rows.push(...paragraph(role, line.slice(1), width, lead));
-		else rows.push(fitRow([...lead, [role, line.slice(1)]], width));
+		if (whole) {
+			rows.push(...paragraph(role, line.slice(1), width, lead));
+		} else {
+			rows.push(fitRow([...lead, [role, line.slice(1)]], width));
+		}
 	}
 
 	return rows;
@@ -60,8 +73,11 @@ export const diffSize = (diff: string): {added: number; removed: number} => {
 	let added = 0;
 	let removed = 0;
 	for (const line of diff.split('\n')) {
-		if (line.startsWith('+') && !line.startsWith('+++ ')) added++;
-		else if (line.startsWith('-') && !line.startsWith('--- ')) removed++;
+		if (line.startsWith('+') && !line.startsWith('+++ ')) {
+			added++;
+		} else if (line.startsWith('-') && !line.startsWith('--- ')) {
+			removed++;
+		}
 	}
 
 	return {added, removed};

@@ -1,6 +1,6 @@
-import type {Role} from '../roles.js';
-import type {Row} from '../row.js';
-import {paragraph} from '../row.js';
+import type {Role} from '../../words/roles.js';
+import type {Row} from '../rows/row.js';
+import {paragraph} from '../rows/row.js';
 
 /** Cells before what a label is about. */
 export const labelColumns = 10;

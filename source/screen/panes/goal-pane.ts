@@ -1,15 +1,17 @@
-import type {RunState} from '../../journal/state.js';
-import {formatTime} from '../format.js';
-import {pointsOf} from '../measures.js';
-import type {Row} from '../row.js';
-import {emptyRow, paragraph} from '../row.js';
+import type {RunState} from '../../journal/state/state.js';
+import {formatTime} from '../../words/format.js';
+import {pointsOf} from '../../words/measures.js';
+import type {Row} from '../rows/row.js';
+import {emptyRow, paragraph} from '../rows/row.js';
 import {budgetRows} from './budget-rows.js';
 import {fact} from './fact.js';
 import {metricPlot} from './metric-plot.js';
 import {progressRows, wide} from './progress-rows.js';
 
 const gatesText = (state: RunState): string => {
-	if (state.gates.length >= 6) return 'training: every gate asks you';
+	if (state.gates.length >= 6) {
+		return 'training: every gate asks you';
+	}
 	const others = state.gates.filter(name => name !== 'deliver');
 	return others.length === 0
 		? 'runs free: only delivery asks you'
@@ -62,7 +64,9 @@ const protectedRows = ({run, allowed}: RunState, whole: boolean, width: number):
  */
 export const goalPaneRows = (state: RunState, now: number, width: number, whole: boolean): Row[] => {
 	const {run} = state;
-	if (!run) return [[['muted', 'The run has not started yet.']]];
+	if (!run) {
+		return [[['muted', 'The run has not started yet.']]];
+	}
 	return [
 		...paragraph('strong', run.goal, width),
 		// Panes that are wide without being zoomed are low: there a row is worth more than air.

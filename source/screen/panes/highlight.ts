@@ -1,6 +1,6 @@
-import type {Role} from '../roles.js';
-import type {Row, Span} from '../row.js';
-import {rowText} from '../row.js';
+import type {Role} from '../../words/roles.js';
+import type {Row, Span} from '../rows/row.js';
+import {rowText} from '../rows/row.js';
 
 /** The row with every occurrence of the query in the given role, letter case aside. */
 export const highlight = (row: Row, query: string, role: Role): Row => {
@@ -16,7 +16,9 @@ export const highlight = (row: Row, query: string, role: Role): Row => {
 		let rest = position;
 		const end = position + piece.length;
 		for (const [from, to] of hits) {
-			if (to <= rest || from >= end) continue;
+			if (to <= rest || from >= end) {
+				continue;
+			}
 			const start = Math.max(from, rest);
 			const stop = Math.min(to, end);
 			result.push(

@@ -1,9 +1,9 @@
-import type {JudgedItem} from '../../journal/events.js';
-import type {Regression, VerifierState} from '../../journal/state.js';
-import {plain, textWidth} from '../cells.js';
-import {itemMark, regressionMark} from '../marks.js';
-import type {Row, Span} from '../row.js';
-import {paragraph} from '../row.js';
+import type {JudgedItem} from '../../journal/events/events.js';
+import type {Regression, VerifierState} from '../../journal/state/state.js';
+import {itemMark, regressionMark} from '../../words/marks.js';
+import {plain, textWidth} from '../rows/cells.js';
+import type {Row, Span} from '../rows/row.js';
+import {paragraph} from '../rows/row.js';
 
 /** Most names of failing tests: the output above them holds the rest. */
 const mostNames = 20;
@@ -11,7 +11,9 @@ const mostNames = 20;
 const edge: Span = ['border', '│ '];
 
 const since = ({passedAt}: Regression): string => {
-	if (passedAt === undefined) return 'passed before';
+	if (passedAt === undefined) {
+		return 'passed before';
+	}
 	return passedAt === 0 ? 'passed on the base' : `passed at iteration ${passedAt}`;
 };
 
@@ -25,7 +27,9 @@ const remarked = (lead: Row, text: string, remark: Span | undefined, width: numb
 		paragraph(role, words, width - margin).map(
 			(row, index): Row => [...(index === 0 ? first : indent), ...row],
 		);
-	if (!remark) return rows('text', text, lead);
+	if (!remark) {
+		return rows('text', text, lead);
+	}
 	const [role, words] = remark;
 	return margin + textWidth(text) + 3 + textWidth(words) <= width
 		? [[...lead, ['text', text], [role, ` – ${words}`]]]

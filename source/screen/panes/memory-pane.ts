@@ -1,9 +1,9 @@
-import type {MemoryEntry} from '../../journal/state.js';
-import {plain} from '../cells.js';
-import {formatTime} from '../format.js';
-import type {Role} from '../roles.js';
-import type {Row} from '../row.js';
-import {emptyRow, paragraph, spread} from '../row.js';
+import type {MemoryEntry} from '../../journal/state/state.js';
+import {formatTime} from '../../words/format.js';
+import type {Role} from '../../words/roles.js';
+import {plain} from '../rows/cells.js';
+import type {Row} from '../rows/row.js';
+import {emptyRow, paragraph, spread} from '../rows/row.js';
 
 const writers: Record<MemoryEntry['by'], {word: string; role: Role}> = {
 	engine: {word: 'Treadle', role: 'muted'},
@@ -26,7 +26,9 @@ export type EarlierNote = {title: string; text: string};
 const mostEarlier = 200;
 
 const earlierRows = (earlier: readonly EarlierNote[], width: number): Row[] => {
-	if (earlier.length === 0) return [];
+	if (earlier.length === 0) {
+		return [];
+	}
 	const left = earlier.length - mostEarlier;
 	return [
 		...(left > 0 ? [[['muted', `… ${left} older notes stand in MEMORY.md`]] as Row] : []),
@@ -79,6 +81,8 @@ export const memoryPaneRows = (
 			...paragraph('text', toYou(entry.text.trim()), width, [['text', '  ']]),
 		];
 	});
-	if (draft === undefined) return [...before, ...noted];
+	if (draft === undefined) {
+		return [...before, ...noted];
+	}
 	return [...before, ...noted, ...(noted.length > 0 ? [emptyRow] : []), ...draftRows(draft, width)];
 };

@@ -1,6 +1,6 @@
-import {goalLabel, goalValue, meetsGoal, numberText, type Point, rangeOf} from '../measures.js';
-import type {Role} from '../roles.js';
-import type {Row, Span} from '../row.js';
+import {goalLabel, goalValue, meetsGoal, numberText, type Point, rangeOf} from '../../words/measures.js';
+import type {Role} from '../../words/roles.js';
+import type {Row, Span} from '../rows/row.js';
 
 const plotRows = 7;
 const widestStep = 8;
@@ -11,14 +11,19 @@ type Cell = {text: string; role: Role};
 const joined = (cells: readonly Cell[]): Span[] =>
 	cells.reduce<Span[]>((spans, {text, role}) => {
 		const last = spans.at(-1);
-		if (last?.[0] === role) spans[spans.length - 1] = [role, last[1] + text];
-		else spans.push([role, text]);
+		if (last?.[0] === role) {
+			spans[spans.length - 1] = [role, last[1] + text];
+		} else {
+			spans.push([role, text]);
+		}
 		return spans;
 	}, []);
 
 const write = (cells: Cell[], from: number, text: string, role: Role): void => {
 	for (const [index, character] of [...text].entries()) {
-		if (from + index >= 0 && from + index < cells.length) cells[from + index] = {text: character, role};
+		if (from + index >= 0 && from + index < cells.length) {
+			cells[from + index] = {text: character, role};
+		}
 	}
 };
 
@@ -46,7 +51,9 @@ const numbersBelow = (
  */
 export const metricPlot = (all: readonly Point[], width: number): Row[] => {
 	const measure = all.at(-1)?.measure;
-	if (measure?.kind !== 'number' || all.length < 2) return [];
+	if (measure?.kind !== 'number' || all.length < 2) {
+		return [];
+	}
 	const goal = goalValue(measure);
 	const range = rangeOf(all);
 	const span = range.high - range.low || 1;
@@ -54,7 +61,9 @@ export const metricPlot = (all: readonly Point[], width: number): Row[] => {
 	const labels = Array.from({length: plotRows}, () => '');
 	labels[0] = numberText(measure, range.high);
 	labels[plotRows - 1] = numberText(measure, range.low);
-	if (goal !== undefined) labels[rowOf(goal)] = goalLabel(measure);
+	if (goal !== undefined) {
+		labels[rowOf(goal)] = goalLabel(measure);
+	}
 	const margin = Math.max(...labels.map(label => label.length));
 	// The last point has its number beside it.
 	const latest = numberText(measure);
@@ -63,7 +72,9 @@ export const metricPlot = (all: readonly Point[], width: number): Row[] => {
 	const points = all.slice(-Math.max(1, Math.floor((room - latest.length - 2) / step)));
 	const columnOf = (index: number): number => 1 + index * step;
 	const length = Math.min(room, columnOf(points.length - 1) + latest.length + 2);
-	if (length < 8) return [];
+	if (length < 8) {
+		return [];
+	}
 
 	const grid = Array.from({length: plotRows}, (_, row): Cell[] =>
 		Array.from(
@@ -76,7 +87,9 @@ export const metricPlot = (all: readonly Point[], width: number): Row[] => {
 		const cells = grid[rowOf(value)] ?? [];
 		const role = undone ? 'disabled' : meetsGoal(measure, value) ? 'success' : 'accent';
 		write(cells, columnOf(index), undone ? '○' : '●', role);
-		if (index === points.length - 1) write(cells, columnOf(index) + 1, ` ${latest}`, 'strong');
+		if (index === points.length - 1) {
+			write(cells, columnOf(index) + 1, ` ${latest}`, 'strong');
+		}
 	}
 
 	return [

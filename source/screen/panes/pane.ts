@@ -1,11 +1,11 @@
 /** What the four panes have in common: their rows, how many are seen at once, and their text. */
-import type {Moment} from '../../journal/state.js';
-import {innerColumns, innerRows} from '../box.js';
-import type {Rectangle} from '../layout.js';
-import {remember} from '../remember.js';
-import type {Row} from '../row.js';
-import {rowText} from '../row.js';
-import type {PaneName} from '../ui.js';
+import type {Moment} from '../../journal/state/state.js';
+import {innerColumns, innerRows} from '../rows/box.js';
+import type {Rectangle} from '../rows/layout.js';
+import {remember} from '../rows/remember.js';
+import type {Row} from '../rows/row.js';
+import {rowText} from '../rows/row.js';
+import type {PaneName} from '../state/ui.js';
 import {goalPaneRows} from './goal-pane.js';
 import {type EarlierNote, memoryPaneRows} from './memory-pane.js';
 import {stepPaneRows} from './step-pane.js';
@@ -118,6 +118,8 @@ export const scrollTo = (pane: PaneName, index: number, total: number, room: Pan
 /** Indexes of the rows that hold the query, letter case aside. */
 export const matchingRows = (rows: readonly string[], query: string): number[] => {
 	const wanted = query.toLowerCase();
-	if (wanted === '') return [];
+	if (wanted === '') {
+		return [];
+	}
 	return rows.flatMap((row, index) => (row.toLowerCase().includes(wanted) ? [index] : []));
 };

@@ -1,11 +1,12 @@
-import {fractionOf, type Measure} from '../../journal/measure.js';
-import type {RunState, VerifierState} from '../../journal/state.js';
-import {plain, textWidth} from '../cells.js';
-import {formatDuration, meter} from '../format.js';
-import {type Mark, verifierMark} from '../marks.js';
-import {courseOf, measureText, meetsGoal, type Point, pointsOf} from '../measures.js';
-import type {Row, Span} from '../row.js';
-import {emptyRow, fitRow, rowText, spread} from '../row.js';
+import {fractionOf, type Measure} from '../../journal/events/measure.js';
+import type {RunState, VerifierState} from '../../journal/state/state.js';
+import {formatDuration, meter} from '../../words/format.js';
+import {type Mark, verifierMark} from '../../words/marks.js';
+import {measureText, meetsGoal, type Point, pointsOf} from '../../words/measures.js';
+import {plain, textWidth} from '../rows/cells.js';
+import {courseOf} from '../rows/course.js';
+import type {Row, Span} from '../rows/row.js';
+import {emptyRow, fitRow, rowText, spread} from '../rows/row.js';
 
 /** Cells from which on a verifier's name and its progress share a row. */
 export const wide = 64;
@@ -55,7 +56,9 @@ const countColumns = (lines: readonly Line[], bar: number): number =>
 	Math.max(
 		0,
 		...lines.map(({measure, isLost}) => {
-			if (!measure) return isLost ? nothingCounted.length : 0;
+			if (!measure) {
+				return isLost ? nothingCounted.length : 0;
+			}
 			const text = textWidth(measureText(measure));
 			return fractionOf(measure) === undefined ? text : bar + 1 + text;
 		}),
@@ -67,11 +70,15 @@ const padTo = (row: Row, width: number): Row => [
 ];
 
 const countOf = ({measure, isOld, isLost}: Line, columns: number): Row => {
-	if (!measure) return isLost ? [['muted', nothingCounted]] : emptyRow;
+	if (!measure) {
+		return isLost ? [['muted', nothingCounted]] : emptyRow;
+	}
 	const isDone = isThere(measure);
 	const count: Span = [isOld ? 'muted' : isDone ? 'success' : 'text', measureText(measure)];
 	const fraction = fractionOf(measure);
-	if (fraction === undefined) return [count];
+	if (fraction === undefined) {
+		return [count];
+	}
 	// Only what is complete looks complete.
 	const bar = meter(fraction < 1 ? Math.min(fraction, 1 - 1 / columns) : 1, columns);
 	return [

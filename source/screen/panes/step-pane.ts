@@ -1,9 +1,9 @@
-import type {Moment, Phase, RunState} from '../../journal/state.js';
-import {plain} from '../cells.js';
-import {formatCount, formatDuration} from '../format.js';
-import {outcomeMark} from '../marks.js';
-import type {Row, Span} from '../row.js';
-import {emptyRow, paragraph, spread} from '../row.js';
+import type {Moment, Phase, RunState} from '../../journal/state/state.js';
+import {formatCount, formatDuration} from '../../words/format.js';
+import {outcomeMark} from '../../words/marks.js';
+import {plain} from '../rows/cells.js';
+import type {Row, Span} from '../rows/row.js';
+import {emptyRow, paragraph, spread} from '../rows/row.js';
 import {shorten, stepRows} from './step-rows.js';
 
 const phases = ['wake', 'prompt', 'agent', 'checkpoint', 'verify', 'memory', 'decide'] as const;
@@ -18,13 +18,22 @@ export const phaseStrip = (state: RunState, width: number): Row => {
 	const length = (from: number): number =>
 		names.slice(from).reduce((sum, name) => sum + name.length + 3, 0) + (from > 0 ? 2 : -2);
 	let from = 0;
-	while (from < position && length(from) > width) from++;
+	while (from < position && length(from) > width) {
+		from++;
+	}
 	const row: Span[] = from > 0 ? [['muted', '… ']] : [];
 	for (const [index, name] of names.entries()) {
-		if (index < from) continue;
-		if (index > 0) row.push(['border', index === from ? '› ' : ' › ']);
-		if (index === position && !state.finished) row.push(['title.focus', `●${name}`]);
-		else row.push([index < position || state.finished ? 'text' : 'muted', name]);
+		if (index < from) {
+			continue;
+		}
+		if (index > 0) {
+			row.push(['border', index === from ? '› ' : ' › ']);
+		}
+		if (index === position && !state.finished) {
+			row.push(['title.focus', `●${name}`]);
+		} else {
+			row.push([index < position || state.finished ? 'text' : 'muted', name]);
+		}
 	}
 
 	return row;
@@ -43,7 +52,9 @@ const promptRows = (prompt: string, width: number): Row[] => {
 };
 
 const checkpointRows = ({checkpoint, iteration}: RunState, width: number): Row[] => {
-	if (checkpoint?.iteration !== iteration) return [];
+	if (checkpoint?.iteration !== iteration) {
+		return [];
+	}
 	const added = checkpoint.files.reduce((sum, file) => sum + (file.added ?? 0), 0);
 	const removed = checkpoint.files.reduce((sum, file) => sum + (file.removed ?? 0), 0);
 	const count = checkpoint.files.length;
@@ -132,9 +143,12 @@ const endRows = (state: RunState, width: number): Row[] => {
 };
 
 const idleRow = (state: RunState): Row[] => {
-	if (state.iteration < 0) return [[['muted', 'Starting: taking a snapshot of your files …']]];
-	if (state.iteration === 0)
+	if (state.iteration < 0) {
+		return [[['muted', 'Starting: taking a snapshot of your files …']]];
+	}
+	if (state.iteration === 0) {
 		return [[['muted', 'The verifiers judge your files as they are, before any token is spent.']]];
+	}
 	return [[['muted', 'The agent has not started yet.']]];
 };
 
@@ -142,7 +156,9 @@ const idleRow = (state: RunState): Row[] => {
 export const stepPaneRows = (moment: Moment, width: number): Row[] => {
 	const {state, steps, olderSteps} = moment;
 	const rows: Row[] = [];
-	if (state.prompt) rows.push(...promptRows(state.prompt, width));
+	if (state.prompt) {
+		rows.push(...promptRows(state.prompt, width));
+	}
 	if (olderSteps > 0) {
 		rows.push([['muted', `… ${formatCount(olderSteps)} earlier steps; scrub back with [ to read them`]]);
 	}
@@ -154,13 +170,21 @@ export const stepPaneRows = (moment: Moment, width: number): Row[] => {
 		const group = step.kind === 'output' || step.kind === 'tool' ? step.kind : step.id;
 		const together =
 			previous?.group === group && (group === 'output' || (previous.rows === 1 && made.length === 1));
-		if (previous && !together) rows.push(emptyRow);
-		for (const row of made) rows.push(row);
+		if (previous && !together) {
+			rows.push(emptyRow);
+		}
+		for (const row of made) {
+			rows.push(row);
+		}
 		previous = {group, rows: made.length};
 	}
 
 	const end = endRows(state, width);
-	if (rows.length === 0 && end.length === 0) return idleRow(state);
-	for (const row of rows.length === 0 && end[0] === emptyRow ? end.slice(1) : end) rows.push(row);
+	if (rows.length === 0 && end.length === 0) {
+		return idleRow(state);
+	}
+	for (const row of rows.length === 0 && end[0] === emptyRow ? end.slice(1) : end) {
+		rows.push(row);
+	}
 	return rows;
 };

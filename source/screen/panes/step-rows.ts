@@ -1,8 +1,8 @@
-import type {MergedStep} from '../../journal/state.js';
-import {plain} from '../cells.js';
-import {planMarks, toolGlyphs, toolMark} from '../marks.js';
-import type {Row, Span} from '../row.js';
-import {paragraph, spread} from '../row.js';
+import type {MergedStep} from '../../journal/state/state.js';
+import {planMarks, toolGlyphs, toolMark} from '../../words/marks.js';
+import {plain} from '../rows/cells.js';
+import type {Row, Span} from '../rows/row.js';
+import {paragraph, spread} from '../rows/row.js';
 import {diffRows, diffSize} from './diff-rows.js';
 
 type ToolStep = Extract<MergedStep, {kind: 'tool'}>;
@@ -27,7 +27,9 @@ const toolRows = (step: ToolStep, width: number): Row[] => {
 		['accent', `${toolGlyphs[step.tool ?? 'other']} `],
 		['strong', title],
 	];
-	if (target !== '' && !isPathIn(title, target)) head.push(['text', ` ${target}`]);
+	if (target !== '' && !isPathIn(title, target)) {
+		head.push(['text', ` ${target}`]);
+	}
 	const size = step.diff ? diffSize(step.diff) : undefined;
 	// What waits for a yes is shown to its last line; what was done can be read again in the diff.
 	const isPending = (step.status ?? 'pending') === 'pending';
@@ -78,7 +80,9 @@ const known = new WeakMap<MergedStep, {width: number; rows: Row[]}>();
 /** One step as rows of at most `width` cells. */
 export const stepRows = (step: MergedStep, width: number): Row[] => {
 	const hit = known.get(step);
-	if (hit?.width === width) return hit.rows;
+	if (hit?.width === width) {
+		return hit.rows;
+	}
 	const rows = makeRows(step, width);
 	known.set(step, {width, rows});
 	return rows;

@@ -1,10 +1,10 @@
-import type {VerdictGiven} from '../../journal/events.js';
-import type {OutputLine, VerifierState} from '../../journal/state.js';
-import {plain} from '../cells.js';
-import {formatCount, formatDuration} from '../format.js';
-import {outcomeMark, verifierMark} from '../marks.js';
-import type {Row, Span} from '../row.js';
-import {emptyRow, paragraph, spread} from '../row.js';
+import type {VerdictGiven} from '../../journal/events/events.js';
+import type {OutputLine, VerifierState} from '../../journal/state/state.js';
+import {formatCount, formatDuration} from '../../words/format.js';
+import {outcomeMark, verifierMark} from '../../words/marks.js';
+import {plain} from '../rows/cells.js';
+import type {Row, Span} from '../rows/row.js';
+import {emptyRow, paragraph, spread} from '../rows/row.js';
 import {judgedRows} from './judged-rows.js';
 
 // Lines never change; their rows are worked out once per width. The map forgets with the line.
@@ -12,7 +12,9 @@ const known = new WeakMap<OutputLine, {width: number; rows: Row[]}>();
 
 const lineRows = (line: OutputLine, width: number): Row[] => {
 	const hit = known.get(line);
-	if (hit?.width === width) return hit.rows;
+	if (hit?.width === width) {
+		return hit.rows;
+	}
 	const rows = paragraph(
 		line.stream === 'stderr' ? 'warning' : 'text',
 		line.text,
@@ -37,8 +39,12 @@ const header = (
 		facts.push(['muted', `${formatCount((input ?? 0) + (output ?? 0))} tokens `]);
 	}
 
-	if (verifier.exitCode !== undefined) facts.push(['muted', `exit ${verifier.exitCode} `]);
-	if (verifier.milliseconds !== undefined) facts.push(['muted', `${formatDuration(verifier.milliseconds)} `]);
+	if (verifier.exitCode !== undefined) {
+		facts.push(['muted', `exit ${verifier.exitCode} `]);
+	}
+	if (verifier.milliseconds !== undefined) {
+		facts.push(['muted', `${formatDuration(verifier.milliseconds)} `]);
+	}
 	facts.push([mark.role, `${mark.glyph} ${mark.word}`]);
 	return spread([['strong', plain(verifier.label)]], facts, width);
 };
@@ -61,7 +67,9 @@ export const verifierPaneRows = (
 	width: number,
 	ended: boolean,
 ): Row[] => {
-	if (verifiers.length === 0) return [[['muted', 'No verifier: you are the judge of this loop.']]];
+	if (verifiers.length === 0) {
+		return [[['muted', 'No verifier: you are the judge of this loop.']]];
+	}
 	const verdict = given?.iteration === iteration ? given : undefined;
 	if (!verdict && verifiers.every(({status}) => status === 'waiting')) {
 		const what = iteration > 0 ? 'the checkpoint, in a clean checkout' : 'your files as they are';
@@ -79,15 +87,25 @@ export const verifierPaneRows = (
 	let previous: VerifierState['status'] | undefined;
 	for (const verifier of verifiers) {
 		// Those that were not asked make a list.
-		if (rows.length > 0 && !(previous === 'waiting' && verifier.status === 'waiting')) rows.push(emptyRow);
+		if (rows.length > 0 && !(previous === 'waiting' && verifier.status === 'waiting')) {
+			rows.push(emptyRow);
+		}
 		previous = verifier.status;
 		rows.push(header(verifier, verdict, ended, width));
-		for (const note of notes(verifier)) rows.push(...paragraph('muted', note, width, [['border', '│ ']]));
+		for (const note of notes(verifier)) {
+			rows.push(...paragraph('muted', note, width, [['border', '│ ']]));
+		}
 		for (const line of output) {
-			if (line.verifier === verifier.id) for (const row of lineRows(line, width)) rows.push(row);
+			if (line.verifier === verifier.id) {
+				for (const row of lineRows(line, width)) {
+					rows.push(row);
+				}
+			}
 		}
 
-		for (const row of judgedRows(verifier, width)) rows.push(row);
+		for (const row of judgedRows(verifier, width)) {
+			rows.push(row);
+		}
 		if (verifier.summary) {
 			rows.push(...paragraph(outcomeMark(verifier.status).role, verifier.summary, width, [['border', '└ ']]));
 		}
@@ -100,8 +118,9 @@ export const verifierPaneRows = (
 			emptyRow,
 			spread([[mark.role, `${mark.glyph} Verdict: ${mark.word}`]], [['muted', judge]], width),
 		);
-		for (const reason of verdict.reasons)
+		for (const reason of verdict.reasons) {
 			rows.push(...paragraph('text', reason, width, [[mark.role, '  · ']]));
+		}
 	}
 
 	return rows;

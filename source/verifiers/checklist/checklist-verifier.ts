@@ -1,8 +1,8 @@
-import type {VerifierResult} from '../../journal/events.js';
-import type {JudgedItem} from '../../journal/measure.js';
+import type {VerifierResult} from '../../journal/events/events.js';
+import type {JudgedItem} from '../../journal/events/measure.js';
 import {Problem} from '../../problem.js';
-import {oneLine} from '../../system/purify.js';
-import type {Reviewer} from '../reviewer.js';
+import {oneLine} from '../../system/text/purify.js';
+import type {Reviewer} from '../reviewing/reviewer.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {judgeByAgent} from './judge-by-agent.js';
 import {judgeByCommand} from './judge-by-command.js';

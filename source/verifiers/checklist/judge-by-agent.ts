@@ -1,9 +1,9 @@
-import type {JudgedItem} from '../../journal/measure.js';
-import {createPurifier} from '../../system/purify.js';
-import {createRedactor} from '../../system/redact.js';
-import {askReviewer} from '../ask-reviewer.js';
-import {describeWork} from '../describe-work.js';
-import type {Reviewer} from '../reviewer.js';
+import type {JudgedItem} from '../../journal/events/measure.js';
+import {createRedactor} from '../../system/secrets/redact.js';
+import {createPurifier} from '../../system/text/purify.js';
+import {askReviewer} from '../reviewing/ask-reviewer.js';
+import {describeWork} from '../reviewing/describe-work.js';
+import type {Reviewer} from '../reviewing/reviewer.js';
 import type {VerifierEvent, VerifyRequest} from '../verifier.js';
 import type {SpecItem} from './spec-items.js';
 

@@ -1,6 +1,6 @@
-import type {JudgedItem} from '../../journal/measure.js';
-import {oneLine} from '../../system/purify.js';
-import {besideObstacle, type CommandOptions, runCommand} from '../run-command.js';
+import type {JudgedItem} from '../../journal/events/measure.js';
+import {oneLine} from '../../system/text/purify.js';
+import {besideObstacle, type CommandOptions, runCommand} from '../command/run-command.js';
 import type {VerifierEvent, VerifyRequest} from '../verifier.js';
 import type {SpecItem} from './spec-items.js';
 

@@ -1,8 +1,8 @@
 import {realpathSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../../problem.js';
-import {oneLine} from '../../system/purify.js';
-import {readBounded} from '../../system/read-bounded.js';
+import {readBounded} from '../../system/files/read-bounded.js';
+import {oneLine} from '../../system/text/purify.js';
 import {readItems, type SpecItem} from './spec-items.js';
 
 /** bytes */

@@ -1,8 +1,8 @@
 import {isAlwaysGreen} from '../../loop/always-green.js';
 import {Problem} from '../../problem.js';
-import {verifierEnvironment} from '../../system/child-environment.js';
-import {findExecutable} from '../../system/find-executable.js';
-import {oneLine} from '../../system/purify.js';
+import {verifierEnvironment} from '../../system/process/child-environment.js';
+import {findExecutable} from '../../system/process/find-executable.js';
+import {oneLine} from '../../system/text/purify.js';
 import type {SpecItem} from './spec-items.js';
 
 const hint =

@@ -1,6 +1,6 @@
-import type {VerifierResult} from '../../journal/events.js';
-import type {JudgedItem} from '../../journal/measure.js';
-import {cutMiddle} from '../../loop/cut-middle.js';
+import type {VerifierResult} from '../../journal/events/events.js';
+import type {JudgedItem} from '../../journal/events/measure.js';
+import {cutMiddle} from '../../loop/prompt/cut-middle.js';
 
 /** Bytes of what reaches the next prompt. */
 const evidenceLimit = 8000;

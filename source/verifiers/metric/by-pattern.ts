@@ -2,7 +2,7 @@ import {createContext, Script} from 'node:vm';
 import {type Found, readNumber} from './number.js';
 
 /** milliseconds */
-const TIME_LIMIT = 500;
+const timeLimit = 500;
 
 /** A context of its own is not for safety, as nobody's code runs in it, but because a script there can be cut short. */
 const script = new Script(`
@@ -20,12 +20,12 @@ const script = new Script(`
 export const numberByPattern = (text: string, pattern: string): Found => {
 	let matched: unknown;
 	try {
-		matched = script.runInContext(createContext({text, pattern}), {timeout: TIME_LIMIT});
+		matched = script.runInContext(createContext({text, pattern}), {timeout: timeLimit});
 	} catch (error) {
 		return {
 			problem:
 				(error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-					? `the pattern takes longer than ${TIME_LIMIT}ms on what was printed; write it so that it cannot try in vain`
+					? `the pattern takes longer than ${timeLimit}ms on what was printed; write it so that it cannot try in vain`
 					: `the pattern cannot be used: ${(error as Error).message}`,
 		};
 	}

@@ -1,10 +1,10 @@
 import {stripVTControlCharacters} from 'node:util';
-import type {VerifierResult} from '../../journal/events.js';
+import type {VerifierResult} from '../../journal/events/events.js';
 import type {MetricChoice} from '../../loop/loop.js';
-import {betterIs, describeGoal, reaches, withUnit} from '../../loop/metric-goal.js';
-import {oneLine} from '../../system/purify.js';
-import type {Judgement} from '../judge-exit.js';
-import {besideObstacle, runCommand} from '../run-command.js';
+import {betterIs, describeGoal, reaches, withUnit} from '../../loop/values/metric-goal.js';
+import {oneLine} from '../../system/text/purify.js';
+import type {ExitResult} from '../command/exit-result.js';
+import {besideObstacle, runCommand} from '../command/run-command.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {numberByPattern} from './by-pattern.js';
 import {numberByPointer} from './by-pointer.js';
@@ -23,8 +23,8 @@ export type MetricVerifierOptions = Pick<
 };
 
 /** bytes at the end of stdout among which a number is looked for, and of a whole JSON text */
-const TEXT_LIMIT = 1024 * 1024;
-const JSON_LIMIT = 16 * 1024 * 1024;
+const textLimit = 1024 * 1024;
+const jsonLimit = 16 * 1024 * 1024;
 
 const find = (read: MetricChoice['read'], text: string): Found => {
 	// A progress bar ends its lines with a carriage return, and colours are made of digits.
@@ -48,7 +48,10 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 	const {id, command, read, goal, keep, probe = 1} = options;
 	const better = keep === 'best' ? betterIs(goal) : undefined;
 
-	const judge = (judged: Judgement, found: Found): Pick<VerifierResult, 'status' | 'summary' | 'measure'> => {
+	const judge = (
+		judged: ExitResult,
+		found: Found,
+	): Pick<VerifierResult, 'status' | 'summary' | 'measure'> => {
 		if (judged.status !== 'passed') {
 			const but =
 				judged.status === 'failed' && 'value' in found
@@ -76,7 +79,7 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 	};
 
 	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {
-		const tail = keepTail(read.by === 'pointer' ? JSON_LIMIT : TEXT_LIMIT);
+		const tail = keepTail(read.by === 'pointer' ? jsonLimit : textLimit);
 		const run = yield* runCommand(
 			{
 				...options,

@@ -1,4 +1,4 @@
-import {oneLine} from '../../system/purify.js';
+import {oneLine} from '../../system/text/purify.js';
 import {createRunners} from './runners.js';
 
 /**
@@ -12,10 +12,10 @@ export type PrintedFailures = {
 	read: () => string[];
 };
 
-const MOST_NAMES = 200;
-const NAME_LIMIT = 300;
+const mostNames = 200;
+const nameLimit = 300;
 /** No runner names a test on a longer line, and patterns take their time on long ones. */
-const LONGEST_LINE = 1000;
+const longestLine = 1000;
 
 export const createPrintedFailures = (): PrintedFailures => {
 	const runners = createRunners().map(runner => ({runner, names: new Set<string>()}));
@@ -24,8 +24,8 @@ export const createPrintedFailures = (): PrintedFailures => {
 		for (const {runner, names} of runners) {
 			const name = runner.take(line);
 			// Some groups are known only by what follows them, so a few more than are told are kept.
-			if (name !== undefined && names.size < 2 * MOST_NAMES) {
-				names.add(oneLine(name, NAME_LIMIT));
+			if (name !== undefined && names.size < 2 * mostNames) {
+				names.add(oneLine(name, nameLimit));
 			}
 		}
 	};
@@ -33,7 +33,7 @@ export const createPrintedFailures = (): PrintedFailures => {
 	return {
 		add(lines) {
 			for (const line of lines.split('\n')) {
-				if (line.length <= LONGEST_LINE) {
+				if (line.length <= longestLine) {
 					take(line.trimEnd());
 				}
 			}
@@ -43,7 +43,7 @@ export const createPrintedFailures = (): PrintedFailures => {
 				const groups = runner.groups?.();
 				return [...names].filter(name => !groups?.has(name));
 			});
-			return [...new Set(all)].slice(0, MOST_NAMES);
+			return [...new Set(all)].slice(0, mostNames);
 		},
 	};
 };

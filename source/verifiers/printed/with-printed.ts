@@ -1,7 +1,7 @@
-import type {VerifierResult} from '../../journal/events.js';
+import type {VerifierResult} from '../../journal/events/events.js';
 
-const NAMED_IN_SUMMARY = 3;
-const NAMED_IN_EVIDENCE = 20;
+const namedInSummary = 3;
+const namedInEvidence = 20;
 
 /**
  * Adds the names of failing tests that the runner printed to a result that failed and has no better ones, from a report.
@@ -13,15 +13,15 @@ export const withPrinted = (result: VerifierResult, printed: string[]): Verifier
 	}
 
 	const more = (shown: number): number => Math.max(0, printed.length - shown);
-	const inSummary = printed.slice(0, NAMED_IN_SUMMARY).map(name => `"${name}"`);
-	const others = more(NAMED_IN_SUMMARY);
-	const inEvidence = printed.slice(0, NAMED_IN_EVIDENCE).map(name => `failed: ${name}`);
+	const inSummary = printed.slice(0, namedInSummary).map(name => `"${name}"`);
+	const others = more(namedInSummary);
+	const inEvidence = printed.slice(0, namedInEvidence).map(name => `failed: ${name}`);
 	return {
 		...result,
 		summary: `${result.summary}; failed: ${inSummary.join(', ')}${others > 0 ? ` and ${others} more` : ''}`,
 		evidence: [
 			...inEvidence,
-			...(more(NAMED_IN_EVIDENCE) > 0 ? [`… ${more(NAMED_IN_EVIDENCE)} more`] : []),
+			...(more(namedInEvidence) > 0 ? [`… ${more(namedInEvidence)} more`] : []),
 			'',
 			result.evidence,
 		].join('\n'),

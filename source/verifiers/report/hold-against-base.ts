@@ -1,4 +1,4 @@
-import type {Baseline, Measure} from '../../journal/measure.js';
+import type {Baseline, Measure} from '../../journal/events/measure.js';
 import {separator, type TestReport} from './test-report.js';
 
 export type ReportJudgement = {
@@ -13,9 +13,9 @@ export type ReportJudgement = {
 	failing: string[];
 };
 
-const MOST_FAILING = 200;
-const NAMED_IN_SUMMARY = 3;
-const NAMED_IN_EVIDENCE = 20;
+const mostFailing = 200;
+const namedInSummary = 3;
+const namedInEvidence = 20;
 
 /** What the report of the untouched base says about later ones. */
 export const baselineOf = ({tests}: TestReport): Required<Pick<Baseline, 'tests' | 'skipped'>> => ({
@@ -117,16 +117,16 @@ const faultsOf = ({failed, missing, wronglySkipped}: Held): Fault[] =>
 	].filter(({names}) => names.length > 0);
 
 const inSummary = ({names, one, several}: Fault): string => {
-	const shown = names.slice(0, NAMED_IN_SUMMARY).map(name => `"${name}"`);
+	const shown = names.slice(0, namedInSummary).map(name => `"${name}"`);
 	const more = names.length - shown.length;
 	const which = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 	return `${names.length} ${names.length === 1 ? one : several}: ${which}`;
 };
 
 const inEvidence = ({names, line}: Fault): string[] => {
-	const more = names.length - NAMED_IN_EVIDENCE;
+	const more = names.length - namedInEvidence;
 	return [
-		...names.slice(0, NAMED_IN_EVIDENCE).map(name => `${line}: ${name}`),
+		...names.slice(0, namedInEvidence).map(name => `${line}: ${name}`),
 		...(more > 0 ? [`… ${more} more`] : []),
 	];
 };
@@ -159,6 +159,6 @@ export const holdAgainstBase = (report: TestReport, baseline: Baseline | undefin
 		].join('; '),
 		evidence: faults.flatMap(inEvidence).join('\n'),
 		measure: {kind: 'tests', passed, total, skipped: skipped.length},
-		failing: faults.flatMap(({names}) => names).slice(0, MOST_FAILING),
+		failing: faults.flatMap(({names}) => names).slice(0, mostFailing),
 	};
 };

@@ -1,8 +1,8 @@
 import {SaxesParser} from 'saxes';
 import {type Outcome, separator, type TestCollector, UnreadableReport} from './test-report.js';
 
-const DEEPEST = 100;
-const MOST_ATTRIBUTES = 200;
+const deepest = 100;
+const mostAttributes = 200;
 
 /** Runners print what is no character of XML, such as the codes of colours; it harms nobody once it is gone. */
 const noCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
@@ -55,8 +55,8 @@ export const readJunit = (text: string, tests: TestCollector): void => {
 	parser.on('opentagstart', ({name}) => {
 		attributes = 0;
 		elements.push(name);
-		if (elements.length > DEEPEST) {
-			refuse(`elements are nested more than ${DEEPEST} deep`);
+		if (elements.length > deepest) {
+			refuse(`elements are nested more than ${deepest} deep`);
 		}
 
 		if (elements.length === 1 && name !== 'testsuites' && name !== 'testsuite') {
@@ -64,8 +64,8 @@ export const readJunit = (text: string, tests: TestCollector): void => {
 		}
 	});
 	parser.on('attribute', () => {
-		if (++attributes > MOST_ATTRIBUTES) {
-			refuse(`an element with more than ${MOST_ATTRIBUTES} attributes`);
+		if (++attributes > mostAttributes) {
+			refuse(`an element with more than ${mostAttributes} attributes`);
 		}
 	});
 	parser.on('opentag', ({name, attributes: given}) => {

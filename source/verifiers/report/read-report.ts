@@ -1,4 +1,4 @@
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 import {readJson} from './json.js';
 import {readJunit} from './junit.js';
 import {readTap} from './tap.js';
@@ -20,7 +20,7 @@ const readers: ReadonlyArray<Reader & {begins: RegExp}> = [
 ];
 
 /** Characters in which TAP has to begin. */
-const BEGINNING = 16_384;
+const beginning = 16_384;
 
 const why = (error: unknown): string => {
 	if (error instanceof UnreadableReport) {
@@ -32,7 +32,7 @@ const why = (error: unknown): string => {
 };
 
 const detect = (text: string, purify: Purify): Reader | string => {
-	const start = text.slice(0, BEGINNING).trimStart();
+	const start = text.slice(0, beginning).trimStart();
 	if (start === '') {
 		return 'it is empty';
 	}

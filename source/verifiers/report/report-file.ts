@@ -1,9 +1,9 @@
 import {lstat, realpath, rm} from 'node:fs/promises';
 import path from 'node:path';
-import {readBounded} from '../../system/read-bounded.js';
+import {readBounded} from '../../system/files/read-bounded.js';
 
 /** bytes */
-const LARGEST = 20_000_000;
+const largest = 20_000_000;
 
 const kindOf = async (file: string): Promise<'nothing' | 'link' | 'file' | 'folder' | 'other'> => {
 	const found = await lstat(file).catch(() => undefined);
@@ -74,8 +74,8 @@ export const readReportFile = async (checkout: string, report: string): Promise<
 	}
 
 	const {size} = await lstat(file);
-	if (size > LARGEST) {
-		return `it is larger than ${LARGEST / 1_000_000} MB`;
+	if (size > largest) {
+		return `it is larger than ${largest / 1_000_000} MB`;
 	}
 
 	return (await readBounded(file, size)) ?? 'it cannot be opened';

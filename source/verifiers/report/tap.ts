@@ -2,7 +2,7 @@ import {type FinalResults, Parser, type Result} from 'tap-parser';
 import {separator, type TestCollector, UnreadableReport} from './test-report.js';
 
 /** Four spaces a level. */
-const DEEPEST_INDENT = 400;
+const deepestIndent = 400;
 
 /** What node:test gives files that could not be loaded are numbers of others; how many points there are is in the plan. */
 const pointNumber = /^( *(?:not )?ok) +\d+(?= |$)/;
@@ -11,7 +11,7 @@ const pointNumber = /^( *(?:not )?ok) +\d+(?= |$)/;
 const telling = /^ *(?:(?:not )?ok\b|\d+\.\.\d|Bail out!|# Subtest|\}|TAP version )/;
 
 /** A test takes a line for its level, one for itself and one for a plan. */
-const MOST_TELLING = 600_000;
+const mostTelling = 600_000;
 
 type Problem = {line: number; why: string};
 
@@ -88,10 +88,10 @@ export const readTap = (text: string, tests: TestCollector): void => {
 		} else if (indent > 0 && content.endsWith('---') && content.length === indent + 3) {
 			diagnostics = {indent: content.slice(0, indent), line};
 		} else if (!telling.test(content)) {
-		} else if (indent > DEEPEST_INDENT) {
+		} else if (indent > deepestIndent) {
 			problem = {line, why: 'levels are nested more than 100 deep'};
-		} else if (++told > MOST_TELLING) {
-			problem = {line, why: `it says more than ${MOST_TELLING.toLocaleString('en')} things`};
+		} else if (++told > mostTelling) {
+			problem = {line, why: `it says more than ${mostTelling.toLocaleString('en')} things`};
 		} else {
 			parser.write(`${content.replace(pointNumber, '$1')}\n`);
 		}

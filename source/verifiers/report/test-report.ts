@@ -1,4 +1,4 @@
-import {oneLine, type Purify} from '../../system/purify.js';
+import {oneLine, type Purify} from '../../system/text/purify.js';
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
@@ -25,12 +25,12 @@ export type CollectorOptions = {
 	purify: Purify;
 };
 
-const MOST_TESTS = 200_000;
-const NAME_LIMIT = 300;
+const mostTests = 200_000;
+const nameLimit = 300;
 /** Characters of all names together: the base's names are recorded, and a record has its limit. */
-const NAMES_LIMIT = 8_000_000;
+const namesLimit = 8_000_000;
 /** Parts longer than this are cut before they are looked at. */
-const PART_LIMIT = 4000;
+const partLimit = 4000;
 
 /** Stands between the file, the suites and the name of a test. */
 export const separator = ' > ';
@@ -42,9 +42,9 @@ export const collectTests = ({folder, purify}: CollectorOptions): TestCollector 
 	let size = 0;
 
 	const nameOf = (path: readonly string[]): string => {
-		const parts = path.map(part => part.slice(0, PART_LIMIT).replaceAll(`${folder}/`, '').trim());
+		const parts = path.map(part => part.slice(0, partLimit).replaceAll(`${folder}/`, '').trim());
 		const kept = parts.filter((part, index) => part !== '' && part !== parts[index - 1]);
-		const name = oneLine(purify(kept.join(separator).slice(0, PART_LIMIT)), NAME_LIMIT);
+		const name = oneLine(purify(kept.join(separator).slice(0, partLimit)), nameLimit);
 		return name === '' ? '(a test without a name)' : name;
 	};
 
@@ -55,7 +55,7 @@ export const collectTests = ({folder, purify}: CollectorOptions): TestCollector 
 			const count = (counts.get(name) ?? 0) + 1;
 			counts.set(name, count);
 			size += name.length;
-			if (tests.length >= MOST_TESTS || size > NAMES_LIMIT) {
+			if (tests.length >= mostTests || size > namesLimit) {
 				throw new UnreadableReport('it names more than 200,000 tests, or more than 8 MB of names');
 			}
 

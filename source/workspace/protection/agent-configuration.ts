@@ -1,5 +1,5 @@
 import {products} from '../../products/index.js';
-import {escapeRegExp} from '../../system/any-of.js';
+import {escapeRegExp} from '../../system/secrets/any-of.js';
 
 /** Of agents without a name in LOOP.md, and of editors. */
 const ofOthers = [

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type {Sha} from '../../journal/events.js';
-import {fieldsOf, git, pathText} from '../git.js';
+import type {Sha} from '../../journal/events/events.js';
+import {fieldsOf, git, pathText} from '../git/git.js';
 
 /** The files of the base, by their paths. */
 export type BaseFiles = {

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import type {Sha} from '../../journal/events.js';
-import {exceptedGlobs, protectingGlobs} from '../../loop/protect.js';
+import type {Sha} from '../../journal/events/events.js';
+import {exceptedGlobs, protectingGlobs} from '../../loop/settings/protect.js';
 import {type BaseFiles, foldersAbove, openBase} from './base-files.js';
+import {type Followed, followCommands} from './commands/follow-commands.js';
 import {configurationOf, isLock, shadowsPython} from './configuration-names.js';
 import {describeProtection} from './describe-protection.js';
-import {type Followed, followCommands} from './follow-commands.js';
-import {isManifest, manifestGuard} from './manifest-guard.js';
+import {isManifest, manifestGuard} from './guards/manifest-guard.js';
 import {isOwnTest} from './own-tests.js';
 import {type Guard, type Protection, protectionOf} from './protection.js';
 import {shadowingOf} from './shadowing.js';

@@ -120,9 +120,12 @@ describe('permission', () => {
 		const {asks} = await prompt(session, {
 			signal: controller.signal,
 			onEvent(event) {
-				if (event.type === 'ask') controller.abort();
-				if (event.type === 'step' && event.step.kind === 'message' && ++told === 3)
+				if (event.type === 'ask') {
+					controller.abort();
+				}
+				if (event.type === 'step' && event.step.kind === 'message' && ++told === 3) {
 					session.askAbout?.('everything');
+				}
 			},
 		});
 		expect(asks).toHaveLength(1);
@@ -173,7 +176,9 @@ describe('a cancelled turn', () => {
 		const turn = await prompt(session, {
 			signal: controller.signal,
 			onEvent(event) {
-				if (event.type === 'step' && event.step.kind === 'message') controller.abort();
+				if (event.type === 'step' && event.step.kind === 'message') {
+					controller.abort();
+				}
 			},
 		});
 		expect(turn.end).toMatchObject({outcome: 'cancelled', reason: 'cancelled'});
@@ -231,7 +236,9 @@ describe('a cancelled turn', () => {
 		const seconds = uniqueSeconds();
 		const {session} = await converse(acp('longTool', seconds));
 		for await (const event of session.prompt('Go', new AbortController().signal)) {
-			if (event.type === 'step' && event.step.kind === 'message') break;
+			if (event.type === 'step' && event.step.kind === 'message') {
+				break;
+			}
 		}
 
 		await session.dispose();
@@ -340,8 +347,12 @@ test('a slow reader makes a flooding agent wait, and gets everything', async () 
 	const {session} = await converse(acp('flood', '60000'));
 	let length = 0;
 	for await (const event of session.prompt('Go', new AbortController().signal)) {
-		if (event.type === 'step' && event.step.kind === 'message') length += event.step.text.length;
-		if (event.type === 'step') await new Promise(resolve => setTimeout(resolve, 1));
+		if (event.type === 'step' && event.step.kind === 'message') {
+			length += event.step.text.length;
+		}
+		if (event.type === 'step') {
+			await new Promise(resolve => setTimeout(resolve, 1));
+		}
 	}
 
 	const story = Array.from({length: 60_000}, (_, line) => `line ${line} of a long story\n`).join('');

@@ -5,7 +5,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {readOnlyPolicy} from '../../../source/agents/acp/answer-through-tool.js';
 import {askForVerdict} from '../../../source/agents/asking/verdict.js';
 import {createAgent} from '../../../source/agents/index.js';
-import {agentEnvironment} from '../../../source/system/child-environment.js';
+import {agentEnvironment} from '../../../source/system/process/child-environment.js';
 import {livingWith} from '../../system/living.js';
 import type {Act, Script} from '../fixtures/scripted-acp.js';
 import {scripted} from '../scripted.js';
@@ -21,14 +21,14 @@ const usage = {usage: {inputTokens: 10, outputTokens: 5, totalTokens: 15}};
 
 const ground = () => {
 	const base = mkdtempSync(path.join(tmpdir(), 'treadle-answers-'));
-	const [folder, TMPDIR] = [path.join(base, 'work'), path.join(base, 'temporary')] as const;
+	const [folder, Tmpdir] = [path.join(base, 'work'), path.join(base, 'temporary')] as const;
 	mkdirSync(folder);
-	mkdirSync(TMPDIR);
+	mkdirSync(Tmpdir);
 	onTestFinished(() => rmSync(base, {recursive: true}));
 	return {
 		folder,
-		TMPDIR,
-		environment: agentEnvironment(process.env, {TMPDIR}),
+		TMPDIR: Tmpdir,
+		environment: agentEnvironment(process.env, {TMPDIR: Tmpdir}),
 		rawLog: path.join(base, 'raw'),
 	};
 };

@@ -128,7 +128,9 @@ test.each([
 });
 
 test('each is known by the name it gives itself', () => {
-	for (const product of Object.values(acpProducts)) expect(productCalled(product.agentName)).toBe(product);
+	for (const product of Object.values(acpProducts)) {
+		expect(productCalled(product.agentName)).toBe(product);
+	}
 	expect(productCalled('goose')).toBeUndefined();
 });
 

@@ -59,7 +59,9 @@ test('an agent that ends its turn after a no hears the reason in a prompt that f
 	let asked = 0;
 	const {end, said} = await prompt(session, {
 		onEvent(event) {
-			if (event.type !== 'ask') return;
+			if (event.type !== 'ask') {
+				return;
+			}
 			const {answer} = event;
 			const reason = `no ${++asked}`;
 			event.answer = () => answer({allow: false, reason});

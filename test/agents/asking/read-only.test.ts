@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {readOnlyPolicy} from '../../../source/agents/acp/answer-through-tool.js';
 import {answerArguments} from '../../../source/agents/claude/arguments.js';
-import type {ToolKind} from '../../../source/journal/events.js';
+import type {ToolKind} from '../../../source/journal/events/events.js';
 import {gemini} from '../../../source/products/gemini.js';
 
 /** Who judges must not be able to change what is judged, nor anything else. */

@@ -4,7 +4,7 @@ import {describe, expect, test, vi} from 'vitest';
 import type {Asking} from '../../../source/agents/agent.js';
 import {createClaudeAgent} from '../../../source/agents/claude/agent.js';
 import type {ClaudeLimits} from '../../../source/agents/claude/session.js';
-import {agentEnvironment} from '../../../source/system/child-environment.js';
+import {agentEnvironment} from '../../../source/system/process/child-environment.js';
 import {livingWith, uniqueSeconds} from '../../system/living.js';
 import {converse, prompt} from '../converse.js';
 
@@ -171,10 +171,14 @@ describe('permission', () => {
 			}
 
 			expect(event).not.toMatchObject({step: {status: 'denied'}});
-			if (event.type === 'end') expect(event).toMatchObject({outcome: 'completed', claim: 'went on'});
+			if (event.type === 'end') {
+				expect(event).toMatchObject({outcome: 'completed', claim: 'went on'});
+			}
 		}
 
-		for (const answer of answers) answer();
+		for (const answer of answers) {
+			answer();
+		}
 		expect(answers).toHaveLength(1);
 		expect(withdrawn).toMatchObject([{aborted: true}]);
 	});
@@ -321,7 +325,9 @@ describe('cancel', () => {
 		const turn = await prompt(session, {
 			signal: controller.signal,
 			onEvent: event => {
-				if (event.type === 'step' && event.step.kind === 'message') controller.abort();
+				if (event.type === 'step' && event.step.kind === 'message') {
+					controller.abort();
+				}
 			},
 		});
 		return {turn, session, seconds, rawLog};
@@ -357,7 +363,9 @@ describe('cancel', () => {
 		const events = [];
 		for await (const event of session.prompt('Go', controller.signal)) {
 			events.push(event);
-			if (event.type === 'ask') controller.abort();
+			if (event.type === 'ask') {
+				controller.abort();
+			}
 		}
 
 		expect(events.at(-1)).toMatchObject({type: 'end', outcome: 'cancelled'});
@@ -368,7 +376,9 @@ describe('cancel', () => {
 		const seconds = uniqueSeconds();
 		const {session} = await converse(claude('longTool', String(seconds)));
 		for await (const event of session.prompt('Go', new AbortController().signal)) {
-			if (event.type === 'step' && event.step.kind === 'message') break;
+			if (event.type === 'step' && event.step.kind === 'message') {
+				break;
+			}
 		}
 
 		await session.dispose();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createClaudeAgent} from '../../../source/agents/claude/agent.js';
-import type {Usage} from '../../../source/journal/events.js';
+import type {Usage} from '../../../source/journal/events/events.js';
 import {converse, prompt} from '../converse.js';
 
 /** What the real Claude Code said, recorded on the wire, goes through the whole driver. */

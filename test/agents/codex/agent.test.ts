@@ -5,7 +5,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import type {AgentStart, Asking} from '../../../source/agents/agent.js';
 import {createCodexAgent} from '../../../source/agents/codex/agent.js';
 import type {CodexLimits} from '../../../source/agents/codex/session.js';
-import {agentEnvironment} from '../../../source/system/child-environment.js';
+import {agentEnvironment} from '../../../source/system/process/child-environment.js';
 import {livingWith, uniqueSeconds} from '../../system/living.js';
 import {prompt} from '../converse.js';
 
@@ -16,17 +16,19 @@ type Options = CodexLimits & {asking?: Asking; choice?: {model?: string; args?: 
 
 const setUp = (command: readonly string[], {asking, choice = {}, ...limits}: Options = {}) => {
 	const base = mkdtempSync(path.join(tmpdir(), 'treadle-codex-'));
-	const [folder, home, TMPDIR] = ['project', 'home', 'temporary'].map(name => path.join(base, name)) as [
+	const [folder, home, Tmpdir] = ['project', 'home', 'temporary'].map(name => path.join(base, name)) as [
 		string,
 		string,
 		string,
 	];
-	for (const each of [folder, home, TMPDIR]) mkdirSync(each);
+	for (const each of [folder, home, Tmpdir]) {
+		mkdirSync(each);
+	}
 	onTestFinished(() => rmSync(base, {recursive: true}));
 	const agent = createCodexAgent({choice, environment: process.env, command, ...limits});
 	const start: AgentStart = {
 		folder,
-		environment: agentEnvironment(process.env, {HOME: home, CODEX_HOME: '', TMPDIR}),
+		environment: agentEnvironment(process.env, {HOME: home, CODEX_HOME: '', TMPDIR: Tmpdir}),
 		rawLog: path.join(base, 'raw.log'),
 		...(asking === undefined ? {} : {asking}),
 	};
@@ -410,7 +412,9 @@ describe('what is asked about, changed in a turn', () => {
 		const {end} = await prompt(session, {
 			signal: controller.signal,
 			onEvent(event) {
-				if (event.type !== 'step') return;
+				if (event.type !== 'step') {
+					return;
+				}
 				session.askAbout?.('everything');
 				controller.abort();
 			},

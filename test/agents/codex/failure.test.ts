@@ -49,7 +49,9 @@ describe('a limit', () => {
 	const used = (usedPercent: number, resetsAt: number | null) => ({usedPercent, resetsAt});
 	const until = (...told: unknown[]) => {
 		const limits = createRateLimits();
-		for (const rateLimits of told) limits.read({rateLimits});
+		for (const rateLimits of told) {
+			limits.read({rateLimits});
+		}
 		return describeFailure({message: 'full', codexErrorInfo: 'usageLimitExceeded'}, limits, purify).until;
 	};
 

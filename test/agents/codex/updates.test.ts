@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {createCodexUpdates} from '../../../source/agents/codex/updates.js';
-import type {Step} from '../../../source/journal/events.js';
-import {createPurifier} from '../../../source/system/purify.js';
-import {createRedactor} from '../../../source/system/redact.js';
+import type {Step} from '../../../source/journal/events/events.js';
+import {createRedactor} from '../../../source/system/secrets/redact.js';
+import {createPurifier} from '../../../source/system/text/purify.js';
 
 const secret = 'abcd-efgh-ijkl';
 
@@ -37,7 +37,9 @@ const reader = () => {
 
 test('what a command prints is shown in whole lines, so that no secret is torn', () => {
 	const {print, results} = reader();
-	for (const delta of ['one\nKEY=abcd-', 'efgh-', 'ijkl\n', 'tw', 'o\n']) print(delta);
+	for (const delta of ['one\nKEY=abcd-', 'efgh-', 'ijkl\n', 'tw', 'o\n']) {
+		print(delta);
+	}
 	expect(results()).toEqual([
 		'one',
 		'one\nKEY=[redacted OPENAI_API_KEY]',
@@ -47,7 +49,9 @@ test('what a command prints is shown in whole lines, so that no secret is torn',
 
 test('of what a command prints without end the beginning is shown', () => {
 	const {print, results} = reader();
-	for (let line = 0; line < 100_000; line++) print(`line ${line}\n`);
+	for (let line = 0; line < 100_000; line++) {
+		print(`line ${line}\n`);
+	}
 	expect(Math.max(...results().map(text => text.length))).toBeLessThanOrEqual(8192);
 	expect(results().length).toBeLessThan(2000);
 	expect(results().at(-1)).toMatch(/^line 0\nline 1\n/);

@@ -15,7 +15,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import type {AgentStart} from '../../../source/agents/agent.js';
 import {askForVerdict} from '../../../source/agents/asking/verdict.js';
 import {createAgent} from '../../../source/agents/index.js';
-import {agentEnvironment} from '../../../source/system/child-environment.js';
+import {agentEnvironment} from '../../../source/system/process/child-environment.js';
 import type {AcpProductName} from '../../products/acp-products.js';
 import {livingWith} from '../../system/living.js';
 import {prompt} from '../converse.js';
@@ -37,13 +37,15 @@ const names = Object.keys(tools) as AcpProductName[];
 const setUp = async (name: AcpProductName, steps: readonly Step[], model?: string) => {
 	const standIn = await startStandIn({steps});
 	const base = realpathSync(mkdtempSync(path.join(tmpdir(), `treadle-${name}-`)));
-	const [home, folder, TMPDIR] = [
+	const [home, folder, Tmpdir] = [
 		path.join(base, 'home'),
 		path.join(base, 'project'),
 		path.join(base, 'tmp'),
 	] as const;
 	const programs = path.join(base, 'programs');
-	for (const each of [home, folder, TMPDIR, programs]) mkdirSync(each);
+	for (const each of [home, folder, Tmpdir, programs]) {
+		mkdirSync(each);
+	}
 	symlinkSync(requireRealAgent(name).file, path.join(programs, name));
 	writeFileSync(path.join(folder, 'hello.txt'), 'hello\n');
 	const environment = {
@@ -57,14 +59,14 @@ const setUp = async (name: AcpProductName, steps: readonly Step[], model?: strin
 	const agent = createAgent({kind: name, ...(model === undefined ? {} : {model})}, {environment});
 	const start: AgentStart = {
 		folder,
-		environment: agentEnvironment(environment, {TMPDIR}),
+		environment: agentEnvironment(environment, {TMPDIR: Tmpdir}),
 		rawLog: path.join(base, 'raw.log'),
 	};
 	onTestFinished(async () => {
 		await standIn.close();
 		rmSync(base, {recursive: true, force: true});
 	});
-	return {agent, start, standIn, home, folder, TMPDIR};
+	return {agent, start, standIn, home, folder, TMPDIR: Tmpdir};
 };
 
 const asked = {goal: 'Say hello', rubric: 'Is it polite?', text: '+hello', tree: 'c'.repeat(40)};
@@ -183,7 +185,9 @@ test('opencode asks about every tool, whatever the user allows it', async () => 
 	let asked = 0;
 	const turn = await prompt(session, {
 		onEvent(event) {
-			if (event.type !== 'ask') return;
+			if (event.type !== 'ask') {
+				return;
+			}
 			const {answer} = event;
 			const isLast = ++asked === 3;
 			event.answer = () => answer(isLast ? {allow: false, reason: 'No.'} : {allow: true});

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import type {Asking, ToolAnswer} from '../../../source/agents/agent.js';
 import {createClaudeAgent} from '../../../source/agents/claude/agent.js';
-import {agentEnvironment} from '../../../source/system/child-environment.js';
+import {agentEnvironment} from '../../../source/system/process/child-environment.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
 import {prompt} from '../converse.js';
 import type {Asked, Step} from '../stand-in/script.js';
@@ -70,7 +70,9 @@ test('an edited call runs as the person wrote it', async () => {
 	const events = [];
 	for await (const event of session.prompt('Go', new AbortController().signal)) {
 		events.push(event);
-		if (event.type === 'ask') event.answer(answer(event.ask.input ?? '{}'));
+		if (event.type === 'ask') {
+			event.answer(answer(event.ask.input ?? '{}'));
+		}
 	}
 
 	expect(events.at(-1)).toMatchObject({outcome: 'completed', claim: 'Done.'});
@@ -91,8 +93,9 @@ test('a no reaches the model word by word, and the turn goes on', async () => {
 	const events = [];
 	for await (const event of session.prompt('Go', new AbortController().signal)) {
 		events.push(event);
-		if (event.type === 'ask')
+		if (event.type === 'ask') {
 			event.answer(event.ask.tool === 'edit' ? {allow: false, reason} : {allow: true});
+		}
 	}
 
 	expect(events.at(-1)).toMatchObject({outcome: 'completed', claim: 'As you wish.'});
@@ -121,14 +124,24 @@ test('a person may want to be asked, or not any more, in the middle of a turn', 
 	let done = 0;
 	const turn = await prompt(session, {
 		onEvent(event) {
-			if (event.type === 'ask') session.askAbout?.('nothing');
-			if (event.type === 'step' && event.step.kind === 'tool' && event.step.status === 'done' && ++done === 1)
+			if (event.type === 'ask') {
+				session.askAbout?.('nothing');
+			}
+			if (
+				event.type === 'step' &&
+				event.step.kind === 'tool' &&
+				event.step.status === 'done' &&
+				++done === 1
+			) {
 				session.askAbout?.('everything');
+			}
 		},
 	});
 	expect(turn.asks.map(({title}) => title)).toEqual(['touch first']);
 	expect(turn.end.claim).toBe('Done.');
-	for (const name of ['first', 'second', 'third']) expect(await readFile(name)).toBe('');
+	for (const name of ['first', 'second', 'third']) {
+		expect(await readFile(name)).toBe('');
+	}
 });
 
 test('neither arguments nor settings of the folder open a gate', async () => {

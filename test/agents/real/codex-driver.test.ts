@@ -6,7 +6,7 @@ import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import type {AgentStart, Asking} from '../../../source/agents/agent.js';
 import {type CodexAgentOptions, createCodexAgent} from '../../../source/agents/codex/agent.js';
-import {agentEnvironment} from '../../../source/system/child-environment.js';
+import {agentEnvironment} from '../../../source/system/process/child-environment.js';
 import {livingWith, uniqueSeconds} from '../../system/living.js';
 import {prompt} from '../converse.js';
 import type {Step} from '../stand-in/script.js';
@@ -26,12 +26,14 @@ type Options = {
 const setUp = async (steps: readonly Step[], {asking, choice = {}, files = {}, limits}: Options = {}) => {
 	const standIn = await startStandIn({steps});
 	const base = realpathSync(mkdtempSync(path.join(tmpdir(), 'treadle-codex-')));
-	const [home, folder, TMPDIR] = ['home', 'project', 'temporary'].map(name => path.join(base, name)) as [
+	const [home, folder, Tmpdir] = ['home', 'project', 'temporary'].map(name => path.join(base, name)) as [
 		string,
 		string,
 		string,
 	];
-	for (const each of [home, folder, TMPDIR]) mkdirSync(each);
+	for (const each of [home, folder, Tmpdir]) {
+		mkdirSync(each);
+	}
 	execFileSync('git', ['init', '--quiet', folder]);
 	for (const [name, text] of Object.entries({'hello.txt': 'hello\n', ...files})) {
 		mkdirSync(path.dirname(path.join(folder, name)), {recursive: true});
@@ -47,7 +49,7 @@ const setUp = async (steps: readonly Step[], {asking, choice = {}, files = {}, l
 	});
 	const start: AgentStart = {
 		folder,
-		environment: agentEnvironment(environment, {TMPDIR}),
+		environment: agentEnvironment(environment, {TMPDIR: Tmpdir}),
 		rawLog: path.join(base, 'raw.log'),
 		...(asking === undefined ? {} : {asking}),
 	};
@@ -153,7 +155,9 @@ describe('a turn in whose middle a person wants to be asked', () => {
 		);
 		const turn = await prompt(session, {
 			onEvent(event) {
-				if (event.type === 'step' && event.step.kind === 'tool') session.askAbout?.('everything');
+				if (event.type === 'step' && event.step.kind === 'tool') {
+					session.askAbout?.('everything');
+				}
 			},
 		});
 		expect(turn.end).toMatchObject({outcome: 'completed', claim: 'Done.'});

@@ -31,7 +31,9 @@ const look = async (
 };
 
 beforeAll(() => {
-	for (const name of productNames) requireRealAgent(name);
+	for (const name of productNames) {
+		requireRealAgent(name);
+	}
 });
 
 test('all of them are looked at in less than ten seconds', async () => {

@@ -10,7 +10,7 @@ import type {ProductName} from '../../../source/products/index.js';
 export {findRealAgent, type RealAgent, requireRealAgent} from './pinned.js';
 
 /** Reaches nobody; long enough that agents take it for a key. */
-const KEY = 'sk-stand-in-0000000000000000000000000000';
+const dummyKey = 'sk-stand-in-0000000000000000000000000000';
 
 type Preparation = {
 	/** Files below HOME, by relative path. */
@@ -35,7 +35,7 @@ const prepare: Record<ProductName, (url: string) => Preparation> = {
 		files: {'.claude.json': json({hasCompletedOnboarding: true})},
 		variables: {
 			ANTHROPIC_BASE_URL: url,
-			ANTHROPIC_API_KEY: KEY,
+			ANTHROPIC_API_KEY: dummyKey,
 			ANTHROPIC_MODEL: models.claude,
 			CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
 			CLAUDE_CODE_MAX_RETRIES: '1',
@@ -63,7 +63,7 @@ const prepare: Record<ProductName, (url: string) => Preparation> = {
 				'',
 			].join('\n'),
 		},
-		variables: {OPENAI_API_KEY: KEY},
+		variables: {OPENAI_API_KEY: dummyKey},
 	}),
 	gemini: url => ({
 		files: {
@@ -74,7 +74,7 @@ const prepare: Record<ProductName, (url: string) => Preparation> = {
 			}),
 		},
 		variables: {
-			GEMINI_API_KEY: KEY,
+			GEMINI_API_KEY: dummyKey,
 			GEMINI_CLI_NO_RELAUNCH: 'true',
 			GEMINI_CLI_TRUST_WORKSPACE: 'true',
 			GEMINI_MODEL: models.gemini,
@@ -91,7 +91,7 @@ const prepare: Record<ProductName, (url: string) => Preparation> = {
 					standin: {
 						name: 'Stand-in',
 						npm: '@ai-sdk/openai-compatible',
-						options: {apiKey: KEY, baseURL: `${url}/v1`},
+						options: {apiKey: dummyKey, baseURL: `${url}/v1`},
 						models: {
 							m1: {name: 'm1', cost: {input: 3, output: 15}, limit: {context: 200_000, output: 32_000}},
 						},
@@ -108,7 +108,7 @@ const prepare: Record<ProductName, (url: string) => Preparation> = {
 		variables: {
 			COPILOT_MODEL: models.copilot,
 			COPILOT_OFFLINE: 'true',
-			COPILOT_PROVIDER_API_KEY: KEY,
+			COPILOT_PROVIDER_API_KEY: dummyKey,
 			COPILOT_PROVIDER_BASE_URL: `${url}/v1`,
 		},
 	}),
@@ -123,7 +123,7 @@ const prepare: Record<ProductName, (url: string) => Preparation> = {
 				ui: {enableFollowupSuggestions: false},
 			}),
 		},
-		variables: {OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: models.qwen},
+		variables: {OPENAI_API_KEY: dummyKey, OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: models.qwen},
 	}),
 };
 

@@ -54,6 +54,8 @@ export const findRealAgent = (name: ProductName): RealAgent | {missing: string} 
 /** @throws Error where it is not installed: for tests that were promised one */
 export const requireRealAgent = (name: ProductName): RealAgent => {
 	const found = findRealAgent(name);
-	if ('missing' in found) throw new Error(found.missing);
+	if ('missing' in found) {
+		throw new Error(found.missing);
+	}
 	return found;
 };

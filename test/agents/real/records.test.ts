@@ -41,7 +41,9 @@ test.each<[ProductName]>([['gemini'], ['qwen'], ['copilot']])('%s', async name =
 			place = folder;
 		},
 		onEvent(event) {
-			if (event.type !== 'agent.step') return;
+			if (event.type !== 'agent.step') {
+				return;
+			}
 			const files = recordsOf(place);
 			hasRecords ||= files.length > 0;
 			records += files.map(file => readFileSync(file, 'utf8')).join('');

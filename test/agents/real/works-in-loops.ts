@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Event, OpenGate} from '../../../source/journal/events.js';
+import type {Event, OpenGate} from '../../../source/journal/events/events.js';
 import type {ProductName} from '../../../source/products/index.js';
 import {type Reaction, runScripted} from '../../support/run-scripted.js';
 import {livingWith, uniqueSeconds} from '../../system/living.js';
@@ -98,7 +98,9 @@ export const worksInLoops = (name: ProductName, traits: Traits): void => {
 		let asked = false;
 		const {finished, of, folder} = await runScripted(project, {
 			onEvent(event, ask) {
-				if (asked || !isTool(event)) return;
+				if (asked || !isTool(event)) {
+					return;
+				}
 				asked = true;
 				void expect
 					.poll(() => livingWith(seconds), {timeout: 10_000})
@@ -148,7 +150,9 @@ export const worksInLoops = (name: ProductName, traits: Traits): void => {
 		});
 		const {finished, of} = await runScripted(project, {
 			onEvent(event, ask) {
-				if (event.type !== 'loop.slept') return;
+				if (event.type !== 'loop.slept') {
+					return;
+				}
 				slept = true;
 				ask({type: 'wake'});
 			},

@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {createServer, type ServerResponse} from 'node:http';
 import {expect, onTestFinished, test} from 'vitest';
 import {followEventStream} from '../../../source/agents/records/event-stream.js';
-import type {Usage} from '../../../source/journal/events.js';
+import type {Usage} from '../../../source/journal/events/events.js';
 import {opencode} from '../../../source/products/opencode.js';
 import type {EventStream} from '../../../source/products/product.js';
 

@@ -44,7 +44,9 @@ test('patience is lost where the agent itself would wait for long', async () => 
 
 test('patience is lost when one refusal follows the other', async () => {
 	const patience = begun();
-	for (const seconds of [0, 5, 15]) patience.heard(refusal(seconds));
+	for (const seconds of [0, 5, 15]) {
+		patience.heard(refusal(seconds));
+	}
 	expect(await isLost(patience)).toBe(false);
 	patience.heard(refusal(21));
 	expect(await isLost(patience)).toBe(true);

@@ -15,7 +15,7 @@ import {expect, onTestFinished, test} from 'vitest';
 import {openSideChannel} from '../../../source/agents/records/open-side-channel.js';
 import type {SideChannel} from '../../../source/agents/records/side-channel.js';
 import {ProviderRefusal} from '../../../source/agents/session/provider-refusal.js';
-import type {Usage} from '../../../source/journal/events.js';
+import type {Usage} from '../../../source/journal/events/events.js';
 import {copilot} from '../../../source/products/copilot.js';
 import {gemini} from '../../../source/products/gemini.js';
 import type {AcpProduct} from '../../../source/products/product.js';
@@ -27,22 +27,24 @@ const recording = (name: string): string =>
 const place = () => {
 	const base = mkdtempSync(path.join(tmpdir(), 'treadle-channel-'));
 	onTestFinished(() => rmSync(base, {recursive: true}));
-	const [home, folder, TMPDIR] = [
+	const [home, folder, Tmpdir] = [
 		path.join(base, 'home'),
 		path.join(base, 'project'),
 		path.join(base, 'tmp'),
 	] as const;
-	for (const each of [home, folder, TMPDIR]) mkdirSync(each);
+	for (const each of [home, folder, Tmpdir]) {
+		mkdirSync(each);
+	}
 	// No administrator of this machine has a say.
 	const nobody = path.join(base, 'nobody.json');
 	const environment: Record<string, string> = {
 		HOME: home,
-		TMPDIR,
+		TMPDIR: Tmpdir,
 		GEMINI_CLI_SYSTEM_SETTINGS_PATH: nobody,
 		QWEN_CODE_SYSTEM_SETTINGS_PATH: nobody,
 		QWEN_CODE_SYSTEM_DEFAULTS_PATH: nobody,
 	};
-	return {home, folder, TMPDIR, environment, nobody};
+	return {home, folder, TMPDIR: Tmpdir, environment, nobody};
 };
 
 type Place = ReturnType<typeof place>;
@@ -53,7 +55,9 @@ const opened = async (
 	command: readonly string[] = [],
 ): Promise<{channel: SideChannel; heard: {usage: Usage[]; retries: string[]}}> => {
 	const channel = await openSideChannel(product, {folder, environment, command});
-	if (!channel) throw new Error('there is no channel');
+	if (!channel) {
+		throw new Error('there is no channel');
+	}
 	onTestFinished(channel.close);
 	const heard: {usage: Usage[]; retries: string[]} = {usage: [], retries: []};
 	await channel.open('the-session', {

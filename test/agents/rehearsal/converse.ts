@@ -16,7 +16,7 @@ import {
 	type SessionUpdate,
 } from '@agentclientprotocol/sdk/unstable';
 import {onTestFinished} from 'vitest';
-import type {Script} from '../../../source/agents/rehearsal/script.js';
+import type {Script} from '../../../source/agents/rehearsal/playing/script.js';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 
@@ -74,7 +74,9 @@ export const converse = async ({
 		stdio: ['pipe', 'pipe', 'inherit'],
 	});
 	onTestFinished(async () => {
-		if (child.exitCode !== null || child.signalCode !== null) return;
+		if (child.exitCode !== null || child.signalCode !== null) {
+			return;
+		}
 		child.kill('SIGKILL');
 		await once(child, 'exit');
 	});
@@ -114,7 +116,9 @@ export const converse = async ({
 		said(kind = 'agent_message_chunk') {
 			const messages = new Map<string, string>();
 			for (const update of updates) {
-				if (update.sessionUpdate !== kind || update.content.type !== 'text') continue;
+				if (update.sessionUpdate !== kind || update.content.type !== 'text') {
+					continue;
+				}
 				const id = update.messageId ?? '';
 				messages.set(id, (messages.get(id) ?? '') + update.content.text);
 			}

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {createStepBudget} from '../../../source/agents/session/step-budget.js';
-import type {Step} from '../../../source/journal/events.js';
+import type {Step} from '../../../source/journal/events/events.js';
 
 const start = () => {
 	const steps: Step[] = [];

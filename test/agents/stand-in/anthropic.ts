@@ -92,9 +92,15 @@ export const anthropic: Dialect = {
 				}),
 			],
 			part(part) {
-				if ('json' in part) return this.part(jsonAsSpoken(part, asked));
-				if ('tool' in part) return called(part.tool, part.input);
-				if ('custom' in part) return called('apply_patch', {input: part.custom});
+				if ('json' in part) {
+					return this.part(jsonAsSpoken(part, asked));
+				}
+				if ('tool' in part) {
+					return called(part.tool, part.input);
+				}
+				if ('custom' in part) {
+					return called('apply_patch', {input: part.custom});
+				}
 				return 'say' in part
 					? spoken(part.say)
 					: block({type: 'thinking', thinking: '', signature: ''}, [

@@ -59,9 +59,15 @@ export const chat: Dialect = {
 		return {
 			begin: () => [delta({role: 'assistant', content: ''})],
 			part(part) {
-				if ('json' in part) return this.part(jsonAsSpoken(part, asked));
-				if ('tool' in part) return called(part.tool, part.input);
-				if ('custom' in part) return called('apply_patch', {input: part.custom});
+				if ('json' in part) {
+					return this.part(jsonAsSpoken(part, asked));
+				}
+				if ('tool' in part) {
+					return called(part.tool, part.input);
+				}
+				if ('custom' in part) {
+					return called('apply_patch', {input: part.custom});
+				}
 				return 'say' in part
 					? pieces(part.say).map(piece => delta({content: piece}))
 					: pieces(part.think).map(piece => delta({reasoning_content: piece}));

@@ -67,7 +67,9 @@ export const gemini: Dialect = {
 		return {
 			begin: () => [],
 			part(part) {
-				if ('json' in part) return this.part(jsonAsSpoken(part, asked));
+				if ('json' in part) {
+					return this.part(jsonAsSpoken(part, asked));
+				}
 				if ('tool' in part || 'custom' in part) {
 					const call =
 						'tool' in part

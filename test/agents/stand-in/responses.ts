@@ -71,7 +71,9 @@ export const responses: Dialect = {
 		return {
 			begin: () => [send('response.created', {response: {id, model: asked.model, status: 'in_progress'}})],
 			part(part) {
-				if ('json' in part) return this.part(jsonAsSpoken(part, asked));
+				if ('json' in part) {
+					return this.part(jsonAsSpoken(part, asked));
+				}
 				const call = `call_${turn}_${index}`;
 				if ('tool' in part) {
 					return item({

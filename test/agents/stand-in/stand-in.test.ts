@@ -119,7 +119,9 @@ test.each(apis)('refuses as %s does', async api => {
 	const response = await standIn.ask(api);
 	expect(response.status).toBe(429);
 	expect(await response.json()).toMatchObject(refusals[api]);
-	if (api !== 'gemini') expect(response.headers.get('retry-after')).toBe('2');
+	if (api !== 'gemini') {
+		expect(response.headers.get('retry-after')).toBe('2');
+	}
 });
 
 test('gives a step to the request it waits for, and later ones to the others meanwhile', async () => {

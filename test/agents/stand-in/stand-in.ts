@@ -42,7 +42,9 @@ const ordinary: Tokens = {input: 1200, cacheRead: 300, cacheWrite: 0, output: 50
 
 const readBody = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
 	const chunks: Buffer[] = [];
-	for await (const chunk of request) chunks.push(chunk as Buffer);
+	for await (const chunk of request) {
+		chunks.push(chunk as Buffer);
+	}
 	try {
 		return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
 	} catch {
@@ -76,15 +78,22 @@ export const startStandIn = async (options: StandInOptions = {}): Promise<StandI
 	): Promise<void> => {
 		const turn = dialect.turn(asked, requests.length, tokens);
 		const send = (frames: readonly string[]): void => {
-			for (const each of frames) response.write(each);
+			for (const each of frames) {
+				response.write(each);
+			}
 		};
 		response.writeHead(200, {'content-type': 'text/event-stream', 'cache-control': 'no-cache'});
 		response.flushHeaders();
 		send(turn.begin());
 		for (const part of parts) {
-			if ('hang' in part) return;
-			if ('delay' in part) await delay(part.delay, undefined, {signal: closing.signal});
-			else send(turn.part(part));
+			if ('hang' in part) {
+				return;
+			}
+			if ('delay' in part) {
+				await delay(part.delay, undefined, {signal: closing.signal});
+			} else {
+				send(turn.part(part));
+			}
 		}
 
 		send(turn.end());
@@ -127,8 +136,11 @@ export const startStandIn = async (options: StandInOptions = {}): Promise<StandI
 
 		others.push(`${request.method} ${path}`);
 		// Counting is no request to a model; whatever else an agent looks for is not here.
-		if (path.startsWith('/v1/messages/count_tokens')) sendJson(response, 200, {input_tokens: tokens.input});
-		else sendJson(response, 404, {error: {message: 'The stand-in has no such page.'}});
+		if (path.startsWith('/v1/messages/count_tokens')) {
+			sendJson(response, 200, {input_tokens: tokens.input});
+		} else {
+			sendJson(response, 404, {error: {message: 'The stand-in has no such page.'}});
+		}
 	};
 
 	const server = createServer((request, response) => {

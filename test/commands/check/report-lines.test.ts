@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {type Paint, reportLines} from '../../../source/commands/check/report-lines.js';
 import type {CheckReport} from '../../../source/engine/checking/report.js';
-import {textWidth} from '../../../source/screen/cells.js';
+import {textWidth} from '../../../source/screen/rows/cells.js';
 import {checked, reportOf} from './report-of.js';
 
 const plainly: Paint = (_, text) => text;

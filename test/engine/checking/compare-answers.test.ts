@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {compareAnswers} from '../../../source/engine/checking/compare-answers.js';
-import type {VerifierResult} from '../../../source/journal/events.js';
+import type {VerifierResult} from '../../../source/journal/events/events.js';
 
 const answer = (changes: Partial<VerifierResult> = {}): VerifierResult => ({
 	status: 'failed',

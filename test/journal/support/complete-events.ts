@@ -1,4 +1,4 @@
-import type {EventBody, GateAnswer, Measure, Step} from '../../../source/journal/events.js';
+import type {EventBody, GateAnswer, Measure, Step} from '../../../source/journal/events/events.js';
 import {runStarted} from './sample-events.js';
 
 /** Every field there, optional ones too: a field or event that is new does not compile until it stands here. */

@@ -1,5 +1,5 @@
-import type {Event} from '../../../source/journal/events.js';
-import {type ReadOptions, readEvents} from '../../../source/journal/read-events.js';
+import type {Event} from '../../../source/journal/events/events.js';
+import {type ReadOptions, readEvents} from '../../../source/journal/runs/read-events.js';
 
 /** All events of a journal, or some of them, in memory. */
 export const readAll = async (folder: string, options?: ReadOptions): Promise<Event[]> => {

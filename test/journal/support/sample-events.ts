@@ -1,5 +1,5 @@
 /** Events as runs write them, for tests and measurements. */
-import type {EventBody, RunStarted, Step} from '../../../source/journal/events.js';
+import type {EventBody, RunStarted, Step} from '../../../source/journal/events/events.js';
 
 const sha = (number: number) => number.toString(16).padStart(40, '0');
 

@@ -1,4 +1,8 @@
-import {type JournalFile, type JournalFiles, journalFiles} from '../../../source/journal/journal-files.js';
+import {
+	type JournalFile,
+	type JournalFiles,
+	journalFiles,
+} from '../../../source/journal/file/journal-files.js';
 
 type Call = 'open' | 'write' | 'datasync' | 'truncate' | 'syncFolder' | 'remove';
 type Failure = {

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
-import type {Event, EventBody} from '../../../source/journal/events.js';
-import {encodeLine, envelop} from '../../../source/journal/line.js';
-import {runPaths} from '../../../source/journal/run-folder.js';
+import type {Event, EventBody} from '../../../source/journal/events/events.js';
+import {encodeLine, envelop} from '../../../source/journal/file/line.js';
+import {runPaths} from '../../../source/journal/runs/run-folder.js';
 
 /** Bodies in envelopes, a second apart. */
 export const toEvents = (bodies: readonly EventBody[]): Event[] =>

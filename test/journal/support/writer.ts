@@ -3,7 +3,7 @@
  * Arguments: folder, events at most, bytes of each, steps between two facts.
  */
 import {writeSync} from 'node:fs';
-import {openJournal} from '../../../source/journal/append.js';
+import {openJournal} from '../../../source/journal/file/append.js';
 import {runStarted} from './sample-events.js';
 
 const [folder = '', count = '1', size = '100', between = '0'] = process.argv.slice(2);

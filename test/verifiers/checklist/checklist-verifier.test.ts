@@ -4,10 +4,10 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {Problem} from '../../../source/problem.js';
-import {verifierEnvironment} from '../../../source/system/child-environment.js';
+import {verifierEnvironment} from '../../../source/system/process/child-environment.js';
 import {createChecklistVerifier} from '../../../source/verifiers/checklist/checklist-verifier.js';
 import {createVerifiers} from '../../../source/verifiers/index.js';
-import type {ItemsQuestion, Reviewer} from '../../../source/verifiers/reviewer.js';
+import type {ItemsQuestion, Reviewer} from '../../../source/verifiers/reviewing/reviewer.js';
 import type {VerifierEvent} from '../../../source/verifiers/verifier.js';
 import {fakeReviewer, hang} from '../../support/fake-reviewer.js';
 import {workToJudge} from '../../support/work-to-judge.js';
@@ -16,7 +16,9 @@ import {livingWith, uniqueSeconds} from '../../system/living.js';
 const ground = (files: Record<string, string | Buffer> = {}): string => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'treadle-checklist-'));
 	onTestFinished(() => rmSync(folder, {recursive: true}));
-	for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+	for (const [name, content] of Object.entries(files)) {
+		writeFileSync(path.join(folder, name), content);
+	}
 	return folder;
 };
 
@@ -37,7 +39,9 @@ const judged = async (spec: string, options: Options = {}, files: Record<string,
 		baseline: undefined,
 		work: workToJudge,
 	};
-	for await (const event of verifier.verify(request)) events.push(event);
+	for await (const event of verifier.verify(request)) {
+		events.push(event);
+	}
 	return {
 		folder,
 		events,
@@ -345,6 +349,8 @@ test('a spec that is not in the checkout is unverified, never passed', async () 
 		signal,
 	};
 	const events: VerifierEvent[] = [];
-	for await (const event of verifier?.verify(request) ?? []) events.push(event);
+	for await (const event of verifier?.verify(request) ?? []) {
+		events.push(event);
+	}
 	expect(events).toMatchObject([{status: 'unverified', summary: 'The spec spec.md is not there.'}]);
 });

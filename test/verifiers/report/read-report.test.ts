@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {createPurifier} from '../../../source/system/purify.js';
-import {createRedactor} from '../../../source/system/redact.js';
+import {createRedactor} from '../../../source/system/secrets/redact.js';
+import {createPurifier} from '../../../source/system/text/purify.js';
 import {readReport} from '../../../source/verifiers/report/read-report.js';
 
 const purify = createPurifier(createRedactor({DEPLOY_TOKEN: 'topsecretvalue'}));

@@ -3,7 +3,7 @@ import {readFileSync, symlinkSync} from 'node:fs';
 import path from 'node:path';
 import {promisify} from 'node:util';
 import {expect, test} from 'vitest';
-import {verifierEnvironment} from '../../../source/system/child-environment.js';
+import {verifierEnvironment} from '../../../source/system/process/child-environment.js';
 import {readReport} from '../../../source/verifiers/report/read-report.js';
 import {scratch} from '../scratch.js';
 

@@ -1,7 +1,7 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {diffBetween} from '../../../source/workspace/diff.js';
+import {diffBetween} from '../../../source/workspace/git/diff.js';
 import {resolveProtection} from '../../../source/workspace/protection/resolve-protection.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
 import {filesOf} from '../files-of.js';

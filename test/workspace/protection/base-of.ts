@@ -1,5 +1,5 @@
 import {type BaseFiles, baseOf} from '../../../source/workspace/protection/base-files.js';
-import {followCommands} from '../../../source/workspace/protection/follow-commands.js';
+import {followCommands} from '../../../source/workspace/protection/commands/follow-commands.js';
 import type {Protection} from '../../../source/workspace/protection/protection.js';
 import {protectionFor} from '../../../source/workspace/protection/resolve-protection.js';
 

@@ -11,11 +11,11 @@ export type SubmitServerOptions = {
 
 type Message = {id?: unknown; method?: unknown; params?: Record<string, unknown>};
 
-const METHOD_NOT_FOUND = -32_601;
-const INVALID_PARAMETERS = -32_602;
-const PARSE_ERROR = -32_700;
+const methodNotFound = -32_601;
+const invalidParameters = -32_602;
+const parseError = -32_700;
 /** For clients that do not say which version of the protocol they speak. */
-const PROTOCOL = '2025-06-18';
+const protocol = '2025-06-18';
 
 const parse = (line: string): Message | undefined => {
 	try {
@@ -58,7 +58,7 @@ export const createSubmitServer = ({
 			case 'initialize':
 				return {
 					result: {
-						protocolVersion: params.protocolVersion ?? PROTOCOL,
+						protocolVersion: params.protocolVersion ?? protocol,
 						capabilities: {tools: {}},
 						serverInfo: {name: 'treadle', version},
 					},
@@ -80,9 +80,9 @@ export const createSubmitServer = ({
 			case 'tools/call':
 				return params.name === toolName
 					? {result: submit(params.arguments ?? {})}
-					: {error: {code: INVALID_PARAMETERS, message: `There is only the tool ${toolName}.`}};
+					: {error: {code: invalidParameters, message: `There is only the tool ${toolName}.`}};
 			default:
-				return {error: {code: METHOD_NOT_FOUND, message: `Unknown method: ${String(method)}`}};
+				return {error: {code: methodNotFound, message: `Unknown method: ${String(method)}`}};
 		}
 	};
 
@@ -93,7 +93,7 @@ export const createSubmitServer = ({
 
 		const message = parse(line);
 		if (!message) {
-			const error = {code: PARSE_ERROR, message: 'This line is no JSON object.'};
+			const error = {code: parseError, message: 'This line is no JSON object.'};
 			return JSON.stringify({jsonrpc: '2.0', id: null, error});
 		}
 

@@ -1,0 +1,31 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import type {Act, Condition, Script} from './script.js';
+
+/** What the agent goes by: the prompt it got and the folder it stands in. */
+export type Situation = {prompt: string; folder: string};
+
+/** The first act whose condition holds; undefined when the script has none for this situation. */
+export const chooseAct = async (script: Script, situation: Situation): Promise<Act | undefined> => {
+	for (const act of script.acts) {
+		if (await holds(act.when ?? {}, situation)) {
+			return act;
+		}
+	}
+
+	return undefined;
+};
+
+const holds = async ({prompt, file, not}: Condition, situation: Situation): Promise<boolean> => {
+	if (prompt !== undefined && !new RegExp(prompt, 'im').test(situation.prompt)) {
+		return false;
+	}
+	if (file !== undefined) {
+		const content = await readFile(path.resolve(situation.folder, file.path), 'utf8').catch(() => undefined);
+		if (content === undefined || !new RegExp(file.matches, 'm').test(content)) {
+			return false;
+		}
+	}
+
+	return not === undefined || !(await holds(not, situation));
+};

@@ -1,0 +1,127 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {serverName, toolName} from '../../asking/submit-tool/contract.js';
+import {composeAnswer, type ScriptedAnswer} from '../answer.js';
+import {noteFileOf} from '../note-file.js';
+import {runCommand} from '../run-command.js';
+import {submitAnswer} from '../submit-answer.js';
+import {writeFileCall} from '../write-file-call.js';
+import {misbehave} from './misbehave.js';
+import type {Move, Script} from './script.js';
+import type {ToolOutcome, Turn} from './turn.js';
+
+/** What the moves refer to: the script's other acts, and the folder it lies in. */
+export type Repertoire = {script: Script; folder: string};
+
+/** Does the moves one after the other. Rejects with the signal's reason as soon as the turn is cancelled. */
+export const perform = async (moves: readonly Move[], turn: Turn, repertoire: Repertoire): Promise<void> => {
+	for (const move of moves) {
+		turn.signal.throwIfAborted();
+		await perform(await performOne(move, turn, repertoire), turn, repertoire);
+	}
+};
+
+/** Does one move and returns those that follow from how it ended. */
+const performOne = async (move: Move, turn: Turn, repertoire: Repertoire): Promise<readonly Move[]> => {
+	if ('think' in move) {
+		await turn.speak('agent_thought_chunk', move.think);
+	} else if ('say' in move) {
+		await turn.speak('agent_message_chunk', move.say);
+	} else if ('notice' in move) {
+		await turn.notice(move.notice);
+	} else if ('plan' in move) {
+		await plan(move.plan, turn);
+	} else if ('read' in move) {
+		await read(move.read, turn);
+	} else if ('write' in move) {
+		const text =
+			'text' in move.write
+				? move.write.text
+				: await readFile(path.resolve(repertoire.folder, move.write.from), 'utf8');
+		const outcome = await writeFileCall(move.write.path, () => text, turn);
+		return outcome ? [] : (move.denied ?? []);
+	} else if ('edit' in move) {
+		const {path: file, replace, with: replacement} = move.edit;
+		const change = (old: string | undefined): string | undefined =>
+			old?.includes(replace) ? old.replaceAll(replace, () => replacement) : undefined;
+		const outcome = await writeFileCall(file, change, turn);
+		return outcome ? [] : (move.denied ?? []);
+	} else if ('run' in move) {
+		const outcome = await run(move.run, turn);
+		if (!outcome) {
+			return move.denied ?? [];
+		}
+		return (outcome.status === 'completed' ? move.passed : move.failed) ?? [];
+	} else if ('act' in move) {
+		return repertoire.script.acts.find(({name}) => name === move.act)?.moves ?? [];
+	} else if ('note' in move) {
+		await note(move.note, turn);
+	} else if ('answer' in move) {
+		await answer(move.answer, turn);
+	} else if ('spend' in move) {
+		turn.tally.spend(move.spend.input, move.spend.output);
+	} else {
+		await misbehave(move, turn);
+	}
+
+	return [];
+};
+
+type Plan = Extract<Move, {plan: object}>['plan'];
+
+const plan = async ({done = [], doing = [], next = []}: Plan, turn: Turn): Promise<void> => {
+	const entry = (status: 'completed' | 'in_progress' | 'pending') => (content: string) =>
+		({content, status, priority: 'medium'}) as const;
+	await turn.update({
+		sessionUpdate: 'plan',
+		entries: [
+			...done.map(entry('completed')),
+			...doing.map(entry('in_progress')),
+			...next.map(entry('pending')),
+		],
+	});
+	turn.tally.write([...done, ...doing, ...next].join('\n'));
+};
+
+const read = async (file: string, turn: Turn): Promise<void> => {
+	const absolute = path.resolve(turn.folder, file);
+	await turn.callTool({title: `Read ${file}`, kind: 'read', locations: [{path: absolute}]}, async () => {
+		try {
+			const text = await readFile(absolute, 'utf8');
+			turn.tally.read(text);
+			return {status: 'completed', text};
+		} catch {
+			return {status: 'failed', text: `There is no ${file}`};
+		}
+	});
+};
+
+const run = async (command: string, turn: Turn): Promise<ToolOutcome | undefined> =>
+	turn.callTool({title: `Run ${command}`, kind: 'execute', rawInput: {command}}, async () => {
+		const {exitCode, output} = await runCommand(command, turn.folder, turn.signal);
+		turn.tally.read(output);
+		return {status: exitCode === 0 ? 'completed' : 'failed', text: output, exitCode};
+	});
+
+const answer = async (scripted: ScriptedAnswer, turn: Turn): Promise<void> => {
+	const title = `${toolName} (${serverName} MCP Server)`;
+	await turn.callTool({title, kind: 'other'}, async () => {
+		const given = composeAnswer(scripted, turn.prompt);
+		turn.tally.write(JSON.stringify(given));
+		return submitAnswer(turn.toolServers, given, turn.signal);
+	});
+};
+
+const note = async (text: string, turn: Turn): Promise<void> => {
+	const file = noteFileOf(turn.prompt);
+	if (file === undefined) {
+		return;
+	}
+	await writeFileCall(
+		file,
+		old => `${old ?? ''}${text}
+`,
+		turn,
+		'Leave a note for later iterations',
+	);
+};

@@ -1,0 +1,47 @@
+import {exitCodes} from '../../problem.js';
+import {requireOpenFiles} from '../../system/files/open-files.js';
+import {hideEnvironment} from '../../system/process/hide-environment.js';
+import {printError} from '../terminal/output.js';
+import {createProgram, usageExitCode} from './program.js';
+import {describeError} from './report-error.js';
+
+const report = (error: unknown): void => {
+	const {text, exitCode} = describeError(error);
+	printError(text);
+	process.exitCode = exitCode;
+};
+
+/** Whoever reads us may leave early (`| head -1`): no reason for a stack. What runs on listens for itself. */
+const tolerateClosedPipe = (error: NodeJS.ErrnoException): void => {
+	if (error.code !== 'EPIPE') {
+		throw error;
+	}
+};
+
+/** Runs one command line and sets the exit code of the process. Never throws. */
+export const main = async (commandLine: readonly string[]): Promise<void> => {
+	hideEnvironment();
+	process.stdout.on('error', tolerateClosedPipe);
+	process.stderr.on('error', tolerateClosedPipe);
+	process.on('uncaughtException', error => {
+		report(error);
+		process.exit();
+	});
+
+	try {
+		requireOpenFiles();
+		let exitCode: number = exitCodes.verified;
+		const program = createProgram(code => {
+			exitCode = code;
+		});
+		await program.parseAsync([...commandLine], {from: 'user'});
+		process.exitCode = exitCode;
+	} catch (error) {
+		const usage = usageExitCode(error);
+		if (usage === undefined) {
+			report(error);
+		} else {
+			process.exitCode = usage;
+		}
+	}
+};

@@ -1,0 +1,23 @@
+import path from 'node:path';
+import type {RunStarted} from '../../journal/events/events.js';
+import {openMemory} from '../../memory/memory-file.js';
+import type {EarlierNote} from '../../screen/panes/memory-pane.js';
+import {cleanText} from '../../system/text/clean-text.js';
+
+/** How Treadle begins the heading of a note: the run, then the iteration. */
+const ofRun = /^(\S+) · iteration \d+ · /;
+
+/**
+ * What MEMORY.md holds beside the notes of this run, oldest first: those of runs before it, and what a person wrote there.
+ * Notes of later runs are left out. Empty where the file cannot be read.
+ */
+export const earlierNotes = async ({run, loopFile, repository}: RunStarted): Promise<EarlierNote[]> => {
+	const file = path.join(path.dirname(loopFile), 'MEMORY.md');
+	const sections = await openMemory(file, repository)
+		.read()
+		.catch(() => []);
+	const own = sections.findIndex(({title}) => ofRun.exec(title)?.[1] === run);
+	return sections
+		.filter(({title}, index) => !ofRun.test(title) || own === -1 || index < own)
+		.map(({title, text}) => ({title: cleanText(title), text: cleanText(text)}));
+};

@@ -1,0 +1,89 @@
+import type {EngineTask} from '../../engine/process/messages.js';
+import {resumeEngine} from '../../engine/process/resume-engine.js';
+import {runEngine} from '../../engine/process/run-engine.js';
+import type {Event} from '../../journal/events/events.js';
+import {readFacts} from '../../journal/runs/read-facts.js';
+import {type ExitCode, exitCodes} from '../../problem.js';
+import {createPlainLines} from '../../words/plain-lines.js';
+import {summaryLines} from '../../words/summary.js';
+import {refuseUnattended} from '../program/refuse-unattended.js';
+import {locateRun} from '../selection/find-run.js';
+import {printJsonLines, printLines} from '../terminal/output.js';
+
+/** Calls back on the first SIGINT, SIGTERM, SIGHUP, or when nobody reads our output any more; returns what ends it. */
+const onInterruption = (callback: (reason: string) => void): (() => void) => {
+	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+	let interrupted = false;
+	const interrupt = (reason: string): void => {
+		// A second Ctrl+C is for those who cannot wait.
+		if (interrupted && reason === 'interrupted by SIGINT') {
+			process.exit(exitCodes.interrupted);
+		}
+		interrupted = true;
+		callback(reason);
+	};
+
+	const listeners = signals.map(signal => [signal, () => interrupt(`interrupted by ${signal}`)] as const);
+	for (const [signal, listener] of listeners) {
+		process.on(signal, listener);
+	}
+	const closed = (): void => interrupt('interrupted: nobody reads the output any more');
+	process.stdout.on('error', closed);
+	return () => {
+		for (const [signal, listener] of listeners) {
+			process.off(signal, listener);
+		}
+		process.stdout.off('error', closed);
+	};
+};
+
+/**
+ * Runs or resumes without a screen, the engine in this process: plain lines or events as JSON on stdout. Nobody is
+ * asked anything.
+ */
+export const runHeadless = async (task: EngineTask, {json = false}: {json?: boolean}): Promise<ExitCode> => {
+	await refuseUnattended(task);
+	// What a run that goes on calls its checks was said at its start.
+	const earlier = 'loop' in task ? undefined : await readFacts((await locateRun(task.run)).folder);
+	const plainLines = createPlainLines(earlier?.run);
+	const shutdown = new AbortController();
+	const stopListening = onInterruption(reason => shutdown.abort(reason));
+	let runFolder: string | undefined;
+
+	const options = {
+		folder: task.folder,
+		...(task.gates ? {gates: task.gates} : {}),
+		...(task.prices ? {prices: task.prices} : {}),
+		environment: process.env,
+		attended: false,
+		shutdown: shutdown.signal,
+		onReady(ready: {run: string; folder: string}) {
+			runFolder = ready.folder;
+		},
+		onEvent(event: Event) {
+			if (json) {
+				printJsonLines([event]);
+			} else {
+				printLines(plainLines(event));
+			}
+		},
+	};
+
+	try {
+		const finished =
+			'loop' in task
+				? await runEngine({...options, loop: task.loop})
+				: await resumeEngine({
+						...options,
+						run: task.run,
+						...(task.extension ? {extension: task.extension} : {}),
+					});
+		// From the journal, for a run that was taken up again began before this process did.
+		if (!json && runFolder) {
+			printLines(['', ...summaryLines(await readFacts(runFolder), runFolder)]);
+		}
+		return finished.exitCode as ExitCode;
+	} finally {
+		stopListening();
+	}
+};

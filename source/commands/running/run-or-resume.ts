@@ -1,0 +1,37 @@
+import {parsePrices} from '../../agents/prices/own-prices.js';
+import type {EngineTask} from '../../engine/process/messages.js';
+import type {Extension} from '../../engine/progress/extension.js';
+import {parseGates} from '../../loop/settings/gates.js';
+import type {ExitCode} from '../../problem.js';
+import {readSettings} from '../../settings.js';
+import {chooseView, type ShowOptions} from './view.js';
+
+export type RunOrResumeOptions = ShowOptions & {gates?: string};
+
+/** What to turn, as typed. */
+export type Assignment = {
+	/** Absolute path of the folder to run in. */
+	folder: string;
+} & ({loop: string} | {run: string | undefined; extension?: Extension});
+
+/** Starts or resumes a run, on the screen where there is one, in plain lines for a person without one, else headless. Resolves with its exit code. */
+export const runOrResume = async (assignment: Assignment, options: RunOrResumeOptions): Promise<ExitCode> => {
+	const task: EngineTask = {
+		...assignment,
+		...(options.gates === undefined ? {} : {gates: parseGates(options.gates)}),
+		prices: parsePrices((await readSettings()).settings.prices),
+	};
+	const view = await chooseView(options);
+	if (view.kind === 'screen') {
+		const {runOnScreen} = await import('./run-on-screen.js');
+		return runOnScreen(task, options);
+	}
+
+	if (view.kind === 'plain') {
+		const {runPlain} = await import('../plain/run-plain.js');
+		return runPlain(task, view.why);
+	}
+
+	const {runHeadless} = await import('./run-headless.js');
+	return runHeadless(task, options);
+};

@@ -1,0 +1,63 @@
+import type {Reply, Request} from '../../control/requests.js';
+import type {RunView} from '../../journal/state/state.js';
+import type {ShowRunResult} from '../../screen/show-run.js';
+import {prepareColours} from '../../screen/terminal/terminal.js';
+import {readSettings, type Settings, writeSetting} from '../../settings.js';
+import {printError} from '../terminal/output.js';
+import {knownThemes, requireTheme, themesFolder} from '../terminal/require-theme.js';
+import {diffOf} from './diff-of-run.js';
+
+export type ShowOnScreenOptions = {
+	view: RunView;
+	role: 'owner' | 'watcher';
+	send: (request: Request) => Promise<Reply>;
+	/** The run's folder, as soon as it is known. */
+	folder: () => string | undefined;
+	engineEnded?: Promise<{problem?: string}>;
+	/** Aborted to leave the screen, whatever it shows. */
+	abandon?: AbortSignal;
+};
+
+/** How the screen shall look. */
+export type Looks = {settings: Settings; theme: string; themesFolder: string};
+
+/** Settings and theme. Throws a Problem when the theme named on the command line does not exist. */
+export const readLooks = async (theme: string | undefined): Promise<Looks> => {
+	const {settings, complaint} = await readSettings();
+	if (complaint) {
+		printError(`treadle: ${complaint}\n`);
+	}
+	if (theme !== undefined) {
+		requireTheme(theme);
+	}
+	// A theme of one's own may have been deleted since it was chosen.
+	const chosen = theme ?? (knownThemes().includes(settings.theme) ? settings.theme : 'auto');
+	return {settings, theme: chosen, themesFolder: themesFolder()};
+};
+
+/** Loads the screen. Slow, so begin it early; colours are decided before, because Ink reads them while it loads. */
+export const loadScreen = async () => {
+	prepareColours(process.env, process.stdout.isTTY);
+	return import('../../screen/show-run.js');
+};
+
+/** Shows a run full screen until the person leaves. */
+export const showOnScreen = async (
+	screen: Awaited<ReturnType<typeof loadScreen>>,
+	{settings, theme, themesFolder}: Looks,
+	{folder, ...options}: ShowOnScreenOptions,
+): Promise<ShowRunResult> =>
+	screen.showRun({
+		...options,
+		theme,
+		themesFolder,
+		animated: settings.animation,
+		folder,
+		earlierNotes: async run => (await import('./earlier-notes.js')).earlierNotes(run),
+		diff: async (from, to) => diffOf(folder(), from, to),
+		saveTheme: name => {
+			// The theme is changed already; that it could not be kept is no reason to interrupt anybody.
+			writeSetting('theme', name).catch(() => {});
+		},
+		environment: settings.editor ? {...process.env, VISUAL: settings.editor} : process.env,
+	});

@@ -1,0 +1,53 @@
+import {readSettings} from '../../settings.js';
+import {saysUtf8} from '../../system/text/locale.js';
+
+/** How to show a run, as typed. */
+export type ShowOptions = {headless?: boolean; json?: boolean; plain?: boolean; theme?: string};
+
+/**
+ * How a run is shown: on the full `screen`; in `plain` lines with questions that are answered by typing; or `headless`, lines
+ * or JSON with nobody there to answer.
+ */
+export type View = {kind: 'screen' | 'headless'} | {kind: 'plain'; why?: string};
+
+/** The least the screen needs. */
+const least = {columns: 40, rows: 10};
+
+/** `CI=` and `CI=false` say that this is not one. */
+const isCi = (value: string | undefined): boolean => !['', '0', 'false'].includes(value ?? '');
+
+type Terminal = {isTTY: boolean; columns?: number; rows?: number};
+
+/** Why this terminal cannot draw the screen; undefined when it can. */
+const whyPlain = (environment: NodeJS.ProcessEnv, {columns, rows}: Terminal): string | undefined => {
+	if (environment.TERM === 'dumb') {
+		return 'TERM=dumb: this terminal cannot draw a screen.';
+	}
+	if (environment.INK_SCREEN_READER === 'true') {
+		return 'INK_SCREEN_READER is set.';
+	}
+	if (saysUtf8(environment) === false && !environment.TREADLE_GLYPHS) {
+		return 'The locale is not UTF-8. For the screen set LC_ALL=C.UTF-8, or TREADLE_GLYPHS=ascii.';
+	}
+
+	// A terminal that does not know its size says 0.
+	return columns && rows && (columns < least.columns || rows < least.rows)
+		? `This terminal is ${columns}×${rows}; the screen needs ${least.columns}×${least.rows}.`
+		: undefined;
+};
+
+/** Whether a person is there, and what their terminal can show them. */
+export const chooseView = async (
+	{headless, json, plain}: ShowOptions,
+	environment: NodeJS.ProcessEnv = process.env,
+	{stdin, stdout}: {stdin: {isTTY: boolean}; stdout: Terminal} = process,
+): Promise<View> => {
+	if (headless || json || !stdin.isTTY || !stdout.isTTY || isCi(environment.CI)) {
+		return {kind: 'headless'};
+	}
+	if (plain || (await readSettings(environment)).settings.plain) {
+		return {kind: 'plain'};
+	}
+	const why = whyPlain(environment, stdout);
+	return why === undefined ? {kind: 'screen'} : {kind: 'plain', why};
+};

@@ -1,0 +1,65 @@
+import {exitCodes, Problem} from '../../problem.js';
+import {ask, isSomebodyThere} from '../terminal/ask.js';
+import {printError, printLines} from '../terminal/output.js';
+
+export type Candidate = {
+	/** What would have been typed. */
+	name: string;
+	/** What it is, for the list. */
+	about?: string;
+};
+
+export type ChooseOptions = {
+	/** What is typed before the name, e.g. `treadle run`. */
+	command: string;
+	/** What they are, in the plural: `loops`. */
+	what: string;
+	/** What to say where there is none. */
+	none: Problem;
+};
+
+const listLines = (candidates: readonly Candidate[], lead: (index: number) => string): string[] => {
+	const width = Math.max(...candidates.map(({name}) => name.length));
+	return candidates.map(
+		({name, about}, index) =>
+			`${lead(index)}${about === undefined ? name : `${name.padEnd(width)}  ${about}`}`,
+	);
+};
+
+/**
+ * The one candidate, or the one a person picks by its number. Throws a Problem with the list when there are several and
+ * nobody to ask, or the person picks none; the one given when there is none at all.
+ */
+export const chooseCandidate = async (
+	candidates: readonly Candidate[],
+	{command, what, none}: ChooseOptions,
+): Promise<string> => {
+	const [first, ...others] = candidates;
+	if (first === undefined) {
+		throw none;
+	}
+	if (others.length === 0) {
+		if (isSomebodyThere()) {
+			printError(`${command} ${first.name}\n`);
+		}
+		return first.name;
+	}
+
+	if (!isSomebodyThere()) {
+		throw new Problem(`there are ${candidates.length} ${what}, so say which.`, {
+			hint: listLines(candidates, () => `${command} `).join('\n'),
+		});
+	}
+
+	printLines(listLines(candidates, index => `${String(index + 1).padStart(3)}  `));
+	for (;;) {
+		const typed = (await ask(`Which one? Type its number, 1 to ${candidates.length}: `))?.trim();
+		if (typed === undefined) {
+			throw new Problem('nothing was chosen.', {exitCode: exitCodes.stopped});
+		}
+		const chosen = candidates.find(({name}, index) => typed === String(index + 1) || typed === name);
+		if (chosen) {
+			return chosen.name;
+		}
+	}
+};

@@ -1,0 +1,48 @@
+import {stat} from 'node:fs/promises';
+import path from 'node:path';
+import {findRun} from '../../journal/runs/list-runs.js';
+import {runPaths} from '../../journal/runs/run-folder.js';
+import {Problem} from '../../problem.js';
+import {lockHolder} from '../../workspace/store/lock.js';
+import {locate} from './locate.js';
+
+export type FoundRun = {
+	run: string;
+	/** Absolute path of the run's folder. */
+	folder: string;
+};
+
+/** A run's folder, or a journal, that lies anywhere: one copied from another machine can be replayed. */
+const runAt = async (given: string): Promise<FoundRun> => {
+	const absolute = path.resolve(given);
+	const folder = path.basename(absolute) === 'journal.jsonl' ? path.dirname(absolute) : absolute;
+	const found = await stat(runPaths(folder).journal).catch(() => undefined);
+	if (found?.isFile()) {
+		return {run: path.basename(folder), folder};
+	}
+	throw new Problem(`there is no run at ${given}: no journal.jsonl lies there.`);
+};
+
+/**
+ * The run a person means: by its id or the beginning of it, by the path of its folder, or else the newest of this
+ * repository. Throws a Problem when there is none, or several.
+ */
+export const locateRun = async (name: string | undefined): Promise<FoundRun> => {
+	if (name?.includes(path.sep)) {
+		return runAt(name);
+	}
+	const {runs} = await locate();
+	return findRun(runs, name);
+};
+
+/** The run that is going on in this repository, or else its newest. Throws a Problem when there is none. */
+export const locateCurrentRun = async (): Promise<FoundRun> => {
+	const {runs, folder} = await locate();
+	return findRun(runs, liveRun(folder));
+};
+
+/** Id of the run that holds a repository, from its state folder; undefined while none does. */
+export const liveRun = (stateFolder: string): string | undefined => {
+	const holder = lockHolder(stateFolder);
+	return holder?.command === undefined ? holder?.run : undefined;
+};

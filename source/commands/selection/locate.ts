@@ -1,0 +1,21 @@
+import path from 'node:path';
+import {stateHome} from '../../system/files/state-home.js';
+import {inspectRepository} from '../../workspace/store/inspect-repository.js';
+import {repositoryFolder} from '../../workspace/store/repository-folder.js';
+import type {Repository} from '../../workspace/workspace.js';
+
+/** The repository a command was typed in, and where Treadle keeps what it knows of it. */
+export type Location = {
+	repository: Repository;
+	/** Absolute path of the repository's state folder. */
+	folder: string;
+	/** Absolute path of the folder of all its runs. */
+	runs: string;
+};
+
+/** Throws a Problem when the folder lies in no repository Treadle can work on. */
+export const locate = async (from: string = process.cwd()): Promise<Location> => {
+	const repository = await inspectRepository(from);
+	const folder = repositoryFolder(stateHome(), repository);
+	return {repository, folder, runs: path.join(folder, 'runs')};
+};

@@ -1,0 +1,85 @@
+import type {Loop, VerifierChoice} from '../../loop/loop.js';
+import {Problem} from '../../problem.js';
+import {createChecklistVerifier} from '../../verifiers/checklist/checklist-verifier.js';
+import {readSpec} from '../../verifiers/checklist/read-spec.js';
+import type {SpecItem} from '../../verifiers/checklist/spec-items.js';
+import type {Verifier} from '../../verifiers/verifier.js';
+import {atSetting, settingOfCheck} from '../preflight/at-setting.js';
+import {createReviewer} from '../process/reviewer.js';
+import {type VerifiersOptions, verifiersOf} from '../process/verifiers-of-run.js';
+import {inOrder} from '../verdicts/order.js';
+import type {Trouble} from './report.js';
+import type {Asked} from './verify-base.js';
+
+/** One entry of `verify`, and what is known of it before it is asked. */
+export type Judge = {
+	choice: VerifierChoice;
+	verifier: Verifier;
+	/** What the agent is called that judges, where one does. */
+	agent: string | undefined;
+	/** Of a checklist's spec. */
+	items: readonly SpecItem[];
+	/** Why it cannot judge. */
+	problem: Trouble | undefined;
+};
+
+/** The Problem as a report has it. Anything else that was thrown is thrown on. */
+export const troubleOf = (error: unknown): Trouble => {
+	if (error instanceof Problem) {
+		return {message: error.message, hint: error.hint};
+	}
+
+	throw error;
+};
+
+/** All who judge in a loop, cheap ones first. One that cannot judge keeps nobody from looking at the others. Starts nothing. */
+export const verifiersOfCheck = async (loop: Loop, options: VerifiersOptions): Promise<Judge[]> => {
+	const {root, environment} = options;
+	const verifiers = verifiersOf(loop, options);
+	const judges = await Promise.all(
+		loop.verify.map(async (choice, index): Promise<Judge> => {
+			const verifier = verifiers[index] as Verifier;
+			const problem = await atSetting(
+				loop,
+				settingOfCheck(loop, index),
+				Promise.resolve(verifier.preflight?.(root)),
+			).then(() => undefined, troubleOf);
+			return {
+				choice,
+				verifier,
+				agent:
+					'by' in choice && choice.by !== undefined
+						? createReviewer(choice.by, {environment}).label
+						: undefined,
+				items: choice.kind === 'checklist' ? await readSpec(root, choice.spec).catch(() => []) : [],
+				problem,
+			};
+		}),
+	);
+	return inOrder(verifiers).flatMap(verifier => judges.filter(judge => judge.verifier === verifier));
+};
+
+/** What can be asked without an agent: commands, and the items of a checklist that have one. */
+export const askedOf = (judges: readonly Judge[], environment: NodeJS.ProcessEnv): Asked[] =>
+	judges.flatMap(({choice, verifier, items, problem}): Asked[] => {
+		const probe = 'probe' in choice ? choice.probe : undefined;
+		if (problem !== undefined || (verifier.byAgent && items.every(({command}) => command === undefined))) {
+			return [];
+		}
+
+		return choice.kind === 'checklist' && verifier.byAgent
+			? [
+					{
+						probe,
+						verifier: createChecklistVerifier({
+							id: verifier.id,
+							spec: choice.spec,
+							reviewer: undefined,
+							commandsOnly: true,
+							timeLimit: choice.timeLimit,
+							environment,
+						}),
+					},
+				]
+			: [{probe, verifier}];
+	});

@@ -1,0 +1,111 @@
+import type {Agent, AgentEvent, AgentSession} from '../../agents/agent.js';
+import type {Request} from '../../control/requests.js';
+import type {EventBody, GateAnswer, Sha, Usage} from '../../journal/events/events.js';
+import type {Loop} from '../../loop/loop.js';
+import type {Memory} from '../../memory/memory.js';
+import type {Trigger} from '../../triggers/trigger.js';
+import type {Verifier} from '../../verifiers/verifier.js';
+import type {Deliverable} from '../../workspace/delivery/deliverable.js';
+import type {Snapshot, Workspace} from '../../workspace/workspace.js';
+import type {RunSkills} from '../process/skills-of-run.js';
+import type {Progress} from '../progress/progress.js';
+import type {Channel} from './channel.js';
+import type {Human} from './human.js';
+import type {Stopwatch} from './stopwatch.js';
+
+/** The parts of one run. The engine is the only place that knows them all. */
+export type Bones = {
+	trigger: Trigger;
+	agent: Agent;
+	verifiers: readonly Verifier[];
+	memory: Memory;
+	base: Snapshot;
+	/** Brings the workspace to life; `report` gets what the prepare command prints. */
+	openWorkspace: (report: (line: string) => void, signal: AbortSignal) => Promise<Workspace>;
+	/**
+	 * What a branch of this checkpoint would hold: with whatever lies below it, and on the user's HEAD without the files
+	 * they had not committed. `onHead` is undefined where there were none, and where the work does not apply without them.
+	 */
+	deliverable: (
+		commit: Sha,
+		branch: string,
+	) => Promise<{asCheckpointed: Deliverable; onHead: Deliverable | undefined}>;
+	/** Hands a commit over as a new branch. */
+	deliver: (commit: string, branch: string) => Promise<void>;
+	/** Puts a cost on what an agent spent, where it told none: the worker, or the one that judges for this verifier. */
+	price: (usage: Usage, verifier?: string) => Promise<Usage>;
+	/** Unified diff from the base to a commit, for those who judge it. */
+	diff: (commit: Sha) => Promise<string>;
+	/** What is protected beside the loop's globs, and why, one a line. */
+	alsoProtected: readonly string[];
+	/** What a person should know before trusting the run, one a line. */
+	warnings: readonly string[];
+	skills: RunSkills | undefined;
+	agentEnvironment: Record<string, string>;
+	verifierEnvironment: Record<string, string>;
+};
+
+/** What a run is called and where things lie; all paths absolute. */
+export type RunPlace = {
+	run: string;
+	folder: string;
+	repository: string;
+	head: string | undefined;
+	branch: string | undefined;
+	workspace: string;
+	/** The file to which the agent may append notes. */
+	notes: string;
+	/** Path of the raw log of one part of an iteration. */
+	raw: (iteration: number, name: string) => string;
+	version: string;
+};
+
+/** A tool call of the agent's that waits for permission. */
+export type PendingAsk = Pick<Extract<AgentEvent, {type: 'ask'}>, 'ask' | 'answer' | 'withdrawn'>;
+
+/** Work that goes on in the background while the engine stays awake. */
+export type Task = {
+	asks: PendingAsk[];
+	/** Set once the work has ended, well or badly. */
+	settled: {value: unknown} | {error: unknown} | undefined;
+};
+
+/** Whatever may happen while the engine waits. */
+export type Signal =
+	| {kind: 'request'; request: Exclude<Request, {type: 'answer'}>}
+	| {kind: 'answer'; gate: string; answer: GateAnswer & {by: 'human' | 'policy'}}
+	| {kind: 'event'; event: EventBody}
+	| {kind: 'ask'; ask: PendingAsk}
+	| {kind: 'settled'; task: Task; settled: NonNullable<Task['settled']>}
+	| {kind: 'time'}
+	| {kind: 'shutdown'; reason: string};
+
+/** All that one run's engine works with. */
+export type Context = {
+	loop: Loop;
+	bones: Bones;
+	place: RunPlace;
+	human: Human;
+	inbox: Channel<Signal>;
+	stopwatch: Stopwatch;
+	/** Wall clock, for headings a person reads. */
+	now: () => Date;
+	/** Fold of every event yielded so far. */
+	progress: Progress;
+	workspace: Workspace | undefined;
+	/** True when the workspace holds files that could not be saved: it must not be removed then. */
+	keepsWorkspace: boolean;
+	pauseWanted: boolean;
+	/** Gates opened so far, for their ids. */
+	gatesOpened: number;
+	task: Task | undefined;
+	/** The conversation with the agent: that of the turn in hand, or one kept for the next iteration. */
+	session: AgentSession | undefined;
+	/** What the person was told that they will not be asked about. */
+	toldLimits: string | undefined;
+	/** Called when a person wakes a sleeping loop. */
+	onWake: (() => void) | undefined;
+};
+
+/** What engine parts are: they yield events, each durable before the next line runs, and return a result. */
+export type Events<T = void> = AsyncGenerator<EventBody, T, void>;

@@ -1,0 +1,122 @@
+import {humanEntry} from '../../memory/entry.js';
+import {overspent} from '../progress/budget.js';
+import {askingFor} from './asking-for.js';
+import type {Context, Events, Signal} from './context.js';
+import {GoBack, Halt} from './halt.js';
+import {reportLimits} from './report-limits.js';
+
+/** Writes what a person wants remembered. */
+async function* note(context: Context, text: string): Events {
+	const iteration = Math.max(context.progress.iteration, 0);
+	const entry = humanEntry({run: context.place.run, iteration, at: context.now().toISOString(), text});
+	yield {type: 'memory.noted', iteration, by: 'human', ...entry};
+	await context.bones.memory.append(entry);
+}
+
+/**
+ * Deals with something a person asked for while the engine did something else.
+ *
+ * @throws {Halt | GoBack} when that ends what the engine is doing
+ */
+async function* handleRequest(
+	context: Context,
+	request: Extract<Signal, {kind: 'request'}>['request'],
+): Events {
+	switch (request.type) {
+		case 'note':
+			yield* note(context, request.text);
+			return;
+		case 'reins':
+			yield {
+				type: 'gates.changed',
+				gates: request.free ? ['deliver'] : ['prompt', 'tool', 'checkpoint', 'verdict', 'memory', 'deliver'],
+				by: 'human',
+			};
+			context.session?.askAbout?.(askingFor(context.progress.gates));
+			yield* reportLimits(context);
+			return;
+		case 'pause':
+			context.pauseWanted = true;
+			return;
+		case 'wake':
+			context.onWake?.();
+			context.pauseWanted = false;
+			return;
+		case 'resume':
+			context.pauseWanted = false;
+			return;
+		case 'stop':
+			throw new Halt('stopped', request.reason || 'you stopped it');
+		case 'rollback':
+			if (context.progress.checkpoints.has(request.iteration)) {
+				throw new GoBack(request.iteration, request.reason);
+			}
+	}
+}
+
+/** Ends the run on the very usage event that crosses a limit. Source: DESIGN section 6 rule 7. */
+export const requireBudget = ({progress, loop}: Context): void => {
+	const why = overspent(progress, loop.stop);
+	if (why !== undefined) {
+		throw new Halt('budget', why);
+	}
+};
+
+/** Deals with one signal, wherever the engine is. Answers to gates that are closed already are dropped. */
+export async function* handleSignal(context: Context, signal: Signal): Events {
+	switch (signal.kind) {
+		case 'request':
+			yield* handleRequest(context, signal.request);
+			return;
+		case 'event':
+			yield signal.event;
+			if (signal.event.type === 'agent.usage') {
+				requireBudget(context);
+			}
+
+			return;
+		case 'ask':
+			if (context.task) {
+				context.task.asks.push(signal.ask);
+			} else {
+				signal.ask.answer({allow: false, reason: 'the iteration is over'});
+			}
+
+			return;
+		case 'settled':
+			signal.task.settled = signal.settled;
+			return;
+		case 'time':
+			throw new Halt('budget', 'the time budget is used up');
+		case 'shutdown':
+			throw new Halt('interrupted', signal.reason);
+		case 'answer':
+	}
+}
+
+/**
+ * A point between two parts of an iteration: takes note of what was asked meanwhile, and pauses when asked to.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* pausePoint(context: Context): Events {
+	for (let signal = context.inbox.take(); signal; signal = context.inbox.take()) {
+		yield* handleSignal(context, signal);
+	}
+
+	if (!context.pauseWanted) {
+		return;
+	}
+
+	yield {type: 'run.paused', by: 'human', reason: 'you paused it'};
+	context.stopwatch.hold();
+	try {
+		while (context.pauseWanted) {
+			yield* handleSignal(context, await context.inbox.receive());
+		}
+	} finally {
+		context.stopwatch.release();
+	}
+
+	yield {type: 'run.resumed', by: 'human', reason: 'you let it go on', pid: process.pid};
+}

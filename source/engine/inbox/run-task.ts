@@ -1,0 +1,88 @@
+import type {EventBody} from '../../journal/events/events.js';
+import type {Context, Events, PendingAsk, Task} from './context.js';
+import {GoBack, Halt} from './halt.js';
+import {handleSignal} from './handle-signal.js';
+
+/** What a task tells the engine while it works. */
+export type TaskOutput = {
+	/** Resolves when the engine is not far behind. */
+	event: (event: EventBody) => Promise<void>;
+	ask: (ask: PendingAsk) => void;
+};
+
+export type TaskOptions = {
+	/** Turns a waiting tool call into an answer; without it nothing may be asked. */
+	onAsk?: (pending: PendingAsk) => Events;
+};
+
+/**
+ * Does something that takes long while the engine stays awake for the human, the budgets and the agent's questions.
+ * A halt aborts the task, waits until it has wound up (what it still says is kept), and goes on from there.
+ *
+ * @throws whatever the task throws
+ * @throws {Halt | GoBack}
+ */
+export async function* runTask<T>(
+	context: Context,
+	work: (signal: AbortSignal, output: TaskOutput) => Promise<T>,
+	options: TaskOptions = {},
+): Events<T> {
+	const {inbox} = context;
+	const task: Task = {asks: [], settled: undefined};
+	const abort = new AbortController();
+	const output: TaskOutput = {
+		event: async event => inbox.send({kind: 'event', event}),
+		ask(ask) {
+			inbox.push({kind: 'ask', ask});
+		},
+	};
+	context.task = task;
+	work(abort.signal, output).then(
+		value => {
+			inbox.push({kind: 'settled', task, settled: {value}});
+		},
+		(error: unknown) => {
+			inbox.push({kind: 'settled', task, settled: {error}});
+		},
+	);
+
+	let halt: Halt | GoBack | undefined;
+	try {
+		while (!task.settled) {
+			try {
+				const pending = task.asks.shift();
+				if (!pending) {
+					yield* handleSignal(context, await inbox.receive());
+				} else if (halt || !options.onAsk) {
+					pending.answer({allow: false, reason: 'the run is being stopped'});
+				} else {
+					yield* options.onAsk(pending);
+				}
+			} catch (error) {
+				if (!(error instanceof Halt || error instanceof GoBack)) {
+					throw error;
+				}
+
+				// The first reason to stop is the one that counts; a second press of the key changes nothing.
+				halt ??= error;
+				abort.abort();
+			}
+		}
+	} finally {
+		abort.abort();
+		context.task = undefined;
+		for (const pending of task.asks) {
+			pending.answer({allow: false, reason: 'the run is being stopped'});
+		}
+	}
+
+	if (halt) {
+		throw halt;
+	}
+
+	if ('error' in task.settled) {
+		throw task.settled.error;
+	}
+
+	return task.settled.value as T;
+}

@@ -1,0 +1,143 @@
+import type {AgentEvent, AgentSession} from '../../agents/agent.js';
+import type {AgentFinished} from '../../journal/events/events.js';
+import {Problem} from '../../problem.js';
+import {askingFor} from '../inbox/asking-for.js';
+import type {Bones, Context, Events} from '../inbox/context.js';
+import {pausePoint} from '../inbox/handle-signal.js';
+import {reportLimits} from '../inbox/report-limits.js';
+import {runTask, type TaskOutput} from '../inbox/run-task.js';
+import {reserve, worker} from '../progress/reservation.js';
+import {askTool} from './ask-tool.js';
+import {waitOut} from './wait-out.js';
+
+type AgentEnd = Extract<AgentEvent, {type: 'end'}>;
+
+/** Passes on what the agent does, until it ends. */
+const follow = async (
+	events: AsyncIterable<AgentEvent>,
+	iteration: number,
+	price: Bones['price'],
+	output: TaskOutput,
+): Promise<AgentEnd> => {
+	for await (const event of events) {
+		switch (event.type) {
+			case 'step':
+				await output.event({type: 'agent.step', iteration, step: event.step});
+				break;
+			case 'usage':
+				await output.event({type: 'agent.usage', iteration, usage: await price(event.usage)});
+				break;
+			case 'ask':
+				output.ask(event);
+				break;
+			case 'end':
+				return event;
+		}
+	}
+
+	return {type: 'end', outcome: 'failed', reason: 'the agent ended without saying so'};
+};
+
+/** Goes on with a kept conversation, or starts the agent; one that cannot be started is one that failed. */
+const openSession = async (context: Context, iteration: number): Promise<AgentSession | AgentEnd> => {
+	const {bones, place, session, progress} = context;
+	const asking = askingFor(progress.gates);
+	if (session) {
+		session.askAbout?.(asking);
+		return session;
+	}
+
+	try {
+		context.session = await bones.agent.start({
+			folder: place.workspace,
+			environment: bones.agentEnvironment,
+			rawLog: place.raw(iteration, 'agent'),
+			asking,
+		});
+		return context.session;
+	} catch (error) {
+		if (error instanceof Problem) {
+			return {type: 'end', outcome: 'failed', reason: error.message};
+		}
+
+		throw error;
+	}
+};
+
+/** Keeps a conversation that ended well for the next iteration, where the loop wants that; ends every other. */
+const leaveSession = async (context: Context, session: AgentSession, endedWell: boolean): Promise<void> => {
+	const {agent} = context.loop;
+	context.session = endedWell && 'keepsSession' in agent && agent.keepsSession ? session : undefined;
+	if (!context.session) {
+		await session.dispose();
+	}
+};
+
+/**
+ * Lets the agent work on the prompt. A halt cancels it by protocol, keeps what it still said, and goes on from there.
+ *
+ * @returns how it ended; misbehaviour of the agent is an outcome, not an exception
+ * @throws {Halt | GoBack}
+ */
+export async function* runAgent(context: Context, prompt: string): Events<AgentFinished> {
+	const {bones, stopwatch} = context;
+	const {iteration} = context.progress;
+	const before = stopwatch.worked();
+	const finished = ({outcome, reason, claim, until}: AgentEnd): AgentFinished => ({
+		type: 'agent.finished',
+		iteration,
+		outcome,
+		reason,
+		...(claim === undefined ? {} : {claim}),
+		...(until === undefined ? {} : {until}),
+		milliseconds: Math.round(stopwatch.worked() - before),
+	});
+	yield* pausePoint(context);
+	yield* reportLimits(context);
+	const session = await openSession(context, iteration);
+	const started = {type: 'agent.started', iteration, agent: bones.agent.label} as const;
+	if ('outcome' in session) {
+		yield started;
+		yield finished(session);
+		return finished(session);
+	}
+
+	let endedWell = false;
+	try {
+		const {pid} = session;
+		const {reservations, usage} = context.progress;
+		const reserved = reserve(reservations, worker, usage, context.loop.stop);
+		yield {...started, ...(pid === undefined ? {} : {pid}), ...(reserved ? {reserved} : {})};
+		const ended = yield* runTask(
+			context,
+			async (signal, output) => {
+				// Told by the task itself, so that the end of a cancelled agent is on record too.
+				const events = session.prompt(prompt, signal);
+				const event = finished(await follow(events, iteration, bones.price, output));
+				await output.event(event);
+				return event;
+			},
+			{onAsk: pending => askTool(context, pending)},
+		);
+		endedWell = ended.outcome === 'completed';
+		return ended;
+	} finally {
+		await leaveSession(context, session, endedWell);
+	}
+}
+
+/**
+ * The same, waiting out a provider that refuses for now. Known from the driver's structured fields alone.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* runAgentPatiently(context: Context, prompt: string): Events<AgentFinished> {
+	for (let refusals = 1; ; refusals++) {
+		const finished = yield* runAgent(context, prompt);
+		if (finished.outcome !== 'limited') {
+			return finished;
+		}
+
+		yield* waitOut(context, finished, refusals);
+	}
+}

@@ -1,0 +1,131 @@
+import type {DeliveryDone, Sha} from '../../journal/events/events.js';
+import {humanEntry} from '../../memory/entry.js';
+import {Problem} from '../../problem.js';
+import type {Context, Events} from '../inbox/context.js';
+import {passGate} from '../inbox/pass-gate.js';
+import {chooseDeliverable, type Offer} from './choose-deliverable.js';
+import {describeFiles} from './describe-files.js';
+
+/** What stands before the `/` in the names of delivered branches. */
+export const deliveryFolder = 'treadle';
+
+/** The branch a run's result is delivered as. */
+export const deliveryBranch = (run: string): string => `${deliveryFolder}/${run}`;
+
+/** Most files that are named at the gate; the diff has them all. */
+const mostNamed = 20;
+
+const named = (lines: readonly string[], more: string): string[] =>
+	lines.length > mostNamed
+		? [...lines.slice(0, mostNamed), `… and ${lines.length - mostNamed} more ${more}`]
+		: [...lines];
+
+const details = ({uncommitted, files, take}: Offer): string[] => [
+	...named(
+		uncommitted.map(file => `your uncommitted file, in a commit of its own: ${file}`),
+		'uncommitted files',
+	),
+	...named(describeFiles(files), 'files'),
+	`to take it afterwards: ${take}`,
+];
+
+/** What became of a delivery. */
+export type Delivered = {
+	/** The end of the run's last sentence. */
+	reason: string;
+	/** A person did not want it: the agent goes on. */
+	rejected: boolean;
+};
+
+/** Why a person did not want it reaches the next prompt, and every later one by memory. */
+async function* noteRejection(context: Context, why: string): Events {
+	const {iteration} = context.progress;
+	const entry = humanEntry({
+		run: context.place.run,
+		iteration,
+		at: context.now().toISOString(),
+		text: `The checks passed, but the result of iteration ${iteration} was not wanted: ${why}`,
+	});
+	yield {type: 'memory.noted', iteration, by: 'human', ...entry};
+	await context.bones.memory.append(entry);
+}
+
+/**
+ * Asks whether a verified checkpoint may be handed over, and does it after a yes. The answer is bound to the commit that
+ * the gate names. With nobody there the delivery waits for `treadle deliver`.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* deliver(context: Context, checkpoint: Sha): Events<Delivered> {
+	const {place, bones, human} = context;
+	const branch = deliveryBranch(place.run);
+	const {iteration} = context.progress;
+	const offer = yield* chooseDeliverable(context, checkpoint, branch);
+	const {commit, onto, uncommitted, take} = offer;
+	const done = (outcome: DeliveryDone['outcome'], reason?: string): DeliveryDone => ({
+		type: 'delivery.done',
+		outcome,
+		commit,
+		as: 'branch',
+		...(outcome === 'declined' ? {} : {branch}),
+		...(reason === undefined ? {} : {reason}),
+	});
+	yield {
+		type: 'delivery.asked',
+		iteration,
+		commit,
+		as: 'branch',
+		branch,
+		...(commit === checkpoint ? {} : {checkpoint}),
+		onto,
+		...(uncommitted.length > 0 ? {uncommitted} : {}),
+		take,
+	};
+	if (!human.present) {
+		return {reason: 'delivery waits for your yes', rejected: false};
+	}
+
+	const answer = yield* passGate(
+		context,
+		{
+			name: 'deliver',
+			question: `Deliver commit ${commit.slice(0, 9)} as the new branch ${branch}?`,
+			next: [offer.notes, 'One new branch is made in your repository; nothing else in it changes.']
+				.filter(text => text !== '')
+				.join(' '),
+			onReject:
+				'The agent goes on, with your reason in its next prompt and in memory; x ends the run, and the result waits.',
+			details: details(offer),
+			commit,
+		},
+		{always: true},
+	);
+	if (answer.answer !== 'approve') {
+		const why = answer.reason ?? 'no reason was given';
+		yield done('declined', answer.reason);
+		yield {
+			type: 'verdict.given',
+			iteration,
+			verdict: 'failed',
+			reasons: [`you did not want it delivered: ${why}`],
+			commit: checkpoint,
+			by: 'human',
+		};
+		yield* noteRejection(context, why);
+		return {reason: `you did not want it delivered: ${why}`, rejected: true};
+	}
+
+	try {
+		await bones.deliver(commit, branch);
+	} catch (error) {
+		if (!(error instanceof Problem)) {
+			throw error;
+		}
+
+		yield done('failed', error.message);
+		return {reason: `it could not be delivered: ${error.message}`, rejected: false};
+	}
+
+	yield done('delivered');
+	return {reason: `delivered as branch ${branch}`, rejected: false};
+}

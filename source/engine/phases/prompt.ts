@@ -1,0 +1,71 @@
+import {addHumanWords, composePrompt} from '../../loop/prompt/prompt.js';
+import {condense} from '../../memory/condense.js';
+import {recall} from '../../memory/recall.js';
+import {callAgent} from '../inbox/call-agent.js';
+import type {Context, Events} from '../inbox/context.js';
+import {passGate} from '../inbox/pass-gate.js';
+
+/** Most characters of memory that go into a prompt; the whole of it stays on disk. */
+const memoryBudget = 12_000;
+
+const compose = async (context: Context): Promise<string> => {
+	const {loop, bones, place, progress} = context;
+	const {sections, leftOut} = condense(await bones.memory.read());
+	return composePrompt({
+		loop,
+		...(bones.skills === undefined ? {} : {skills: bones.skills.text}),
+		iteration: progress.iteration,
+		iterationLimit: loop.stop.iterations,
+		memory: recall(sections, memoryBudget, leftOut),
+		last: progress.last,
+		tampered: [...progress.tampered],
+		alsoProtected: bones.alsoProtected,
+		...(progress.last === undefined ? {} : {regressed: progress.last.regressed}),
+		...(progress.last?.putBack === undefined ? {} : {putBack: progress.last.putBack}),
+		...(progress.undone === undefined ? {} : {undone: progress.undone}),
+		human: [...progress.words],
+		notesFile: place.notes,
+	});
+};
+
+/**
+ * Writes the prompt of this iteration and asks the human about it, again after each change, until it may go out.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* choosePrompt(context: Context): Events<string> {
+	const {iteration} = context.progress;
+	let prompt = await compose(context);
+	let edited = false;
+	for (;;) {
+		yield {type: 'prompt.composed', iteration, prompt, edited};
+		const answer = yield* passGate(
+			context,
+			{
+				name: 'prompt',
+				question: `Send this prompt to ${callAgent(context.bones.agent)} for iteration ${iteration}?`,
+				next: 'The agent starts to work in its own clone of your repository. Your checkout is not touched.',
+				onReject: edited
+					? 'Your text stays, and your reason is added to it. Without a reason the prompt is composed anew.'
+					: 'The prompt is composed anew, with your reason in it.',
+				choices: ['approve', 'reject', 'edit'],
+				text: prompt,
+			},
+			{asksAgainAfterNote: true},
+		);
+		if (answer.answer === 'approve') {
+			return prompt;
+		}
+
+		if (answer.answer === 'edit' && answer.text !== undefined) {
+			edited = true;
+			prompt = answer.text;
+		} else if (edited && answer.reason !== undefined) {
+			// What a person wrote themselves is not thrown away for what they said later.
+			prompt = addHumanWords(prompt, [answer.reason]);
+		} else {
+			edited = false;
+			prompt = await compose(context);
+		}
+	}
+}

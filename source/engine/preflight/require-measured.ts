@@ -1,0 +1,17 @@
+import type {Agent} from '../../agents/agent.js';
+import {createAgent} from '../../agents/index.js';
+import {judgingAgents, whyNotMeasured} from '../../loop/budgets.js';
+import type {Loop} from '../../loop/loop.js';
+import {Problem} from '../../problem.js';
+
+/** Throws a Problem for a limit that cannot be measured: it is an error, not a zero. Source: DESIGN section 3. */
+export const requireMeasured = (loop: Loop, {can}: Agent, environment: NodeJS.ProcessEnv): void => {
+	const judges = judgingAgents(loop.verify).map(agent => ({
+		agent,
+		can: createAgent(agent, {environment}).can,
+	}));
+	const why = whyNotMeasured(loop, can, judges);
+	if (why !== undefined) {
+		throw new Problem(why);
+	}
+};

@@ -1,0 +1,125 @@
+import {rm} from 'node:fs/promises';
+import type {OwnPrices} from '../../agents/prices/estimate-cost.js';
+import {createObjection} from '../../control/objection.js';
+import {dropSecret, renewSecret} from '../../control/secret.js';
+import {openControlServer} from '../../control/server.js';
+import {openChainedJournal} from '../../journal/chain/chained-journal.js';
+import type {Event, RunFinished} from '../../journal/events/events.js';
+import {readEvents} from '../../journal/runs/read-events.js';
+import {runPaths} from '../../journal/runs/run-folder.js';
+import type {GateName} from '../../loop/loop.js';
+import {leash, reap} from '../../system/process/leash.js';
+import {createRedactor} from '../../system/secrets/redact.js';
+import {GitProblem} from '../../workspace/git/git.js';
+import {forgetSound} from '../../workspace/store/known-sound.js';
+import {storeFolderOf} from '../../workspace/store/repository-folder.js';
+import {fitForRecord} from '../inbox/fit-for-record.js';
+import {createInteractiveHuman} from '../inbox/interactive-human.js';
+import {lockForRun} from '../preflight/lock-for-run.js';
+import type {RunSetup} from '../run-loop.js';
+import {tidyByItself} from '../tidying/tidy.js';
+import {temporaryFolder} from './assemble.js';
+import {record} from './record.js';
+
+/** What starting and resuming a run have in common. */
+export type RunOptions = {
+	/** Absolute path of the folder the command was typed in. */
+	folder: string;
+	/** Gates that ask, instead of those the loop or the run has. */
+	gates?: readonly GateName[];
+	environment: NodeJS.ProcessEnv;
+	/** The person's own prices of models. */
+	prices?: OwnPrices;
+	/** Whether a person watches and can answer gates. */
+	attended: boolean;
+	/** Process that adopts what the run's processes leave behind; it must be the parent of this one. */
+	keeper?: number;
+	/** Called before `onReady` with what signs requests to this engine. */
+	onSecret?: (secret: string) => void;
+	/** Called when the run exists and its journal can be followed. */
+	onReady?: (ready: {run: string; folder: string}) => void;
+	/** Called with every event, after it is durable. */
+	onEvent?: (event: Event) => void;
+	/** Called with what ended the run in an error. */
+	onDefect?: (error: unknown) => void;
+	shutdown?: AbortSignal;
+};
+
+/** When a run that goes on was started first, in milliseconds since the epoch. */
+const beginningOf = async (runFolder: string): Promise<number | undefined> => {
+	for await (const {at} of readEvents(runFolder, {to: 1})) {
+		return Date.parse(at);
+	}
+
+	return undefined;
+};
+
+export type RunFolder = {stateFolder: string; run: string; runFolder: string};
+
+/**
+ * One sitting of a run, from its first line to its last. As long as it lasts it holds the repository's lock, ties the
+ * run's processes to this one, and listens for screens.
+ *
+ * @param prepare gets ready what the engine turns, with the lock held; nothing has happened when it throws
+ * @throws {Problem} when the lock is held or something keeps the run from starting
+ */
+export const holdRun = async (
+	{stateFolder, run, runFolder}: RunFolder,
+	options: RunOptions,
+	prepare: () => Promise<Pick<RunSetup, 'loop' | 'bones' | 'place' | 'earlier' | 'inHand' | 'resumption'>>,
+): Promise<RunFinished> => {
+	const redact = createRedactor(options.environment);
+	const lock = await lockForRun(stateFolder, run);
+	const untie = leash(runFolder);
+	try {
+		// Of an engine that died together with its leash.
+		await reap(runFolder);
+		const journal = await openChainedJournal(runFolder);
+		const {human, receive} = createInteractiveHuman(options.attended);
+		const {shutdown, keeper} = options;
+		const secret = await renewSecret(runFolder);
+		options.onSecret?.(secret);
+		let agentSince = journal.last === 0 ? undefined : await beginningOf(runFolder);
+		const control = await openControlServer(runPaths(runFolder).socket, receive, {
+			secret,
+			objection: createObjection({runFolder, keeper, agentSince: () => agentSince}),
+		});
+		const onEvent = (event: Event): void => {
+			if (event.type === 'agent.started') {
+				agentSince ??= Date.parse(event.at);
+			}
+
+			options.onEvent?.(event);
+		};
+		let finished: RunFinished;
+		try {
+			const onDefect = (error: unknown): void => {
+				// Whatever git could not do may come from a store that is damaged where nobody looked.
+				if (error instanceof GitProblem) {
+					forgetSound(storeFolderOf(stateFolder));
+				}
+
+				options.onDefect?.(error);
+			};
+			const prepared = await prepare();
+			finished = await record(
+				journal,
+				{...prepared, human, onDefect, ...(shutdown ? {shutdown} : {})},
+				onEvent,
+				fitForRecord(redact),
+			);
+		} finally {
+			await control.close();
+			await dropSecret(runFolder);
+			await journal.close();
+			await rm(temporaryFolder(runFolder), {recursive: true, force: true}).catch(() => {});
+		}
+
+		// Nobody waits any more, and a run that is over does not fail because of what others left.
+		await tidyByItself(stateFolder).catch((error: unknown) => options.onDefect?.(error));
+		return finished;
+	} finally {
+		untie();
+		lock.release();
+	}
+};

@@ -1,0 +1,28 @@
+import type {OwnPrices} from '../../agents/prices/estimate-cost.js';
+import type {GateName} from '../../loop/loop.js';
+import type {ExitCode} from '../../problem.js';
+import type {Extension} from '../progress/extension.js';
+
+/** What an engine process is started for. */
+export type EngineTask = {
+	/** Absolute path of the folder the command was typed in. */
+	folder: string;
+	gates?: readonly GateName[];
+	/** The person's own prices of models. */
+	prices?: OwnPrices;
+} & ({loop: string} | {run: string | undefined; extension?: Extension});
+
+/** What an engine process is told, once, over the channel to its parent: nobody else can read it there. */
+export type EngineOrder = {
+	task: EngineTask;
+	environment: NodeJS.ProcessEnv;
+	/** Its parent is a keeper, see `belowKeeper`. */
+	isKept: boolean;
+};
+
+/** What an engine process tells its parent, once. */
+export type EngineMessage =
+	/** The run exists, its journal can be followed. */
+	| {type: 'ready'; run: string; folder: string /** Signs what its screen asks. */; secret: string}
+	/** It cannot start, or broke before it could say so in the journal. */
+	| {type: 'problem'; message: string; hint?: string; exitCode: ExitCode};

@@ -1,0 +1,78 @@
+import type {RunOutcome} from '../../journal/events/events.js';
+import type {StopRules} from '../../loop/loop.js';
+import {writeDuration} from '../../loop/settings/duration.js';
+import {writeTokens} from '../../loop/settings/token-count.js';
+import {exhaustedLimits, type LimitName} from '../progress/exhausted-limits.js';
+import type {Progress} from '../progress/progress.js';
+
+export type Ended = {
+	progress: Progress;
+	stop: StopRules;
+	run: string;
+	outcome: RunOutcome | undefined;
+};
+
+/** As much again as the loop grants. */
+const moreOf = (name: LimitName, stop: StopRules): string => {
+	switch (name) {
+		case 'iterations':
+			return `+${stop.iterations}`;
+		case 'time':
+			return `+${writeDuration(stop.time)}`;
+		case 'tokens':
+			return `+${writeTokens(stop.tokens ?? 0)}`;
+		case 'cost':
+			return `+${stop.cost}`;
+	}
+};
+
+/** A word of a shell command, quoted where it has to be. */
+const word = (text: string): string =>
+	/^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Names of files that would fill a command line; the rest can be added by hand. */
+const mostFiles = 5;
+
+/** The last checkpoint before the one the run stands at: where another way could begin. */
+const earlier = ({checkpoints, commit}: Progress): number => {
+	const before = [...checkpoints].filter(([, made]) => made !== commit).map(([iteration]) => iteration);
+	return before.at(-1) ?? 0;
+};
+
+/** What a person may type after the end of a run so that something comes of it, the likeliest first. Pure. */
+export const nextCommands = ({progress, stop, run, outcome}: Ended): string[] => {
+	const resume = `treadle resume ${run}`;
+	const from = `${resume} --from ${earlier(progress)}`;
+	switch (outcome) {
+		case 'verified':
+			return progress.delivered || progress.commit === progress.base ? [] : [`treadle deliver ${run}`];
+		case 'budget': {
+			const names = exhaustedLimits(progress, stop).map(({name}) => name);
+			// All of them at once: one that is still used up would end the run again.
+			return names.length === 0 || names.includes(undefined)
+				? []
+				: [
+						[
+							resume,
+							...names.flatMap(name => (name === undefined ? [] : [`--${name} ${moreOf(name, stop)}`])),
+						].join(' '),
+					];
+		}
+
+		case 'tampered': {
+			const files = [...progress.tamperedFiles].slice(0, mostFiles);
+			return [
+				...(files.length > 0 ? [`${resume} ${files.map(file => `--allow ${word(file)}`).join(' ')}`] : []),
+				from,
+			];
+		}
+
+		case 'stalled':
+			return [resume, from];
+		case 'unverified':
+		case undefined:
+			return [];
+		default:
+			return [resume];
+	}
+};

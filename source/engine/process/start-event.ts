@@ -1,0 +1,53 @@
+import type {RunStarted} from '../../journal/events/events.js';
+import {oneLine} from '../../system/text/purify.js';
+import type {Context} from '../inbox/context.js';
+
+/** More lines than a person would read; the rest is counted. */
+const mostSkipped = 20;
+
+const notCaptured = (skipped: readonly string[]): Pick<RunStarted, 'notCaptured'> => {
+	if (skipped.length === 0) {
+		return {};
+	}
+
+	const more = skipped.length - mostSkipped;
+	const lines = skipped.slice(0, mostSkipped).map(line => oneLine(line, 300));
+	return {notCaptured: more > 0 ? [...lines, `and ${more} more`] : lines};
+};
+
+/** The first event of a run: everything that is frozen for it. Source: DESIGN section 6 rule 3. */
+export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
+	type: 'run.started',
+	run: place.run,
+	loop: loop.name,
+	loopFile: loop.file,
+	loopDigest: loop.digest,
+	goal: loop.goal,
+	body: loop.body,
+	repository: place.repository,
+	workspace: place.workspace,
+	base: bones.base.commit,
+	baseTree: bones.base.tree,
+	...(place.head === undefined ? {} : {head: place.head}),
+	...(place.branch === undefined ? {} : {branch: place.branch}),
+	dirty: bones.base.dirty,
+	...notCaptured(bones.base.skipped),
+	agent: {name: bones.agent.name, label: bones.agent.label, scripted: bones.agent.scripted},
+	verifiers: bones.verifiers.map(({id, kind, label, hidden}) => ({
+		id,
+		kind,
+		label,
+		...(hidden ? {hidden: true as const} : {}),
+	})),
+	stop: loop.stop,
+	gates: [...loop.gates],
+	protect: [...loop.protect],
+	...(bones.alsoProtected.length > 0 ? {alsoProtected: [...bones.alsoProtected]} : {}),
+	...(bones.skills ? {skills: bones.skills.kept} : {}),
+	...(bones.warnings.length > 0 ? {warnings: [...bones.warnings]} : {}),
+	contained: false,
+	containment: 'agent and checks run with your rights; only the clone keeps them from your checkout',
+	deliver: loop.deliver,
+	pid: process.pid,
+	version: place.version,
+});

@@ -1,0 +1,65 @@
+import {judgingAgents} from '../../loop/budgets.js';
+import type {AgentChoice, Loop} from '../../loop/loop.js';
+import {withHiddenPaths} from '../../loop/values/hidden-path.js';
+import {sameVendor} from '../../loop/values/same-vendor.js';
+import {homeFolder} from '../../system/files/home-folder.js';
+import {createVerifiers} from '../../verifiers/index.js';
+import type {Verifier} from '../../verifiers/verifier.js';
+import {atSetting, settingOfCheck} from '../preflight/at-setting.js';
+import {createReviewer} from './reviewer.js';
+
+export type VerifiersOptions = {
+	/** Absolute path of the repository's top. */
+	root: string;
+	/** Treadle's own environment. */
+	environment: NodeJS.ProcessEnv;
+	/** Set last in the environment of agents that judge, e.g. `TMPDIR` of this run. */
+	ofRun?: Record<string, string>;
+};
+
+/** Who judges in a loop: its verifiers, with agents where agents judge. Starts nothing. */
+export const verifiersOf = (loop: Loop, {root, environment, ofRun}: VerifiersOptions): Verifier[] =>
+	createVerifiers(withHiddenPaths(loop.verify, root, homeFolder(environment)), {
+		environment,
+		reviewer: by => createReviewer(by, {environment, ...(ofRun ? {ofRun} : {})}),
+	});
+
+/** What a person should know before these judges are trusted, one a line. */
+export const doubtsOf = ({agent, verify}: Loop): string[] => [
+	...new Set(judgingAgents(verify).flatMap(judge => sameVendor(agent, judge) ?? [])),
+];
+
+/** The model named for the agent that works, or for the one that judges for a verifier. */
+export const modelFor = (
+	loop: Loop,
+	verifiers: readonly Verifier[],
+	verifier?: string,
+): string | undefined => {
+	const modelOf = (choice: AgentChoice | undefined) =>
+		choice && 'model' in choice ? choice.model : undefined;
+	if (verifier === undefined) {
+		return modelOf(loop.agent);
+	}
+
+	const choice = loop.verify[verifiers.findIndex(({id}) => id === verifier)];
+	return choice && 'by' in choice ? modelOf(choice.by) : undefined;
+};
+
+/**
+ * Finds out what keeps a verifier from judging, and who it needs, before anything has started.
+ *
+ * @param verifiers in the order of the loop's `verify`
+ * @param folder the user's repository
+ * @throws {Problem} that names file, line and column
+ */
+export const requireVerifiers = async (
+	loop: Loop,
+	verifiers: readonly Verifier[],
+	folder: string,
+): Promise<void> => {
+	await Promise.all(
+		verifiers.map(async ({preflight}, index) =>
+			atSetting(loop, settingOfCheck(loop, index), Promise.resolve(preflight?.(folder))),
+		),
+	);
+};

@@ -1,0 +1,280 @@
+import type {EventBody, Sha, Usage} from '../../journal/events/events.js';
+import {addUsage} from '../../journal/events/usage.js';
+import {learnFrom} from './history.js';
+import {nothingInHand, type Progress} from './progress.js';
+import {learnSpending} from './reservation.js';
+
+/** A reason given at a gate, as the agent reads it in the next prompt. */
+const wordsOfAnswer = (event: Extract<EventBody, {type: 'gate.answered'}>): readonly string[] =>
+	event.by === 'human' && event.reason ? [`At the ${event.name} gate: ${event.reason}`] : [];
+
+const withCheckpoint = (
+	progress: Progress,
+	iteration: number,
+	commit: Sha,
+): Pick<Progress, 'checkpoints' | 'commit'> => ({
+	checkpoints: new Map(progress.checkpoints).set(iteration, commit),
+	commit,
+});
+
+const withVerdict = (
+	progress: Progress,
+	event: Extract<EventBody, {type: 'iteration.finished'}>,
+): Pick<Progress, 'last' | 'verdicts'> => {
+	const last = {
+		iteration: event.iteration,
+		verdict: event.verdict,
+		reasons:
+			progress.last?.iteration === event.iteration ? progress.last.reasons : reasonsWithoutVerdict(event),
+		evidence: progress.evidence.join('\n'),
+		regressed: [...progress.regressed],
+		...(progress.putBack === undefined ? {} : {putBack: progress.putBack}),
+	};
+	return {last, verdicts: new Map(progress.verdicts).set(event.iteration, last)};
+};
+
+/** Given after the end of its iteration, it is a person's no to the delivery. */
+const withGivenVerdict = (
+	{open, verdicts}: Progress,
+	{iteration, verdict, reasons}: Extract<EventBody, {type: 'verdict.given'}>,
+): Pick<Progress, 'last' | 'verdicts'> => {
+	const last = {iteration, verdict, reasons, evidence: '', regressed: []};
+	return {last, verdicts: open ? verdicts : new Map(verdicts).set(iteration, last)};
+};
+
+const afterIteration = (
+	progress: Progress,
+	event: Extract<EventBody, {type: 'iteration.finished'}>,
+): Progress => {
+	const signature = [progress.tree, event.verdict, ...progress.results].join(' ');
+	const judged = event.iteration > 0 && event.verdict !== 'interrupted';
+	const same = signature === progress.signature ? progress.same + 1 : 1;
+	return {
+		...progress,
+		open: false,
+		decision: event.decision,
+		active: progress.active + event.milliseconds,
+		failures: event.verdict === 'agent-failed' ? progress.failures + 1 : judged ? 0 : progress.failures,
+		unverified: event.verdict === 'unverified' ? progress.unverified + 1 : judged ? 0 : progress.unverified,
+		...(judged ? {signature, same} : {}),
+		...(event.verdict === 'interrupted' ? {} : withVerdict(progress, event)),
+	};
+};
+
+/** Why a person said no to the changes is among the words; why the loop goes on is no reason for a verdict. */
+export const rejection = 'a person did not want the changes; they have been undone';
+
+const reasonsWithoutVerdict = ({verdict, reason}: {verdict: string; reason: string}): string[] =>
+	verdict === 'rejected' ? [rejection] : [reason];
+
+/** Tokens were spent whose price nobody knows. */
+const isUnpriced = ({input = 0, output = 0, cost}: Usage): boolean =>
+	cost === undefined && input + output > 0;
+
+/** A person let the agent have the protected files it changed: they are work like any other now. */
+const giveFiles = (
+	progress: Progress,
+): Pick<Progress, 'checkpoint' | 'given' | 'tampered' | 'tamperings'> & Partial<Progress> => {
+	const {checkpoint, given, tamperings} = progress;
+	if (!checkpoint || checkpoint.tampered.length === 0) {
+		return progress;
+	}
+
+	const {restored: _, ...kept} = checkpoint;
+	return {
+		...withCheckpoint(progress, checkpoint.iteration, checkpoint.commit),
+		checkpoint: {...kept, tampered: []},
+		given: new Set([...given, ...checkpoint.tampered]),
+		tampered: [],
+		tamperings: tamperings - 1,
+	};
+};
+
+const withAnswer = (progress: Progress, event: Extract<EventBody, {type: 'gate.answered'}>): Progress => {
+	const heard = {...progress, words: [...progress.words, ...wordsOfAnswer(event)]};
+	if (event.answer !== 'always') {
+		return heard;
+	}
+
+	if (event.name === 'checkpoint') {
+		return {...heard, ...giveFiles(progress)};
+	}
+
+	return progress.askedTool === undefined
+		? heard
+		: {...heard, allowed: new Set([...progress.allowed, progress.askedTool])};
+};
+
+/** Whether its summary says by name what does not pass. */
+const namesParts = ({failing, printed, items}: Extract<EventBody, {type: 'verifier.finished'}>): boolean =>
+	[failing, printed, items].some(parts => parts !== undefined && parts.length > 0);
+
+/** Which iterations going back undoes, as the beginning of a sentence; undefined where nothing was done since. */
+export const undoneBy = (
+	{checkpoints, iteration, atWork}: Pick<Progress, 'checkpoints' | 'iteration' | 'atWork'>,
+	to: number,
+): string | undefined => {
+	const newest = Math.max(...checkpoints.keys(), atWork ? iteration : 0);
+	if (newest <= to) {
+		return undefined;
+	}
+
+	return newest === to + 1
+		? `Iteration ${newest} was undone`
+		: `Iterations ${to + 1} to ${newest} were undone`;
+};
+
+const afterRollBack = (progress: Progress, event: Extract<EventBody, {type: 'rolled.back'}>): Progress => {
+	const {open, verdicts} = progress;
+	const back = {...progress, commit: event.commit, tampered: [], decision: undefined, outcome: undefined};
+	if (event.by === 'engine') {
+		// Undoing again and again what comes back again and again is standing still.
+		return {...back, putBack: event.reason};
+	}
+
+	const fresh = {...back, checkpoint: undefined, signature: '', same: 0};
+	const undone = undoneBy(progress, event.to);
+	// Within an iteration it is that one's own changes that are not wanted: its verdict will say so.
+	return open || undone === undefined
+		? fresh
+		: {...fresh, last: verdicts.get(event.to), undone: `${undone} by the user: ${event.reason}`};
+};
+
+/** The person's yes to going on is a yes to another round of patience. */
+const afterResume = (
+	progress: Progress,
+	{stop = progress.limits, allowed = []}: Extract<EventBody, {type: 'run.resumed'}>,
+): Progress => ({
+	...progress,
+	outcome: undefined,
+	failures: 0,
+	unverified: 0,
+	signature: '',
+	same: 0,
+	limits: stop,
+	...(progress.outcome === 'tampered' ? {tamperings: 0} : {}),
+	...(allowed.length === 0
+		? {}
+		: {
+				given: new Set([...progress.given, ...allowed]),
+				tampered: progress.tampered.filter(file => !allowed.includes(file)),
+				words: [
+					...progress.words,
+					`You may change ${allowed.join(', ')} now; what you changed there before was put back.`,
+				],
+			}),
+});
+
+/** Folds one event in. Pure. */
+export const advance = (progress: Progress, event: EventBody): Progress => {
+	const {checkpoints, iteration, commit, tree} = progress;
+	const next = advanceRest(progress, event);
+	const history = learnFrom(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree});
+	const reservations = learnSpending(progress.reservations, event);
+	return history === progress.history && reservations === progress.reservations
+		? next
+		: {...next, history, reservations};
+};
+
+const advanceRest = (progress: Progress, event: EventBody): Progress => {
+	switch (event.type) {
+		case 'run.started':
+			return {
+				...progress,
+				...withCheckpoint(progress, 0, event.base),
+				base: event.base,
+				tree: event.baseTree,
+				gates: event.gates,
+			};
+		case 'iteration.started':
+			return {
+				...progress,
+				...nothingInHand,
+				iteration: event.iteration,
+				open: true,
+				tampered: event.iteration === 0 ? [] : progress.tampered,
+			};
+		case 'agent.started':
+			// From here on the prompt is out: what was said before has reached the agent.
+			return {...progress, words: [], undone: undefined, atWork: true, worked: progress.worked + 1};
+		case 'agent.finished':
+			// A provider that refuses is no fault of the agent's: what it was to do is still to be done.
+			return event.outcome === 'limited'
+				? {...progress, worked: progress.worked - 1}
+				: {...progress, agent: event};
+		case 'gates.changed':
+			return {...progress, gates: event.gates};
+		case 'gate.opened':
+			return {...progress, askedTool: event.tool};
+		case 'gate.answered':
+			return withAnswer(progress, event);
+		case 'agent.usage':
+			return {
+				...progress,
+				usage: addUsage(progress.usage, event.usage),
+				unpriced: progress.unpriced || isUnpriced(event.usage),
+			};
+		case 'memory.noted':
+			// A person's note reaches the agent by memory.
+			return event.by === 'human' ? progress : {...progress, noted: {title: event.title, text: event.text}};
+		case 'checkpoint.made':
+			return {
+				...progress,
+				...withCheckpoint(progress, event.iteration, event.restored ?? event.commit),
+				tree: event.tree,
+				checkpoint: event,
+				tampered: event.tampered,
+				tamperedFiles:
+					event.tampered.length === 0
+						? progress.tamperedFiles
+						: new Set([...progress.tamperedFiles, ...event.tampered]),
+				tamperings: progress.tamperings + (event.tampered.length > 0 ? 1 : 0),
+			};
+		case 'verifier.finished':
+			if (event.delivery) {
+				return progress;
+			}
+
+			return {
+				...progress,
+				results: [...progress.results, `${event.verifier}:${event.status}`],
+				// Once in an iteration, however it was done.
+				tamperings:
+					event.status === 'tampered' &&
+					progress.tampered.length === 0 &&
+					!progress.results.some(result => result.endsWith(':tampered'))
+						? progress.tamperings + 1
+						: progress.tamperings,
+				regressed: [...progress.regressed, ...(event.regressed ?? [])],
+				evidence: event.evidence === '' ? progress.evidence : [...progress.evidence, event.evidence],
+				unnamed:
+					event.evidence === '' || namesParts(event)
+						? progress.unnamed
+						: [...progress.unnamed, event.evidence],
+			};
+		case 'verdict.given':
+			return {
+				...progress,
+				verdict: event.verdict,
+				settledByHuman: event.by === 'human',
+				...withGivenVerdict(progress, event),
+			};
+		case 'iteration.finished':
+			return afterIteration(progress, event);
+		case 'rolled.back':
+			return afterRollBack(progress, event);
+		case 'delivery.done':
+			return {
+				...progress,
+				delivered: event.outcome === 'delivered',
+				// What a person did not want is not done: the agent goes on.
+				...(event.outcome === 'declined' ? {decision: undefined} : {}),
+			};
+		case 'run.resumed':
+			return afterResume(progress, event);
+		case 'run.finished':
+			return {...progress, outcome: event.outcome};
+		default:
+			return progress;
+	}
+};

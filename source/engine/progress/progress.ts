@@ -1,0 +1,154 @@
+import type {
+	AgentFinished,
+	CheckpointMade,
+	Decision,
+	RunOutcome,
+	Sha,
+	Usage,
+	VerdictStatus,
+} from '../../journal/events/events.js';
+import {noUsage} from '../../journal/events/usage.js';
+import type {GateName, StopRules} from '../../loop/loop.js';
+import {type History, noHistory} from './history.js';
+import {noReservations, type Reservations} from './reservation.js';
+
+/** What the last judged iteration ended with: part of the next prompt. */
+export type LastVerdict = {
+	iteration: number;
+	verdict: string;
+	reasons: string[];
+	evidence: string;
+	/** What passed before and fails now. */
+	regressed: string[];
+	/** Why the run was put back behind this iteration. */
+	putBack?: string;
+};
+
+/** What belongs to the iteration in hand alone. */
+type InHand = {
+	/** What its verifiers ended with, and what they printed that says why. */
+	results: readonly string[];
+	evidence: readonly string[];
+	/** The evidence of those that name nothing that does not pass: of the others the names say enough later on. */
+	unnamed: readonly string[];
+	regressed: readonly string[];
+	verdict: VerdictStatus | undefined;
+	/** Whether a person gave that verdict. */
+	settledByHuman: boolean;
+	/** The agent got its prompt. */
+	atWork: boolean;
+	/** How the agent ended, and what it left. */
+	agent: AgentFinished | undefined;
+	checkpoint: CheckpointMade | undefined;
+	/** What the engine noted about it. */
+	noted: {title: string; text: string} | undefined;
+	/** Why the engine put the run back behind it. */
+	putBack: string | undefined;
+	/** What was decided at its end. */
+	decision: Decision | undefined;
+};
+
+/** What the engine has to know to take the next step: a fold of the run's events, so that a resumed run knows the same. */
+export type Progress = InHand & {
+	/** Number of the last iteration that started; -1 before the base was checked. */
+	iteration: number;
+	/** True between iteration.started and iteration.finished. */
+	open: boolean;
+	base: Sha;
+	/** Commit the workspace goes on from. */
+	commit: Sha;
+	tree: Sha;
+	/** The base and every checkpoint made so far, by iteration. */
+	checkpoints: ReadonlyMap<number, Sha>;
+	gates: readonly GateName[];
+	/** What the human said since the last prompt went out. */
+	words: readonly string[];
+	last: LastVerdict | undefined;
+	/** By iteration, each of them that was judged: going back makes an earlier one the last again. */
+	verdicts: ReadonlyMap<number, LastVerdict>;
+	/** What a person undid since the last prompt went out, and why, as a sentence. */
+	undone: string | undefined;
+	/** How its checkpoints were judged. */
+	history: History;
+	/** Protected paths changed by the last checkpoint. */
+	tampered: readonly string[];
+	/** Protected paths changed by any checkpoint so far. */
+	tamperedFiles: ReadonlySet<string>;
+	/** Iterations that tampered. */
+	tamperings: number;
+	/** Agent failures in a row. */
+	failures: number;
+	/** Iterations in a row that could not be judged. */
+	unverified: number;
+	/** Tree and verdicts of the last iteration, and for how many iterations in a row they have been the same. */
+	signature: string;
+	same: number;
+	/** Milliseconds of work in finished iterations, waiting for a person excluded. */
+	active: number;
+	/** What the run has spent, and whether some of it has no known price. */
+	usage: Usage;
+	unpriced: boolean;
+	/** What agents may have spent beyond that without having said so. */
+	reservations: Reservations;
+	/** Tools that a person approved for the rest of the run, and the one that a gate asks about. */
+	allowed: ReadonlySet<string>;
+	askedTool: string | undefined;
+	/** Protected paths that a person gave the agent for the rest of the run. */
+	given: ReadonlySet<string>;
+	/** The limits, where a person raised those of the loop. */
+	limits: StopRules | undefined;
+	/** Iterations in which the agent worked. */
+	worked: number;
+	delivered: boolean;
+	outcome: RunOutcome | undefined;
+};
+
+/** Before anything has happened in an iteration. */
+export const nothingInHand: InHand = {
+	results: [],
+	evidence: [],
+	unnamed: [],
+	regressed: [],
+	verdict: undefined,
+	settledByHuman: false,
+	atWork: false,
+	agent: undefined,
+	checkpoint: undefined,
+	noted: undefined,
+	putBack: undefined,
+	decision: undefined,
+};
+
+export const noProgress: Progress = {
+	...nothingInHand,
+	iteration: -1,
+	open: false,
+	base: '',
+	commit: '',
+	tree: '',
+	checkpoints: new Map(),
+	gates: [],
+	words: [],
+	last: undefined,
+	verdicts: new Map(),
+	undone: undefined,
+	history: noHistory,
+	tampered: [],
+	tamperedFiles: new Set(),
+	tamperings: 0,
+	failures: 0,
+	unverified: 0,
+	signature: '',
+	same: 0,
+	active: 0,
+	usage: noUsage,
+	unpriced: false,
+	reservations: noReservations,
+	allowed: new Set(),
+	askedTool: undefined,
+	given: new Set(),
+	limits: undefined,
+	worked: 0,
+	delivered: false,
+	outcome: undefined,
+};

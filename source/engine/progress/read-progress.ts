@@ -1,0 +1,28 @@
+import type {RunStarted} from '../../journal/events/events.js';
+import {readEvents} from '../../journal/runs/read-events.js';
+import {advance} from './advance.js';
+import {noProgress, type Progress} from './progress.js';
+import {measureTime, noTime} from './time-in-hand.js';
+
+/** What the journal of a run says about where it stands. */
+export const readProgress = async (
+	runFolder: string,
+): Promise<{
+	started: RunStarted | undefined;
+	progress: Progress;
+	/** milliseconds that the iteration in hand was worked on */
+	inHand: number;
+}> => {
+	let started: RunStarted | undefined;
+	let progress = noProgress;
+	let time = noTime;
+	for await (const event of readEvents(runFolder)) {
+		progress = advance(progress, event);
+		time = measureTime(time, event);
+		if (event.type === 'run.started') {
+			started = event;
+		}
+	}
+
+	return {started, progress, inHand: time.worked};
+};

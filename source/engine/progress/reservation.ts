@@ -1,0 +1,120 @@
+import type {EventBody, Reserved, Usage} from '../../journal/events/events.js';
+import {addUsage, noUsage} from '../../journal/events/usage.js';
+import type {StopRules} from '../../loop/loop.js';
+import {tokensOf} from './budget.js';
+
+/** Key of the agent that works, among the ids of verifiers whose agents judge. */
+export const worker = '';
+
+/** What agents of a run may have spent without having said so: a fold of its events. */
+export type Reservations = {
+	/** What was reserved for the agent that is at work, and what it has told since it started. */
+	open: {by: string; reserved: Reserved; told: Usage} | undefined;
+	/** By agent: the most that one piece of its work has cost so far. */
+	most: ReadonlyMap<string, Usage>;
+};
+
+export const noReservations: Reservations = {open: undefined, most: new Map()};
+
+/** Of a limit, for an agent of which nothing is known yet: an iteration's share, and never less than a tenth. */
+const firstShare = ({iterations}: StopRules): number => Math.max(1 / iterations, 0.1);
+
+const higher = (left: Usage, right: Usage): Usage => ({
+	input: Math.max(tokensOf(left), tokensOf(right)),
+	cost: Math.max(left.cost ?? 0, right.cost ?? 0),
+	costBasis: 'estimated',
+});
+
+const part = (limit: number, spent: number, most: number, share: number): number =>
+	Math.max(0, Math.min(most > 0 ? most : limit * share, limit - spent));
+
+/**
+ * What an agent may spend before it is heard of again, in the measures that the loop limits: the most its work has cost
+ * so far, but no more than is left. Undefined where the loop limits neither. Source: DESIGN section 6 rule 7.
+ *
+ * @param spent by the whole run
+ */
+export const reserve = (
+	{most}: Reservations,
+	by: string,
+	spent: Usage,
+	stop: StopRules,
+): Reserved | undefined => {
+	const {tokens, cost} = stop;
+	if (tokens === undefined && cost === undefined) {
+		return undefined;
+	}
+
+	const known = most.get(by) ?? noUsage;
+	const share = firstShare(stop);
+	return {
+		...(tokens === undefined
+			? {}
+			: {tokens: Math.ceil(part(tokens, tokensOf(spent), tokensOf(known), share))}),
+		...(cost === undefined ? {} : {cost: part(cost, spent.cost ?? 0, known.cost ?? 0, share)}),
+	};
+};
+
+/** What is reserved beyond what was told, for work whose end nobody has seen; undefined when that is nothing. */
+export const unsettled = ({open}: Reservations): Usage | undefined => {
+	if (!open) {
+		return undefined;
+	}
+
+	const {reserved, told} = open;
+	const tokens = Math.max(0, (reserved.tokens ?? 0) - tokensOf(told));
+	const cost = Math.max(0, (reserved.cost ?? 0) - (told.cost ?? 0));
+	if (tokens === 0 && cost === 0) {
+		return undefined;
+	}
+
+	return {
+		// Which of them were read and which written nobody knows; agents mostly read.
+		...(tokens === 0 ? {} : {input: tokens}),
+		...(reserved.cost === undefined ? {costBasis: 'unknown'} : {cost, costBasis: 'estimated'}),
+	};
+};
+
+const begin = (reservations: Reservations, by: string, reserved: Reserved | undefined): Reservations => ({
+	...reservations,
+	open: reserved && {by, reserved, told: noUsage},
+});
+
+/** The work has ended. What it cost tells what the next may cost, but for work that was cut short. */
+const settle = ({open, most}: Reservations, isWhole: boolean): Reservations => ({
+	open: undefined,
+	most: open && isWhole ? new Map(most).set(open.by, higher(most.get(open.by) ?? noUsage, open.told)) : most,
+});
+
+const hear = (
+	reservations: Reservations,
+	{usage, reservation}: Extract<EventBody, {type: 'agent.usage'}>,
+) => {
+	const {open} = reservations;
+	if (!open) {
+		return reservations;
+	}
+
+	const heard = {...reservations, open: {...open, told: addUsage(open.told, usage)}};
+	return reservation ? settle(heard, true) : heard;
+};
+
+/** Folds one event in. Pure. */
+export const learnSpending = (reservations: Reservations, event: EventBody): Reservations => {
+	switch (event.type) {
+		case 'agent.started':
+			return begin(reservations, worker, event.reserved);
+		case 'verifier.started':
+			return begin(reservations, event.verifier, event.reserved);
+		case 'agent.usage':
+			return hear(reservations, event);
+		case 'agent.finished':
+			return settle(reservations, event.outcome === 'completed');
+		case 'verifier.finished':
+			return settle(reservations, !event.noVerdict);
+		case 'iteration.finished':
+			return settle(reservations, false);
+		default:
+			return reservations;
+	}
+};

@@ -1,0 +1,38 @@
+import type {Event} from '../../journal/events/events.js';
+
+/** How long the iteration in hand was worked on: a fold of the events with their times. */
+export type TimeInHand = {
+	/** milliseconds */
+	worked: number;
+	/** Time of the last event, in milliseconds since the epoch. */
+	at: number;
+	isOpen: boolean;
+	/** A person is waited for, which costs no time. */
+	isHeld: boolean;
+};
+
+export const noTime: TimeInHand = {worked: 0, at: 0, isOpen: false, isHeld: false};
+
+/**
+ * Folds one event in. Pure. What an engine did not live to put on record as the time of a finished iteration is told by
+ * the events it wrote; between the last of them and the next engine nothing worked.
+ */
+export const measureTime = (time: TimeInHand, event: Event): TimeInHand => {
+	const at = Date.parse(event.at);
+	const counts = time.isOpen && !time.isHeld && event.type !== 'run.resumed';
+	const next = {...time, at, worked: time.worked + (counts ? Math.max(0, at - time.at) : 0)};
+	switch (event.type) {
+		case 'iteration.started':
+			return {worked: 0, at, isOpen: true, isHeld: false};
+		case 'iteration.finished':
+			return {...noTime, at};
+		case 'gate.opened':
+		case 'run.paused':
+			return {...next, isHeld: true};
+		case 'gate.answered':
+		case 'run.resumed':
+			return {...next, isHeld: false};
+		default:
+			return next;
+	}
+};

@@ -1,0 +1,95 @@
+import type {Context, Events} from './inbox/context.js';
+import {requireBudget} from './inbox/handle-signal.js';
+import {reportLimits} from './inbox/report-limits.js';
+import {runTask} from './inbox/run-task.js';
+import {interruptIteration} from './interrupt.js';
+import {closeIteration, finishIteration} from './iterate.js';
+import {verify} from './phases/verify.js';
+import type {NextMove} from './progress/decide.js';
+import {exhaustedLimits} from './progress/exhausted-limits.js';
+import {unsettled, worker} from './progress/reservation.js';
+
+/** Brings the workspace to life, with what the prepare command prints as steps. */
+async function* openWorkspace(context: Context): Events {
+	const {iteration} = context.progress;
+	context.workspace = yield* runTask(context, async (signal, output) =>
+		context.bones.openWorkspace(line => {
+			void output.event({
+				type: 'agent.step',
+				iteration: Math.max(iteration, 0),
+				step: {kind: 'output', id: 'prepare', stream: 'stdout', text: line},
+			});
+		}, signal),
+	);
+}
+
+/** Judges the untouched base: nothing is prompted before it is known what is red. Source: DESIGN section 6 rule 2. */
+async function* judgeBase(context: Context): Events<NextMove> {
+	const {progress, bones} = context;
+	if (progress.iteration === -1) {
+		yield {type: 'iteration.started', iteration: 0, from: bones.base.commit};
+	}
+
+	// Before anything starts.
+	yield* reportLimits(context);
+	yield* openWorkspace(context);
+	if (bones.verifiers.length === 0) {
+		return yield* closeIteration(context, 'unverified');
+	}
+
+	const judgement = yield* verify(context, bones.base.commit, []);
+	yield {type: 'verdict.given', iteration: 0, ...judgement, commit: bones.base.commit, by: 'verifiers'};
+	return yield* closeIteration(context, judgement.verdict);
+}
+
+/** Charges what was reserved for work that was cut off together with its engine. Source: DESIGN section 6 rule 7. */
+async function* chargeReservation({progress}: Context): Events {
+	const {iteration, reservations} = progress;
+	const usage = unsettled(reservations);
+	const by = reservations.open?.by ?? worker;
+	if (usage) {
+		yield {
+			type: 'agent.usage',
+			iteration,
+			usage,
+			reservation: true,
+			...(by === worker ? {} : {verifier: by}),
+		};
+	}
+}
+
+/**
+ * Where a run that goes on takes up its work.
+ *
+ * @throws {Halt | GoBack}
+ */
+export async function* startOrResume(context: Context): Events<NextMove> {
+	const {progress, loop} = context;
+	if (progress.iteration < 1 && (progress.open || progress.iteration === -1)) {
+		return yield* judgeBase(context);
+	}
+
+	yield* openWorkspace(context);
+	if (progress.decision === 'done') {
+		return {decision: 'done', outcome: 'verified', reason: 'every verifier passed on the checkpoint'};
+	}
+
+	yield* chargeReservation(context);
+	requireBudget(context);
+	if (progress.open && progress.checkpoint && progress.agent) {
+		return yield* finishIteration(context, progress.checkpoint, progress.agent);
+	}
+
+	if (progress.open) {
+		yield* interruptIteration(
+			context,
+			'continue',
+			'the engine ended while it was under way; it is begun again',
+		);
+	}
+
+	const [spent] = exhaustedLimits(progress, loop.stop);
+	return spent === undefined
+		? {decision: 'continue', reason: ''}
+		: {decision: 'stop', outcome: 'budget', reason: spent.reason};
+}

@@ -1,0 +1,76 @@
+import type {VerifierResult} from '../../journal/events/events.js';
+import type {Verifier, VerifierEvent, VerifyRequest} from '../../verifiers/verifier.js';
+import {combineProbes, type OneResult} from './combine-probes.js';
+
+export type VerifyOneOptions = {
+	request: VerifyRequest;
+	/** Makes the checkout as new, before a check is repeated. */
+	renew: () => Promise<void>;
+	/** Gets what the verifier prints and spends, as it comes. */
+	emit: (event: Exclude<VerifierEvent, {type: 'finished'}>) => Promise<void>;
+};
+
+/** Asks one verifier once. */
+export const ask = async (
+	verifier: Verifier,
+	{request, emit}: Pick<VerifyOneOptions, 'request' | 'emit'>,
+): Promise<VerifierResult> => {
+	let result: VerifierResult = {
+		status: 'unverified',
+		summary: 'the verifier ended without a result',
+		milliseconds: 0,
+		evidence: '',
+	};
+	for await (const event of verifier.verify(request)) {
+		if (event.type === 'finished') {
+			const {type: _, ...finished} = event;
+			result = finished;
+		} else {
+			await emit(event);
+		}
+	}
+
+	return result;
+};
+
+const say = async ({emit}: VerifyOneOptions, text: string): Promise<void> =>
+	emit({type: 'output', stream: 'stdout', text});
+
+/** A check is repeated until it has been asked often enough or has disagreed with itself; what could not judge once is not asked again. */
+const probe = async (verifier: Verifier, options: VerifyOneOptions): Promise<OneResult> => {
+	const results: VerifierResult[] = [];
+	for (let attempt = 1; attempt <= verifier.probe; attempt++) {
+		if (attempt > 1) {
+			await options.renew();
+			await say(options, `— the same files once more, ${attempt} of ${verifier.probe}`);
+		}
+
+		const result = await ask(verifier, options);
+		results.push(result);
+		const agrees = result.status === results[0]?.status;
+		if (options.request.signal.aborted || result.status === 'unverified' || !agrees) {
+			break;
+		}
+	}
+
+	return combineProbes(results);
+};
+
+/** An agent that gave no verdict is asked a second time: its answers, unlike a command's, may come out well. */
+const askTwice = async (verifier: Verifier, options: VerifyOneOptions): Promise<OneResult> => {
+	const first = await ask(verifier, options);
+	if (!first.noVerdict || options.request.signal.aborted) {
+		return first;
+	}
+
+	await options.renew();
+	await say(options, `— ${first.summary}; asked once more`);
+	const second = await ask(verifier, options);
+	return {...second, milliseconds: first.milliseconds + second.milliseconds};
+};
+
+/** Lets one verifier judge, as often as the loop wants it asked. */
+export const verifyOne = async (verifier: Verifier, options: VerifyOneOptions): Promise<OneResult> => {
+	const result = await (verifier.byAgent ? askTwice : probe)(verifier, options);
+	return {...result, evidence: result.status === 'passed' ? '' : result.evidence};
+};

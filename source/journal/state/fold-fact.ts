@@ -1,0 +1,267 @@
+/** What each kind of event means for the state. One entry per type; a type that is not here changes nothing. */
+
+import type {Event, EventBody, OpenGate} from '../events/events.js';
+import {addUsage, noUsage} from '../events/usage.js';
+import {endOf, resultOf} from '../events/verifier-result.js';
+import {countTime} from './count-time.js';
+import type {Draft, Lists} from './drafts.js';
+import type {VerifierState} from './state.js';
+
+type Of<Type extends EventBody['type']> = Extract<Event, {type: Type}>;
+
+/** Folds in an event that is not streamed. `state` is changed in place. */
+export const foldFact = (state: Draft, event: Event, lists: Lists): void => {
+	if (Object.hasOwn(meanings, event.type)) {
+		countTime(state, event);
+		const meaning = meanings[event.type] as (state: Draft, event: Event, lists: Lists) => void;
+		meaning(state, event, lists);
+	}
+
+	lists.changeCell(state, {last: event.seq});
+};
+
+const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, lists: Lists) => void} = {
+	'run.started'(state, event) {
+		state.run = event;
+		state.startedAt = event.at;
+		state.status = 'running';
+		state.phase = 'wake';
+		state.gates = event.gates;
+		state.verifiers = event.verifiers.map(verifier => ({...verifier, status: 'waiting'}));
+		state.pid = event.pid;
+	},
+	'trigger.fired'(state, event) {
+		state.trigger = event;
+		state.phase = 'wake';
+		state.sleepsUntil = undefined;
+		state.status = settled(state);
+	},
+	'iteration.started'(state, event, lists) {
+		lists.iterations(state).push({
+			iteration: event.iteration,
+			first: event.seq,
+			last: event.seq,
+			startedAt: event.at,
+			passed: 0,
+			judged: 0,
+			usage: noUsage,
+			undone: false,
+		});
+		state.iteration = event.iteration;
+		state.phase = event.iteration === 0 ? 'verify' : 'prompt';
+		state.sleepsUntil = undefined;
+		state.prompt = undefined;
+		state.claim = undefined;
+		state.verifiers = state.verifiers.map(verifier => ({...untouched(verifier), status: 'waiting'}));
+		state.status = settled(state);
+	},
+	'prompt.composed'(state, event) {
+		state.prompt = event.prompt;
+		state.phase = 'prompt';
+	},
+	'gate.opened'(state, {v, seq, at, type, ...gate}) {
+		state.gate = gate satisfies OpenGate;
+		state.waitsSince = at;
+		state.phase = gatePhases[gate.name] ?? state.phase;
+		state.status = 'waiting';
+	},
+	'gate.answered'(state, event) {
+		if (state.gate?.gate === event.gate) {
+			state.gate = undefined;
+			state.waitsSince = undefined;
+			state.status = settled(state);
+			state.phase = phasesAfter[event.name] ?? state.phase;
+		}
+
+		if (event.name === 'checkpoint' && event.answer === 'always') {
+			allowChanges(state);
+		}
+	},
+	'gates.changed'(state, event) {
+		state.gates = event.gates;
+	},
+	'agent.started'(state) {
+		state.phase = 'agent';
+		// Also after waiting for a provider, in the middle of an iteration.
+		if (state.status === 'sleeping') {
+			state.status = 'running';
+			state.sleepsUntil = undefined;
+		}
+	},
+	'agent.usage'(state, {usage, verifier: id, reservation}, lists) {
+		const cell = state.iterations.at(-1);
+		state.usage = addUsage(state.usage, usage);
+		lists.changeCell(state, {usage: addUsage(cell?.usage ?? noUsage, usage)});
+
+		if (reservation) {
+			state.charged = addUsage(state.charged ?? noUsage, usage);
+		}
+
+		if (id !== undefined) {
+			lists.changeCell(state, {judging: addUsage(cell?.judging ?? noUsage, usage)});
+			changeVerifier(state, id, known => ({...known, usage: addUsage(known.usage ?? noUsage, usage)}));
+		}
+	},
+	'agent.finished'(state, event) {
+		state.phase = 'checkpoint';
+		state.claim = event.claim;
+	},
+	'checkpoint.made'(state, event, lists) {
+		state.checkpoint = event;
+		state.phase = 'verify';
+		state.tamperings += event.tampered.length > 0 ? 1 : 0;
+		lists.changeCell(state, {commit: event.commit, tree: event.tree});
+	},
+	'verifier.started'(state, {verifier, delivery}) {
+		state.phase = delivery ? 'deliver' : 'verify';
+		changeVerifier(state, verifier, known => ({...untouched(known), status: 'running'}));
+	},
+	'verifier.finished'(state, event, lists) {
+		const {verifier, measure} = event;
+		changeVerifier(state, verifier, known => ({...known, ...resultOf(state, known, event)}));
+
+		if (event.delivery) {
+			return;
+		}
+
+		const judged = state.verifiers.filter(({status}) => status !== 'waiting' && status !== 'running');
+		const passed = judged.filter(({status}) => status === 'passed');
+		const cell = state.iterations.at(-1);
+		lists.changeCell(state, {
+			judged: judged.length,
+			passed: passed.length,
+			ends: {...cell?.ends, [verifier]: endOf(event)},
+			...(measure ? {measures: {...cell?.measures, [verifier]: measure}} : {}),
+		});
+	},
+	'verdict.given'(state, event, lists) {
+		state.verdict = event;
+		state.phase = 'memory';
+		lists.changeCell(state, {verdict: event.verdict});
+	},
+	'memory.noted'(state, {iteration, by, title, text, at}, lists) {
+		lists.memory(state).push({iteration, by, title, text, at});
+
+		// A person may add a note at any time; only the engine's own note ends the phase.
+		if (by === 'engine' && state.phase === 'memory') {
+			state.phase = 'decide';
+		}
+	},
+	'iteration.finished'(state, {verdict, reason, milliseconds}, lists) {
+		state.phase = 'decide';
+		lists.changeCell(state, {verdict, reason, milliseconds});
+	},
+	'loop.slept'(state, event) {
+		state.phase = 'wake';
+		state.status = 'sleeping';
+		state.sleepsUntil = event.until;
+	},
+	'run.paused'(state) {
+		state.status = state.gate ? 'waiting' : 'paused';
+	},
+	'run.resumed'(state, event) {
+		// Another engine knows nothing of the gate that was open or the verifiers that ran when the last one ended.
+		if (event.pid !== state.pid || state.finished) {
+			endUnfinished(state);
+		}
+
+		if (event.stop && state.run) {
+			state.run = {...state.run, stop: event.stop};
+		}
+
+		state.allowed = [...state.allowed, ...(event.allowed ?? [])];
+		state.finished = undefined;
+		state.finishedAt = undefined;
+		state.sleepsUntil = undefined;
+		state.pid = event.pid;
+		state.status = state.gate ? 'waiting' : 'running';
+	},
+	'rolled.back'(state, event, lists) {
+		const cells = lists.iterations(state);
+
+		for (const [index, cell] of cells.entries()) {
+			if (cell.iteration > event.to && !cell.undone) {
+				cells[index] = {...cell, undone: true};
+			}
+		}
+
+		if (state.checkpoint && state.checkpoint.iteration > event.to) {
+			state.checkpoint = undefined;
+		}
+
+		if (state.verdict && state.verdict.iteration > event.to) {
+			state.verdict = undefined;
+		}
+	},
+	'delivery.asked'(state, event) {
+		state.deliveryAsked = event;
+		state.phase = 'deliver';
+	},
+	'delivery.done'(state, event) {
+		state.delivery = event;
+		state.phase = 'deliver';
+	},
+	'run.finished'(state, event) {
+		endUnfinished(state);
+		state.finished = event;
+		state.finishedAt = event.at;
+		state.sleepsUntil = undefined;
+		state.status = 'finished';
+	},
+};
+
+/** Gates that ask about a phase whose fact is on record already. */
+const gatePhases: Partial<Record<OpenGate['name'], Draft['phase']>> = {
+	checkpoint: 'checkpoint',
+	verdict: 'verify',
+	memory: 'memory',
+};
+
+/** Where the iteration is once such a gate is answered. */
+const phasesAfter: typeof gatePhases = {checkpoint: 'verify', verdict: 'memory'};
+
+/** What a run does when no gate holds it. Delivering may go on after the end. */
+const settled = (state: Draft): Draft['status'] => {
+	if (state.gate) {
+		return 'waiting';
+	}
+
+	return state.finished ? 'finished' : 'running';
+};
+
+/** A verifier before it has judged the iteration in hand. */
+const untouched = ({id, kind, label, hidden}: VerifierState): Omit<VerifierState, 'status'> => ({
+	id,
+	kind,
+	label,
+	...(hidden ? {hidden} : {}),
+});
+
+/** A person gave the agent the protected files it changed: they are work like any other from here on. */
+const allowChanges = (state: Draft): void => {
+	const {checkpoint} = state;
+
+	if (checkpoint?.iteration === state.iteration && checkpoint.tampered.length > 0) {
+		const {restored: _, tampered, ...kept} = checkpoint;
+		state.checkpoint = {...kept, tampered: []};
+		state.allowed = [...state.allowed, ...tampered];
+		state.tamperings -= 1;
+	}
+};
+
+const changeVerifier = (state: Draft, id: string, change: (known: VerifierState) => VerifierState): void => {
+	const known = state.verifiers.some(verifier => verifier.id === id);
+	const all: readonly VerifierState[] = known
+		? state.verifiers
+		: [...state.verifiers, {id, kind: 'unknown', label: id, status: 'waiting'}];
+	state.verifiers = all.map(verifier => (verifier.id === id ? change(verifier) : verifier));
+};
+
+/** Nobody waits for the gate any more, and a verifier that did not end has said nothing. */
+const endUnfinished = (state: Draft): void => {
+	state.gate = undefined;
+	state.waitsSince = undefined;
+	state.verifiers = state.verifiers.map(verifier =>
+		verifier.status === 'running' ? {...verifier, status: 'waiting'} : verifier,
+	);
+};

@@ -1,0 +1,185 @@
+/** What a run looks like at one point: the fold of its events up to there. */
+import type {GateName} from '../../loop/loop.js';
+import type {
+	CheckpointMade,
+	DeliveryAsked,
+	DeliveryDone,
+	IterationFinished,
+	JudgedItem,
+	Measure,
+	OpenGate,
+	RunFinished,
+	RunStarted,
+	Sha,
+	Step,
+	TriggerFired,
+	Usage,
+	VerdictGiven,
+	VerdictStatus,
+} from '../events/events.js';
+
+export type Phase = 'wake' | 'prompt' | 'agent' | 'checkpoint' | 'verify' | 'memory' | 'decide' | 'deliver';
+
+export type VerifierState = {
+	id: string;
+	kind: string;
+	label: string;
+	status: 'waiting' | 'running' | VerdictStatus;
+	summary?: string;
+	exitCode?: number;
+	milliseconds?: number;
+	measure?: Measure;
+	items?: readonly JudgedItem[];
+	/** Names of tests or numbers of items that do not pass; the first 200. */
+	failing?: readonly string[];
+	flaky?: boolean;
+	regressed?: readonly Regression[];
+	/** An agent was asked and gave no verdict. */
+	noVerdict?: boolean;
+	/** The agent that works does not get to see what it prints. */
+	hidden?: boolean;
+	/** What an agent that judges has spent on the iteration in hand. */
+	usage?: Usage;
+};
+
+/** Something that fails now and passed before. */
+export type Regression = {
+	/** Name of a test, number of an item, or the label of the whole verifier. */
+	part: string;
+	/** The last iteration it passed in, where that can be told; 0 is the base. */
+	passedAt: number | undefined;
+};
+
+/** How a verifier ended in an iteration; `open` are its parts that did not pass, judged or not. */
+export type VerifierEnd = {status: VerdictStatus; open?: readonly string[]};
+
+export type MemoryEntry = {
+	iteration: number;
+	by: 'engine' | 'agent' | 'human';
+	title: string;
+	text: string;
+	at: string;
+};
+
+/** One cell of the timeline. */
+export type IterationSummary = {
+	iteration: number;
+	/** Seq of its first event, and of its last one so far; steps and output of the iteration in hand are not counted yet. */
+	first: number;
+	last: number;
+	startedAt: string;
+	verdict?: IterationFinished['verdict'];
+	reason?: string;
+	commit?: Sha;
+	tree?: Sha;
+	/** Verifiers that passed, of all that ran. */
+	passed: number;
+	judged: number;
+	/** What each verifier counted, by its id: the history of progress. */
+	measures?: Readonly<Record<string, Measure>>;
+	/** How each verifier that ran ended, by its id. */
+	ends?: Readonly<Record<string, VerifierEnd>>;
+	usage: Usage;
+	/** The part of it that agents spent on judging. */
+	judging?: Usage;
+	milliseconds?: number;
+	/** A later roll-back went behind it. */
+	undone: boolean;
+};
+
+export type RunState = {
+	/** Seq and time of the last event folded in; 0 and '' before the first. */
+	seq: number;
+	at: string;
+	run: RunStarted | undefined;
+	/** What woke the loop last. */
+	trigger?: TriggerFired;
+	/** ISO time of run.started. */
+	startedAt: string;
+	status: 'starting' | 'running' | 'waiting' | 'paused' | 'sleeping' | 'finished';
+	phase: Phase;
+	/** Number of the iteration in hand; 0 while the base is checked, -1 before that. */
+	iteration: number;
+	/**
+	 * Oldest first, one per iteration.started; the cell of iteration 0 is the base. A number may come again after a
+	 * roll-back or a crash: the last cell is the one in hand.
+	 */
+	iterations: readonly IterationSummary[];
+	/** Gates that ask now. */
+	gates: readonly GateName[];
+	/** The gate that waits. */
+	gate: OpenGate | undefined;
+	/** ISO time at which it opened. */
+	waitsSince?: string | undefined;
+	/** Prompt, agent's claim and verifiers are those of the iteration in hand. */
+	prompt: string | undefined;
+	verifiers: readonly VerifierState[];
+	/** The newest one that was not rolled back: may be an earlier iteration's, see its `iteration`. */
+	checkpoint: CheckpointMade | undefined;
+	/** As `checkpoint`. */
+	verdict: VerdictGiven | undefined;
+	/** What was noted during this run, oldest first. */
+	memory: readonly MemoryEntry[];
+	/** Spent by the whole run so far. A part without a known cost is not in `cost`; one estimated part makes it `estimated`. */
+	usage: Usage;
+	/** The part of it that nobody reported: reserved for work that was cut off together with its engine. */
+	charged?: Usage;
+	/** Protected paths tampered with, over the whole run: how many iterations did. */
+	tamperings: number;
+	/** Protected paths that a person gave the agent for the rest of the run: changing them is no tampering. */
+	allowed: readonly string[];
+	claim: string | undefined;
+	/** ISO time until which the loop sleeps. */
+	sleepsUntil: string | undefined;
+	deliveryAsked: DeliveryAsked | undefined;
+	delivery: DeliveryDone | undefined;
+	finished: RunFinished | undefined;
+	/** Milliseconds that it worked: not waiting for a person, paused, asleep or ended; up to `workedUpTo`, an ISO time. */
+	worked: number;
+	workedUpTo: string;
+	/** ISO time of run.finished. */
+	finishedAt: string | undefined;
+	/** Process id of the engine that wrote last. */
+	pid: number | undefined;
+};
+
+/** A step as the screen shows it: all events of one id merged. */
+export type MergedStep = Step & {/** Of its first event. */ seq: number; at: string};
+
+/** A line of verifier output. */
+export type OutputLine = {verifier: string; stream: 'stdout' | 'stderr'; text: string};
+
+/** Everything on screen at one position of the playhead. */
+export type Moment = {
+	state: RunState;
+	/** Steps of the iteration in hand, oldest first; only the newest are kept. */
+	steps: readonly MergedStep[];
+	/**
+	 * Steps of this iteration that came before `steps[0]` and are not in memory. Where they were not read back, events are
+	 * counted instead, so it is at most about this many.
+	 */
+	olderSteps: number;
+	output: readonly OutputLine[];
+	/** As `olderSteps`, for lines of output. */
+	olderOutput: number;
+	/** Type of the last event folded in, for the status line; '' before the first. */
+	last: string;
+};
+
+/** What the screen knows of a run: the newest moment, and any earlier one. */
+export type RunView = {
+	/** The newest moment. Cheap: no disk. */
+	live: () => Moment;
+	/** Seq of the newest event. */
+	newest: () => number;
+	/** The moment just after event `seq`, clamped to what exists; read back from disk where it is old. */
+	at: (seq: number) => Promise<Moment>;
+	/**
+	 * Calls back after new events were folded into `live()`, batched: at most one call per 66 ms while events stream,
+	 * at once after a silence or a fact. Returns the function that ends it.
+	 */
+	subscribe: (listener: () => void) => () => void;
+	/** Why following ended: the journal turned out to be damaged. What was read before stays. */
+	problem?: () => Error | undefined;
+	close: () => Promise<void>;
+};

@@ -1,0 +1,33 @@
+import {Problem} from '../../problem.js';
+import {showPath} from '../../system/text/show-path.js';
+
+/** One mistake in a file, at a place a person can go to. */
+export type Complaint = {
+	/** From 1. */
+	line: number;
+	/** From 1, in UTF-16 code units as editors count. */
+	column: number;
+	message: string;
+};
+
+/** More lines than a person would read; the rest is counted. */
+const mostLines = 50;
+
+/** All mistakes of one file as one Problem, in the order of the file, each on a line of its own: `file:line:column: message`. */
+export const toProblem = (file: string, complaints: readonly Complaint[]): Problem => {
+	const shown = showPath(file);
+	const lines = [...complaints]
+		.sort((a, b) => a.line - b.line || a.column - b.column)
+		.map(({line, column, message}) => `${shown}:${line}:${column}: ${message}`);
+	const more = lines.length - mostLines;
+	return new Problem(
+		[...lines.slice(0, mostLines), ...(more > 0 ? [`${shown}: and ${more} more`] : [])].join('\n'),
+	);
+};
+
+/** Line and column of a position in a text. Takes and gives UTF-16 code units; the position counts from 0. */
+export const placeAt = (text: string, position: number): {line: number; column: number} => {
+	const before = text.slice(0, position);
+	const lineStart = before.lastIndexOf('\n') + 1;
+	return {line: before.split('\n').length, column: position - lineStart + 1};
+};

@@ -1,0 +1,116 @@
+import {createHash} from 'node:crypto';
+import {whyNotMeasured} from '../budgets.js';
+import {whyNeverFinishes} from '../can-finish.js';
+import {gateNames, type Loop} from '../loop.js';
+import {toAgentChoice} from '../settings/agent-setting.js';
+import {type FrontMatterSettings, frontMatterSchema} from '../settings/schema.js';
+import {type Complaint, toProblem} from './complaint.js';
+import {splitFrontMatter} from './front-matter.js';
+import {parseLocatedYaml, type YamlPath} from './located-yaml.js';
+import {loopName} from './loop-name.js';
+import {findNotBuiltYet, type Mistake} from './not-built-yet.js';
+import {schemaMistakes} from './schema-mistakes.js';
+
+/** Bytes of UTF-8 a body may have, so that a prompt never has to cut it. */
+export const bodyLimit = 32 * 1024;
+
+/**
+ * Reads the text of a LOOP.md; `file` is its absolute path, for the loop's name and for messages. Everything wrong
+ * with the file is in one Problem, one `file:line:column: message` a line. Format: DESIGN section 3.
+ */
+export const parseLoop = (text: string, file: string): Loop => {
+	const parts = splitFrontMatter(text);
+	if ('message' in parts) {
+		throw toProblem(file, [parts]);
+	}
+
+	const {located, complaints, unread, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
+	complaints.push(...bodyComplaints(parts.body, parts.bodyLine));
+	// Settings that could not be read would only be reported as missing.
+	const settings = readable ? located.value : {};
+	const parsed = frontMatterSchema.safeParse(settings ?? {});
+	if (readable) {
+		const mistakes = [...findNotBuiltYet(settings), ...schemaMistakes(parsed.error?.issues ?? [], settings)];
+		const place = ({path, at}: Mistake) => (at === 'key' ? located.keyPlace(path) : located.valuePlace(path));
+		complaints.push(
+			...firstOfEach(mistakes, unread).map(mistake => ({...place(mistake), message: mistake.message})),
+		);
+	}
+
+	if (!parsed.success || complaints.length > 0) {
+		throw toProblem(file, complaints);
+	}
+
+	const loop = toLoop(parsed.data, text, file, parts.body);
+	const never = whyNeverFinishes(loop.verify, loop.gates);
+	if (never !== undefined) {
+		throw toProblem(file, [{...located.keyPlace(['gates']), message: `gates: ${never}`}]);
+	}
+
+	// What other agents tell is known to their drivers alone; the engine asks them before a run.
+	const unmeasured = loop.agent.kind === 'command' ? whyNotMeasured(loop, {}) : undefined;
+	if (unmeasured !== undefined) {
+		const limit = loop.stop.tokens === undefined ? 'cost' : 'tokens';
+		throw toProblem(file, [{...located.keyPlace(['stop', limit]), message: unmeasured}]);
+	}
+
+	return loop;
+};
+
+const toLoop = (settings: FrontMatterSettings, text: string, file: string, body: string): Loop => ({
+	name: loopName(file),
+	file,
+	digest: createHash('sha256').update(text).digest('hex'),
+	goal: settings.goal,
+	trigger: settings.trigger ?? {kind: 'now'},
+	agent: toAgentChoice(settings.agent),
+	...(settings.skills?.length ? {skills: settings.skills} : {}),
+	verify: settings.verify ?? [],
+	judge: settings.judge ?? 'first',
+	prepare: settings.prepare?.trim(),
+	protect: settings.protect ?? [],
+	stop: {
+		iterations: settings.stop?.iterations ?? 20,
+		time: settings.stop?.time ?? 2 * 60 * 60_000,
+		stall: settings.stop?.stall ?? 3,
+		failures: settings.stop?.failures ?? 3,
+		...(settings.stop?.tokens === undefined ? {} : {tokens: settings.stop.tokens}),
+		...(settings.stop?.cost === undefined ? {} : {cost: settings.stop.cost}),
+	},
+	gates: settings.gates ?? gateNames,
+	contain: settings.contain ?? 'auto',
+	deliver: settings.deliver ?? 'branch',
+	body,
+});
+
+const bodyComplaints = (body: string, line: number): Complaint[] => {
+	const bytes = Buffer.byteLength(body);
+	if (body === '') {
+		return [{line, column: 1, message: 'no prompt. Write below the front matter what the agent is to do.'}];
+	}
+
+	return bytes > bodyLimit
+		? [
+				{
+					line,
+					column: 1,
+					message: `the prompt is ${bytes.toLocaleString('en')} bytes long; the limit is ${bodyLimit.toLocaleString('en')}. Put long material in a file of the repository and name it here.`,
+				},
+			]
+		: [];
+};
+
+/** Of several mistakes at one place only the first, of those at `known` places none: the others are echoes. */
+const firstOfEach = (mistakes: readonly Mistake[], known: readonly YamlPath[]): Mistake[] => {
+	const kept: Mistake[] = [];
+	for (const mistake of mistakes) {
+		if (![...known, ...kept.map(({path}) => path)].some(path => isWithin(mistake.path, path))) {
+			kept.push(mistake);
+		}
+	}
+
+	return kept;
+};
+
+const isWithin = (path: YamlPath, parent: YamlPath): boolean =>
+	parent.every((part, index) => path[index] === part);

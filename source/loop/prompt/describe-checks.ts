@@ -1,0 +1,33 @@
+import type {Loop, VerifierChoice} from '../loop.js';
+import {describeGoal} from '../values/metric-goal.js';
+import {inlineCode} from './markdown.js';
+
+/**
+ * The checks of a loop as the agent is told of them, one a line: what has to come true, not who sees to it. Of those it
+ * must not see, it learns only that there are some.
+ */
+export const describeChecks = (verify: Loop['verify']): string[] => {
+	const isHidden = (choice: VerifierChoice) => choice.kind === 'run' && choice.hidden !== undefined;
+	return [
+		...verify.filter(choice => !isHidden(choice)).map(tellCheck),
+		...(verify.some(isHidden) ? ['Further checks pass that you cannot see: they prove the same goal.'] : []),
+	];
+};
+
+const tellCheck = (choice: VerifierChoice): string => {
+	switch (choice.kind) {
+		case 'run': {
+			const often = (choice.probe ?? 1) > 1 ? `, ${choice.probe} times in a row` : '';
+			return choice.report === undefined
+				? `${inlineCode(choice.command)} ends with exit code 0${often}.`
+				: `${inlineCode(choice.command)} ends with exit code 0${often}, and its report has every test that there was, none of them failing or newly skipped.`;
+		}
+
+		case 'metric':
+			return `${inlineCode(choice.command)} prints a number that is ${describeGoal(choice.goal)}${choice.keep === 'best' ? '; an iteration that makes it worse is undone' : ''}.`;
+		case 'checklist':
+			return `Every item of the task list in ${inlineCode(choice.spec)} is met; that a box is ticked proves nothing.`;
+		case 'review':
+			return 'Another agent, which sees the goal and your changes but not your words, approves them.';
+	}
+};

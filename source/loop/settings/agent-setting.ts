@@ -1,0 +1,151 @@
+/** What `agent` in LOOP.md may be, and what it becomes. */
+
+import {z} from 'zod';
+import {productNames} from '../../products/index.js';
+import type {AgentChoice} from '../loop.js';
+import {found} from '../values/found.js';
+import {expected, hiddenMistake, refineWith, text} from './fields.js';
+
+const names = ['rehearsal', ...productNames] as const;
+const kinds = ['use', 'acp', 'command'] as const;
+const ofNamed = ['model', 'args', 'session'] as const;
+
+/** What `agent` may be, for messages. */
+export const agentWays = `${productNames.join(', ')}, { acp: "…" } for any other agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model)`;
+
+/** What an agent that judges may be, for messages. */
+export const judgeWays = `${productNames.join(', ')}, or { acp: "…" } for any other agent that speaks the Agent Client Protocol`;
+
+/** An argument may be empty or of blanks; some programs want that. */
+const argument = z
+	.string({error: expected('an argument such as --verbose')})
+	.check(refineWith(hiddenMistake));
+
+const mappingOf = (oneKind: string) =>
+	z
+		.strictObject({
+			use: z
+				.enum(names, {error: expected('the name of an agent')})
+				.optional()
+				.meta({description: 'The name of an agent that Treadle knows.'}),
+			model: text('the name of a model').optional().meta({
+				description: 'The model it uses, by the name the agent knows it; its own default otherwise.',
+			}),
+			args: z
+				.array(argument, {
+					error: issue => `expected a list of arguments such as [--verbose], found ${found(issue.input)}.`,
+				})
+				.optional()
+				.meta({description: 'Further arguments for its command line, one an entry.'}),
+			session: z
+				.enum(['fresh', 'continue'], {
+					error: issue => `expected fresh or continue, found ${found(issue.input)}.`,
+				})
+				.optional()
+				.meta({
+					description: 'Whether each iteration starts a new conversation, or goes on with the last one.',
+					default: 'fresh',
+				}),
+			acp: text('a command').optional().meta({
+				description:
+					'The command that starts any agent speaking the Agent Client Protocol on standard input and output.',
+			}),
+			command: text('a command').optional().meta({
+				description: 'Any program: it gets the prompt on standard input and works in the current folder.',
+			}),
+		})
+		.check(context => {
+			const {value} = context;
+			const report = (message: string, path: string[] = []) =>
+				context.issues.push({code: 'custom', message, input: value, path});
+			const chosen = kinds.filter(kind => value[kind] !== undefined);
+			if (chosen.length !== 1) {
+				report(
+					`${chosen.length === 0 ? 'names no agent' : `names ${chosen.length} agents (${chosen.join(', ')})`}; ${oneKind}`,
+				);
+				return;
+			}
+
+			for (const key of ofNamed.filter(name => value[name] !== undefined)) {
+				if (value.use === 'rehearsal') {
+					report(`the rehearsal is scripted and has no ${key}; remove it.`, [key]);
+				} else if (value.use === undefined) {
+					report(`goes with { use: … } alone; ${insteadOf[key](chosen[0] ?? '')}`, [key]);
+				}
+			}
+		})
+		.meta({
+			oneOf: kinds.map(kind => ({required: [kind]})),
+			dependentRequired: Object.fromEntries(ofNamed.map(key => [key, ['use']])),
+		});
+
+export const agentMapping = mappingOf('give exactly one of { use: … }, { acp: "…" } or { command: "…" }.');
+
+const insteadOf: Record<(typeof ofNamed)[number], (kind: string) => string> = {
+	model: kind => `choose the model in the command of "${kind}".`,
+	args: kind => `write them into the command of "${kind}".`,
+	session: () => 'other agents start each iteration afresh.',
+};
+
+/** Who works. */
+export const agent = z
+	.union([z.enum(names), agentMapping], {
+		error: issue => `found ${found(issue.input)}; use ${agentWays}.`,
+	})
+	.meta({description: 'Who works.'});
+
+/** Who judges: an agent that can answer in a form that a program can check, in a session of its own each time. */
+export const judge = z
+	.union([z.enum(names), mappingOf('give exactly one of { use: … } or { acp: "…" }.')], {
+		error: issue => `found ${found(issue.input)}; use ${judgeWays}.`,
+	})
+	.check(({value, issues}) => {
+		const {command, session} = typeof value === 'string' ? {} : value;
+		const report = (message: string, path: string[]) =>
+			issues.push({code: 'custom', message, input: value, path});
+		if (command !== undefined) {
+			report(
+				`a program that is no known agent cannot answer in a form that Treadle can check; use ${judgeWays}.`,
+				['command'],
+			);
+		}
+
+		if (session === 'continue') {
+			report('who judges starts afresh each time, so that no earlier word sways it; remove it.', ['session']);
+		}
+	})
+	.meta({
+		description: 'Who judges.',
+		not: {
+			type: 'object',
+			anyOf: [{required: ['command']}, {required: ['session'], properties: {session: {const: 'continue'}}}],
+		},
+	});
+
+/** The choice that a checked setting stands for. */
+export const toAgentChoice = (setting: z.output<typeof agent>): AgentChoice => {
+	const {
+		use,
+		model,
+		args,
+		session,
+		acp,
+		command = '',
+	} = typeof setting === 'string' ? {use: setting} : setting;
+	if (use === 'rehearsal') {
+		return {kind: 'rehearsal'};
+	}
+
+	if (use === undefined) {
+		return acp === undefined
+			? {kind: 'command', command: command.trim()}
+			: {kind: 'acp', command: acp.trim()};
+	}
+
+	return {
+		kind: use,
+		...(model === undefined ? {} : {model: model.trim()}),
+		...(args?.length ? {args} : {}),
+		...(session === 'continue' ? {keepsSession: true} : {}),
+	};
+};

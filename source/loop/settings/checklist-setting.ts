@@ -1,0 +1,30 @@
+/** The task-list items of a spec, in `verify` of LOOP.md. */
+import {z} from 'zod';
+import type {ChecklistChoice} from '../loop.js';
+import {normaliseRepositoryPath, repositoryPathMistake} from '../values/path-in-repository.js';
+import {judge, toAgentChoice} from './agent-setting.js';
+import {duration, refineWith, text} from './fields.js';
+
+export const checklistSetting = z
+	.strictObject({
+		checklist: text('the path of a spec such as spec.md')
+			.check(refineWith(repositoryPathMistake))
+			.transform(normaliseRepositoryPath)
+			.meta({
+				description: 'Markdown file whose task-list items have to be met. Frozen at the start of a run.',
+			}),
+		by: judge.optional().meta({
+			...judge.meta(),
+			description: 'The agent that judges items without a command of their own.',
+		}),
+		limit: duration('a time limit', '10m').optional(),
+	})
+	.transform(
+		({checklist, by, limit}): ChecklistChoice => ({
+			kind: 'checklist',
+			spec: checklist,
+			...(by === undefined ? {} : {by: toAgentChoice(by)}),
+			timeLimit: limit ?? 600_000,
+		}),
+	)
+	.meta({description: 'Each task-list item of a spec has to be met.'});

@@ -1,0 +1,101 @@
+/** The kinds of values LOOP.md is made of, each with its own words for what is wrong with it. */
+import {z} from 'zod';
+import {found} from '../values/found.js';
+import {parseDuration} from './duration.js';
+
+/** C0 and C1 controls except tab and line feed, and what turns the direction of text around, so that it reads as another. */
+const hidden = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
+
+/** What no one can see in a text but a terminal or a reader would obey, or undefined. */
+export const hiddenMistake = (text: string): string | undefined => {
+	const match = hidden.exec(text);
+	const code = match?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+	return code && `has the invisible character U+${code} in it; remove it.`;
+};
+
+/** Turns a function that says what is wrong with a value, or throws it, into a check of the schema. */
+export const refineWith =
+	<Value extends string | number>(check: (value: Value) => string | undefined) =>
+	(context: z.core.ParsePayload<Value>): void => {
+		let message: string | undefined;
+		try {
+			message = check(context.value);
+		} catch (error) {
+			message = (error as Error).message;
+		}
+
+		if (message !== undefined) {
+			context.issues.push({code: 'custom', message, input: context.value});
+		}
+	};
+
+const quoted = (value: unknown): string =>
+	typeof value === 'number' || typeof value === 'boolean' ? `; put quotes around it` : '';
+
+/** `expected a command, found a list.` */
+export const expected = (what: string) => (issue: {input?: unknown}) =>
+	`expected ${what}, found ${found(issue.input)}${quoted(issue.input)}.`;
+
+/** A text with something in it; `what` names it in messages. */
+export const text = (what: string) =>
+	z
+		.string({error: expected(what)})
+		.check(
+			refineWith(value => (value.trim() === '' ? `expected ${what}, found nothing.` : hiddenMistake(value))),
+		);
+
+/** A duration, as milliseconds. */
+export const duration = (what: string, example: string) =>
+	z
+		.string({
+			error: issue =>
+				Number.isSafeInteger(issue.input) && Number(issue.input) > 0
+					? `"${issue.input}" has no unit; use ${issue.input}s, ${issue.input}m, ${issue.input}h or ${issue.input}d.`
+					: `expected ${what} such as ${example}, found ${found(issue.input)}. There is no unlimited mode.`,
+		})
+		.check(refineWith(value => void parseDuration(value)))
+		.transform(parseDuration)
+		.meta({pattern: '^[0-9]+[smhd]$', description: `${what}, such as ${example}`});
+
+/** A whole number from 1 to `most`. */
+export const count = (most: number) => {
+	const error = (issue: {input?: unknown}) =>
+		`expected a whole number from 1 to ${most.toLocaleString('en')}, found ${found(issue.input)}${plainNumber(issue.input)}. There is no unlimited mode.`;
+	return z.number({error}).int({error}).min(1, {error}).max(most, {error});
+};
+
+/** `5,000` is text to YAML. */
+const plainNumber = (value: unknown): string => {
+	const digits = typeof value === 'string' ? value.replace(/[\s,_']/g, '') : '';
+	return /^\d+$/.test(digits) ? `; write ${digits}` : '';
+};
+
+/** How often a check is repeated on one tree. */
+export const probe = () => {
+	const error = (issue: {input?: unknown}) =>
+		`expected a whole number from 1 to ${mostProbes}, found ${found(issue.input)}${plainNumber(issue.input)}.`;
+	return z.number({error}).int({error}).min(1, {error}).max(mostProbes, {error}).optional().meta({
+		description:
+			'How often it is repeated on one tree; one that disagrees with itself is flaky and never passes.',
+		default: 1,
+	});
+};
+
+/** Each repetition needs a fresh checkout and the whole time of the check. */
+const mostProbes = 10;
+
+/** A quantity that YAML may read as a number or as text, such as `200k` or `5.50`; `parse` throws what is wrong with it. */
+export const quantity = (
+	what: string,
+	example: string,
+	pattern: string,
+	parse: (value: string | number) => number,
+) =>
+	z
+		.union([z.number().meta({exclusiveMinimum: 0}), z.string().meta({pattern})], {
+			error: issue =>
+				`expected ${what} such as ${example}, found ${found(issue.input)}. There is no unlimited mode.`,
+		})
+		.check(refineWith(value => void parse(value)))
+		.transform(parse)
+		.meta({description: `${what}, such as ${example}`});

@@ -1,0 +1,41 @@
+/** Another agent's word, in `verify` of LOOP.md. */
+import {z} from 'zod';
+import type {ReviewChoice} from '../loop.js';
+import {judge, toAgentChoice} from './agent-setting.js';
+import {duration, refineWith, text} from './fields.js';
+
+/** Bytes of UTF-8 a rubric may have: it is repeated at every review. */
+export const rubricLimit = 8 * 1024;
+
+/** What a reviewer holds the work against where a loop does not say. */
+export const defaultRubric = `Does the work reach the goal: all of it, by honest means, and nothing else?
+Reject it when something the goal asks for is missing or wrong; when the checks were satisfied without the goal being reached (answers written into the code, behaviour that depends on being tested, checks weakened, skipped or worked around, failures swallowed); or when it changes what has nothing to do with the goal.
+Do not reject it for matters of taste.`;
+
+export const reviewSetting = z
+	.strictObject({
+		review: judge.meta({
+			...judge.meta(),
+			description: 'The agent that reviews the work; best of another vendor.',
+		}),
+		rubric: text('what the reviewer should ask itself')
+			.check(
+				refineWith(value =>
+					Buffer.byteLength(value) > rubricLimit
+						? `${Buffer.byteLength(value).toLocaleString('en')} bytes long; the limit is ${rubricLimit.toLocaleString('en')}. Put long material in a file of the repository and name it here.`
+						: undefined,
+				),
+			)
+			.optional()
+			.meta({description: 'What the reviewer holds the work against.', default: defaultRubric}),
+		limit: duration('a time limit', '10m').optional(),
+	})
+	.transform(
+		({review, rubric, limit}): ReviewChoice => ({
+			kind: 'review',
+			by: toAgentChoice(review),
+			rubric: rubric?.trim() ?? defaultRubric,
+			timeLimit: limit ?? 600_000,
+		}),
+	)
+	.meta({description: 'Another agent judges the work, in a fresh session, without changing anything.'});

@@ -1,0 +1,34 @@
+/** Where checks lie that the agent never sees: `hidden` in LOOP.md, a file or folder outside the repository. */
+import path from 'node:path';
+import type {VerifierChoice} from '../loop.js';
+
+/**
+ * What the text alone shows to be wrong with a path of hidden checks, or undefined. Whether it is there, and where it
+ * really leads, shows before a run.
+ */
+export const hiddenPathMistake = (text: string): string | undefined => {
+	const written = text.trim();
+	if (/^~[^/]/.test(written)) {
+		return `"${written}" is not understood; write ~/… for your own home folder, or an absolute path.`;
+	}
+
+	const isRelative = !/^[~/]/.test(written);
+	return isRelative && path.posix.normalize(written).split('/')[0] !== '..'
+		? `"${written}" lies inside the repository, where the agent would see it; keep it elsewhere, such as ../hidden-checks.`
+		: undefined;
+};
+
+/**
+ * The checks of a loop with absolute paths of what is hidden. Relative ones count from `root`, the top of the repository;
+ * `home` is what `~` stands for.
+ */
+export const withHiddenPaths = (
+	verify: readonly VerifierChoice[],
+	root: string,
+	home: string,
+): VerifierChoice[] =>
+	verify.map(choice =>
+		choice.kind === 'run' && choice.hidden !== undefined
+			? {...choice, hidden: path.resolve(root, choice.hidden.replace(/^~(?=\/|$)/, home))}
+			: choice,
+	);

@@ -1,0 +1,54 @@
+import type {Tools} from '../../state/tools.js';
+
+/** Leaving a run that goes on concerns only whoever started it: a watcher takes nothing away. */
+export const quit = (tools: Tools): void => {
+	const {role, turning, live} = tools.context();
+	if (!turning || role === 'watcher') {
+		tools.end(live.finished ? 'finished' : 'left');
+		return;
+	}
+
+	const name = live.run ? ` ${live.run.run}` : '';
+	tools.dispatch({
+		type: 'layer opened',
+		layer: {
+			kind: 'confirm',
+			purpose: 'quit',
+			question: 'The run is still going on. What should happen to it?',
+			choices: [
+				{key: 'q', label: 'stop the run and quit'},
+				{key: 'd', label: `leave it running; treadle watch${name} comes back to it`},
+				{key: 'esc', label: 'stay'},
+			],
+		},
+	});
+};
+
+export const stopAndQuit = async (tools: Tools): Promise<void> => {
+	// Before the answer comes: the run may have ended by then.
+	tools.endWithRun(true);
+	if (await tools.request({type: 'stop', reason: 'you quit its screen'})) {
+		tools.say('Stopping … ctrl+c leaves at once');
+	} else {
+		tools.endWithRun(false);
+	}
+};
+
+/** The first one is a `q`; one more always ends Treadle, whatever hangs. */
+export const interrupt = (tools: Tools, ending: boolean): void => {
+	const {layer} = tools.context().ui;
+	if (ending || (layer?.kind === 'confirm' && layer.purpose === 'quit')) {
+		tools.end('interrupted');
+	} else {
+		quit(tools);
+	}
+};
+
+/** Raw mode makes ctrl+z a key, so we stop ourselves; the whole group, or the shell would go on waiting for us. */
+export const suspend = async (tools: Tools): Promise<void> =>
+	tools.terminal.suspend(() => {
+		process.kill(0, 'SIGTSTP');
+	});
+
+/** Taking the terminal back draws everything anew, whatever another program wrote over it. */
+export const redraw = async (tools: Tools): Promise<void> => tools.terminal.suspend(() => {});

@@ -1,0 +1,72 @@
+import type {Role} from '../../words/roles.js';
+import type {Theme} from '../theme/theme.js';
+import {textWidth} from './cells.js';
+import type {Row} from './row.js';
+import {emptyRow, fitRow, paintRow, rowText, safeRow} from './row.js';
+
+/** Border styles differ in shape as well as in colour. */
+const shapes = {
+	plain: {left: '╭', right: '╮', bottomLeft: '╰', bottomRight: '╯', across: '─', down: '│'},
+	thick: {left: '┏', right: '┓', bottomLeft: '┗', bottomRight: '┛', across: '━', down: '┃'},
+	double: {left: '╔', right: '╗', bottomLeft: '╚', bottomRight: '╝', across: '═', down: '║'},
+} as const;
+
+export type Box = {
+	columns: number;
+	/** Height, borders included; at least 2. */
+	rows: number;
+	shape: keyof typeof shapes;
+	border: Role;
+	/** Pieces that sit in the border. */
+	title: Row;
+	tag?: Row;
+	footer?: Row;
+	footerTag?: Row;
+	/** What stands inside; each is cut to the inner width. Missing ones are blank. */
+	content: readonly Row[];
+	theme: Theme;
+};
+
+/** Columns inside a box: a border and a blank on each side. */
+export const innerColumns = (columns: number): number => Math.max(1, columns - 4);
+export const innerRows = (rows: number): number => Math.max(0, rows - 2);
+
+const edge = (box: Box, ends: [string, string], left: Row, given: Row): string => {
+	const right = safeRow(given);
+	const {across} = shapes[box.shape];
+	const paint = (text: string): string => box.theme.paint(box.border, text);
+	const room = box.columns - 6;
+	// The piece at the right gives way first: it is the less important one.
+	const start = left.length > 0 ? fitRow(left, Math.max(1, room)) : emptyRow;
+	const startWidth = start.length > 0 ? textWidth(rowText(start)) + 2 : 0;
+	const endWidth = right.length > 0 ? textWidth(rowText(right)) + 2 : 0;
+	const end = endWidth > 0 && startWidth + endWidth <= room ? right : emptyRow;
+	const gap = box.columns - 4 - startWidth - (end.length > 0 ? endWidth : 0);
+	const piece = (row: Row): string =>
+		row.length === 0 ? '' : ` ${row.map(([role, text]) => box.theme.paint(role, text)).join('')} `;
+	return (
+		paint(ends[0] + across) +
+		piece(start) +
+		paint(across.repeat(Math.max(0, gap))) +
+		piece(end) +
+		paint(across + ends[1])
+	);
+};
+
+/** A bordered box as `rows` strings of exactly `columns` cells. */
+export const paintBox = (box: Box): string[] => {
+	const shape = shapes[box.shape];
+	const side = box.theme.paint(box.border, shape.down);
+	const width = innerColumns(box.columns);
+	const blank = `${side}${' '.repeat(box.columns - 2)}${side}`;
+	const lines = [edge(box, [shape.left, shape.right], box.title, box.tag ?? emptyRow)];
+	for (let index = 0; index < innerRows(box.rows); index++) {
+		const row = box.content[index];
+		lines.push(row && row.length > 0 ? `${side} ${paintRow(row, width, box.theme)} ${side}` : blank);
+	}
+
+	lines.push(
+		edge(box, [shape.bottomLeft, shape.bottomRight], box.footer ?? emptyRow, box.footerTag ?? emptyRow),
+	);
+	return lines;
+};

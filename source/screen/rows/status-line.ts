@@ -1,0 +1,100 @@
+import {elapsed} from '../../journal/state/elapsed.js';
+import type {RunState} from '../../journal/state/state.js';
+import {formatClock, formatCount, formatMoney} from '../../words/format.js';
+import {isBusy, runMark} from '../../words/marks.js';
+import type {Ui} from '../state/ui.js';
+import {textWidth} from './cells.js';
+import type {Row, Span} from './row.js';
+import {rowText, spread} from './row.js';
+
+export type Hint = {key: string; label: string; disabled?: string};
+
+export type StatusInput = {
+	/** The live state: the status line never shows the past. */
+	live: RunState;
+	hints: readonly Hint[];
+	message: Ui['message'];
+	/** A pause was asked for and has not begun. */
+	pausing?: boolean;
+	role: 'owner' | 'watcher';
+	/** False when no engine turns the run any more, whether it finished or died. */
+	turning: boolean;
+	/** Milliseconds since the epoch. */
+	now: number;
+	columns: number;
+};
+
+/** Cells at the right end that are kept free for the spinner while something runs. */
+export const spinnerColumns = 3;
+
+const statePieces = ({live, role, pausing, turning, now, columns}: StatusInput): Row => {
+	const mark = runMark(live, turning);
+	const busy = turning && isBusy(live);
+	const hasClocks = columns >= 60 && live.startedAt !== '';
+	const pieces: Span[] = [];
+	if (columns >= 60 && role === 'watcher') {
+		pieces.push(['muted', 'watching  ']);
+	}
+	const tokens = (live.usage.input ?? 0) + (live.usage.output ?? 0);
+	if (columns >= 90 && tokens > 0) {
+		pieces.push(['muted', `${formatCount(tokens)} tokens  `]);
+	}
+	if (columns >= 90 && live.usage.cost !== undefined) {
+		pieces.push(['muted', `${formatMoney(live.usage.cost)}  `]);
+	}
+	if (hasClocks) {
+		pieces.push(['text', `${formatClock(elapsed(live, now))}  `]);
+	}
+	// The run's own clock stands while it waits for a person, so this one shows that nothing hangs.
+	const waited =
+		hasClocks && turning && live.gate ? ` ${formatClock(now - Date.parse(live.waitsSince ?? live.at))}` : '';
+
+	pieces.push(
+		[mark.role, `${mark.glyph} ${mark.word}${pausing && turning ? ', then pauses' : ''}${waited}`],
+		['text', ' '.repeat(busy ? spinnerColumns : 1)],
+	);
+	return pieces;
+};
+
+const hintSpans = ({key, label, disabled}: Hint): Span[] =>
+	disabled === undefined
+		? [
+				['key', key],
+				['text', ` ${label}`],
+			]
+		: [['disabled', `${key} ${label}`]];
+
+/** As many hints as fit, the most important ones first; `?` is always among them, it leads to all the others. */
+const hintRow = (hints: readonly Hint[], room: number): Row => {
+	const width = ({key, label}: Hint): number => textWidth(key) + 1 + textWidth(label) + 2;
+	let left = room - 1 - hints.filter(({key}) => key === '?').reduce((sum, hint) => sum + width(hint), 0);
+	const row: Span[] = [['text', ' ']];
+	for (const hint of hints) {
+		if (hint.key !== '?') {
+			left -= width(hint);
+		}
+		if (left >= 0 || hint.key === '?') {
+			row.push(...hintSpans(hint), ['text', '  ']);
+		}
+	}
+
+	return row;
+};
+
+/** The last row: what may be pressed now, or a message; at the right what the run is doing. */
+export const statusRow = (input: StatusInput): Row => {
+	const {hints, message, columns} = input;
+	const state = statePieces(input);
+	const left: Row = message
+		? [
+				[
+					message.tone === 'problem' ? 'failure' : 'accent',
+					` ${message.tone === 'problem' ? '✗ ' : ''}${message.text}`,
+				],
+			]
+		: hintRow(hints, columns - textWidth(rowText(state)) - 1);
+	// A message says why a key did nothing: where both do not fit, the state gives way but for the spinner's place.
+	const isCut = message !== undefined && textWidth(rowText(left)) + 1 + textWidth(rowText(state)) > columns;
+	const right: Row = isCut ? [['text', ' '.repeat(spinnerColumns)]] : state;
+	return spread(left, right, columns);
+};

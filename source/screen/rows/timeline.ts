@@ -1,0 +1,93 @@
+import type {IterationSummary, RunState} from '../../journal/state/state.js';
+import {formatCount} from '../../words/format.js';
+import {outcomeMark, runMark} from '../../words/marks.js';
+import type {Row, Span} from './row.js';
+import {rowText, spread} from './row.js';
+
+export type TimelineInput = {
+	/** The live state: every iteration there is. */
+	live: RunState;
+	/** The state at the playhead. */
+	shown: RunState;
+	/** Seq of the newest event. */
+	newest: number;
+	playhead: 'live' | number;
+	/** False when no engine turns the run any more, whether it finished or died. */
+	turning: boolean;
+	columns: number;
+};
+
+const cellOf = (entry: IterationSummary, {live, turning}: TimelineInput): {label: string; role: Span[0]} => {
+	const isInHand = turning && !live.finished && entry.iteration === live.iteration;
+	const mark =
+		isInHand && live.gate
+			? runMark(live)
+			: outcomeMark(entry.verdict ?? (isInHand ? 'running' : 'interrupted'));
+	return {
+		label: `${entry.iteration}${mark.glyph}${entry.undone ? '←' : ''}`,
+		role: entry.undone ? 'disabled' : mark.role,
+	};
+};
+
+const playheadRow = ({live, shown, newest, playhead, turning}: TimelineInput): Row => {
+	if (playhead === 'live') {
+		return live.finished || !turning
+			? [['muted', 'END ']]
+			: [
+					['live', ' LIVE '],
+					['text', ' '],
+				];
+	}
+	const last = live.iterations.at(-1)?.iteration ?? 0;
+	return [
+		['muted', `event ${formatCount(shown.seq)}/${formatCount(newest)}  `],
+		['past', `◀ ${Math.max(0, shown.iteration)}/${last} `],
+	];
+};
+
+/**
+ * One cell per iteration, marked by what it came to, with the playhead in brackets; 0 is the base. When not all fit,
+ * those around the playhead are shown and `‹ ›` count the others.
+ */
+export const timelineRow = (input: TimelineInput): Row => {
+	const {live, shown, columns} = input;
+	const tail = playheadRow(input);
+	const cells = live.iterations.map(entry => cellOf(entry, input));
+	const here = live.iterations.findIndex(({iteration}) => iteration === shown.iteration);
+	// Before the first iteration the playhead stands left of all cells.
+	const current = here === -1 ? 0 : here;
+	const room = columns - rowText(tail).length - 2;
+	const cost = (index: number): number => (cells[index]?.label.length ?? 0) + 2;
+	// Grows from the playhead to both sides while there is room, counts of what is left out included.
+	let from = current;
+	let to = current + 1;
+	let used = cells.length > 0 ? cost(current) + 12 : 0;
+	for (let grown = true; grown; ) {
+		grown = false;
+		if (to < cells.length && used + cost(to) <= room) {
+			used += cost(to++);
+			grown = true;
+		}
+
+		if (from > 0 && used + cost(from - 1) <= room) {
+			used += cost(--from);
+			grown = true;
+		}
+	}
+
+	const row: Span[] = [['text', ' ']];
+	if (from > 0) {
+		row.push(['muted', `‹${from} `]);
+	}
+	for (const [index, {label, role}] of cells.entries()) {
+		if (index < from || index >= to) {
+			continue;
+		}
+		row.push(index === here ? ['playhead', `[${label}]`] : [role, ` ${label} `]);
+	}
+
+	if (to < cells.length) {
+		row.push(['muted', ` ${cells.length - to}›`]);
+	}
+	return spread(row, tail, columns);
+};

@@ -1,0 +1,299 @@
+import type {Moment, RunState} from '../../journal/state/state.js';
+import {runMark} from '../../words/marks.js';
+import {chooseInConfirm, handlers, typeText} from '../keys/actions/handlers.js';
+import {interrupt} from '../keys/actions/leave.js';
+import {createGateWatch} from '../keys/gate-watch.js';
+import {availabilityOf, type Binding, bindingFor, movesPlayhead} from '../keys/key-bindings.js';
+import {modeOf} from '../keys/key-context.js';
+import {createPaneRows} from '../panes/pane.js';
+import type {Controller, ControllerOptions, Snapshot} from './controller-options.js';
+import {createPlayhead} from './playhead.js';
+import {keptPlaces, paneView, scrollAfterGrowth} from './scroll.js';
+import type {EndReason, Tools} from './tools.js';
+import {paneNames} from './ui.js';
+import {type Action, reduce} from './ui-reducer.js';
+
+/** Milliseconds after which a message has been read. */
+const readingTime = {info: 6000, problem: 20_000} as const;
+
+/**
+ * The screen without drawing: takes keys and news of the run, and keeps what is to be drawn. Everything a key may
+ * reach comes from `options`, so that it runs the same in a test.
+ */
+export const createController = (options: ControllerOptions): Controller => {
+	const {view, role, clock} = options;
+	const listeners = new Set<() => void>();
+	const gates = createGateWatch(clock);
+	const waiting: string[] = [];
+	const rowsOf = createPaneRows();
+	let {ui} = options;
+	let live = view.live();
+	/** What stays on the screen while the first past moment is read. */
+	let departure = live;
+	let engineGone = false;
+	let ending = false;
+	let isDamaged = false;
+	let current: Snapshot | undefined;
+	let silenced: NodeJS.Timeout | undefined;
+
+	const changed = (): void => {
+		current = undefined;
+		for (const listener of listeners) {
+			listener();
+		}
+	};
+
+	const playhead = createPlayhead({
+		view,
+		wanted: () => ui.playhead,
+		onLoaded() {
+			changed();
+			drain();
+		},
+		onProblem(error) {
+			dispatch({type: 'playhead moved', to: 'live'});
+			say(
+				`That moment cannot be read back: ${error instanceof Error ? error.message : String(error)}`,
+				'problem',
+			);
+			drain();
+		},
+	});
+
+	const moment = (): Moment => (ui.playhead === 'live' ? live : (playhead.moment() ?? departure));
+
+	/** Without an engine no gate waits, and the clocks stand where it left them. */
+	const isStranded = (): boolean => engineGone && live.state.finished === undefined;
+	const now = (): number => (isStranded() ? Date.parse(live.state.at) : Date.now());
+	const newestState = (): RunState =>
+		isStranded() && live.state.gate ? {...live.state, gate: undefined} : live.state;
+
+	const take = (): Snapshot => {
+		const shown = moment();
+		const state = newestState();
+		const turning = !engineGone && state.finished === undefined;
+		const context = {ui, shown: shown.state, live: state, role, turning};
+		return {ui, moment: shown, live: state, newest: view.newest(), context, now: now()};
+	};
+
+	const snapshot = (): Snapshot => {
+		current ??= take();
+		return current;
+	};
+
+	const dispatch = (action: Action): void => {
+		const before = ui;
+		ui = reduce(ui, action);
+		if (ui === before) {
+			return;
+		}
+		if (action.type === 'zoomed' || action.type === 'resized') {
+			ui = {...ui, scroll: keptPlaces(before, ui, viewInput())};
+		}
+		if (before.playhead === 'live') {
+			departure = live;
+		}
+		if (ui.playhead !== before.playhead) {
+			playhead.follow();
+		}
+		changed();
+	};
+
+	const say = (text: string, tone: 'info' | 'problem' = 'info'): void => {
+		const message = {text, tone};
+		dispatch({type: 'said', message});
+		clearTimeout(silenced);
+		// It stands where the keys are named.
+		silenced = setTimeout(() => {
+			if (ui.message === message) {
+				dispatch({type: 'said', message: undefined});
+			}
+		}, readingTime[tone]);
+	};
+
+	const request: Tools['request'] = async asked => {
+		try {
+			const reply = await options.send(asked);
+			if (!reply.ok) {
+				say(reply.error, 'problem');
+			}
+			return reply.ok;
+		} catch (error) {
+			say(
+				`The engine cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+				'problem',
+			);
+			return false;
+		}
+	};
+
+	const viewInput = () => ({moment: moment(), live: newestState(), now: now(), rowsOf});
+	const viewOf = (pane: (typeof paneNames)[number], shown: Moment) =>
+		paneView(pane, {...viewInput(), ui, moment: shown});
+
+	const end = (reason: EndReason): void => options.end(reason);
+
+	const tools: Tools = {
+		...options,
+		end,
+		context: () => snapshot().context,
+		moment,
+		live: () => live.state,
+		dispatch,
+		say,
+		paneView: pane => viewOf(pane, moment()),
+		gates,
+		request,
+		async answer(gate, answer) {
+			gates.answered(gate.gate);
+			const taken = await request({type: 'answer', gate: gate.gate, answer});
+			if (!taken) {
+				gates.refused(gate.gate);
+			}
+			return taken;
+		},
+		endWithRun(does) {
+			ending = does;
+		},
+	};
+
+	const run = (meaning: () => void | Promise<void>): void => {
+		try {
+			const done = meaning();
+			if (done) {
+				void done.catch(options.fail);
+			}
+		} catch (error) {
+			options.fail(error);
+		}
+	};
+
+	const perform = (binding: Binding, key: string): void => {
+		if (binding.command === 'interrupt') {
+			interrupt(tools, ending);
+			return;
+		}
+
+		const available = availabilityOf(binding, snapshot().context);
+		// The press counts even when it meets nothing: the next gate must tell a held key from a new press.
+		if (available !== true && binding.command === 'approve') {
+			gates.press(undefined);
+		}
+		if (available === true) {
+			run(() => handlers[binding.command as keyof typeof handlers](tools, key));
+		} else {
+			say(available);
+		}
+	};
+
+	const press = (key: string): void => {
+		const mode = modeOf(ui);
+		const binding = bindingFor(key, mode);
+		const busy = waiting.length > 0 || (playhead.isLoading() && !(binding && movesPlayhead(binding)));
+		if (busy && binding?.command !== 'interrupt') {
+			waiting.push(key);
+			return;
+		}
+
+		dispatch({type: 'said', message: undefined});
+		if (binding) {
+			perform(binding, key);
+		} else if (mode === 'input') {
+			typeText(tools, key);
+		} else if (mode === 'confirm') {
+			run(() => chooseInConfirm(tools, key));
+		}
+	};
+
+	/** Keys that came while an old moment was read act on what they were meant for. */
+	const drain = (): void => {
+		const keys = waiting.splice(0);
+		for (const key of keys) {
+			press(key);
+		}
+	};
+
+	const hold = (before: Moment): void => {
+		const turned = before.state.iteration !== live.state.iteration;
+		for (const pane of paneNames) {
+			if (ui.scroll[pane] === 0) {
+				continue;
+			}
+			// What these showed is gone with its iteration, and with it the place in it.
+			if (turned && (pane === 'step' || pane === 'verifier')) {
+				ui = reduce(ui, {type: 'scrolled', pane, scroll: 0});
+				continue;
+			}
+
+			// The older one first: its layout is the one that is remembered.
+			const length = viewOf(pane, before)?.rows.length ?? 0;
+			const grown = (viewOf(pane, live)?.rows.length ?? 0) - length;
+			ui = reduce(ui, {type: 'scrolled', pane, scroll: scrollAfterGrowth(pane, ui.scroll[pane], grown)});
+		}
+	};
+
+	const onNews = (): void => {
+		const before = live;
+		live = view.live();
+		if (ui.playhead === 'live') {
+			hold(before);
+		}
+		// Another engine has taken the run up.
+		if (live.state.pid !== before.state.pid) {
+			engineGone = false;
+		}
+		// What was said about the time before a gate opened is no longer true.
+		const opens = live.state.gate && live.state.gate.gate !== before.state.gate?.gate;
+		if (opens && ui.message?.tone === 'info') {
+			ui = reduce(ui, {type: 'said', message: undefined});
+		}
+		if (live.state.status === 'paused' || live.state.finished) {
+			ui = reduce(ui, {type: 'pause asked', pausing: false});
+		}
+		const finishes = live.state.finished && !before.state.finished;
+		if (finishes && ending) {
+			end('stopped');
+		} else if (finishes) {
+			say(`The run has ended: ${runMark(live.state).word}. ← looks back, q leaves`);
+		}
+		const damage = view.problem?.();
+		if (damage && !isDamaged) {
+			say(damage.message, 'problem');
+		}
+		isDamaged = damage !== undefined;
+		changed();
+	};
+
+	const known = view.problem?.();
+	if (known) {
+		say(known.message, 'problem');
+	}
+	const unsubscribe = view.subscribe(onNews);
+
+	return {
+		snapshot,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+		press,
+		paste: text => dispatch({type: 'pasted', text}),
+		dispatch,
+		tick: changed,
+		painted: gates.painted,
+		isTurning: () => snapshot().context.turning,
+		engineEnded(problem) {
+			engineGone = true;
+			if (ending) {
+				end('stopped');
+			} else if (!live.state.finished) {
+				say(problem ?? 'The engine has ended; treadle resume continues the run', 'problem');
+			}
+			changed();
+		},
+		close() {
+			clearTimeout(silenced);
+			unsubscribe();
+		},
+	};
+};

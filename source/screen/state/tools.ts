@@ -1,0 +1,57 @@
+import type {Reply, Request} from '../../control/requests.js';
+import type {GateAnswer, OpenGate} from '../../journal/events/events.js';
+import type {Moment, RunState} from '../../journal/state/state.js';
+import type {GateWatch} from '../keys/gate-watch.js';
+import type {KeyContext} from '../keys/key-context.js';
+import type {Background, Environment} from '../terminal/terminal.js';
+import type {Appearance} from '../theme/theme-file.js';
+import type {PaneView} from './scroll.js';
+import type {PaneName} from './ui.js';
+import type {Action} from './ui-reducer.js';
+
+export type EndReason = 'finished' | 'left' | 'stopped' | 'interrupted';
+
+/** How the screen reaches the world outside it. */
+export type Surroundings = {
+	send: (request: Request) => Promise<Reply>;
+	/** Unified diff between two commits. */
+	diff: (from: string, to: string) => Promise<string>;
+	themes: {
+		names: readonly string[];
+		/** Throws a Problem when the theme cannot be read. */
+		load: (name: string) => {appearance: Appearance};
+		/** The terminal's background, as soon as it is known. */
+		background: () => Background | undefined;
+		/** Remembers the person's choice. */
+		save: (name: string) => void;
+	};
+	/** Absolute path of the run's folder, for what is too long for the clipboard. */
+	folder: () => string;
+	environment: Environment;
+	terminal: {
+		write: (sequence: string) => void;
+		/** Gives the terminal away while the callback runs, then draws the screen anew. */
+		suspend: (callback: () => void | Promise<void>) => Promise<void>;
+	};
+	/** Leaves the screen. */
+	end: (reason: EndReason) => void;
+};
+
+/** What the meaning of a key may use. */
+export type Tools = Surroundings & {
+	/** What is known now; read it again after waiting. */
+	context: () => KeyContext;
+	/** What the screen shows: the moment of the playhead. */
+	moment: () => Moment;
+	live: () => RunState;
+	dispatch: (action: Action) => void;
+	/** One line in the status line, until the next key. */
+	say: (text: string, tone?: 'info' | 'problem') => void;
+	paneView: (pane: PaneName) => PaneView | undefined;
+	gates: GateWatch;
+	/** Asks the engine; says so when it refuses. Never rejects. */
+	request: (request: Request) => Promise<boolean>;
+	answer: (gate: OpenGate, answer: GateAnswer) => Promise<boolean>;
+	/** Whether the end of the run is the end of the screen. */
+	endWithRun: (does: boolean) => void;
+};

@@ -1,0 +1,71 @@
+import {stringWidth} from '../rows/character-width.js';
+
+const autowrapOff = '\u001B[?7l';
+const autowrapOn = '\u001B[?7h';
+
+/** Text whose width every terminal agrees on, control sequences among it. */
+const settled =
+	/^[\n\r\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03FF\u0400-\u0481\u2010-\u2027\u2030-\u205E\u2190-\u22FF\u2500-\u25FC\u2713\u2717\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FA5\uAC00-\uD7A3\uFF01-\uFF5E\u001B]*$/;
+/** A control sequence, a line end, or what stands between such. */
+const pieces =
+	/\u001B\[([\d;?]*)([@-~])|\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)|[\n\r]|[^\u001B\n\r]+|\u001B/g;
+/** Characters that terminals draw in different widths, with what belongs to them. */
+const disputed = /(?:(?![\u0020-\u007E\u2500-\u259F\u2026])[^\n])+/g;
+
+/** The text, with the cursor put where it should be after each disputed part. `column` counts from 0. */
+const steadyText = (text: string, column: number): string =>
+	text.replace(disputed, (part, index: number) => {
+		if (settled.test(part)) {
+			return part;
+		}
+		const end = column + stringWidth(text.slice(0, index)) + stringWidth(part);
+		return `${part}\u001B[${end + 1}G`;
+	});
+
+/** Rows as Ink writes them: each begins at a column that it names, or behind a line end. */
+const steadyRows = (output: string): string => {
+	let column = 0;
+	return output.replaceAll(pieces, (piece, numbers?: string, letter?: string) => {
+		if (letter === 'G') {
+			column = Math.max(0, (Number.parseInt(numbers ?? '', 10) || 1) - 1);
+		} else if (letter === 'E' || piece === '\n' || piece === '\r') {
+			column = 0;
+		} else if (letter === undefined && !piece.startsWith('\u001B')) {
+			const steady = steadyText(piece, column);
+			column += stringWidth(piece);
+			return steady;
+		}
+
+		return piece;
+	});
+};
+
+/**
+ * What Ink draws, so that no text can break a row: long rows do not wrap while the full screen is up, and after
+ * characters that terminals disagree about the cursor is put where it belongs, so that what follows stays in its place.
+ */
+export const steadyOutput = (output: string): string => {
+	const rows = settled.test(output) ? output : steadyRows(output);
+	return rows
+		.replaceAll('\u001B[?1049h', `\u001B[?1049h${autowrapOff}`)
+		.replaceAll('\u001B[?1049l', `${autowrapOn}\u001B[?1049l`);
+};
+
+/** The stream for Ink: the same one, but for what is written to it. */
+export const createSteadyStream = (stream: NodeJS.WriteStream): NodeJS.WriteStream => {
+	const write = (data: string | Uint8Array, ...rest: unknown[]): boolean =>
+		(stream.write as (...parts: unknown[]) => boolean).call(
+			stream,
+			typeof data === 'string' ? steadyOutput(data) : data,
+			...rest,
+		);
+	return new Proxy(stream, {
+		get(target, property) {
+			if (property === 'write') {
+				return write;
+			}
+			const value: unknown = Reflect.get(target, property, target);
+			return typeof value === 'function' ? value.bind(target) : value;
+		},
+	});
+};

@@ -1,0 +1,85 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {Problem} from '../../problem.js';
+import {didYouMean} from '../../system/text/nearest.js';
+import type {Role} from '../../words/roles.js';
+import {roles} from '../../words/roles.js';
+import {drawWith, type Glyphs} from '../rows/glyphs.js';
+import type {ColourLevel} from '../rows/sgr.js';
+import {sequences} from '../rows/sgr.js';
+import type {Appearance} from './theme-file.js';
+import {parseTheme} from './theme-file.js';
+
+export type Theme = {
+	name: string;
+	appearance: Appearance;
+	/** The text in the role's style. It must hold no style of its own. */
+	paint: (role: Role, text: string) => string;
+	/** A whole painted row as it goes to the terminal: on the theme's own background, where it has one. */
+	ground: (row: string) => string;
+};
+
+export type ThemeOptions = {
+	level: ColourLevel;
+	/** What the terminal can draw; everything by default. */
+	glyphs?: Glyphs;
+	/** Folder with the person's own `*.json` themes; it need not exist. */
+	folder?: string;
+};
+
+const themesIn = (folder: string): string[] => {
+	try {
+		return readdirSync(folder)
+			.filter(file => file.endsWith('.json'))
+			.map(file => file.slice(0, -'.json'.length));
+	} catch {
+		return [];
+	}
+};
+
+// The package keeps its themes beside `dist/`; the sources lie one folder deeper.
+const bundledFolder = (): string =>
+	['../themes', '../../../themes']
+		.map(relative => path.join(import.meta.dirname, relative))
+		.find(folder => themesIn(folder).includes('dark')) ?? path.join(import.meta.dirname, '../themes');
+
+/** Names a person may choose, their own ones included, in alphabetical order. */
+export const themeNames = (folder?: string): string[] =>
+	[...new Set([...themesIn(bundledFolder()), ...(folder ? themesIn(folder) : [])])].sort();
+
+/**
+ * Reads `<name>.json` from the person's folder, else from the bundled themes.
+ * Throws a Problem that names file and key when the theme is unknown or not valid.
+ */
+export const loadTheme = (name: string, {level, folder, glyphs = 'unicode'}: ThemeOptions): Theme => {
+	const home = folder && themesIn(folder).includes(name) ? folder : bundledFolder();
+	const names = themeNames(folder);
+	if (!names.includes(name)) {
+		throw new Problem(`There is no theme "${name}".${didYouMean(name, names)}`, {
+			hint: `Themes: ${names.join(', ')}.`,
+		});
+	}
+
+	const file = path.join(home, `${name}.json`);
+	const {appearance, styles} = parseTheme(readFileSync(file, 'utf8'), file);
+	// The look of plain text lies under everything: what ends another style goes back to it.
+	const base = sequences(styles.text ?? {}, level);
+	const painted = new Map(
+		roles.map(role => {
+			const {open, close} = role === 'text' ? {open: '', close: ''} : sequences(styles[role] ?? {}, level);
+			return [role, {open, close: close + base.open}] as const;
+		}),
+	);
+	return {
+		name,
+		appearance,
+		paint(role, text) {
+			const style = painted.get(role);
+			return style?.open && text !== '' ? style.open + text + style.close : text;
+		},
+		ground(row) {
+			const drawn = drawWith(glyphs, row);
+			return base.open === '' ? drawn : base.open + drawn + base.close;
+		},
+	};
+};

@@ -1,0 +1,107 @@
+/** Numbers as people read them, always short. */
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Milliseconds as `340 ms`, `4.2 s`, `3m 05s` or `1h 04m`. */
+export const formatDuration = (milliseconds: number): string => {
+	if (milliseconds < 1000) {
+		return `${Math.max(0, Math.round(milliseconds))} ms`;
+	}
+	const seconds = Math.floor(milliseconds / 1000);
+	if (seconds < 10) {
+		return `${(Math.floor(milliseconds / 100) / 10).toFixed(1)} s`;
+	}
+	if (seconds < 60) {
+		return `${seconds} s`;
+	}
+	if (seconds < 3600) {
+		return `${Math.floor(seconds / 60)}m ${two(seconds % 60)}s`;
+	}
+	return `${Math.floor(seconds / 3600)}h ${two(Math.floor(seconds / 60) % 60)}m`;
+};
+
+/** Milliseconds as a running clock, `2:13` or `1:02:13`. */
+export const formatClock = (milliseconds: number): string => {
+	const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) {
+		return `${minutes}:${two(seconds % 60)}`;
+	}
+	return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+};
+
+/** Milliseconds as a limit, without parts that are nought: `2h`, `90 s`, `1h 30m`. */
+export const formatLimit = (milliseconds: number): string => {
+	const seconds = Math.round(milliseconds / 1000);
+	if (seconds < 60 || (seconds < 120 && seconds % 60 !== 0)) {
+		return `${seconds} s`;
+	}
+	const minutes = Math.round(seconds / 60);
+	if (minutes < 60) {
+		return `${minutes}m`;
+	}
+	return minutes % 60 === 0 ? `${minutes / 60}h` : `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+};
+
+/** A count as `999`, `1.2k`, `48k` or `3.4M`. */
+export const formatCount = (count: number): string => {
+	if (count < 1000) {
+		return String(Math.round(count));
+	}
+	const [value, unit] = count < 999_500 ? [count / 1000, 'k'] : [count / 1_000_000, 'M'];
+	return `${value < 9.95 ? value.toFixed(1) : Math.round(value)}${unit}`;
+};
+
+/** Bytes as `340 B`, `48 kB`, `3.4 MB` or `1.2 GB`, in powers of ten. */
+export const formatBytes = (bytes: number): string => {
+	const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+	const power = Math.min(
+		units.length - 1,
+		bytes < 1 ? 0 : Math.floor(Math.log10(Math.max(1, bytes) * 1.0005) / 3),
+	);
+	const value = bytes / 1000 ** power;
+	return `${power === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+};
+
+/** US dollars; what rounds to nothing is said to be less than a cent. */
+export const formatMoney = (dollars: number): string => {
+	if (dollars > 0 && dollars < 0.005) {
+		return '<$0.01';
+	}
+	return `$${dollars.toFixed(2)}`;
+};
+
+/** ISO time as the person's wall clock, `14:03:22`. */
+export const formatTime = (iso: string): string => {
+	const date = new Date(iso);
+	if (Number.isNaN(date.getTime())) {
+		return '';
+	}
+	return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+};
+
+/** A bar of `width` cells; anything above nothing shows at least one. */
+export const meter = (fraction: number, width: number): {spent: string; left: string} => {
+	const bounded = Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0));
+	const cells = bounded === 0 ? 0 : Math.max(1, Math.round(bounded * width));
+	return {spent: '█'.repeat(cells), left: '░'.repeat(width - cells)};
+};
+
+/**
+ * One character per value, for the last `width` values. The lowest and the highest stroke stand for `low` and `high`:
+ * nought and the highest value shown, unless they are given.
+ */
+export const sparkline = (
+	values: readonly number[],
+	width: number,
+	range?: {low: number; high: number},
+): string => {
+	const shown = values.slice(-width);
+	const {low, high} = range ?? {low: 0, high: Math.max(...shown, 0)};
+	return shown
+		.map(value => {
+			const share = high > low ? (value - low) / (high - low) : 0;
+			return '▁▂▃▄▅▆▇█'[Math.min(7, Math.max(0, Math.floor(share * 7.99)))];
+		})
+		.join('');
+};

@@ -1,0 +1,52 @@
+import {chmodSync, lstatSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
+import {below, diskPath} from '../git/git.js';
+
+/**
+ * Makes sure that a folder which an agent or a check could have removed or replaced is a real one: what is written
+ * there must not land behind a symbolic link. Returns true when it had to be made anew.
+ */
+export const ensureRealFolder = (folder: string): boolean => {
+	const stat = lstatSync(folder, {throwIfNoEntry: false});
+	if (stat?.isDirectory()) {
+		return false;
+	}
+
+	rmSync(folder, {force: true});
+	mkdirSync(folder, {recursive: true});
+	return true;
+};
+
+/** Gives their owner back access to files and folders below a folder that an agent or a check has locked. */
+export const unlock = (folder: string | Buffer): void => {
+	const {mode} = lstatSync(folder);
+	if ((mode & 0o700) !== 0o700) {
+		chmodSync(folder, mode | 0o700);
+	}
+
+	// As bytes: a name need not be UTF-8.
+	for (const entry of readdirSync(folder, {withFileTypes: true, encoding: 'buffer'})) {
+		const file = below(folder, entry.name);
+		if (entry.isDirectory()) {
+			unlock(file);
+		} else if (entry.isFile()) {
+			const {mode: fileMode} = lstatSync(file);
+			if ((fileMode & 0o600) !== 0o600) {
+				chmodSync(file, fileMode | 0o600);
+			}
+		}
+	}
+};
+
+/** Removes what lies at a path from `fieldsOf`, folders with all in them. */
+export const removePath = (workTree: string, path: string): void => {
+	removeFolder(diskPath(workTree, path));
+};
+
+/** Removes a folder and all in it, locked or not; a symbolic link in its place, not what it leads to. */
+export const removeFolder = (folder: string | Buffer): void => {
+	if (lstatSync(folder, {throwIfNoEntry: false})?.isDirectory()) {
+		unlock(folder);
+	}
+
+	rmSync(folder, {recursive: true, force: true});
+};

@@ -1,0 +1,154 @@
+import {rmSync} from 'node:fs';
+import path from 'node:path';
+import type {ChangedFile, Sha} from '../../journal/events/events.js';
+import {commitTree} from '../git/commit.js';
+import {git, gitText} from '../git/git.js';
+import {writeTree} from '../git/record-tree.js';
+import {changedFiles} from '../git/tree-changes.js';
+
+/** What a branch would hold. */
+export type Deliverable = {
+	/** Where the branch will be; the commit that a person approves. */
+	commit: Sha;
+	/** What lies below the agent's work: the user's HEAD, or the snapshot of their files. */
+	onto: Sha;
+	/** What the agent's work changes on top of it. */
+	files: ChangedFile[];
+	/** Files that the user had not committed and that a commit of the branch holds. */
+	uncommitted: string[];
+	/** Shell command that brings it into the checkout that the run began with, uncommitted changes or not. */
+	take: string;
+};
+
+export type DeliverableOptions = {
+	/** Absolute path of `store.git`. */
+	storeFolder: string;
+	/** Absolute path of a folder for the index that this is made in. */
+	scratch: string;
+	run: string;
+	/** What the run started from; the user's HEAD below it when it holds uncommitted files. */
+	base: {commit: Sha; dirty: boolean};
+	/** The checkpoint to deliver. */
+	commit: Sha;
+	branch: string;
+	/** First line of the message, where a commit of its own is made. */
+	subject: string;
+};
+
+/** The checkpoint as it is. After a dirty start the commit below it holds the user's uncommitted files. */
+export const asCheckpointed = async (options: DeliverableOptions): Promise<Deliverable> => {
+	const {storeFolder, base, commit, branch} = options;
+	const [files, uncommitted] = await Promise.all([
+		changedFiles(storeFolder, base.commit, commit),
+		uncommittedFiles(options),
+	]);
+	return {
+		commit,
+		onto: base.commit,
+		files,
+		uncommitted: uncommitted.map(({path: file}) => file),
+		// The commit of the uncommitted files cannot be merged into the checkout where they lie.
+		take: base.dirty
+			? `git diff-tree -p --binary ${base.commit.slice(0, 12)} ${branch} | git apply`
+			: `git merge ${branch}`,
+	};
+};
+
+/**
+ * The agent's work on the user's HEAD, without the files they had not committed: a commit of its own, the same one
+ * whenever it is asked for. Works in an index of its own; neither a checkout nor the user's repository is touched.
+ *
+ * @returns undefined where the work does not apply without those files, and where there is no HEAD
+ */
+export const onHead = async (options: DeliverableOptions): Promise<Deliverable | undefined> => {
+	const {storeFolder, base, commit, branch} = options;
+	const head = await headBelow(storeFolder, base.commit);
+	const made = head === undefined ? undefined : await applyTo(head, options);
+	if (head === undefined || made === undefined) {
+		return undefined;
+	}
+
+	const [files, before, work] = await Promise.all([
+		changedFiles(storeFolder, head, made),
+		uncommittedFiles(options),
+		changedFiles(storeFolder, base.commit, commit),
+	]);
+	const dirty = new Set(before.map(({path: file}) => file));
+	const overlaps = work.some(({path: file}) => dirty.has(file));
+	return {
+		commit: made,
+		onto: head,
+		files,
+		uncommitted: [],
+		// git does not merge over a file with uncommitted changes, unless it may set them aside for that moment.
+		take: overlaps ? `git merge --autostash ${branch}` : `git merge ${branch}`,
+	};
+};
+
+const headBelow = async (storeFolder: string, base: Sha): Promise<Sha | undefined> => {
+	const found = await gitText({gitFolder: storeFolder}, ['rev-parse', '--quiet', '--verify', `${base}^`], {
+		accept: 'any',
+	});
+	return found === '' ? undefined : found;
+};
+
+const uncommittedFiles = async ({storeFolder, base}: DeliverableOptions): Promise<ChangedFile[]> => {
+	if (!base.dirty) {
+		return [];
+	}
+
+	const head = await headBelow(storeFolder, base.commit);
+	const before =
+		head ?? (await gitText({gitFolder: storeFolder}, ['hash-object', '-t', 'tree', '/dev/null']));
+	return changedFiles(storeFolder, before, base.commit);
+};
+
+/** Three-way: `git apply` is the one way to do it with an index alone in every git since 2.32. */
+const applyTo = async (head: Sha, options: DeliverableOptions): Promise<Sha | undefined> => {
+	const {storeFolder, scratch, run, base, commit, subject} = options;
+	const ref = `refs/treadle/${run}/delivery/${commit}`;
+	const known = await gitText({gitFolder: storeFolder}, ['rev-parse', '--quiet', '--verify', ref], {
+		accept: 'any',
+	});
+	if (known !== '') {
+		return known;
+	}
+
+	const place = {gitFolder: storeFolder, index: path.join(scratch, 'delivery.index')};
+	try {
+		await git(place, ['read-tree', head]);
+		const {stdout: patch} = await git(place, [
+			'diff-tree',
+			'-r',
+			'-p',
+			'--binary',
+			'--full-index',
+			'--no-renames',
+			'--no-ext-diff',
+			'--no-textconv',
+			base.commit,
+			commit,
+		]);
+		if (patch.length > 0) {
+			const applied = await git(place, ['apply', '--cached', '--3way', '--whitespace=nowarn'], {
+				input: patch,
+				accept: [0, 1],
+				durable: true,
+			});
+			if (applied.exitCode !== 0) {
+				return undefined;
+			}
+		}
+
+		return await commitTree(storeFolder, {
+			tree: await writeTree(place),
+			parent: head,
+			subject,
+			trailers: {'Treadle-Run': run},
+			ref,
+		});
+	} finally {
+		rmSync(place.index, {force: true});
+		rmSync(`${place.index}.lock`, {force: true});
+	}
+};

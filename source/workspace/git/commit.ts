@@ -1,0 +1,34 @@
+import type {Sha} from '../../journal/events/events.js';
+import {git, gitText} from './git.js';
+
+export type CommitOptions = {
+	tree: Sha;
+	parent?: Sha | undefined;
+	subject: string;
+	body?: string;
+	trailers?: Record<string, string | undefined>;
+	/** Name of the ref that keeps the commit. */
+	ref: string;
+};
+
+/** Makes a commit in a bare repository and a ref that keeps it, both synced to the disk. */
+export const commitTree = async (gitFolder: string, options: CommitOptions): Promise<Sha> => {
+	const {tree, parent, subject, body, trailers = {}, ref} = options;
+	const trailerLines = Object.entries(trailers).flatMap(([name, value]) =>
+		value ? [`${name}: ${oneLine(value)}`] : [],
+	);
+	const message = [oneLine(subject) || 'Checkpoint', body, trailerLines.join('\n')]
+		.filter(Boolean)
+		.join('\n\n');
+	const args = ['commit-tree', tree, ...(parent ? ['-p', parent] : [])];
+	const commit = await gitText({gitFolder}, args, {input: `${message}\n`, durable: true});
+	await keepCommit(gitFolder, ref, commit);
+	return commit;
+};
+
+/** Lets a ref keep a commit from being forgotten. */
+export const keepCommit = async (gitFolder: string, ref: string, commit: Sha): Promise<void> => {
+	await git({gitFolder}, ['update-ref', ref, commit], {durable: true});
+};
+
+const oneLine = (text: string): string => text.replaceAll(/[\0-\x1F\x7F]+/g, ' ').trim();

@@ -1,0 +1,84 @@
+import {expect, test} from 'vitest';
+import {
+	decide,
+	patienceWithTampering,
+	patienceWithUnverified,
+	type Standing,
+} from '../../../source/engine/progress/decide.js';
+
+const rules = {iterations: 5, time: 60_000, stall: 3, failures: 3};
+
+const standing = (change: Partial<Standing> = {}): Standing => ({
+	iteration: 2,
+	worked: 2,
+	verdict: 'failed',
+	judgedByHuman: false,
+	failures: 0,
+	same: 1,
+	tamperings: 0,
+	unverified: 0,
+	active: 1000,
+	usage: {costBasis: 'unknown'},
+	unpriced: false,
+	stop: rules,
+	...change,
+});
+
+const cases: [string, Partial<Standing>, string][] = [
+	['a red check', {}, 'continue'],
+	['a pass', {verdict: 'passed'}, 'done verified'],
+	['a pass on the last iteration', {verdict: 'passed', iteration: 5, worked: 5}, 'done verified'],
+	['a pass with the time used up', {verdict: 'passed', active: 99_999}, 'done verified'],
+	['the last iteration', {iteration: 5, worked: 5}, 'stop budget'],
+	['an iteration in which no agent worked', {iteration: 5, worked: 4}, 'continue'],
+	['the time used up', {active: 60_000}, 'stop budget'],
+	['the time not quite used up', {active: 59_999}, 'continue'],
+	['the same files and verdict for too long', {same: 3}, 'stop stalled'],
+	['the same files and verdict once less', {same: 2}, 'continue'],
+	['agent failures in a row', {verdict: 'agent-failed', failures: 3}, 'stop agent-failed'],
+	['one agent failure', {verdict: 'agent-failed', failures: 1}, 'continue'],
+	['earlier failures, but this one worked', {verdict: 'failed', failures: 3}, 'continue'],
+	[
+		'tampering once more than is borne',
+		{verdict: 'tampered', tamperings: patienceWithTampering},
+		'stop tampered',
+	],
+	['first tampering', {verdict: 'tampered', tamperings: 1}, 'continue'],
+	[
+		'the tokens used up',
+		{usage: {input: 900, output: 100, costBasis: 'unknown'}, stop: {...rules, tokens: 1000}},
+		'stop budget',
+	],
+	[
+		'tokens left',
+		{usage: {input: 900, output: 99, costBasis: 'unknown'}, stop: {...rules, tokens: 1000}},
+		'continue',
+	],
+	['the money used up', {usage: {cost: 5, costBasis: 'reported'}, stop: {...rules, cost: 5}}, 'stop budget'],
+	['money left', {usage: {cost: 4.99, costBasis: 'estimated'}, stop: {...rules, cost: 5}}, 'continue'],
+	[
+		'tokens nobody can price, with a limit of money',
+		{unpriced: true, stop: {...rules, cost: 5}},
+		'stop budget',
+	],
+	['tokens nobody can price, without one', {unpriced: true}, 'continue'],
+	['a check that cannot run', {verdict: 'unverified', unverified: patienceWithUnverified}, 'stop unverified'],
+	['changes a person rejected', {verdict: 'rejected'}, 'continue'],
+	['a red base', {iteration: 0, verdict: 'failed'}, 'continue'],
+	['a green base', {iteration: 0, verdict: 'passed'}, 'done verified'],
+	['a base that cannot be judged', {iteration: 0, verdict: 'unverified'}, 'stop unverified'],
+	['a base with a person as judge', {iteration: 0, verdict: 'unverified', judgedByHuman: true}, 'continue'],
+];
+
+test.each(cases)('%s', (_, change, expected) => {
+	const decision = decide(standing(change));
+	expect([decision.decision, 'outcome' in decision ? decision.outcome : ''].join(' ').trim()).toBe(expected);
+	expect(decision.reason).not.toBe('');
+});
+
+test('one is not several', () => {
+	const stop = {...standing().stop, iterations: 1};
+	expect(decide(standing({iteration: 1, worked: 1, stop})).reason).toBe('its one iteration is used up');
+	expect(decide(standing({iteration: 5, worked: 5})).reason).toBe('all 5 iterations are used up');
+	expect(decide(standing({iteration: 4, worked: 4})).reason).toBe('verdict failed: one iteration left');
+});
