@@ -145,7 +145,8 @@ test('with nobody there, a verified result waits for its delivery', async () => 
 	const project = await smallProject({agent: 'echo done > result'});
 	const {finished, of, run} = await runScripted(project, {attended: false});
 	expect(finished).toMatchObject({outcome: 'verified', exitCode: 0});
-	expect(finished.reason).toContain(`treadle deliver ${run}`);
+	expect(finished.reason).toContain('delivery waits for your yes');
+	expect(finished.next?.join('\n')).toContain(`treadle deliver ${run}`);
 	expect(of('delivery.asked')).toHaveLength(1);
 	expect(of('delivery.done')).toEqual([]);
 	expect(await project.git('branch', '--list', 'treadle/*')).toBe('');

@@ -16,19 +16,19 @@ type Options = CodexLimits & {asking?: Asking; choice?: {model?: string; args?: 
 
 const setUp = (command: readonly string[], {asking, choice = {}, ...limits}: Options = {}) => {
 	const base = mkdtempSync(path.join(tmpdir(), 'treadle-codex-'));
-	const [folder, home, Tmpdir] = ['project', 'home', 'temporary'].map(name => path.join(base, name)) as [
+	const [folder, home, temporary] = ['project', 'home', 'temporary'].map(name => path.join(base, name)) as [
 		string,
 		string,
 		string,
 	];
-	for (const each of [folder, home, Tmpdir]) {
+	for (const each of [folder, home, temporary]) {
 		mkdirSync(each);
 	}
 	onTestFinished(() => rmSync(base, {recursive: true}));
 	const agent = createCodexAgent({choice, environment: process.env, command, ...limits});
 	const start: AgentStart = {
 		folder,
-		environment: agentEnvironment(process.env, {HOME: home, CODEX_HOME: '', TMPDIR: Tmpdir}),
+		environment: agentEnvironment(process.env, {HOME: home, CODEX_HOME: '', TMPDIR: temporary}),
 		rawLog: path.join(base, 'raw.log'),
 		...(asking === undefined ? {} : {asking}),
 	};

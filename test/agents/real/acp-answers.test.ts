@@ -37,13 +37,13 @@ const names = Object.keys(tools) as AcpProductName[];
 const setUp = async (name: AcpProductName, steps: readonly Step[], model?: string) => {
 	const standIn = await startStandIn({steps});
 	const base = realpathSync(mkdtempSync(path.join(tmpdir(), `treadle-${name}-`)));
-	const [home, folder, Tmpdir] = [
+	const [home, folder, temporary] = [
 		path.join(base, 'home'),
 		path.join(base, 'project'),
 		path.join(base, 'tmp'),
 	] as const;
 	const programs = path.join(base, 'programs');
-	for (const each of [home, folder, Tmpdir, programs]) {
+	for (const each of [home, folder, temporary, programs]) {
 		mkdirSync(each);
 	}
 	symlinkSync(requireRealAgent(name).file, path.join(programs, name));
@@ -59,14 +59,14 @@ const setUp = async (name: AcpProductName, steps: readonly Step[], model?: strin
 	const agent = createAgent({kind: name, ...(model === undefined ? {} : {model})}, {environment});
 	const start: AgentStart = {
 		folder,
-		environment: agentEnvironment(environment, {TMPDIR: Tmpdir}),
+		environment: agentEnvironment(environment, {TMPDIR: temporary}),
 		rawLog: path.join(base, 'raw.log'),
 	};
 	onTestFinished(async () => {
 		await standIn.close();
 		rmSync(base, {recursive: true, force: true});
 	});
-	return {agent, start, standIn, home, folder, TMPDIR: Tmpdir};
+	return {agent, start, standIn, home, folder, TMPDIR: temporary};
 };
 
 const asked = {goal: 'Say hello', rubric: 'Is it polite?', text: '+hello', tree: 'c'.repeat(40)};

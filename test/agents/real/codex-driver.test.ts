@@ -26,12 +26,12 @@ type Options = {
 const setUp = async (steps: readonly Step[], {asking, choice = {}, files = {}, limits}: Options = {}) => {
 	const standIn = await startStandIn({steps});
 	const base = realpathSync(mkdtempSync(path.join(tmpdir(), 'treadle-codex-')));
-	const [home, folder, Tmpdir] = ['home', 'project', 'temporary'].map(name => path.join(base, name)) as [
+	const [home, folder, temporary] = ['home', 'project', 'temporary'].map(name => path.join(base, name)) as [
 		string,
 		string,
 		string,
 	];
-	for (const each of [home, folder, Tmpdir]) {
+	for (const each of [home, folder, temporary]) {
 		mkdirSync(each);
 	}
 	execFileSync('git', ['init', '--quiet', folder]);
@@ -49,7 +49,7 @@ const setUp = async (steps: readonly Step[], {asking, choice = {}, files = {}, l
 	});
 	const start: AgentStart = {
 		folder,
-		environment: agentEnvironment(environment, {TMPDIR: Tmpdir}),
+		environment: agentEnvironment(environment, {TMPDIR: temporary}),
 		rawLog: path.join(base, 'raw.log'),
 		...(asking === undefined ? {} : {asking}),
 	};

@@ -27,24 +27,24 @@ const recording = (name: string): string =>
 const place = () => {
 	const base = mkdtempSync(path.join(tmpdir(), 'treadle-channel-'));
 	onTestFinished(() => rmSync(base, {recursive: true}));
-	const [home, folder, Tmpdir] = [
+	const [home, folder, temporary] = [
 		path.join(base, 'home'),
 		path.join(base, 'project'),
 		path.join(base, 'tmp'),
 	] as const;
-	for (const each of [home, folder, Tmpdir]) {
+	for (const each of [home, folder, temporary]) {
 		mkdirSync(each);
 	}
 	// No administrator of this machine has a say.
 	const nobody = path.join(base, 'nobody.json');
 	const environment: Record<string, string> = {
 		HOME: home,
-		TMPDIR: Tmpdir,
+		TMPDIR: temporary,
 		GEMINI_CLI_SYSTEM_SETTINGS_PATH: nobody,
 		QWEN_CODE_SYSTEM_SETTINGS_PATH: nobody,
 		QWEN_CODE_SYSTEM_DEFAULTS_PATH: nobody,
 	};
-	return {home, folder, TMPDIR: Tmpdir, environment, nobody};
+	return {home, folder, TMPDIR: temporary, environment, nobody};
 };
 
 type Place = ReturnType<typeof place>;

@@ -28,11 +28,11 @@ const ground = () => {
 	const base = mkdtempSync(path.join(tmpdir(), 'treadle-reviewer-'));
 	onTestFinished(() => rmSync(base, {recursive: true}));
 	const place = {folder: path.join(base, 'checkout'), rawLog: path.join(base, 'raw.log')};
-	const Tmpdir = path.join(base, 'tmp');
-	for (const folder of [place.folder, Tmpdir]) {
+	const temporary = path.join(base, 'tmp');
+	for (const folder of [place.folder, temporary]) {
 		mkdirSync(folder);
 	}
-	return {base, place, TMPDIR: Tmpdir};
+	return {base, place, TMPDIR: temporary};
 };
 
 /** The scripted agent as one that judges, in its own process, with the real tool for its answer. */
