@@ -51,7 +51,7 @@ test('treadle deliver names commands that work where there is no commit yet', as
 	const ran = await treadle(project, ['run', 'work', '--headless', '--json']);
 	const {commit} = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '') as {commit: string};
 	const {stdout} = await treadle(project, ['deliver', 'work-1', '--commit', commit]);
-	const [, commandLine = ''] = /To see it: git (diff \S+ \S+)/.exec(stdout) ?? [];
+	const [, commandLine = ''] = /See it: +git (diff \S+ \S+)/.exec(stdout) ?? [];
 	expect(await project.git(...commandLine.split(' '))).toContain('+done');
 });
 
