@@ -1,7 +1,7 @@
 import type {ProcessEnd} from '../system/process/start-process.js';
 import {type StreamedProcess, streamOutput} from '../system/process/stream-output.js';
 import {createRedactor} from '../system/secrets/redact.js';
-import {oneLine} from '../system/text/purify.js';
+import {oneLine} from '../system/text/sanitize.js';
 import type {Agent, AgentEvent, AgentStart} from './agent.js';
 import {requireProgram} from './program/require-program.js';
 import {describeEnd} from './session/describe-end.js';

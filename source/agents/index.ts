@@ -1,6 +1,6 @@
 import type {AgentChoice} from '../loop/loop.js';
 import {products} from '../products/index.js';
-import {oneLine} from '../system/text/purify.js';
+import {oneLine} from '../system/text/sanitize.js';
 import {createAcpAgent} from './acp/agent.js';
 import {createProductAgent, type ProductChoice} from './acp/product-agent.js';
 import type {AcpLimits} from './acp/session.js';

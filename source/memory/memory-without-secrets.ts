@@ -1,8 +1,8 @@
-import type {Purify} from '../system/text/purify.js';
+import type {Sanitize} from '../system/text/sanitize.js';
 import type {Memory} from './memory.js';
 
-/** The memory, which gets to hear nothing but purified text, whoever noted it. */
-export const memoryWithoutSecrets = (memory: Memory, purify: Purify): Memory => ({
+/** The memory, which gets to hear nothing but sanitized text, whoever noted it. */
+export const memoryWithoutSecrets = (memory: Memory, sanitize: Sanitize): Memory => ({
 	...memory,
-	append: ({title, text}) => memory.append({title: purify(title), text: purify(text)}),
+	append: ({title, text}) => memory.append({title: sanitize(title), text: sanitize(text)}),
 });

@@ -3,16 +3,16 @@ import {createClaudeMessageReader} from '../../source/agents/claude/messages.js'
 import {createCodexUpdates} from '../../source/agents/codex/updates.js';
 import {createStepStream} from '../../source/agents/session/step-stream.js';
 import {createRedactor} from '../../source/system/secrets/redact.js';
-import {createPurifier} from '../../source/system/text/purify.js';
+import {createSanitizer} from '../../source/system/text/sanitize.js';
 import type {Protocol} from './talkative-agent.js';
 
-/** What a driver makes of each line: steps, purified and without secrets. */
+/** What a driver makes of each line: steps, sanitized and without secrets. */
 export const readerOf = (protocol: Protocol): {read: (line: string) => void; steps: () => number} => {
 	const redact = createRedactor(process.env);
-	const purify = createPurifier(redact);
+	const sanitize = createSanitizer(redact);
 	let count = 0;
-	const steps = createStepStream(() => count++, purify, redact);
-	const common = {folder: '/work', purify, steps};
+	const steps = createStepStream(() => count++, sanitize, redact);
+	const common = {folder: '/work', sanitize, steps};
 	const parse = (line: string): Record<string, unknown> => JSON.parse(line) as Record<string, unknown>;
 	const reads: Record<Protocol, () => (line: string) => void> = {
 		claude() {

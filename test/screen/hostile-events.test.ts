@@ -14,7 +14,7 @@ import {memoryWithoutSecrets} from '../../source/memory/memory-without-secrets.j
 import {createScreenPainter} from '../../source/screen/paint-screen.js';
 import {type Layer, paneNames} from '../../source/screen/state/ui.js';
 import {jsonText} from '../../source/system/text/json-text.js';
-import {createPurifier} from '../../source/system/text/purify.js';
+import {createSanitizer} from '../../source/system/text/sanitize.js';
 import {createPlainLines} from '../../source/words/plain-lines.js';
 import {summaryLines} from '../../source/words/summary.js';
 import {completeEvents} from '../journal/support/complete-events.js';
@@ -168,7 +168,7 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
 		const file = path.join(folder, 'MEMORY.md');
 		const memory = memoryWithoutSecrets(
 			openMemory(file, folder),
-			createPurifier(given => given),
+			createSanitizer(given => given),
 		);
 		await memory.append(
 			iterationEntry({

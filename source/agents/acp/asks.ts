@@ -1,5 +1,5 @@
 import type {RequestPermissionRequest, RequestPermissionResponse} from '@agentclientprotocol/sdk';
-import type {Purify} from '../../system/text/purify.js';
+import type {Sanitize} from '../../system/text/sanitize.js';
 import type {Asking, ToolAnswer} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 import type {Turns} from '../session/turns.js';
@@ -37,13 +37,13 @@ export type AcpAsks = {
 };
 
 export type AcpAsksOptions = {
-	purify: Purify;
+	sanitize: Sanitize;
 	updates: Pick<UpdateReader, 'asked' | 'deny'>;
 	turns: () => Pick<Turns, 'isOpen' | 'beforeTool' | 'ask'>;
 	policy: AskPolicy;
 };
 
-export const createAcpAsks = ({purify, updates, turns, policy}: AcpAsksOptions): AcpAsks => {
+export const createAcpAsks = ({sanitize, updates, turns, policy}: AcpAsksOptions): AcpAsks => {
 	let refusals: string[] = [];
 	/** Calls that a person is asked about, by step. */
 	const open = new Map<string, AbortController>();
@@ -57,7 +57,7 @@ export const createAcpAsks = ({purify, updates, turns, policy}: AcpAsksOptions):
 		open.set(step.id, settled);
 		try {
 			const signal = AbortSignal.any([withdrawn, settled.signal]);
-			return await turns().ask(toAsk(step, toolName(call, purify)), signal);
+			return await turns().ask(toAsk(step, toolName(call, sanitize)), signal);
 		} finally {
 			open.delete(step.id);
 		}

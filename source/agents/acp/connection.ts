@@ -7,7 +7,7 @@ import {productCalled} from '../../products/index.js';
 import type {AcpProduct} from '../../products/product.js';
 import {asFields, asText} from '../../system/fields.js';
 import type {Redact} from '../../system/secrets/redact.js';
-import type {Purify} from '../../system/text/purify.js';
+import type {Sanitize} from '../../system/text/sanitize.js';
 import {isSince} from '../program/installed-version.js';
 import {promptWithRecords} from '../records/second-connection.js';
 import type {SideChannel, SideChannelListener} from '../records/side-channel.js';
@@ -40,7 +40,7 @@ export type AcpConnectionOptions = {
 	environment: Record<string, string>;
 	rawLog: string;
 	redact: Redact;
-	purify: Purify;
+	sanitize: Sanitize;
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
 	product?: AcpProduct;
@@ -74,7 +74,7 @@ const refuseOld = (product: AcpProduct, version: string | undefined): void => {
  * `prompt`. No file or terminal methods are offered, so the agent uses its own, in its own environment.
  */
 export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection => {
-	const {folder, purify, sideChannel} = options;
+	const {folder, sanitize, sideChannel} = options;
 	let sessionId: string | undefined;
 	let authMethods: unknown;
 	let {product} = options;
@@ -92,7 +92,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 		answerWithin(answer, {limit, what, ended: transport.ended, Failure: AcpFailure});
 
 	const explain = (error: unknown): AcpFailure =>
-		readFailure(error, {purify, authMethods, login: product?.login, now: Date.now()});
+		readFailure(error, {sanitize, authMethods, login: product?.login, now: Date.now()});
 
 	const connect = async () => {
 		// Loaded here, as most commands never talk to an agent.

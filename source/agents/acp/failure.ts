@@ -1,5 +1,5 @@
 import {asAmount, asFields, asList, asText, type Fields, parseFields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import {ProviderRefusal} from '../session/provider-refusal.js';
 
 /** The agent said no, or nothing: the message completes "the agent …", for people. */
@@ -17,7 +17,7 @@ export class AcpFailure extends Error {
 }
 
 export type FailureContext = {
-	purify: Purify;
+	sanitize: Sanitize;
 	/** From the response to `initialize`. */
 	authMethods: unknown;
 	/** What to do when the agent wants a login. */
@@ -71,7 +71,7 @@ export const readFailure = (error: unknown, context: FailureContext): AcpFailure
 		return error;
 	}
 
-	const say = (text: string): string => oneLine(context.purify(text), 500);
+	const say = (text: string): string => oneLine(context.sanitize(text), 500);
 	if (error instanceof ProviderRefusal) {
 		return limited(error.status, say(error.message), error.until);
 	}

@@ -1,6 +1,6 @@
 import type {RequestPermissionResponse} from '@agentclientprotocol/sdk';
 import {asFields, asList, asText} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {ToolAnswer, ToolAsk} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 
@@ -41,10 +41,10 @@ const isIn = (text: string | undefined, line: string): boolean => text?.split('\
 const diffHead = /^--- .*\n\+\+\+ .*\n/;
 
 /** The agent's own name for the tool of a call, where it tells it. The protocol has no place for it. */
-export const toolName = (call: unknown, purify: Purify): string | undefined => {
+export const toolName = (call: unknown, sanitize: Sanitize): string | undefined => {
 	const meta = asFields(asFields(call)._meta);
 	const name = asText(meta.toolName) ?? asText(asFields(meta.claudeCode).toolName);
-	return name === undefined ? undefined : oneLine(purify(name), 100);
+	return name === undefined ? undefined : oneLine(sanitize(name), 100);
 };
 
 /** The question as the person sees it. */

@@ -3,7 +3,7 @@ import type {Usage} from '../../journal/events/events.js';
 import type {AcpProduct} from '../../products/product.js';
 import {asFields, asText} from '../../system/fields.js';
 import type {Redact} from '../../system/secrets/redact.js';
-import {createPurifier, oneLine} from '../../system/text/purify.js';
+import {createSanitizer, oneLine} from '../../system/text/sanitize.js';
 import type {AgentStart} from '../agent.js';
 import type {SideChannel} from '../records/side-channel.js';
 import {createUsageMeter} from '../records/usage-meter.js';
@@ -49,12 +49,12 @@ export const startAcpSession = (
 	redact: Redact,
 	options: AcpSessionOptions = {},
 ): ProcessSession => {
-	const purify = createPurifier(redact);
+	const sanitize = createSanitizer(redact);
 	/** Whether the turn in hand used any tokens, as far as the agent tells. */
 	let hasSpent = false;
 	let asking = start.asking ?? 'everything';
 
-	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
+	const steps = createStepStream(step => turns.emit({type: 'step', step}), sanitize, redact);
 	const meter = createUsageMeter();
 	/** What became known between two turns. */
 	const late: Usage[] = [];
@@ -68,7 +68,7 @@ export const startAcpSession = (
 
 	const updates = createUpdateReader({
 		folder: start.folder,
-		purify,
+		sanitize,
 		steps,
 		onUsage: usage => spend('protocol', usage),
 		onSettled: id => asks.settled(id),
@@ -77,7 +77,7 @@ export const startAcpSession = (
 	});
 
 	const asks = createAcpAsks({
-		purify,
+		sanitize,
 		updates,
 		turns: () => turns,
 		policy: options.policy ?? ((step, call) => askPolicies[asking](step, call)),
@@ -89,7 +89,7 @@ export const startAcpSession = (
 		environment: start.environment,
 		rawLog: start.rawLog,
 		redact,
-		purify,
+		sanitize,
 		initializeLimit: options.initialize,
 		product: options.product,
 		model: options.model,
@@ -130,7 +130,7 @@ export const startAcpSession = (
 			return (
 				stops[reason] ?? {
 					outcome: 'failed',
-					reason: oneLine(purify(`stopped for an unknown reason: ${reason}`)),
+					reason: oneLine(sanitize(`stopped for an unknown reason: ${reason}`)),
 				}
 			);
 		} catch (error) {
@@ -169,7 +169,7 @@ export const startAcpSession = (
 	const turns = createTurns({
 		transport: connection.transport,
 		steps,
-		purify,
+		sanitize,
 		protocol: 'the Agent Client Protocol',
 		limits: options,
 		ready: connection.ready,

@@ -1,7 +1,7 @@
 import type {PlanEntry, Usage} from '../../journal/events/events.js';
 import type {TokenReport} from '../../products/product.js';
 import {asFields, asList, asText, contentText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {StepStream} from '../session/step-stream.js';
 import {isEmptyStep, newsOf, readToolCall, type ToolStep} from '../session/tool-call.js';
 import {createUsageReader, type UsageReader} from './usage.js';
@@ -22,7 +22,7 @@ export type UpdateReader = {
 
 export type UpdateReaderOptions = {
 	folder: string;
-	purify: Purify;
+	sanitize: Sanitize;
 	steps: StepStream;
 	onUsage: (usage: Usage) => void;
 	/** The agent says that a call is over. */
@@ -53,7 +53,7 @@ const knownLimit = 200;
 
 /** Maps ACP's session updates to steps. One reader serves one conversation. */
 export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader => {
-	const {folder, purify, steps, onUsage} = options;
+	const {folder, sanitize, steps, onUsage} = options;
 	const usage = createUsageReader(options.tokenReport);
 	const denied = new Set<string>();
 	/** The latest calls, with all that was told of them. */
@@ -68,7 +68,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		const given = asText(update.messageId);
 		if (given !== undefined) {
 			last = undefined;
-			return oneLine(purify(given));
+			return oneLine(sanitize(given));
 		}
 
 		if (last !== kind) {
@@ -88,7 +88,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 
 	const tool = (call: unknown): ToolStep => {
 		last = undefined;
-		const told = readToolCall(call, folder, purify);
+		const told = readToolCall(call, folder, sanitize);
 		const before = known.get(told.id);
 		// The first time a call is heard of, it has a kind and a state, even when the agent leaves them out.
 		const step: ToolStep = before
@@ -128,7 +128,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 
 	const notice = (text: string): void => {
 		last = undefined;
-		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(purify(text), 1000)});
+		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(sanitize(text), 1000)});
 	};
 
 	const readPlan = (update: Fields): void => {
@@ -138,7 +138,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 			.map(asFields)
 			.map(
 				({content, status}): PlanEntry => ({
-					text: oneLine(purify(asText(content) ?? '')),
+					text: oneLine(sanitize(asText(content) ?? '')),
 					status: planStates[asText(status) ?? ''] ?? 'pending',
 				}),
 			);
@@ -177,7 +177,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 				break;
 			default:
 				if (!ignored.has(kind)) {
-					const name = oneLine(purify(kind), 60);
+					const name = oneLine(sanitize(kind), 60);
 					unknown.set(name, (unknown.get(name) ?? 0) + 1);
 				}
 		}

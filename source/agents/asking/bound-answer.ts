@@ -3,7 +3,7 @@ import type {z} from 'zod';
 import type {Usage} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
 import {createRedactor} from '../../system/secrets/redact.js';
-import {createPurifier, oneLine, type Purify} from '../../system/text/purify.js';
+import {createSanitizer, oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {Agent, AgentStart, JsonAnswer} from '../agent.js';
 
 /** There is no verdict, and why, in one line. Never taken for an approval. */
@@ -20,7 +20,7 @@ export type BoundQuestion<Answer> = {
 	schema: Record<string, unknown>;
 };
 
-export type BoundAnswer<Answer> = {answer: Answer; usage: Usage[]; purify: Purify} | NoVerdict;
+export type BoundAnswer<Answer> = {answer: Answer; usage: Usage[]; sanitize: Sanitize} | NoVerdict;
 
 export const noVerdict = (why: string): {problem: string} => ({problem: `no verdict: ${oneLine(why, 400)}`});
 
@@ -78,13 +78,13 @@ export const askBound = async <Answer>(
 		return {...noVerdict(given.problem), usage};
 	}
 
-	const purify = createPurifier(createRedactor(options.environment));
+	const sanitize = createSanitizer(createRedactor(options.environment));
 	const checked = shape.safeParse(given.value);
 	if (!checked.success) {
 		const [issue] = checked.error.issues;
 		const where = issue?.path.join('.');
 		const what = `the answer is not as asked${where ? ` at ${where}` : ''}: ${issue?.message ?? ''}`;
-		return {...noVerdict(purify(what)), usage};
+		return {...noVerdict(sanitize(what)), usage};
 	}
 
 	const answer = checked.data;
@@ -93,6 +93,6 @@ export const askBound = async <Answer>(
 	}
 
 	return answer.tree === tree
-		? {answer, usage, purify}
+		? {answer, usage, sanitize}
 		: {...noVerdict('the answer is about another tree'), usage};
 };

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {Usage} from '../../journal/events/events.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {Agent, AgentStart} from '../agent.js';
 import {askBound, boundTo, fencedWork, introduction, type NoVerdict, noVerdict} from './bound-answer.js';
 
@@ -58,7 +58,7 @@ const compose = ({goal, spec, items, text, tree}: ItemsQuestion, nonce: string):
 const inOrder = (
 	asked: ItemsQuestion['items'],
 	given: z.output<typeof shape>['items'],
-	purify: Purify,
+	sanitize: Sanitize,
 ): ItemVerdict[] | {problem: string} => {
 	const byNumber = new Map(given.map(item => [item.number, item]));
 	const verdicts: ItemVerdict[] = [];
@@ -68,7 +68,7 @@ const inOrder = (
 			return noVerdict(`the answer leaves out item ${number}`);
 		}
 
-		const evidence = oneLine(purify(item.evidence), evidenceLimit);
+		const evidence = oneLine(sanitize(item.evidence), evidenceLimit);
 		if (evidence === '') {
 			return noVerdict(`the answer gives no evidence for item ${number}`);
 		}
@@ -110,7 +110,7 @@ export const askForItems = async (
 		return asked;
 	}
 
-	const {answer, usage, purify} = asked;
-	const items = inOrder(question.items, answer.items, purify);
+	const {answer, usage, sanitize} = asked;
+	const items = inOrder(question.items, answer.items, sanitize);
 	return 'problem' in items ? {...items, usage} : {items, usage};
 };

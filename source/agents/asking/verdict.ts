@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import type {Usage} from '../../journal/events/events.js';
-import {bound} from '../../system/text/purify.js';
+import {bound} from '../../system/text/sanitize.js';
 import type {Agent, AgentStart} from '../agent.js';
 import {askBound, boundTo, fencedWork, introduction, type NoVerdict} from './bound-answer.js';
 
@@ -78,7 +78,7 @@ export const askForVerdict = async (
 			.toSorted((left, right) => left.severity.localeCompare(right.severity))
 			.slice(0, mostReasons)
 			.map(({severity, text}) => {
-				const said = bound(asked.purify(text).trim(), reasonLimit);
+				const said = bound(asked.sanitize(text).trim(), reasonLimit);
 				return severity === 'blocker' ? `Blocker: ${said}` : said;
 			}),
 		usage: asked.usage,

@@ -1,5 +1,5 @@
 import {claude} from '../../products/claude.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import type {Agent} from '../agent.js';
 import {createNativeAgent} from '../session/native-agent.js';
 import {answerArguments, type ClaudeChoice, workArguments} from './arguments.js';
@@ -40,13 +40,13 @@ export const createClaudeAgent = (options: ClaudeAgentOptions): Agent => {
 				redact,
 				limits: options,
 			}),
-		readAnswer(session, purify) {
+		readAnswer(session, sanitize) {
 			const {structured_output: value, result = ''} = session.result() ?? {};
 			if (value !== undefined) {
 				return {value};
 			}
 
-			const said = oneLine(purify(String(result)));
+			const said = oneLine(sanitize(String(result)));
 			return {
 				problem: `it gave no answer in the form asked for${said === '' ? '' : `, but said “${said}”`}`,
 			};

@@ -1,6 +1,6 @@
 import {asFields, asText, type Fields} from '../../system/fields.js';
 import type {Redact} from '../../system/secrets/redact.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import {answerWithin} from '../session/answer-within.js';
 import {type LineTransport, openLineTransport} from '../session/line-transport.js';
 
@@ -13,7 +13,7 @@ export type ClaudeConnectionOptions = {
 	environment: Record<string, string>;
 	rawLog: string;
 	redact: Redact;
-	purify: Purify;
+	sanitize: Sanitize;
 	/** Body of the `initialize` request. */
 	hooks: Fields | undefined;
 	/** milliseconds to answer `initialize`; 30,000 by default */
@@ -52,7 +52,7 @@ const parse = (line: string): Fields | undefined => {
 };
 
 export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeConnection => {
-	const {purify} = options;
+	const {sanitize} = options;
 	let requests = 0;
 	const waiting = new Map<string, {resolve: (answer: Fields) => void; reject: (error: Error) => void}>();
 	/** Requests of the agent's that wait for our answer. */
@@ -78,7 +78,7 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 		if (response.subtype === 'success') {
 			request?.resolve(asFields(response.response));
 		} else {
-			request?.reject(new ClaudeFailure(oneLine(purify(asText(response.error) ?? 'no reason given'), 500)));
+			request?.reject(new ClaudeFailure(oneLine(sanitize(asText(response.error) ?? 'no reason given'), 500)));
 		}
 	};
 

@@ -1,5 +1,5 @@
 import {asAmount, asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {StepStream} from '../session/step-stream.js';
 import {newsOf, type ToolStep, toolId} from '../session/tool-call.js';
 import {createClaudePlan} from './plan.js';
@@ -26,7 +26,7 @@ export type ClaudeMessageReader = {
 
 export type ClaudeMessageOptions = {
 	folder: string;
-	purify: Purify;
+	sanitize: Sanitize;
 	steps: StepStream;
 	/** The model has been used: what the session used so far can be asked for. */
 	onSpent: () => void;
@@ -59,8 +59,8 @@ const ignored = new Set([
 
 /** Maps Claude Code's stream-json messages to steps. One reader serves one session. */
 export const createClaudeMessageReader = (options: ClaudeMessageOptions): ClaudeMessageReader => {
-	const {folder, purify, steps, onSpent} = options;
-	const plan = createClaudePlan(purify);
+	const {folder, sanitize, steps, onSpent} = options;
+	const plan = createClaudePlan(sanitize);
 	/** Calls that have no result yet. */
 	const open = new Map<string, {name: string; input: Fields; step: ToolStep}>();
 	const denied = new Set<string>();
@@ -74,16 +74,16 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 	let waitsUntil = 0;
 
 	const notice = (text: string): void => {
-		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(purify(text), 1000)});
+		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(sanitize(text), 1000)});
 	};
 
 	const tool = (id: string, name: string, input: Fields, isSub: boolean): ToolStep => {
-		const step = readToolUse(id, name, input, folder, purify);
+		const step = readToolUse(id, name, input, folder, sanitize);
 		return isSub ? {...step, title: `sub-agent: ${step.title}`} : step;
 	};
 
 	const called = (block: Fields, isSub: boolean): void => {
-		const id = toolId(block.id, purify);
+		const id = toolId(block.id, sanitize);
 		// One that was asked about before it was told of is known already, and waits.
 		if (!open.has(id)) {
 			const name = asText(block.name) ?? 'tool';
@@ -152,10 +152,10 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 	};
 
 	const readResult = (block: Fields, message: Fields): void => {
-		const id = toolId(block.tool_use_id, purify);
+		const id = toolId(block.tool_use_id, sanitize);
 		const call = open.get(id);
 		open.delete(id);
-		const step = readToolResult(id, block, message.tool_use_result, folder, purify);
+		const step = readToolResult(id, block, message.tool_use_result, folder, sanitize);
 		const isDenied = denied.delete(id);
 		steps.tool(step.status === 'failed' && isDenied ? {...step, status: 'denied'} : step);
 		if (step.status === 'done') {
@@ -208,7 +208,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 				readRetry(message);
 				break;
 			case 'system/permission_denied':
-				deny(toolId(message.tool_use_id, purify));
+				deny(toolId(message.tool_use_id, sanitize));
 				break;
 			case 'system/compact_boundary':
 				notice('The agent summarised its conversation to make room.');
@@ -224,7 +224,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 				break;
 			default:
 				if (!ignored.has(kind)) {
-					const name = oneLine(purify(kind), 60);
+					const name = oneLine(sanitize(kind), 60);
 					unknown.set(name, (unknown.get(name) ?? 0) + 1);
 				}
 		}
@@ -259,7 +259,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 			}
 		},
 		asked(request) {
-			const id = toolId(request.tool_use_id, purify);
+			const id = toolId(request.tool_use_id, sanitize);
 			const name = asText(request.tool_name) ?? 'tool';
 			const input = asFields(request.input);
 			const step: ToolStep = {...tool(id, name, input, request.agent_id !== undefined), status: 'pending'};
@@ -270,7 +270,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 		},
 		allowed(id, name, input) {
 			const before = open.get(id);
-			const changed = before?.input === input ? {} : readToolUse(id, name, input, folder, purify);
+			const changed = before?.input === input ? {} : readToolUse(id, name, input, folder, sanitize);
 			const step: ToolStep = {...before?.step, ...changed, kind: 'tool', id};
 			open.set(id, {name, input, step});
 			steps.tool({...changed, kind: 'tool', id, status: 'running'});

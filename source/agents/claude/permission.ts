@@ -1,6 +1,6 @@
 import type {ToolKind} from '../../journal/events/events.js';
 import type {Fields} from '../../system/fields.js';
-import {bound, type Purify} from '../../system/text/purify.js';
+import {bound, type Sanitize} from '../../system/text/sanitize.js';
 import {toAsk} from '../acp/permission.js';
 import type {Asking, ToolAnswer, ToolAsk} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
@@ -36,10 +36,10 @@ export const decideHook = (asking: Asking, kind: ToolKind): Fields =>
 		: {};
 
 /** The question as the person sees it. What would not come back as it was, as a secret in it is hidden, is not for editing. */
-export const askOf = (name: string, input: Fields, step: ToolStep, purify: Purify): ToolAsk => {
+export const askOf = (name: string, input: Fields, step: ToolStep, sanitize: Sanitize): ToolAsk => {
 	const text = JSON.stringify(input, null, 2);
-	const isWhole = text.length <= inputLimit && purify(text) === text;
-	return {...toAsk(step), name: bound(purify(name), 200), ...(isWhole ? {input: text} : {})};
+	const isWhole = text.length <= inputLimit && sanitize(text) === text;
+	return {...toAsk(step), name: bound(sanitize(name), 200), ...(isWhole ? {input: text} : {})};
 };
 
 /** What the person's answer means for the call: `input` is what it runs with. */

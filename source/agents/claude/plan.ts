@@ -1,6 +1,6 @@
 import type {PlanEntry} from '../../journal/events/events.js';
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 
 /** Puts the agent's plan together from its calls to the tools it keeps it with. */
 export type ClaudePlan = {
@@ -16,11 +16,11 @@ const states: Record<string, PlanEntry['status']> = {
 
 const planLimit = 200;
 
-export const createClaudePlan = (purify: Purify): ClaudePlan => {
+export const createClaudePlan = (sanitize: Sanitize): ClaudePlan => {
 	/** Tasks of the newer tools, by id. */
 	const tasks = new Map<string, PlanEntry>();
 	const entry = (text: unknown, status: unknown): PlanEntry => ({
-		text: oneLine(purify(asText(text) ?? '')),
+		text: oneLine(sanitize(asText(text) ?? '')),
 		status: states[asText(status) ?? ''] ?? 'pending',
 	});
 

@@ -1,5 +1,5 @@
 import {asAmount, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {TurnEnd} from '../session/turns.js';
 
 /** What the stream told of a turn before its result. */
@@ -31,10 +31,10 @@ const loginHint =
  * How a turn ended, by its `result`. The subtype says success for failures of the API too, so `is_error` counts; and of
  * those only fields count, never the text.
  */
-export const readResult = (result: Fields, {error, until}: TurnFacts, purify: Purify): TurnEnd => {
+export const readResult = (result: Fields, {error, until}: TurnFacts, sanitize: Sanitize): TurnEnd => {
 	const say = (value: unknown): string | undefined => {
 		const text = asText(value);
-		return text === undefined ? undefined : oneLine(purify(text), 500);
+		return text === undefined ? undefined : oneLine(sanitize(text), 500);
 	};
 
 	const subtype = asText(result.subtype) ?? 'no subtype';

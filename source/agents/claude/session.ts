@@ -1,7 +1,7 @@
 import type {Usage} from '../../journal/events/events.js';
 import {asFields, asText, type Fields} from '../../system/fields.js';
 import type {Redact} from '../../system/secrets/redact.js';
-import {createPurifier, oneLine} from '../../system/text/purify.js';
+import {createSanitizer, oneLine} from '../../system/text/sanitize.js';
 import type {AgentStart, Asking} from '../agent.js';
 import type {ProcessSession} from '../session/started-or-problem.js';
 import {createStepStream} from '../session/step-stream.js';
@@ -47,7 +47,7 @@ const cancelled: PermissionDecision = {allow: false, reason: 'The run is being s
 export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession => {
 	const {start, redact, limits} = options;
 	let {asking} = options;
-	const purify = createPurifier(redact);
+	const sanitize = createSanitizer(redact);
 	const usage = createClaudeUsageReader();
 	let result: Fields | undefined;
 	let isCancelled = false;
@@ -63,16 +63,16 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		}
 	};
 
-	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
+	const steps = createStepStream(step => turns.emit({type: 'step', step}), sanitize, redact);
 	const messages = createClaudeMessageReader({
 		folder: start.folder,
-		purify,
+		sanitize,
 		steps,
 		onSpent: () => meter.read(),
 		onRan(id, name) {
 			// Its protocol is its own, and may change: a gate that is gone ends the turn rather than be missed.
 			if (promised.delete(id) && ungated === undefined) {
-				ungated = oneLine(purify(name));
+				ungated = oneLine(sanitize(name));
 				interrupt();
 			}
 		},
@@ -85,7 +85,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		turns.beforeTool();
 		const answer = asking === 'refuse' ? {} : decideHook(asking, toolKind(name));
 		if (Object.keys(answer).length > 0) {
-			promised.add(toolId(request.tool_use_id, purify));
+			promised.add(toolId(request.tool_use_id, sanitize));
 		}
 
 		return answer;
@@ -94,13 +94,13 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	const decidePermission = async (request: Fields, withdrawn: AbortSignal): Promise<PermissionDecision> => {
 		const name = asText(request.tool_name) ?? 'tool';
 		const input = asFields(request.input);
-		promised.delete(toolId(request.tool_use_id, purify));
+		promised.delete(toolId(request.tool_use_id, sanitize));
 		if (asking === 'refuse' || asking === 'nothing') {
 			return asking === 'nothing' && turns.isOpen() ? {allow: true, input} : refused;
 		}
 
 		const step = messages.asked(request);
-		const answer = await turns.ask(askOf(name, input, step, purify), withdrawn);
+		const answer = await turns.ask(askOf(name, input, step, sanitize), withdrawn);
 		const decision = answer ? toDecision(answer, input) : cancelled;
 		if (decision.allow) {
 			messages.allowed(step.id, name, decision.input);
@@ -117,7 +117,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		environment: claudeEnvironment(start.environment),
 		rawLog: start.rawLog,
 		redact,
-		purify,
+		sanitize,
 		hooks: asking === 'refuse' ? undefined : gateHooks,
 		initializeLimit: limits.initialize,
 		onMessage(message) {
@@ -152,7 +152,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	const turns = createTurns({
 		transport: connection.transport,
 		steps,
-		purify,
+		sanitize,
 		protocol: 'stream-json',
 		limits,
 		ready: connection.ready,
@@ -180,7 +180,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			steps.flush();
 			tell(usage.result(result));
 			return ungated === undefined
-				? readResult(result, messages.facts(), purify)
+				? readResult(result, messages.facts(), sanitize)
 				: {outcome: 'failed', reason: `${ungated} ran without the question it was to wait for`};
 		},
 		cancel() {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type {ToolKind} from '../../journal/events/events.js';
 import {asAmount, asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {bound, oneLine, type Purify} from '../../system/text/purify.js';
+import {bound, oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {ToolStep} from '../session/tool-call.js';
 import {unifiedDiff} from '../session/unified-diff.js';
 
@@ -94,7 +94,7 @@ export const readToolUse = (
 	name: string,
 	input: Fields,
 	folder: string,
-	purify: Purify,
+	sanitize: Sanitize,
 ): ToolStep => {
 	const tool = toolKind(name);
 	const target = targetOf(input, folder);
@@ -106,10 +106,10 @@ export const readToolUse = (
 		kind: 'tool',
 		id,
 		tool,
-		title: oneLine(purify(title)),
-		...(target === undefined ? {} : {target: oneLine(purify(target), 500)}),
-		...(shown === undefined ? {} : {input: bound(purify(shown), textLimit)}),
-		...(diff === '' ? {} : {diff: bound(purify(diff), diffLimit)}),
+		title: oneLine(sanitize(title)),
+		...(target === undefined ? {} : {target: oneLine(sanitize(target), 500)}),
+		...(shown === undefined ? {} : {input: bound(sanitize(shown), textLimit)}),
+		...(diff === '' ? {} : {diff: bound(sanitize(diff), diffLimit)}),
 	};
 };
 
@@ -160,7 +160,7 @@ export const readToolResult = (
 	block: Fields,
 	structured: unknown,
 	folder: string,
-	purify: Purify,
+	sanitize: Sanitize,
 ): ToolStep => {
 	const diff = madeDiff(asFields(structured), folder);
 	// An edit's result repeats what the diff says.
@@ -169,7 +169,7 @@ export const readToolResult = (
 		kind: 'tool',
 		id,
 		status: block.is_error === true ? 'failed' : 'done',
-		...(result === '' ? {} : {result: bound(purify(result), textLimit)}),
-		...(diff === '' ? {} : {diff: bound(purify(diff), diffLimit)}),
+		...(result === '' ? {} : {result: bound(sanitize(result), textLimit)}),
+		...(diff === '' ? {} : {diff: bound(sanitize(diff), diffLimit)}),
 	};
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {exitCodes, Problem} from '../../problem.js';
 import {codex} from '../../products/codex.js';
 import {homeFolder} from '../../system/files/home-folder.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {Agent} from '../agent.js';
 import {createNativeAgent} from '../session/native-agent.js';
 import {type CodexLimits, startCodexSession} from './session.js';
@@ -42,7 +42,10 @@ const requireLastingHome = ({CODEX_HOME, HOME, TMPDIR}: Record<string, string>):
 	}
 };
 
-const parseAnswer = (message: string | undefined, purify: Purify): {value: unknown} | {problem: string} => {
+const parseAnswer = (
+	message: string | undefined,
+	sanitize: Sanitize,
+): {value: unknown} | {problem: string} => {
 	if (message === undefined) {
 		return {problem: 'it said nothing'};
 	}
@@ -50,7 +53,7 @@ const parseAnswer = (message: string | undefined, purify: Purify): {value: unkno
 	try {
 		return {value: JSON.parse(message)};
 	} catch {
-		return {problem: `its answer is no JSON: “${oneLine(purify(message))}”`};
+		return {problem: `its answer is no JSON: “${oneLine(sanitize(message))}”`};
 	}
 };
 
@@ -80,6 +83,6 @@ export const createCodexAgent = (options: CodexAgentOptions): Agent => {
 				...(question ? {schema: question.schema} : {}),
 			});
 		},
-		readAnswer: (session, purify) => parseAnswer(session.lastMessage(), purify),
+		readAnswer: (session, sanitize) => parseAnswer(session.lastMessage(), sanitize),
 	});
 };

@@ -1,5 +1,5 @@
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
-import type {Purify} from '../../system/text/purify.js';
+import type {Sanitize} from '../../system/text/sanitize.js';
 import type {ToolAnswer, ToolAsk} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 import type {CodexReply} from './wire.js';
@@ -9,13 +9,13 @@ export type CodexApproval = {
 	/** Id of the item it is about, or the title of its step where Codex does not say the id. */
 	item: {id: unknown} | {title: string};
 	/** The question, given what is known of the item. */
-	toAsk: (known: ToolStep, purify: Purify) => ToolAsk;
+	toAsk: (known: ToolStep, sanitize: Sanitize) => ToolAsk;
 	/** What to send back; undefined as answer is a turn that is cancelled. */
 	toReply: (answer: ToolAnswer | undefined) => Fields;
 };
 
-const lines = (purify: Purify, ...texts: (string | undefined)[]): string[] =>
-	texts.flatMap(text => (text === undefined ? [] : purify(text).split('\n'))).filter(line => line !== '');
+const lines = (sanitize: Sanitize, ...texts: (string | undefined)[]): string[] =>
+	texts.flatMap(text => (text === undefined ? [] : sanitize(text).split('\n'))).filter(line => line !== '');
 
 const decision = (answer: ToolAnswer | undefined): Fields => ({
 	decision: answer === undefined ? 'cancel' : answer.allow ? 'accept' : 'decline',
@@ -26,7 +26,7 @@ const withoutSandbox = 'Codex runs it in its sandbox first, and without one wher
 
 const command = (parameters: Fields): CodexApproval => ({
 	item: {id: parameters.itemId},
-	toAsk(known, purify) {
+	toAsk(known, sanitize) {
 		const whole = asText(parameters.command);
 		const {host, protocol} = asFields(parameters.networkApprovalContext);
 		const network = asText(host) && `wants the network: ${[protocol, host].filter(Boolean).join(' ')}`;
@@ -34,9 +34,9 @@ const command = (parameters: Fields): CodexApproval => ({
 			step: known.id,
 			tool: known.tool ?? 'execute',
 			name: network ? 'network' : 'command',
-			title: network || (known.title ?? purify(whole ?? 'a command')),
+			title: network || (known.title ?? sanitize(whole ?? 'a command')),
 			details: [
-				...lines(purify, asText(parameters.reason), whole ?? known.input),
+				...lines(sanitize, asText(parameters.reason), whole ?? known.input),
 				...(known.input === undefined ? [] : known.input.split('\n').slice(-1)).filter(line =>
 					line.startsWith('in '),
 				),
@@ -49,15 +49,15 @@ const command = (parameters: Fields): CodexApproval => ({
 
 const fileChange = (parameters: Fields): CodexApproval => ({
 	item: {id: parameters.itemId},
-	toAsk: (known, purify) => ({
+	toAsk: (known, sanitize) => ({
 		step: known.id,
 		tool: known.tool ?? 'edit',
 		name: 'apply_patch',
 		title: known.title ?? 'Change files',
 		details: [
-			...lines(purify, asText(parameters.reason)),
+			...lines(sanitize, asText(parameters.reason)),
 			...lines(
-				purify,
+				sanitize,
 				asText(parameters.grantRoot) && `and may write below ${String(parameters.grantRoot)} from now on`,
 			),
 			...(known.diff ?? '').split('\n').filter(line => line !== ''),
@@ -68,12 +68,12 @@ const fileChange = (parameters: Fields): CodexApproval => ({
 
 const permissions = (parameters: Fields): CodexApproval => ({
 	item: {id: parameters.itemId},
-	toAsk: (known, purify) => ({
+	toAsk: (known, sanitize) => ({
 		step: known.id,
 		tool: 'other',
 		name: 'permissions',
 		title: 'More rights for this turn',
-		details: lines(purify, asText(parameters.reason), JSON.stringify(parameters.permissions)),
+		details: lines(sanitize, asText(parameters.reason), JSON.stringify(parameters.permissions)),
 	}),
 	toReply: answer => ({permissions: answer?.allow ? asFields(parameters.permissions) : {}, scope: 'turn'}),
 });
@@ -83,12 +83,12 @@ const mcpCall = (parameters: Fields): CodexApproval => {
 	const name = [asText(parameters.serverName), asText(meta.tool_name)].filter(Boolean).join('.');
 	return {
 		item: {title: name},
-		toAsk: (known, purify) => ({
+		toAsk: (known, sanitize) => ({
 			step: known.id,
 			tool: 'other',
-			name: purify(name),
-			title: purify(name) || 'a tool',
-			details: lines(purify, asText(parameters.message), JSON.stringify(meta.tool_params)),
+			name: sanitize(name),
+			title: sanitize(name) || 'a tool',
+			details: lines(sanitize, asText(parameters.message), JSON.stringify(meta.tool_params)),
 		}),
 		toReply: answer => ({
 			action: answer === undefined ? 'cancel' : answer.allow ? 'accept' : 'decline',

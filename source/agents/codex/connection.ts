@@ -1,6 +1,6 @@
 import {asFields, asText, type Fields} from '../../system/fields.js';
 import type {Redact} from '../../system/secrets/redact.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import {version} from '../../system/version.js';
 import {answerWithin} from '../session/answer-within.js';
 import {type LineTransport, openLineTransport} from '../session/line-transport.js';
@@ -12,7 +12,7 @@ export type CodexConnectionOptions = {
 	environment: Record<string, string>;
 	rawLog: string;
 	redact: Redact;
-	purify: Purify;
+	sanitize: Sanitize;
 	thread: CodexThreadOptions;
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
@@ -56,7 +56,7 @@ const input = (text: string): Fields[] => [{type: 'text', text, text_elements: [
  * Starts `codex app-server` and opens a thread, in the background: failures come out of the first turn.
  */
 export const openCodexConnection = (options: CodexConnectionOptions): CodexConnection => {
-	const {purify} = options;
+	const {sanitize} = options;
 	let thread: {id?: string; model?: string} = {};
 	let policy = approvalPolicyOf(options.thread.asking);
 
@@ -78,7 +78,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 	const explain = (error: unknown): CodexFailure =>
 		error instanceof CodexFailure
 			? error
-			: new CodexFailure(oneLine(purify(error instanceof Error ? error.message : String(error)), 500));
+			: new CodexFailure(oneLine(sanitize(error instanceof Error ? error.message : String(error)), 500));
 
 	const startThread = async (): Promise<Fields> => {
 		try {

@@ -1,5 +1,5 @@
 import {asAmount, asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {TurnEnd} from '../session/turns.js';
 
 /** Kinds of `codexErrorInfo` that pass by themselves: a limit of the account, or a provider that is too busy. */
@@ -72,11 +72,11 @@ export const createRateLimits = (): RateLimits => {
 };
 
 /** How a turn ended whose error is this `TurnError`. */
-export const describeFailure = (value: unknown, limits: RateLimits, purify: Purify): TurnEnd => {
+export const describeFailure = (value: unknown, limits: RateLimits, sanitize: Sanitize): TurnEnd => {
 	const error = asFields(value);
 	const {kind} = kindOf(error);
 	const said = [asText(error.message), asText(error.additionalDetails)].filter(Boolean).join(': ');
-	const reason = oneLine(purify(said || kind || 'the turn failed without a reason'), 500);
+	const reason = oneLine(sanitize(said || kind || 'the turn failed without a reason'), 500);
 	if (isLimit(error)) {
 		const until = limits.until();
 		return {outcome: 'limited', reason, ...(until === undefined ? {} : {until})};

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type {ToolKind, ToolStatus} from '../../journal/events/events.js';
 import {asFields, asList, asText, contentText, type Fields} from '../../system/fields.js';
-import {bound, oneLine, type Purify} from '../../system/text/purify.js';
+import {bound, oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import {type ToolStep, toolId} from '../session/tool-call.js';
 import {readFileChange} from './file-change.js';
 
@@ -16,7 +16,7 @@ const statuses: Record<string, ToolStatus> = {
 	interrupted: 'failed',
 };
 
-/** What an item tells, before it is purified and bounded. */
+/** What an item tells, before it is sanitized and bounded. */
 type Told = {tool: ToolKind; title: string; target?: string; input?: string; result?: string; diff?: string};
 
 const asJson = (value: unknown): string | undefined =>
@@ -103,7 +103,7 @@ const readers: Record<string, (item: Fields, folder: string) => Told> = {
  */
 export const readItem = (
 	item: Fields,
-	{folder, purify, isOver}: {folder: string; purify: Purify; isOver: boolean},
+	{folder, sanitize, isOver}: {folder: string; sanitize: Sanitize; isOver: boolean},
 ): ToolStep | undefined => {
 	const read = readers[asText(item.type) ?? ''];
 	if (!read) {
@@ -111,12 +111,12 @@ export const readItem = (
 	}
 
 	const {tool, title, target, input, result, diff} = read(item, folder);
-	const pureTitle = purify(title);
+	const pureTitle = sanitize(title);
 	// A command is often all three: title, target and input.
-	const pure = (text: string): string => (text === title ? pureTitle : purify(text));
+	const pure = (text: string): string => (text === title ? pureTitle : sanitize(text));
 	const step: ToolStep = {
 		kind: 'tool',
-		id: toolId(item.id, purify),
+		id: toolId(item.id, sanitize),
 		tool,
 		title: oneLine(pureTitle),
 		status: statuses[asText(item.status) ?? ''] ?? (isOver ? 'done' : 'running'),
@@ -130,11 +130,11 @@ export const readItem = (
 	}
 
 	if (result !== undefined) {
-		step.result = bound(purify(result), textLimit);
+		step.result = bound(sanitize(result), textLimit);
 	}
 
 	if (diff !== undefined) {
-		step.diff = bound(purify(diff), diffLimit);
+		step.diff = bound(sanitize(diff), diffLimit);
 	}
 
 	return step;

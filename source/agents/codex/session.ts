@@ -1,6 +1,6 @@
 import {asFields, asText, type Fields} from '../../system/fields.js';
 import type {Redact} from '../../system/secrets/redact.js';
-import {createPurifier} from '../../system/text/purify.js';
+import {createSanitizer} from '../../system/text/sanitize.js';
 import type {AgentStart, JsonQuestion} from '../agent.js';
 import type {ProcessSession} from '../session/started-or-problem.js';
 import {createStepStream} from '../session/step-stream.js';
@@ -60,7 +60,7 @@ const goOn = (isWatched: boolean): string =>
 /** One conversation with Codex in a process of its own. */
 export const startCodexSession = (options: CodexSessionOptions): CodexSession => {
 	const {start, redact, limits} = options;
-	const purify = createPurifier(redact);
+	const sanitize = createSanitizer(redact);
 	const rateLimits = createRateLimits();
 	let turn: CodexTurn | undefined;
 	let {asking} = options.thread;
@@ -68,11 +68,11 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	let lastMessage: string | undefined;
 	let isSearchTold = false;
 
-	const steps = createStepStream(step => turns.emit({type: 'step', step}), purify, redact);
+	const steps = createStepStream(step => turns.emit({type: 'step', step}), sanitize, redact);
 	const isOwn = (thread: unknown): boolean => thread === connection.thread().id;
 	const updates = createCodexUpdates({
 		folder: start.folder,
-		purify,
+		sanitize,
 		steps,
 		onUsage: usage => turns.emit({type: 'usage', usage}),
 		model: () => connection.thread().model,
@@ -94,7 +94,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	const watchOutage = (error: Fields): void => {
 		outage ??= setTimeout(() => {
 			interrupt();
-			void finish(describeFailure(error, rateLimits, purify));
+			void finish(describeFailure(error, rateLimits, sanitize));
 		}, limits.outage ?? outageLimit);
 	};
 
@@ -131,7 +131,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 				void finish({outcome: 'completed', reason: 'end of turn'});
 				break;
 			case 'failed':
-				void finish(describeFailure(error, rateLimits, purify));
+				void finish(describeFailure(error, rateLimits, sanitize));
 				break;
 			default:
 				void finish({outcome: 'failed', reason: `the turn ended as ${asText(status) ?? 'nothing known'}`});
@@ -177,7 +177,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 			return replyToForm(method, parameters);
 		}
 
-		const answer = await turns.ask(approval.toAsk(updates.known(approval.item), purify), withdrawn);
+		const answer = await turns.ask(approval.toAsk(updates.known(approval.item), sanitize), withdrawn);
 		const [threadId, turnId] = [asText(parameters.threadId), asText(parameters.turnId)];
 		if (answer?.allow === false && threadId !== undefined && turnId !== undefined) {
 			// Before the refusal: the model hears both with its next request.
@@ -192,7 +192,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		environment: start.environment,
 		rawLog: start.rawLog,
 		redact,
-		purify,
+		sanitize,
 		thread: options.thread,
 		initializeLimit: limits.initialize,
 		onNotification,
@@ -224,7 +224,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	const turns = createTurns({
 		transport: connection.transport,
 		steps,
-		purify,
+		sanitize,
 		protocol: 'what `codex app-server` says',
 		limits,
 		ready: connection.ready,

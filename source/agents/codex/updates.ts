@@ -1,6 +1,6 @@
 import type {PlanEntry, Usage} from '../../journal/events/events.js';
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {StepStream} from '../session/step-stream.js';
 import {isEmptyStep, newsOf, type ToolStep, toolId} from '../session/tool-call.js';
 import {readItem, textLimit} from './item.js';
@@ -19,7 +19,7 @@ export type CodexUpdates = {
 
 export type CodexUpdatesOptions = {
 	folder: string;
-	purify: Purify;
+	sanitize: Sanitize;
 	steps: StepStream;
 	onUsage: (usage: Usage) => void;
 	/** Name of the model, once it is known. */
@@ -69,7 +69,7 @@ const planLimit = 200;
 
 /** Maps what Codex notifies of to steps. One reader serves one conversation. */
 export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates => {
-	const {folder, purify, steps} = options;
+	const {folder, sanitize, steps} = options;
 	const readUsage = createCodexUsageReader(options.model);
 	/** Tool calls under way, with all that was told of them. */
 	const calls = new Map<string, ToolStep>();
@@ -78,25 +78,25 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 	const outputs = new Map<string, string>();
 	let unknown = new Map<string, number>();
 	let notices = 0;
-	let lastId: {given: unknown; name: string} = {given: undefined, name: toolId(undefined, purify)};
+	let lastId: {given: unknown; name: string} = {given: undefined, name: toolId(undefined, sanitize)};
 
 	/** Ids come again and again, with each piece of what is said. */
 	const nameOf = (given: unknown): string => {
 		if (given !== lastId.given) {
-			lastId = {given, name: toolId(given, purify)};
+			lastId = {given, name: toolId(given, sanitize)};
 		}
 
 		return lastId.name;
 	};
 
 	const count = (kind: string): void => {
-		const name = oneLine(purify(kind), 60);
+		const name = oneLine(sanitize(kind), 60);
 		unknown.set(name, (unknown.get(name) ?? 0) + 1);
 	};
 
 	const notice = (...texts: unknown[]): void => {
 		const text = texts.map(asText).filter(Boolean).join(' — ');
-		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(purify(text), 500)});
+		steps.step({kind: 'notice', id: `notice-${++notices}`, text: oneLine(sanitize(text), 500)});
 	};
 
 	const say = (kind: 'message' | 'thought', {threadId}: Fields, id: unknown, text: unknown): void => {
@@ -143,7 +143,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 				notice('The agent summarised its conversation to make room.');
 			}
 		} else if (!quietItems.has(type)) {
-			const step = readItem(item, {folder, purify, isOver});
+			const step = readItem(item, {folder, sanitize, isOver});
 			if (!step) {
 				count(type);
 				return;
@@ -169,7 +169,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 		outputs.set(id, output);
 		const lines = output.slice(0, output.lastIndexOf('\n'));
 		if (lines !== '' && calls.has(id)) {
-			tell({kind: 'tool', id, result: purify(lines.slice(0, textLimit))});
+			tell({kind: 'tool', id, result: sanitize(lines.slice(0, textLimit))});
 		}
 	};
 
@@ -179,7 +179,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 			.map(asFields)
 			.map(
 				({step, status}): PlanEntry => ({
-					text: oneLine(purify(asText(step) ?? '')),
+					text: oneLine(sanitize(asText(step) ?? '')),
 					status: planStates[asText(status) ?? ''] ?? 'pending',
 				}),
 			);
@@ -250,10 +250,10 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 		known(item) {
 			if ('title' in item) {
 				const call = [...calls.values()].findLast(({title}) => title === item.title);
-				return call ?? {kind: 'tool', id: toolId(item.title, purify)};
+				return call ?? {kind: 'tool', id: toolId(item.title, sanitize)};
 			}
 
-			const id = toolId(item.id, purify);
+			const id = toolId(item.id, sanitize);
 			return calls.get(id) ?? {kind: 'tool', id};
 		},
 		isWorking: () => calls.size > 0,

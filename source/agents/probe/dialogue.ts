@@ -1,7 +1,7 @@
 import {durationText} from '../../loop/settings/duration.js';
 import {asFields, type Fields} from '../../system/fields.js';
 import {createRedactor} from '../../system/secrets/redact.js';
-import {createPurifier, oneLine} from '../../system/text/purify.js';
+import {createSanitizer, oneLine} from '../../system/text/sanitize.js';
 import {describeEnd} from '../session/describe-end.js';
 import {openLineTransport} from '../session/line-transport.js';
 
@@ -45,8 +45,8 @@ const parse = (line: string): Fields | undefined => {
 /** Starts the process. Never throws: what is wrong comes out of `ask`. */
 export const openDialogue = (options: DialogueOptions): Dialogue => {
 	const redact = createRedactor(options.environment);
-	const purify = createPurifier(redact);
-	const clean = (text: string): string => oneLine(purify(text), 300);
+	const sanitize = createSanitizer(redact);
+	const clean = (text: string): string => oneLine(sanitize(text), 300);
 	let waiting: {isAnswer: (message: Fields) => boolean; resolve: (message: Fields) => void} | undefined;
 	let garbage = '';
 
@@ -54,7 +54,7 @@ export const openDialogue = (options: DialogueOptions): Dialogue => {
 		...options,
 		grace: endGrace,
 		redact,
-		purify,
+		sanitize,
 		onLine(line) {
 			const message = parse(line);
 			if (message === undefined) {

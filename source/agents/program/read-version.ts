@@ -1,6 +1,6 @@
 import {durationText} from '../../loop/settings/duration.js';
 import {cleanText} from '../../system/text/clean-text.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {type BriefOptions, runBriefly} from './run-briefly.js';
 
 export type VersionAnswer = {version: string} | {problem: string};

@@ -5,7 +5,7 @@ export type BriefRun =
 			kind: 'ended';
 			/** Undefined when a signal ended it. */
 			code: number | undefined;
-			/** The first 64 kB it printed, not purified. */
+			/** The first 64 kB it printed, not sanitized. */
 			stdout: string;
 			stderr: string;
 	  }

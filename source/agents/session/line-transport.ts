@@ -1,8 +1,8 @@
 import {openRawLog} from '../../system/process/raw-log.js';
 import {type ProcessEnd, startProcess} from '../../system/process/start-process.js';
 import {type Redact, redactBlocks} from '../../system/secrets/redact.js';
-import type {Purify} from '../../system/text/purify.js';
-import {oneLine} from '../../system/text/purify.js';
+import type {Sanitize} from '../../system/text/sanitize.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {createLineSplitter} from '../../system/text/split-lines.js';
 
 /** A conversation in lines with a process: what every protocol over stdin and stdout is carried by. */
@@ -19,9 +19,9 @@ export type LineTransport = {
 	lastHeard: () => number;
 	/** Takes a line that is no message of the protocol. */
 	discard: (line: string) => void;
-	/** How many lines were discarded, and the beginning of the first, purified. */
+	/** How many lines were discarded, and the beginning of the first, sanitized. */
 	garbage: () => {count: number; first: string};
-	/** The last lines it printed on stderr, purified, newest last. */
+	/** The last lines it printed on stderr, sanitized, newest last. */
 	complaints: () => string[];
 	/** Resolves when the process and all it started have ended and every line was handed over. */
 	ended: Promise<ProcessEnd>;
@@ -37,10 +37,10 @@ export type LineTransportOptions = {
 	/** File for both sides of the conversation: lines sent begin with `> `, received with `< `, stderr with `! `. */
 	rawLog: string;
 	redact: Redact;
-	purify: Purify;
+	sanitize: Sanitize;
 	/** milliseconds between SIGTERM and SIGKILL when it is stopped; 200 by default */
 	grace?: number;
-	/** Gets each line as the process printed it: not purified, as it is a protocol's. */
+	/** Gets each line as the process printed it: not sanitized, as it is a protocol's. */
 	onLine: (line: string) => void;
 };
 
@@ -120,10 +120,10 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 		lastHeard: () => lastHeard,
 		discard(line) {
 			discarded++;
-			firstDiscarded ||= oneLine(options.purify(line.slice(0, 1000)));
+			firstDiscarded ||= oneLine(options.sanitize(line.slice(0, 1000)));
 		},
 		garbage: () => ({count: discarded, first: firstDiscarded}),
-		complaints: () => complaints.map(line => oneLine(options.purify(line), 400)),
+		complaints: () => complaints.map(line => oneLine(options.sanitize(line), 400)),
 		ended,
 		async stop() {
 			await child.stop();

@@ -3,7 +3,7 @@ import {Problem} from '../../problem.js';
 import type {NativeProduct} from '../../products/product.js';
 import {agentEnvironment} from '../../system/process/child-environment.js';
 import {createRedactor, type Redact} from '../../system/secrets/redact.js';
-import {createPurifier, oneLine, type Purify} from '../../system/text/purify.js';
+import {createSanitizer, oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {Agent, AgentStart, JsonAnswer, JsonQuestion} from '../agent.js';
 import {requireVersion} from '../program/require-version.js';
 import {type ProcessSession, startedOrProblem} from './started-or-problem.js';
@@ -24,7 +24,7 @@ export type NativeAgentOptions<Session extends ProcessSession> = {
 	 */
 	open: (start: AgentStart, redact: Redact, question?: JsonQuestion) => Session;
 	/** What a session answered, when its turn has ended well. */
-	readAnswer: (session: Session, purify: Purify) => {value: unknown} | {problem: string};
+	readAnswer: (session: Session, sanitize: Sanitize) => {value: unknown} | {problem: string};
 };
 
 /** An agent that is driven by a protocol of its own, and answers in JSON by a schema. */
@@ -63,7 +63,7 @@ export const createNativeAgent = <Session extends ProcessSession>(
 			await session.dispose();
 		}
 
-		return {...options.readAnswer(session, createPurifier(redact)), usage};
+		return {...options.readAnswer(session, createSanitizer(redact)), usage};
 	};
 
 	return {

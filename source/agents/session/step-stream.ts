@@ -1,11 +1,11 @@
 import type {Step} from '../../journal/events/events.js';
 import {type Redact, redactBlocks} from '../../system/secrets/redact.js';
-import {bound, cleanRedacted, type Purify} from '../../system/text/purify.js';
+import {bound, cleanRedacted, type Sanitize} from '../../system/text/sanitize.js';
 import {createStepBudget} from './step-budget.js';
 
 type ToolStep = Extract<Step, {kind: 'tool'}>;
 
-/** Brings what an agent streams into steps that are fit for the journal: purified, bounded, and not too many. */
+/** Brings what an agent streams into steps that are fit for the journal: sanitized, bounded, and not too many. */
 export type StepStream = {
 	/** Begins a new prompt: what was claimed before is over. */
 	begin: () => void;
@@ -53,7 +53,7 @@ const safeCut = (text: string): number => {
 
 export const createStepStream = (
 	passOn: (step: Step) => void,
-	purify: Purify,
+	sanitize: Sanitize,
 	redact: Redact,
 ): StepStream => {
 	const budget = createStepBudget(passOn);
@@ -72,7 +72,7 @@ export const createStepStream = (
 		const piece = saying.text.slice(0, end);
 		const redacted = saying.redact(piece);
 		// What was left as it is needs no second look.
-		const text = redacted === piece ? cleanRedacted(redact, piece) : purify(redacted);
+		const text = redacted === piece ? cleanRedacted(redact, piece) : sanitize(redacted);
 		saying.text = saying.text.slice(end);
 		if (text === '') {
 			return;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type {Step, ToolKind, ToolStatus} from '../../journal/events/events.js';
 import {asFields, asList, asText, contentText, type Fields} from '../../system/fields.js';
-import {bound, oneLine, type Purify} from '../../system/text/purify.js';
+import {bound, oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import {unifiedDiff} from './unified-diff.js';
 
 export type ToolStep = Extract<Step, {kind: 'tool'}>;
@@ -28,7 +28,8 @@ const statuses: Record<string, ToolStatus> = {
 };
 
 /** Tool calls are known by their id for a whole conversation, so it is kept, but for what could do harm. */
-export const toolId = (value: unknown, purify: Purify): string => oneLine(purify(String(value ?? 'tool')));
+export const toolId = (value: unknown, sanitize: Sanitize): string =>
+	oneLine(sanitize(String(value ?? 'tool')));
 
 const relative = (file: string, folder: string): string => {
 	if (!path.isAbsolute(file)) {
@@ -103,9 +104,9 @@ const outputOf = (call: Fields): string | undefined => {
  *
  * @param folder paths inside it are shown relative to it
  */
-export const readToolCall = (value: unknown, folder: string, purify: Purify): ToolStep => {
+export const readToolCall = (value: unknown, folder: string, sanitize: Sanitize): ToolStep => {
 	const call = asFields(value);
-	const step: ToolStep = {kind: 'tool', id: toolId(call.toolCallId, purify)};
+	const step: ToolStep = {kind: 'tool', id: toolId(call.toolCallId, sanitize)};
 	const kind = asText(call.kind);
 	const title = asText(call.title) ?? asText(call.name);
 	const status = statuses[asText(call.status) ?? ''];
@@ -118,11 +119,11 @@ export const readToolCall = (value: unknown, folder: string, purify: Purify): To
 	}
 
 	if (title !== undefined) {
-		step.title = oneLine(purify(title));
+		step.title = oneLine(sanitize(title));
 	}
 
 	if (target !== undefined) {
-		step.target = oneLine(purify(target), 500);
+		step.target = oneLine(sanitize(target), 500);
 	}
 
 	if (status !== undefined) {
@@ -130,15 +131,15 @@ export const readToolCall = (value: unknown, folder: string, purify: Purify): To
 	}
 
 	if (input !== undefined) {
-		step.input = bound(purify(input), textLimit);
+		step.input = bound(sanitize(input), textLimit);
 	}
 
 	if (result !== undefined) {
-		step.result = bound(purify(result), textLimit);
+		step.result = bound(sanitize(result), textLimit);
 	}
 
 	if (diff !== '') {
-		step.diff = bound(purify(diff), diffLimit);
+		step.diff = bound(sanitize(diff), diffLimit);
 	}
 
 	return step;

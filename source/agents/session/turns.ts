@@ -1,6 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {createEventQueue, type EventQueue} from '../../system/event-queue.js';
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {AgentEvent, ToolAnswer, ToolAsk} from '../agent.js';
 import {describeEnd} from './describe-end.js';
 import type {LineTransport} from './line-transport.js';
@@ -21,7 +21,7 @@ export type TurnEnd = Omit<Extract<AgentEvent, {type: 'end'}>, 'type' | 'claim'>
 export type TurnsOptions = {
 	transport: LineTransport;
 	steps: StepStream;
-	purify: Purify;
+	sanitize: Sanitize;
 	/** The protocol's name, for what is not of it, e.g. `the Agent Client Protocol`. */
 	protocol: string;
 	limits: TurnLimits;
@@ -72,7 +72,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 	});
 
 export const createTurns = (options: TurnsOptions): Turns => {
-	const {transport, steps, purify, limits} = options;
+	const {transport, steps, sanitize, limits} = options;
 	/** The turn in hand. */
 	let queue: EventQueue<AgentEvent> | undefined;
 	const asks = new Set<(answer: ToolAnswer | undefined) => void>();
@@ -139,7 +139,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		const unknown = options.takeUnknown();
 		if (unknown.size > 0) {
 			const kinds = oneLine(
-				purify([...unknown].map(([kind, count]) => `${kind} (${count})`).join(', ')),
+				sanitize([...unknown].map(([kind, count]) => `${kind} (${count})`).join(', ')),
 				400,
 			);
 			steps.step({kind: 'notice', id: 'unknown', text: `Messages of unknown kinds were left out: ${kinds}.`});

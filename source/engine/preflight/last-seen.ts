@@ -7,7 +7,7 @@ import type {Memory, MemorySection} from '../../memory/memory.js';
 import {openMemory} from '../../memory/memory-file.js';
 import {parseMemory} from '../../memory/parse-memory.js';
 import {renderSection} from '../../memory/render-section.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {git} from '../../workspace/git/git.js';
 
 /** What a loop's files were like when it ran last on this machine. */

@@ -10,7 +10,7 @@ import {memoryWithoutSecrets} from '../../memory/memory-without-secrets.js';
 import {verifierEnvironment} from '../../system/process/child-environment.js';
 import {runMarker} from '../../system/process/leash.js';
 import {createRedactor} from '../../system/secrets/redact.js';
-import {createPurifier} from '../../system/text/purify.js';
+import {createSanitizer} from '../../system/text/sanitize.js';
 import {version} from '../../system/version.js';
 import {createTrigger} from '../../triggers/index.js';
 import type {WorkspaceOptions} from '../../workspace/create-workspace.js';
@@ -117,7 +117,7 @@ export const assemble = async (
 		verifiers,
 		memory: memoryWithoutSecrets(
 			withNotesSeen(openMemory(memoryFile(loop), repository.root), loop, stateFolder),
-			createPurifier(createRedactor(environment)),
+			createSanitizer(createRedactor(environment)),
 		),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),

@@ -4,7 +4,7 @@ import {type CreateAgentOptions, createAgent} from '../../agents/index.js';
 import {environmentOf} from '../../agents/program/agent-environment.js';
 import type {AgentChoice} from '../../loop/loop.js';
 import {exitCodes, Problem} from '../../problem.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import type {Reviewer, ReviewPlace} from '../../verifiers/reviewing/reviewer.js';
 
 export type ReviewerOptions = Omit<CreateAgentOptions, 'environment'> & {

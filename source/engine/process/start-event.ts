@@ -1,5 +1,5 @@
 import type {RunStarted} from '../../journal/events/events.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import type {Context} from '../inbox/context.js';
 
 /** More lines than a person would read; the rest is counted. */

@@ -1,11 +1,11 @@
 import {createEventQueue} from '../event-queue.js';
 import {type Redact, redactBlocks} from '../secrets/redact.js';
-import {createPurifier} from '../text/purify.js';
+import {createSanitizer} from '../text/sanitize.js';
 import {createLineSplitter} from '../text/split-lines.js';
 import {createLineBatch, type Lines} from './line-batch.js';
 import {type OutputStream, type ProcessEnd, type RunningProcess, startProcess} from './start-process.js';
 
-/** One or more whole lines, purified, joined by `\n` and without the last line end. */
+/** One or more whole lines, sanitized, joined by `\n` and without the last line end. */
 export type OutputBatch = {stream: OutputStream; text: string};
 
 export type StreamOutputOptions = {
@@ -37,7 +37,7 @@ const queueLimit = 100;
 
 /** Runs a command and streams what it prints, bounded in time and size whatever it prints. */
 export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
-	const purify = createPurifier(options.redact);
+	const sanitize = createSanitizer(options.redact);
 	const batch = createLineBatch();
 	const splitters = {stdout: createLineSplitter(), stderr: createLineSplitter()};
 	const redactors = {stdout: redactBlocks(options.redact), stderr: redactBlocks(options.redact)};
@@ -52,7 +52,7 @@ export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
 
 	const pass = (lines: readonly Lines[]): void => {
 		for (const {stream, text} of lines) {
-			batches.push({stream, text: purify(text)});
+			batches.push({stream, text: sanitize(text)});
 		}
 	};
 

@@ -1,7 +1,7 @@
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {JudgedItem} from '../../journal/events/measure.js';
 import {Problem} from '../../problem.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import type {Reviewer} from '../reviewing/reviewer.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {judgeByAgent} from './judge-by-agent.js';

@@ -1,6 +1,6 @@
 import type {JudgedItem} from '../../journal/events/measure.js';
 import {createRedactor} from '../../system/secrets/redact.js';
-import {createPurifier} from '../../system/text/purify.js';
+import {createSanitizer} from '../../system/text/sanitize.js';
 import {askReviewer} from '../reviewing/ask-reviewer.js';
 import {describeWork} from '../reviewing/describe-work.js';
 import type {Reviewer} from '../reviewing/reviewer.js';
@@ -42,7 +42,7 @@ export async function* judgeByAgent(
 	{folder, rawLog, signal, work, environment: given}: VerifyRequest,
 	{reviewer, spec, timeLimit, environment}: ItemReviewOptions,
 ): AsyncGenerator<VerifierEvent, JudgedByAgent> {
-	const text = await describeWork(work, createPurifier(createRedactor({...environment, ...given})));
+	const text = await describeWork(work, createSanitizer(createRedactor({...environment, ...given})));
 	const judged: JudgedItem[] = [];
 	for (let start = 0; start < items.length; start += itemsAtOnce) {
 		const some = items.slice(start, start + itemsAtOnce);

@@ -1,5 +1,5 @@
 import type {JudgedItem} from '../../journal/events/measure.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {besideObstacle, type CommandOptions, runCommand} from '../command/run-command.js';
 import type {VerifierEvent, VerifyRequest} from '../verifier.js';
 import type {SpecItem} from './spec-items.js';

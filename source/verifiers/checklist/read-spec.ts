@@ -2,7 +2,7 @@ import {realpathSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {readBounded} from '../../system/files/read-bounded.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {readItems, type SpecItem} from './spec-items.js';
 
 /** bytes */

@@ -2,7 +2,7 @@ import {isAlwaysGreen} from '../../loop/always-green.js';
 import {Problem} from '../../problem.js';
 import {verifierEnvironment} from '../../system/process/child-environment.js';
 import {findExecutable} from '../../system/process/find-executable.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import type {SpecItem} from './spec-items.js';
 
 const hint =

@@ -3,7 +3,7 @@ import {fromMarkdown} from 'mdast-util-from-markdown';
 import {gfmTaskListItemFromMarkdown} from 'mdast-util-gfm-task-list-item';
 import {toString as textOf} from 'mdast-util-to-string';
 import {gfmTaskListItem} from 'micromark-extension-gfm-task-list-item';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 
 /** One item of the task lists of a spec. Its tick means nothing, so it is not in here. */
 export type SpecItem = {

@@ -1,7 +1,7 @@
 import {realpath} from 'node:fs/promises';
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {Baseline} from '../../journal/events/measure.js';
-import {createPurifier} from '../../system/text/purify.js';
+import {createSanitizer} from '../../system/text/sanitize.js';
 import {baselineOf, holdAgainstBase} from '../report/hold-against-base.js';
 import {readReport} from '../report/read-report.js';
 import {readReportFile} from '../report/report-file.js';
@@ -57,12 +57,12 @@ export const reportResult = async (run: CommandRun, place: ReportPlace): Promise
 		};
 	}
 
-	const purify = createPurifier(redact);
+	const sanitize = createSanitizer(redact);
 	const bytes = await readReportFile(folder, report);
 	const read =
 		typeof bytes === 'string'
 			? bytes
-			: readReport(bytes.toString('utf8'), {folder: await realpath(folder), purify});
+			: readReport(bytes.toString('utf8'), {folder: await realpath(folder), sanitize});
 	if (typeof read === 'string') {
 		return withoutReport(run, place, read);
 	}

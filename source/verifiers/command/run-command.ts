@@ -2,7 +2,7 @@ import type {Measure} from '../../journal/events/measure.js';
 import type {OutputStream, ProcessEnd} from '../../system/process/start-process.js';
 import {streamOutput} from '../../system/process/stream-output.js';
 import {createRedactor, type Redact} from '../../system/secrets/redact.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {createEvidence, type Evidence} from '../evidence.js';
 import {createObstacleFinder, type Obstacle} from '../obstacle.js';
 import {createPrintedFailures} from '../printed/printed-failures.js';

@@ -1,6 +1,6 @@
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {Baseline} from '../../journal/events/measure.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {layOver, readHidden, requireHidden} from '../hidden-checks.js';
 import {withPrinted} from '../printed/with-printed.js';
 import {removeReport} from '../report/report-file.js';

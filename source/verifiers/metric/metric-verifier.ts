@@ -2,7 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {MetricChoice} from '../../loop/loop.js';
 import {betterIs, describeGoal, reaches, withUnit} from '../../loop/values/metric-goal.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import type {ExitResult} from '../command/exit-result.js';
 import {besideObstacle, runCommand} from '../command/run-command.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';

@@ -1,4 +1,4 @@
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {createRunners} from './runners.js';
 
 /**
@@ -6,7 +6,7 @@ import {createRunners} from './runners.js';
  * people and agents; what a command says is decided by its exit code and its report alone.
  */
 export type PrintedFailures = {
-	/** Adds whole lines, purified, joined by `\n`. */
+	/** Adds whole lines, sanitized, joined by `\n`. */
 	add: (lines: string) => void;
 	/** The first 200, as the runner names them, each once. */
 	read: () => string[];

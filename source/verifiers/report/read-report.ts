@@ -1,4 +1,4 @@
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import {readJson} from './json.js';
 import {readJunit} from './junit.js';
 import {readTap} from './tap.js';
@@ -31,7 +31,7 @@ const why = (error: unknown): string => {
 	return `it cannot be read: ${(error as Error).message}`;
 };
 
-const detect = (text: string, purify: Purify): Reader | string => {
+const detect = (text: string, sanitize: Sanitize): Reader | string => {
 	const start = text.slice(0, beginning).trimStart();
 	if (start === '') {
 		return 'it is empty';
@@ -39,7 +39,7 @@ const detect = (text: string, purify: Purify): Reader | string => {
 
 	return (
 		readers.find(({begins}) => begins.test(start)) ??
-		`it is neither JUnit XML nor TAP nor the JSON of vitest or jest; it begins with "${oneLine(purify(start.slice(0, 200)), 40)}"`
+		`it is neither JUnit XML nor TAP nor the JSON of vitest or jest; it begins with "${oneLine(sanitize(start.slice(0, 200)), 40)}"`
 	);
 };
 
@@ -51,7 +51,7 @@ const detect = (text: string, purify: Purify): Reader | string => {
  */
 export const readReport = (text: string, options: CollectorOptions): TestReport | string => {
 	const content = text.replace(/^\uFEFF/, '').trimStart();
-	const reader = detect(content, options.purify);
+	const reader = detect(content, options.sanitize);
 	if (typeof reader === 'string') {
 		return reader;
 	}
@@ -61,7 +61,7 @@ export const readReport = (text: string, options: CollectorOptions): TestReport 
 	try {
 		read(content, collector);
 	} catch (error) {
-		return oneLine(options.purify(why(error)), 200);
+		return oneLine(options.sanitize(why(error)), 200);
 	}
 
 	return {format, tests: collector.tests};

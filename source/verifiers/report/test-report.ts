@@ -1,11 +1,11 @@
-import {oneLine, type Purify} from '../../system/text/purify.js';
+import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
 /** What a test runner reported, whatever its format. */
 export type TestReport = {
 	format: 'JUnit XML' | 'TAP' | 'JSON';
-	/** In the order of the report; names are unique, purified, one line each. */
+	/** In the order of the report; names are unique, sanitized, one line each. */
 	tests: {name: string; outcome: Outcome}[];
 };
 
@@ -22,7 +22,7 @@ export type TestCollector = {
 export type CollectorOptions = {
 	/** Absolute path of the checkout, which is left out of names. */
 	folder: string;
-	purify: Purify;
+	sanitize: Sanitize;
 };
 
 const mostTests = 200_000;
@@ -36,7 +36,7 @@ const partLimit = 4000;
 export const separator = ' > ';
 
 /** Makes what collects the tests of a report. Its `add` throws UnreadableReport when there are too many. */
-export const collectTests = ({folder, purify}: CollectorOptions): TestCollector => {
+export const collectTests = ({folder, sanitize}: CollectorOptions): TestCollector => {
 	const tests: TestReport['tests'] = [];
 	const counts = new Map<string, number>();
 	let size = 0;
@@ -44,7 +44,7 @@ export const collectTests = ({folder, purify}: CollectorOptions): TestCollector 
 	const nameOf = (path: readonly string[]): string => {
 		const parts = path.map(part => part.slice(0, partLimit).replaceAll(`${folder}/`, '').trim());
 		const kept = parts.filter((part, index) => part !== '' && part !== parts[index - 1]);
-		const name = oneLine(purify(kept.join(separator).slice(0, partLimit)), nameLimit);
+		const name = oneLine(sanitize(kept.join(separator).slice(0, partLimit)), nameLimit);
 		return name === '' ? '(a test without a name)' : name;
 	};
 

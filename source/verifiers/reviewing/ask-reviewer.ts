@@ -1,5 +1,5 @@
 import {durationText} from '../../loop/settings/duration.js';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import type {NoVerdict} from './reviewer.js';
 
 const longestTimer = 2 ** 31 - 1;

@@ -1,6 +1,6 @@
 import type {VerifierResult} from '../../journal/events/events.js';
 import {createRedactor} from '../../system/secrets/redact.js';
-import {bound, createPurifier, oneLine} from '../../system/text/purify.js';
+import {bound, createSanitizer, oneLine} from '../../system/text/sanitize.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {askReviewer} from './ask-reviewer.js';
 import {describeWork} from './describe-work.js';
@@ -53,8 +53,8 @@ export const createReviewVerifier = ({
 		const {folder, rawLog, signal, work} = request;
 		const {goal, tree} = work;
 		const start = performance.now();
-		const purify = createPurifier(createRedactor({...environment, ...request.environment}));
-		const text = await describeWork(work, purify);
+		const sanitize = createSanitizer(createRedactor({...environment, ...request.environment}));
+		const text = await describeWork(work, sanitize);
 		yield {
 			type: 'output',
 			stream: 'stdout',

@@ -35,7 +35,7 @@ export type ItemsQuestion = WorkQuestion & {
 export type ItemVerdict = {
 	number: number;
 	met: boolean;
-	/** Purified and bounded. */
+	/** Sanitized and bounded. */
 	evidence: string;
 };
 
@@ -45,7 +45,7 @@ export type NoVerdict = {problem: string; usage: Usage[]};
 export type AskedReview =
 	| {
 			verdict: 'approve' | 'reject';
-			/** Purified and bounded, what blocks an approval first. */
+			/** Sanitized and bounded, what blocks an approval first. */
 			reasons: string[];
 			usage: Usage[];
 	  }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {oneLine} from '../../system/text/purify.js';
+import {oneLine} from '../../system/text/sanitize.js';
 
 /** Files of one folder and one reason beyond which they are only counted. */
 const mostListed = 3;

@@ -5,7 +5,7 @@ import {ProviderRefusal} from '../../../source/agents/session/provider-refusal.j
 const now = Date.parse('2026-11-21T03:00:00Z');
 const read = (error: unknown, login?: string) => {
 	const {message, isLimit, until} = readFailure(error, {
-		purify: text => text.replaceAll('\u001B', ''),
+		sanitize: text => text.replaceAll('\u001B', ''),
 		authMethods: [{name: 'Key', description: 'set KEY'}],
 		login,
 		now,

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createRateLimits, describeFailure} from '../../../source/agents/codex/failure.js';
 
-const purify = (text: string): string => text;
+const sanitize = (text: string): string => text;
 const none = createRateLimits();
 const http = (kind: string, httpStatusCode: number | null) => ({[kind]: {httpStatusCode}});
 
@@ -26,11 +26,11 @@ test.each([
 	[null, 'failed'],
 	[7, 'failed'],
 ])('a turn that fails by %j is %s', (codexErrorInfo, outcome) => {
-	expect(describeFailure({message, codexErrorInfo}, none, purify)).toEqual({outcome, reason: message});
+	expect(describeFailure({message, codexErrorInfo}, none, sanitize)).toEqual({outcome, reason: message});
 });
 
 test.each(['unauthorized', http('httpConnectionFailed', 401)])('%j says how to log in', codexErrorInfo => {
-	expect(describeFailure({message: 'who?', codexErrorInfo}, none, purify)).toEqual({
+	expect(describeFailure({message: 'who?', codexErrorInfo}, none, sanitize)).toEqual({
 		outcome: 'failed',
 		reason: 'who? (log in with `codex login`)',
 	});
@@ -41,7 +41,7 @@ test.each([
 	[{message: '', codexErrorInfo: 'sandboxError'}, 'sandboxError'],
 	[null, 'the turn failed without a reason'],
 ])('%j is told', (error, reason) => {
-	expect(describeFailure(error, none, purify)).toEqual({outcome: 'failed', reason});
+	expect(describeFailure(error, none, sanitize)).toEqual({outcome: 'failed', reason});
 });
 
 describe('a limit', () => {
@@ -52,7 +52,7 @@ describe('a limit', () => {
 		for (const rateLimits of told) {
 			limits.read({rateLimits});
 		}
-		return describeFailure({message: 'full', codexErrorInfo: 'usageLimitExceeded'}, limits, purify).until;
+		return describeFailure({message: 'full', codexErrorInfo: 'usageLimitExceeded'}, limits, sanitize).until;
 	};
 
 	test.each([

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {createCodexUpdates} from '../../../source/agents/codex/updates.js';
 import type {Step} from '../../../source/journal/events/events.js';
 import {createRedactor} from '../../../source/system/secrets/redact.js';
-import {createPurifier} from '../../../source/system/text/purify.js';
+import {createSanitizer} from '../../../source/system/text/sanitize.js';
 
 const secret = 'abcd-efgh-ijkl';
 
@@ -11,7 +11,7 @@ const reader = () => {
 	const tell = (step: Step): void => void told.push(step);
 	const updates = createCodexUpdates({
 		folder: '/project',
-		purify: createPurifier(createRedactor({OPENAI_API_KEY: secret})),
+		sanitize: createSanitizer(createRedactor({OPENAI_API_KEY: secret})),
 		steps: {
 			begin() {},
 			say: (kind, id, text) => tell({kind, id, text}),

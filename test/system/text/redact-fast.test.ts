@@ -3,7 +3,7 @@ import {createStepStream} from '../../../source/agents/session/step-stream.js';
 import type {Step} from '../../../source/journal/events/events.js';
 import {createRedactor, findSecrets, redactBlocks} from '../../../source/system/secrets/redact.js';
 import {cleanText} from '../../../source/system/text/clean-text.js';
-import {createPurifier, oneLine} from '../../../source/system/text/purify.js';
+import {createSanitizer, oneLine} from '../../../source/system/text/sanitize.js';
 import {generatedTexts, hostilePieces, secretEnvironment} from '../generated-texts.js';
 
 const redact = createRedactor(secretEnvironment);
@@ -18,21 +18,21 @@ test('what is skipped has nothing that the whole pattern would take out, in 20,0
 	expect(given.filter(text => redact(text) === text).length).toBeGreaterThan(5000);
 });
 
-/** All that purifying stands for, with nothing left out. */
-const purifyPlainly = (text: string): string => {
+/** All that sanitizing stands for, with nothing left out. */
+const sanitizePlainly = (text: string): string => {
 	const redacted = replace(text);
 	const clean = cleanText(redacted);
 	return clean === redacted ? clean : replace(clean);
 };
 
-test('a purified text is what taking out, cleaning and taking out again make of it', () => {
-	const purify = createPurifier(redact);
-	expect(texts.filter(text => purify(text) !== purifyPlainly(text))).toEqual([]);
+test('a sanitized text is what taking out, cleaning and taking out again make of it', () => {
+	const sanitize = createSanitizer(redact);
+	expect(texts.filter(text => sanitize(text) !== sanitizePlainly(text))).toEqual([]);
 });
 
-test('what an agent says in blocks loses its secrets as if each block were taken out, then purified', () => {
+test('what an agent says in blocks loses its secrets as if each block were taken out, then sanitized', () => {
 	const said: Step[] = [];
-	const steps = createStepStream(step => said.push(step), createPurifier(redact), redact);
+	const steps = createStepStream(step => said.push(step), createSanitizer(redact), redact);
 	for (const [index, text] of texts.entries()) {
 		steps.begin();
 		steps.say('message', `message-${index}`, text);
@@ -42,7 +42,7 @@ test('what an agent says in blocks loses its secrets as if each block were taken
 	const plain = texts.map((text, index) => ({
 		kind: 'message',
 		id: `message-${index}`,
-		text: purifyPlainly(redactBlocks(replace)(text)),
+		text: sanitizePlainly(redactBlocks(replace)(text)),
 	}));
 	expect(said).toEqual(plain.filter(({text}) => text !== ''));
 });

@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import {createRedactor} from '../../../source/system/secrets/redact.js';
-import {createPurifier} from '../../../source/system/text/purify.js';
+import {createSanitizer} from '../../../source/system/text/sanitize.js';
 import {readReport} from '../../../source/verifiers/report/read-report.js';
 
-const purify = createPurifier(createRedactor({DEPLOY_TOKEN: 'topsecretvalue'}));
-const read = (text: string) => readReport(text, {folder: '/checkout', purify});
+const sanitize = createSanitizer(createRedactor({DEPLOY_TOKEN: 'topsecretvalue'}));
+const read = (text: string) => readReport(text, {folder: '/checkout', sanitize});
 
 /** `passed a > b` for each test, or why there is none. */
 const told = (text: string): string[] | string => {

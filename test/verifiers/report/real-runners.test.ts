@@ -12,7 +12,7 @@ const modules = path.resolve('node_modules');
 const run = promisify(execFile);
 
 const readIn = (folder: string, text: string): string[] => {
-	const report = readReport(text, {folder, purify: name => name});
+	const report = readReport(text, {folder, sanitize: name => name});
 	return typeof report === 'string' ? [report] : report.tests.map(({outcome, name}) => `${outcome} ${name}`);
 };
 

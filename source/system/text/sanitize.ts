@@ -2,9 +2,9 @@ import type {Redact} from '../secrets/redact.js';
 import {cleanText} from './clean-text.js';
 
 /** Makes text of an agent or a command fit to leave the room it came in by. */
-export type Purify = (text: string) => string;
+export type Sanitize = (text: string) => string;
 
-/** The rest of purifying, for a text in which `redact` has found nothing left to take out. */
+/** The rest of sanitizing, for a text in which `redact` has found nothing left to take out. */
 export const cleanRedacted = (redact: Redact, redacted: string): string => {
 	const clean = cleanText(redacted);
 	return clean === redacted ? clean : redact(clean);
@@ -14,15 +14,15 @@ export const cleanRedacted = (redact: Redact, redacted: string): string => {
  * Takes out secrets, then what harms a terminal, then secrets again: cleaning cuts long lines, which must not leave half
  * a secret, and removes control sequences, which may have split one.
  */
-export const createPurifier =
-	(redact: Redact): Purify =>
+export const createSanitizer =
+	(redact: Redact): Sanitize =>
 	text =>
 		cleanRedacted(redact, redact(text));
 
 /** Anything but single spaces between words. */
 const strayBlank = /[^\S ]| {2}|^ | $/;
 
-/** One purified line of at most `limit` characters, for titles and reasons. */
+/** One sanitized line of at most `limit` characters, for titles and reasons. */
 export const oneLine = (text: string, limit = 200): string => {
 	const line = strayBlank.test(text) ? text.replaceAll(/\s+/g, ' ').trim() : text;
 	return line.length > limit ? `${line.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
