@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../../problem.js';
+import {packageFolder} from '../../system/files/package-folder.js';
 import {didYouMean} from '../../system/text/nearest.js';
 import type {Role} from '../../words/roles.js';
 import {roles} from '../../words/roles.js';
@@ -37,11 +38,7 @@ const themesIn = (folder: string): string[] => {
 	}
 };
 
-// The package keeps its themes beside `dist/`; the sources lie one folder deeper.
-const bundledFolder = (): string =>
-	['../themes', '../../../themes']
-		.map(relative => path.join(import.meta.dirname, relative))
-		.find(folder => themesIn(folder).includes('dark')) ?? path.join(import.meta.dirname, '../themes');
+const bundledFolder = (): string => packageFolder('themes');
 
 /** Names a person may choose, their own ones included, in alphabetical order. */
 export const themeNames = (folder?: string): string[] =>
