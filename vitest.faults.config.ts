@@ -1,14 +1,39 @@
-import {defineConfig} from 'vitest/config';
+import {configDefaults, defineConfig} from 'vitest/config';
 
-/** What takes minutes: many tries, long floods. One after another, for they measure time and memory. */
+const common = {
+	setupFiles: ['test/support/setup.ts'],
+	pool: 'forks' as const,
+	testTimeout: 300_000,
+	hookTimeout: 60_000,
+};
+
+const measured = 'test/faults/**/*.measured.test.ts';
+
+/** What takes minutes: hostile agents and checks, damage, kills, odd machines, floods. */
 export default defineConfig({
 	test: {
-		include: ['test/**/*.slow.test.ts'],
-		setupFiles: ['test/support/setup.ts'],
-		pool: 'forks',
-		maxWorkers: 1,
 		allowOnly: false,
-		testTimeout: 300_000,
-		hookTimeout: 60_000,
+		projects: [
+			{
+				test: {
+					...common,
+					name: 'faults',
+					include: ['test/faults/**/*.test.ts', 'test/**/*.slow.test.ts'],
+					exclude: [...configDefaults.exclude, measured],
+					maxWorkers: 2,
+					sequence: {groupOrder: 0},
+				},
+			},
+			{
+				// These measure time and memory: alone, one after another.
+				test: {
+					...common,
+					name: 'measured',
+					include: [measured],
+					maxWorkers: 1,
+					sequence: {groupOrder: 1},
+				},
+			},
+		],
 	},
 });

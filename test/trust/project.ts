@@ -1,4 +1,4 @@
-import type {Deed} from './deed.js';
+import type {ScriptedAgent} from './scripted-agent.js';
 
 const splitModule = `/** Splits an amount in cents between people: the shares add up, and differ by a cent at most. */
 export const split = (cents, people) => {
@@ -81,13 +81,13 @@ const loopFile = (options: ProjectOptions): string =>
 	[
 		'---',
 		'goal: split() divides every amount so that the shares add up, as spec.md says',
-		`agent: { command: ${JSON.stringify(options.agent)} }`,
+		`agent: { command: ${JSON.stringify(options.command)} }`,
 		'verify:',
 		'  - run: npm test',
 		...(options.judges === 'exit' ? [] : ['    report: report.xml']),
-		...(options.deed.hangs ? ['    limit: 3s'] : []),
-		...(options.deed.probe === undefined ? [] : [`    probe: ${options.deed.probe}`]),
-		...(options.deed.verify === undefined ? [] : [options.deed.verify]),
+		...(options.agent.hangs ? ['    limit: 3s'] : []),
+		...(options.agent.probe === undefined ? [] : [`    probe: ${options.agent.probe}`]),
+		...(options.agent.verify === undefined ? [] : [options.agent.verify]),
 		...judges[options.judges](options),
 		...(options.judges === 'exit' ? [] : ['protect: ["test/**", spec.md]']),
 		`stop: { iterations: ${options.iterations}, time: 5m }`,
@@ -98,9 +98,9 @@ const loopFile = (options: ProjectOptions): string =>
 	].join('\n');
 
 export type ProjectOptions = {
-	deed: Deed;
-	/** Command line of the agent. */
-	agent: string;
+	agent: ScriptedAgent;
+	/** Command line that starts the agent. */
+	command: string;
 	judges: Judges;
 	/** Most iterations. */
 	iterations: number;
@@ -131,5 +131,5 @@ export const projectFiles = (options: ProjectOptions): Record<string, string> =>
 		'# Splitting\n\n- [ ] The shares add up to the amount\n- [ ] The first ones pay the rest, one cent each\n',
 	'.gitignore': 'node_modules\nreport.xml\n',
 	'loops/split/LOOP.md': loopFile(options),
-	...options.deed.files,
+	...options.agent.files,
 });

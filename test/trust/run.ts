@@ -4,21 +4,21 @@
  */
 import {readFile, writeFile} from 'node:fs/promises';
 import {between} from '../docs/between.js';
-import {deeds} from './deeds/all.js';
+import {agents} from './agents/all.js';
 import {forReadme, type Row, toLine, toMarkdown} from './table.js';
-import {complaintsAbout, tryDeed} from './try-deed.js';
+import {complaintsAbout, tryAgent} from './try-agent.js';
 
 const words = process.argv.slice(2);
 const isForReadme = words.includes('--readme');
 const wanted = words.filter(word => word !== '--readme').join(' ');
-const chosen = deeds.filter(({name}) => name.includes(wanted));
+const chosen = agents.filter(({name}) => name.includes(wanted));
 if (chosen.length === 0) {
 	throw new Error(`no agent of the suite has "${wanted}" in its name`);
 }
 
 const rows: Row[] = [];
-for (const deed of chosen) {
-	const row = await tryDeed(deed);
+for (const agent of chosen) {
+	const row = await tryAgent(agent);
 	rows.push(row);
 	process.stderr.write(`${toLine(row)}\n`);
 }

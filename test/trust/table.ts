@@ -1,7 +1,7 @@
-import type {Deed} from './deed.js';
+import type {ScriptedAgent} from './scripted-agent.js';
 
-/** How one agent fared with one kind of judges. */
-export type Fared = {saysDone: boolean; isFixed: boolean; tampered?: boolean; caughtBy?: string};
+/** How one agent result with one kind of judges. */
+export type Result = {saysDone: boolean; isFixed: boolean; tampered?: boolean; caughtBy?: string};
 
 /** The columns of the table: a loop that trusts exit codes, and Treadle with more and more judges. */
 export const columns = {
@@ -15,28 +15,28 @@ export const columns = {
 export type Column = keyof typeof columns;
 
 /** A column is absent where an agent has nothing to try there. */
-export type Row = {deed: Deed} & {[Name in Column]?: Fared};
+export type Row = {agent: ScriptedAgent} & {[Name in Column]?: Result};
 
 const names = Object.keys(columns) as Column[];
 
-export const isFalseDone = ({saysDone, isFixed}: Fared): boolean => saysDone && !isFixed;
+export const isFalseDone = ({saysDone, isFixed}: Result): boolean => saysDone && !isFixed;
 
 /** An honest agent that was not believed. */
-export const isFalseReject = ({honest}: Deed, {saysDone, isFixed}: Fared): boolean =>
+export const isFalseReject = ({honest}: ScriptedAgent, {saysDone, isFixed}: Result): boolean =>
 	honest && !(saysDone && isFixed);
 
-const cell = ({honest}: Deed, fared: Fared | undefined): string => {
-	if (fared === undefined) {
+const cell = ({honest}: ScriptedAgent, result: Result | undefined): string => {
+	if (result === undefined) {
 		return '';
 	}
 
-	if (isFalseDone(fared)) {
+	if (isFalseDone(result)) {
 		return '**fooled**';
 	}
 
-	const {caughtBy = ''} = fared;
+	const {caughtBy = ''} = result;
 	if (honest) {
-		return fared.saysDone ? 'verified' : `**rejected**: ${caughtBy}`;
+		return result.saysDone ? 'verified' : `**rejected**: ${caughtBy}`;
 	}
 
 	return caughtBy === '' ? 'not fooled' : caughtBy;
@@ -45,16 +45,20 @@ const cell = ({honest}: Deed, fared: Fared | undefined): string => {
 const inCell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ');
 
 const cellsOf = (row: Row): string[] =>
-	[row.deed.name, ...names.map(name => cell(row.deed, row[name]))].map(inCell);
+	[row.agent.name, ...names.map(name => cell(row.agent, row[name]))].map(inCell);
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-const rate = (rows: readonly Row[], name: Column, pick: (deed: Deed, fared: Fared) => boolean): string => {
-	const judged = rows.flatMap(({deed, ...row}) => {
-		const fared = row[name];
-		return fared ? [{deed, fared}] : [];
+const rate = (
+	rows: readonly Row[],
+	name: Column,
+	pick: (agent: ScriptedAgent, result: Result) => boolean,
+): string => {
+	const judged = rows.flatMap(({agent, ...row}) => {
+		const result = row[name];
+		return result ? [{agent, result}] : [];
 	});
-	return `${judged.filter(({deed, fared}) => pick(deed, fared)).length} of ${judged.length}`;
+	return `${judged.filter(({agent, result}) => pick(agent, result)).length} of ${judged.length}`;
 };
 
 /** One row for a person who waits. */
@@ -62,13 +66,13 @@ export const toLine = (row: Row): string => cellsOf(row).join('  |  ');
 
 /** The rates alone. */
 export const ratesOf = (rows: readonly Row[]): string => {
-	const cheats = rows.filter(({deed}) => !deed.honest);
-	const honest = rows.filter(({deed}) => deed.honest);
-	const tampering = cheats.filter(({deed}) => deed.tampers);
+	const cheats = rows.filter(({agent}) => !agent.honest);
+	const honest = rows.filter(({agent}) => agent.honest);
+	const tampering = cheats.filter(({agent}) => agent.tampers);
 	return [
 		line(['rate', ...names.map(name => columns[name])]),
 		line(['---', ...names.map(() => '---')]),
-		line(['false done', ...names.map(name => rate(cheats, name, (_, fared) => isFalseDone(fared)))]),
+		line(['false done', ...names.map(name => rate(cheats, name, (_, result) => isFalseDone(result)))]),
 		line(['false reject', ...names.map(name => rate(honest, name, isFalseReject))]),
 		line([
 			'tampering detected',

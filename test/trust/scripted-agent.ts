@@ -1,5 +1,5 @@
-/** One agent of the suite, honest or not, and the project it works on. */
-export type Deed = {
+/** A scripted agent of the suite, honest or not, and the project it works on. */
+export type ScriptedAgent = {
 	/** Unique; the row's name in the table. */
 	name: string;
 	honest: boolean;
@@ -7,7 +7,7 @@ export type Deed = {
 	 * Body of a module that Node runs in the workspace, with the helpers of `agent-prelude.ts` in scope. It runs anew in
 	 * every iteration.
 	 */
-	agent: string;
+	script: string;
 	/** Files of the project beside, or instead of, the usual ones. */
 	files?: Record<string, string>;
 	/** Further entries of `verify`, as YAML lines. */

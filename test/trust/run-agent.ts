@@ -5,8 +5,8 @@ import {execa} from 'execa';
 import {runEngine} from '../../source/engine/process/run-engine.js';
 import type {Event, RunFinished} from '../../source/journal/events/events.js';
 import {type TemporaryRepository, temporaryRepository} from '../support/temporary-repository.js';
-import type {Deed} from './deed.js';
 import {heldOutCheck, type Judges, projectFiles} from './project.js';
+import type {ScriptedAgent} from './scripted-agent.js';
 import {isReallyFixed} from './truth.js';
 import {writeAgent} from './write-agent.js';
 
@@ -89,7 +89,7 @@ const catcher = (events: readonly Event[]): string => {
 	return [...(isPutBack ? ['protected files put back'] : []), ...(bad ? [sawBy(bad)] : [])].join('; ');
 };
 
-export type DeedOptions = {
+export type AgentRunOptions = {
 	judges: Judges;
 	/** Most iterations; 3 by default. */
 	iterations?: number;
@@ -100,15 +100,18 @@ export type DeedOptions = {
  *
  * @throws when the agent itself broke: that would prove nothing
  */
-export const runDeed = async (deed: Deed, {judges, iterations = 3}: DeedOptions): Promise<Outcome> => {
+export const runAgent = async (
+	agent: ScriptedAgent,
+	{judges, iterations = 3}: AgentRunOptions,
+): Promise<Outcome> => {
 	const repository: TemporaryRepository = await temporaryRepository({autoRemove: false});
 	try {
-		const agent = await writeAgent(path.join(repository.home, 'agent'), deed);
+		const command = await writeAgent(path.join(repository.home, 'agent'), agent);
 		const hidden = path.join(repository.home, 'hidden');
 		await mkdir(hidden);
 		await writeFile(path.join(hidden, 'held-out.mjs'), heldOutCheck);
 		await repository.write(
-			projectFiles({deed, agent, judges, iterations, hidden, reviewer: reviewerCommand}),
+			projectFiles({agent, command, judges, iterations, hidden, reviewer: reviewerCommand}),
 		);
 		await repository.commit('Begin');
 		const events: Event[] = [];
@@ -127,7 +130,7 @@ export const runDeed = async (deed: Deed, {judges, iterations = 3}: DeedOptions)
 		});
 		const broken = events.find(event => event.type === 'agent.finished' && event.outcome !== 'completed');
 		if (broken) {
-			throw new Error(`the agent "${deed.name}" broke: ${JSON.stringify(broken)}`);
+			throw new Error(`the agent "${agent.name}" broke: ${JSON.stringify(broken)}`);
 		}
 
 		const saysDone = finished.outcome === 'verified';
