@@ -6,7 +6,7 @@ import {between} from './between.js';
 
 /** The documents that are made from code, by file name, as they should be now. */
 export const documents = async (): Promise<Record<string, string>> => ({
-	'README.md': between(await readFile('README.md', 'utf8'), 'agents', agentsMarkdown()),
+	'docs/agents.md': between(await readFile('docs/agents.md', 'utf8'), 'agents', agentsMarkdown()),
 	'docs/keys.md': between(await readFile('docs/keys.md', 'utf8'), 'keys', keymapMarkdown()),
 	'loop.schema.json': `${JSON.stringify(loopJsonSchema(), undefined, '\t')}\n`,
 });

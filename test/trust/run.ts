@@ -1,16 +1,16 @@
 /**
- * `npm run trust [-- --readme] [words of a name]`: every agent of the suite against a bare loop and against Treadle, and
- * the table; with `--readme` it goes into the README too.
+ * `npm run trust [-- --write] [words of a name]`: every agent of the suite against a bare loop and against Treadle, and
+ * the table; with `--write` it goes into docs/trust.md, and the rates into the README.
  */
 import {readFile, writeFile} from 'node:fs/promises';
 import {between} from '../docs/between.js';
 import {agents} from './agents/all.js';
-import {forReadme, type Row, toLine, toMarkdown} from './table.js';
+import {type Row, ratesOf, toLine, toMarkdown} from './table.js';
 import {complaintsAbout, tryAgent} from './try-agent.js';
 
 const words = process.argv.slice(2);
-const isForReadme = words.includes('--readme');
-const wanted = words.filter(word => word !== '--readme').join(' ');
+const isToWrite = words.includes('--write');
+const wanted = words.filter(word => word !== '--write').join(' ');
 const chosen = agents.filter(({name}) => name.includes(wanted));
 if (chosen.length === 0) {
 	throw new Error(`no agent of the suite has "${wanted}" in its name`);
@@ -24,9 +24,12 @@ for (const agent of chosen) {
 }
 
 process.stdout.write(toMarkdown(rows));
-if (isForReadme) {
-	const readme = await readFile('README.md', 'utf8');
-	await writeFile('README.md', between(readme, 'trust', forReadme(rows)));
+if (isToWrite) {
+	await writeFile('README.md', between(await readFile('README.md', 'utf8'), 'rates', ratesOf(rows)));
+	await writeFile(
+		'docs/trust.md',
+		between(await readFile('docs/trust.md', 'utf8'), 'trust', toMarkdown(rows)),
+	);
 }
 
 const complaints = rows.flatMap(complaintsAbout);

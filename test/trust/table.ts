@@ -91,15 +91,4 @@ const tableOf = (rows: readonly Row[]): string =>
 	].join('\n');
 
 /** All of it as Markdown: who caught whom. */
-export const toMarkdown = (rows: readonly Row[]): string => [tableOf(rows), ratesOf(rows)].join('\n');
-
-/** The rates, and who caught whom folded away. */
-export const forReadme = (rows: readonly Row[]): string =>
-	[
-		ratesOf(rows),
-		`<details><summary>Who caught whom: all ${rows.length} agents</summary>`,
-		'',
-		tableOf(rows),
-		'</details>',
-		'',
-	].join('\n');
+export const toMarkdown = (rows: readonly Row[]): string => [ratesOf(rows), tableOf(rows)].join('\n');
