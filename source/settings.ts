@@ -3,7 +3,7 @@ import path from 'node:path';
 import {Problem} from './problem.js';
 import {homeFolder} from './system/files/home-folder.js';
 import {makeFolder} from './system/files/make-folder.js';
-import {didYouMean} from './system/text/nearest.js';
+import {didYouMean} from './system/text/closest-match.js';
 
 /** What a person prefers, on this machine, for every loop. */
 export type Settings = {

@@ -7,7 +7,7 @@ import {requireUnchanged} from '../journal/chain/proof.js';
 import type {DeliveryDone} from '../journal/events/events.js';
 import {readFacts} from '../journal/runs/read-facts.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {showPath} from '../system/text/show-path.js';
+import {displayPath} from '../system/text/display-path.js';
 import {deliverBranch} from '../workspace/delivery/deliver-branch.js';
 import {lockHolder} from '../workspace/store/lock.js';
 import {storeFolderOf} from '../workspace/store/repository-folder.js';
@@ -166,7 +166,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 			commit,
 			as: 'branch',
 		}));
-		print(`Discarded. The checkpoints stay in ${showPath(storeFolder)}.\n`);
+		print(`Discarded. The checkpoints stay in ${displayPath(storeFolder)}.\n`);
 		return exitCodes.verified;
 	}
 

@@ -3,7 +3,7 @@ import {findLoop} from '../loop/file/find-loop.js';
 import {openMemory} from '../memory/memory-file.js';
 import {renderSection} from '../memory/render-section.js';
 import {type ExitCode, exitCodes} from '../problem.js';
-import {showPath} from '../system/text/show-path.js';
+import {displayPath} from '../system/text/display-path.js';
 import {inspectRepository} from '../workspace/store/inspect-repository.js';
 import {chooseLoop} from './selection/choose-loop.js';
 import {print, printError} from './terminal/output.js';
@@ -24,7 +24,7 @@ export const memory = async (named: string | undefined, query: string | undefine
 		print(`${found.map(renderSection).join('\n')}`);
 	} else {
 		const nothing = all.length === 0 ? 'remembers nothing yet' : `does not mention "${query}"`;
-		printError(`${showPath(file)} ${nothing}.\n`);
+		printError(`${displayPath(file)} ${nothing}.\n`);
 	}
 
 	return exitCodes.verified;

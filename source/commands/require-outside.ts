@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {exitCodes, Problem} from '../problem.js';
-import {runMarker} from '../system/process/leash.js';
-import {lineageOf, startedWith} from '../system/process/lineage.js';
+import {initialVariable, lineageOf} from '../system/process/lineage.js';
+import {runMarker} from '../system/process/watchdog.js';
 
 /**
  * Throws a Problem (exit code 9) when this command was started by an agent or a check of a run in this repository: it
@@ -10,7 +10,7 @@ import {lineageOf, startedWith} from '../system/process/lineage.js';
 export const requireOutside = (stateFolder: string): void => {
 	const runs = path.join(stateFolder, 'runs') + path.sep;
 	for (const {pid} of lineageOf(process.pid)) {
-		const runFolder = startedWith(pid, runMarker);
+		const runFolder = initialVariable(pid, runMarker);
 		if (runFolder?.startsWith(runs)) {
 			throw new Problem(
 				`this command was started from within ${path.basename(runFolder)}, by its agent or a check.`,

@@ -2,7 +2,7 @@ import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {stateHome} from '../system/files/state-home.js';
-import {showPath} from '../system/text/show-path.js';
+import {displayPath} from '../system/text/display-path.js';
 import {listRescueSnapshots, rescue as restore} from '../workspace/rescue/rescue.js';
 import {locate} from './selection/locate.js';
 import {printLines} from './terminal/output.js';
@@ -58,7 +58,7 @@ export const rescue = async (run: string | undefined, {to, repository}: RescueOp
 	const {folder, snapshot} = await restore({folder: found, to, run});
 	const lines = [
 		`The files of ${snapshot.root} as they were before ${snapshot.run}, ${snapshot.at}:`,
-		`  ${showPath(folder)}`,
+		`  ${displayPath(folder)}`,
 		...(snapshot.skipped.length > 0 ? ['Not captured:', ...snapshot.skipped.map(line => `  ${line}`)] : []),
 	];
 	printLines(lines);

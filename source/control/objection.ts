@@ -1,11 +1,11 @@
-import {runMarker} from '../system/process/leash.js';
-import {groupsOf, lineageOf, namespaceOf, startedWith} from '../system/process/lineage.js';
+import {controlGroupsOf, initialVariable, lineageOf, namespaceOf} from '../system/process/lineage.js';
 import {startedAt} from '../system/process/process-table.js';
+import {runMarker} from '../system/process/watchdog.js';
 
 export type ObjectionOptions = {
 	runFolder: string;
 	/** Process that adopts whatever the run's processes leave behind, when there is one. */
-	keeper: number | undefined;
+	subreaper: number | undefined;
 	/** Milliseconds since the epoch when the first agent of the run was started; undefined before that. */
 	agentSince: () => number | undefined;
 };
@@ -15,7 +15,7 @@ export type ObjectionOptions = {
  * where there is no /proc.
  */
 export const createObjection =
-	({runFolder, keeper, agentSince}: ObjectionOptions) =>
+	({runFolder, subreaper, agentSince}: ObjectionOptions) =>
 	(pid: number | undefined): string | undefined => {
 		if (process.platform !== 'linux') {
 			return undefined;
@@ -32,17 +32,17 @@ export const createObjection =
 			return 'it is in another process namespace';
 		}
 
-		if (lineage.some(entry => entry.pid === process.pid || entry.pid === keeper)) {
+		if (lineage.some(entry => entry.pid === process.pid || entry.pid === subreaper)) {
 			return 'this run started it';
 		}
 
-		if (lineage.some(entry => startedWith(entry.pid, runMarker) === runFolder)) {
+		if (lineage.some(entry => initialVariable(entry.pid, runMarker) === runFolder)) {
 			return 'it carries the mark of this run';
 		}
 
 		// Someone let go of it on purpose, after the agent began, and it is nobody's terminal.
 		const since = agentSince();
-		const isOrphan = oldest.parent !== 0 && groupsOf(oldest.pid) === groupsOf(process.pid);
+		const isOrphan = oldest.parent !== 0 && controlGroupsOf(oldest.pid) === controlGroupsOf(process.pid);
 		return asking.terminal === 0 && isOrphan && since !== undefined && (startedAt(oldest) ?? 0) >= since
 			? 'it has no terminal, and what started it is gone and began after the agent did'
 			: undefined;

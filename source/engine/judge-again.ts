@@ -2,7 +2,7 @@ import {rm} from 'node:fs/promises';
 import path from 'node:path';
 import {runPaths} from '../journal/runs/run-folder.js';
 import {exitCodes, Problem} from '../problem.js';
-import {leash, reap} from '../system/process/leash.js';
+import {killMarked, startWatchdog} from '../system/process/watchdog.js';
 import {reopenWorkspace} from '../workspace/create-workspace.js';
 import {openStore} from '../workspace/store/store.js';
 import type {Repository} from '../workspace/workspace.js';
@@ -38,9 +38,9 @@ export const judgeAgain = async (options: JudgeAgainOptions): Promise<void> => {
 		throw new Problem(`Run ${run} never got as far as its first event.`);
 	}
 
-	const untie = leash(runFolder);
+	const untie = startWatchdog(runFolder);
 	try {
-		await reap(runFolder);
+		await killMarked(runFolder);
 		const loop = await frozenLoop(started);
 		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
 		const bones = await assemble(identity, {

@@ -5,7 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {openFence} from '../loop/prompt/markdown.js';
 import {exitCodes, Problem} from '../problem.js';
 import {removeLeftovers, writeAtomically} from '../system/files/write-atomically.js';
-import {showPath} from '../system/text/show-path.js';
+import {displayPath} from '../system/text/display-path.js';
 import type {Memory} from './memory.js';
 import {memoryTarget, repositoryAbove} from './memory-target.js';
 import {parseMemory} from './parse-memory.js';
@@ -55,7 +55,7 @@ const tryToWrite = async (file: string): Promise<void> => {
 			confirm: () => false,
 		});
 	} catch (error) {
-		throw new Problem(`${showPath(file)} cannot be written: ${(error as Error).message}.`, {
+		throw new Problem(`${displayPath(file)} cannot be written: ${(error as Error).message}.`, {
 			hint: 'A loop writes down there what it has learned: let it write to that folder, or make room on the disk.',
 			cause: error,
 		});
@@ -89,13 +89,13 @@ const append = async (file: string, section: {title: string; text: string}): Pro
 			current = await atRest(file, readNow(file));
 		}
 	} catch (error) {
-		throw new Problem(`${showPath(file)} cannot be written: ${(error as Error).message}.`, {
+		throw new Problem(`${displayPath(file)} cannot be written: ${(error as Error).message}.`, {
 			exitCode: exitCodes.internal,
 			cause: error,
 		});
 	}
 
-	throw new Problem(`${showPath(file)} changes all the time; nothing was added to it.`, {
+	throw new Problem(`${displayPath(file)} changes all the time; nothing was added to it.`, {
 		hint: 'Another program keeps writing it. End that and run again.',
 		exitCode: exitCodes.internal,
 	});

@@ -1,7 +1,7 @@
 import {lstat, realpath} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
-import {showPath} from '../system/text/show-path.js';
+import {displayPath} from '../system/text/display-path.js';
 
 /**
  * The real path of a memory file, which need not exist yet. Memory is read into prompts and written while a run goes
@@ -9,7 +9,7 @@ import {showPath} from '../system/text/show-path.js';
  * Throws a Problem for such a link and for what is no file.
  */
 export const memoryTarget = async (file: string, root: string): Promise<string> => {
-	const shown = showPath(file);
+	const shown = displayPath(file);
 	const found = await lstat(file).catch(() => undefined);
 	const real = await realPathOf(file);
 	if (real === undefined) {

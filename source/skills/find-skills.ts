@@ -1,7 +1,7 @@
 import {readdir, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
-import {didYouMean} from '../system/text/nearest.js';
+import {didYouMean} from '../system/text/closest-match.js';
 import {readSkill} from './read-skill.js';
 import type {Skill} from './skill.js';
 

@@ -16,7 +16,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../problem.js';
-import {showPath} from '../system/text/show-path.js';
+import {displayPath} from '../system/text/display-path.js';
 import {readSkill} from './read-skill.js';
 import type {Skill} from './skill.js';
 
@@ -67,7 +67,7 @@ const keep = async (skill: Skill, into: string): Promise<Skill> => {
 		seen.bytes += bytes;
 		if (seen.files > most.files || seen.bytes > most.bytes) {
 			throw new Problem(
-				`The skill ${showPath(skill.folder)} is too large: a skill may have ${most.files.toLocaleString('en')} files and ${most.bytes / 1024 ** 2} MB.`,
+				`The skill ${displayPath(skill.folder)} is too large: a skill may have ${most.files.toLocaleString('en')} files and ${most.bytes / 1024 ** 2} MB.`,
 			);
 		}
 	});
@@ -124,16 +124,19 @@ export const keptSkills = async (
 		names.map(async name => {
 			const skill = await readSkill(path.join(into, name));
 			if (!skill) {
-				throw new Problem(`The skill "${name}" that the run began with is gone from ${showPath(into)}.`, {
+				throw new Problem(`The skill "${name}" that the run began with is gone from ${displayPath(into)}.`, {
 					hint: 'Start a new run.',
 				});
 			}
 
 			const digest = digests.find(known => known.name === name)?.digest ?? skill.digest;
 			if (digest !== skill.digest) {
-				throw new Problem(`The skill "${name}" that the run began with was changed in ${showPath(into)}.`, {
-					hint: 'Start a new run.',
-				});
+				throw new Problem(
+					`The skill "${name}" that the run began with was changed in ${displayPath(into)}.`,
+					{
+						hint: 'Start a new run.',
+					},
+				);
 			}
 
 			return skill;

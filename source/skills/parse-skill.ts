@@ -3,7 +3,7 @@ import {splitFrontMatter} from '../loop/file/front-matter.js';
 import {type LocatedYaml, parseLocatedYaml} from '../loop/file/located-yaml.js';
 import {skillNameMistake} from '../loop/settings/skill-name.js';
 import {found} from '../loop/values/found.js';
-import {showPath} from '../system/text/show-path.js';
+import {displayPath} from '../system/text/display-path.js';
 import type {Skill} from './skill.js';
 
 /** Most characters of a description and of what is said about compatibility. Source: the Agent Skills format. */
@@ -139,7 +139,7 @@ export const parseSkill = (
 		warnings:
 			lines > wiseLines
 				? [
-						`${showPath(file)} has ${lines.toLocaleString('en')} lines of instructions; ${wiseLines} are the most a skill should have. Move details into files beside it.`,
+						`${displayPath(file)} has ${lines.toLocaleString('en')} lines of instructions; ${wiseLines} are the most a skill should have. Move details into files beside it.`,
 					]
 				: [],
 	};

@@ -3,7 +3,7 @@ import {readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {decodeLoop} from '../loop/file/decode.js';
 import {Problem} from '../problem.js';
-import {showPath} from '../system/text/show-path.js';
+import {displayPath} from '../system/text/display-path.js';
 import {parseSkill} from './parse-skill.js';
 import type {Skill} from './skill.js';
 
@@ -11,7 +11,7 @@ import type {Skill} from './skill.js';
 const fileLimit = 1024 * 1024;
 
 const unreadable = (file: string, why: string, cause?: unknown): Problem =>
-	new Problem(`The skill ${showPath(file)} cannot be read: ${why}.`, {cause});
+	new Problem(`The skill ${displayPath(file)} cannot be read: ${why}.`, {cause});
 
 const readBytes = async (file: string): Promise<Buffer | undefined> => {
 	const shape = await stat(file).catch((error: NodeJS.ErrnoException) => {

@@ -3,7 +3,7 @@ import {chmod, lstat, mkdir, readdir, realpath, rm, writeFile} from 'node:fs/pro
 import path from 'node:path';
 import {Problem} from '../problem.js';
 import {readBounded} from '../system/files/read-bounded.js';
-import {showPath} from '../system/text/show-path.js';
+import {displayPath} from '../system/text/display-path.js';
 
 /** bytes of all files together */
 const largest = 100_000_000;
@@ -25,7 +25,7 @@ export type HiddenChecks = {
 };
 
 const refuse = (file: string, why: string): never => {
-	throw new Problem(`The hidden checks in ${showPath(file)} cannot be used: ${why}.`, {
+	throw new Problem(`The hidden checks in ${displayPath(file)} cannot be used: ${why}.`, {
 		hint: 'Name a file or a folder of regular files outside the repository in `hidden`.',
 	});
 };
@@ -67,7 +67,7 @@ const readInto = async (
  * @throws Problem (exit code 2) when they are not there, are empty, hold links or other special files, or are larger
  * than 100 MB
  */
-export const readHidden = async (hidden: string): Promise<HiddenChecks> => {
+export const readHiddenChecks = async (hidden: string): Promise<HiddenChecks> => {
 	const top = await realpath(hidden).catch(() => refuse(hidden, 'there is nothing'));
 	const files: HiddenFile[] = [];
 	let size = 0;
@@ -97,8 +97,8 @@ export const readHidden = async (hidden: string): Promise<HiddenChecks> => {
  *
  * @throws Problem (exit code 2)
  */
-export const requireHidden = async (hidden: string, repository: string): Promise<void> => {
-	await readHidden(hidden);
+export const requireHiddenChecks = async (hidden: string, repository: string): Promise<void> => {
+	await readHiddenChecks(hidden);
 	const [inner, outer] = await Promise.all([realpath(hidden), realpath(repository)]);
 	const way = path.relative(outer, inner);
 	const back = path.relative(inner, outer);
@@ -116,7 +116,7 @@ export const requireHidden = async (hidden: string, repository: string): Promise
  * Lays hidden checks over a checkout. They win over what the agent left in their way: its links are replaced, never
  * followed.
  */
-export const layOver = async (checkout: string, {files}: HiddenChecks): Promise<void> => {
+export const installHiddenChecks = async (checkout: string, {files}: HiddenChecks): Promise<void> => {
 	const made = new Set<string>();
 	for (const {path: name, mode, bytes} of files) {
 		const parts = name.split('/');

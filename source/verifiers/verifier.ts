@@ -11,11 +11,11 @@ export type VerifyRequest = {
 	/** What this verifier found on the base; undefined while it judges the base. */
 	baseline: Baseline | undefined;
 	/** What an agent that judges has to know. */
-	work: WorkToJudge;
+	work: WorkToReview;
 };
 
 /** A checkpoint as a reviewer is told of it: without any word of the agent that made it. */
-export type WorkToJudge = {
+export type WorkToReview = {
 	goal: string;
 	/** Hash of the tree that is judged. */
 	tree: string;

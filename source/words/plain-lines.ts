@@ -1,5 +1,5 @@
 import {cleaned} from '../journal/events/cleaned.js';
-import type {Decision, Event, JudgedItem, RunStarted, Step, Usage} from '../journal/events/events.js';
+import type {Decision, Event, ItemResult, RunStarted, Step, Usage} from '../journal/events/events.js';
 import {cleanText} from '../system/text/clean-text.js';
 import {chargeText} from './charge-text.js';
 import {formatCount, formatDuration, formatMoney, formatTime} from './format.js';
@@ -49,7 +49,7 @@ const usageText = ({input, output, cost, costBasis}: Usage): string => {
 	return [tokens, money].filter(Boolean).join(', ') || 'tokens unknown';
 };
 
-const itemText = ({number, text, met, evidence}: JudgedItem): string =>
+const itemText = ({number, text, met, evidence}: ItemResult): string =>
 	`  ${itemMark(met).glyph} ${number} ${text}${evidence ? ` – ${evidence}` : ''}`;
 
 /** Most items or names that one event may fill a log with. */

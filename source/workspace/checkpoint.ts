@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import type {ChangedFile, Sha} from '../journal/events/events.js';
-import {findTampering, withEntries} from './checkout/put-back.js';
-import {ensureRealFolder, unlock} from './checkout/real-folder.js';
+import {ensureRealFolder, restoreAccess} from './checkout/real-folder.js';
+import {findTampering, withEntries} from './checkout/tampering.js';
 import {commitTree} from './git/commit.js';
 import {type FilePlace, type GitPlace, GitProblem, git, pathText} from './git/git.js';
 import {withIndex} from './git/index-file.js';
@@ -85,7 +85,7 @@ const addUnlocked = async (
 		return [];
 	}
 
-	unlock(place.workTree);
+	restoreAccess(place.workTree);
 	return add();
 };
 
@@ -125,7 +125,11 @@ export const makeCheckpoint = async (options: CheckpointOptions): Promise<MadeCh
 			ref: `refs/treadle/${run}/it/${iteration}`,
 		}),
 	);
-	return putBack(options, {checkpoint: {commit, tree, parent, files, tampered: []}, judged: tree, changes});
+	return restoreProtected(options, {
+		checkpoint: {commit, tree, parent, files, tampered: []},
+		judged: tree,
+		changes,
+	});
 };
 
 const trailersOf = ({run, iteration}: CheckpointOptions) => ({
@@ -134,7 +138,10 @@ const trailersOf = ({run, iteration}: CheckpointOptions) => ({
 });
 
 /** Puts back in the workspace what is protected, beginning with what lies there: the tree judged last. */
-export const putBack = async (options: CheckpointOptions, made: MadeCheckpoint): Promise<MadeCheckpoint> => {
+export const restoreProtected = async (
+	options: CheckpointOptions,
+	made: MadeCheckpoint,
+): Promise<MadeCheckpoint> => {
 	const {place, run, iteration, subject, parent, protection} = options;
 	const {restored: _, ...checkpoint} = made.checkpoint;
 	const entries = await findTampering(place, made.changes, protection);

@@ -1,18 +1,18 @@
 import {existsSync, mkdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../journal/events/events.js';
-import {resetTo} from './checkout/clean-checkout.js';
-import {type KeptCheckout, openKeptCheckout} from './checkout/kept-checkout.js';
+import {type CleanCheckout, openCleanCheckout} from './checkout/clean-checkout.js';
 import {copyPaths, type Prepared} from './checkout/prepared-cache.js';
 import {buildPrivateClone, installPrivateClone} from './checkout/private-clone.js';
-import {baseEntry, findTampering, overlayOf, withEntries} from './checkout/put-back.js';
 import {removeFolder} from './checkout/real-folder.js';
+import {resetTo} from './checkout/reset-to.js';
+import {baseEntry, findTampering, overlayOf, withEntries} from './checkout/tampering.js';
 import {
 	type CheckpointOptions,
 	type MadeCheckpoint,
 	makeCheckpoint,
-	putBack,
 	recordFiles,
+	restoreProtected,
 } from './checkpoint.js';
 import {commitTree} from './git/commit.js';
 import {bytesText, type FilePlace, gitText, pathText} from './git/git.js';
@@ -80,7 +80,7 @@ export const reopenWorkspace = async (options: ReopenOptions): Promise<Workspace
 type Parts = {
 	options: WorkspaceOptions;
 	place: FilePlace;
-	checkout: KeptCheckout;
+	checkout: CleanCheckout;
 	/** What the agent is given of the prepare command's work; no part of its own. */
 	prepared: Prepared | undefined;
 	/** What is protected and not allowed. */
@@ -101,7 +101,7 @@ const openParts = async (options: WorkspaceOptions): Promise<Parts> => {
 	};
 	// What a killed git left behind would block the next one.
 	rmSync(`${place.index}.lock`, {force: true});
-	const checkout = openKeptCheckout({...options, folder: store.folder, storeFolder: store.storeFolder});
+	const checkout = openCleanCheckout({...options, folder: store.folder, storeFolder: store.storeFolder});
 	if (prepare !== undefined) {
 		await checkout.bring(base.tree, report, signal);
 	}
@@ -150,7 +150,7 @@ const leftOut = ({options, prepared, protection}: Parts): string[] => [
 const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | undefined> => {
 	const {options, place} = parts;
 	const leave = leftOut(parts);
-	const known = await Promise.all([treeOf(place.gitFolder, last), judgedTree(parts, last)]);
+	const known = await Promise.all([treeOf(place.gitFolder, last), treeToVerify(parts, last)]);
 	const {kept} = await recordFiles({place, base: options.base.tree, parent: last, leave}, async tree =>
 		known.includes(tree)
 			? undefined
@@ -168,7 +168,7 @@ const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | un
 const treeOf = (gitFolder: string, commit: Sha): Promise<Sha> =>
 	gitText({gitFolder}, ['rev-parse', `${commit}^{tree}`]);
 
-const judgedTree = async ({options, place, protection, judged}: Parts, commit: Sha): Promise<Sha> => {
+const treeToVerify = async ({options, place, protection, judged}: Parts, commit: Sha): Promise<Sha> => {
 	const known = judged.get(commit);
 	if (known) {
 		return known;
@@ -186,10 +186,10 @@ const judgedTree = async ({options, place, protection, judged}: Parts, commit: S
 };
 
 /** As judged, with what would tell a reviewing agent how to behave as in the base. */
-const reviewedTree = async (parts: Parts, commit: Sha): Promise<Sha> => {
+const treeToReview = async (parts: Parts, commit: Sha): Promise<Sha> => {
 	const {options, place} = parts;
 	const store = {gitFolder: place.gitFolder, index: place.index};
-	const tree = await judgedTree(parts, commit);
+	const tree = await treeToVerify(parts, commit);
 	const changes = await treeChanges(store, options.base.tree, tree);
 	const planted = changes.filter(({path: changed}) => isAgentConfiguration(pathText(changed)));
 	return withEntries(store, tree, planted.map(baseEntry));
@@ -231,11 +231,11 @@ const workspaceOf = (parts: Parts, start: Sha): Workspace => {
 			judged.clear();
 			judged.set(options.base.commit, options.base.tree);
 			if (latest) {
-				remember(latest.asked, await putBack(latest.asked, latest.made));
+				remember(latest.asked, await restoreProtected(latest.asked, latest.made));
 			}
 		},
 		checkout: async (commit, report, signal, {forReview} = {}) =>
-			checkout.bring(await (forReview ? reviewedTree : judgedTree)(parts, commit), report, signal),
+			checkout.bring(await (forReview ? treeToReview : treeToVerify)(parts, commit), report, signal),
 		restore: checkout.restore,
 		touched: async () =>
 			(await checkout.touched()).filter(

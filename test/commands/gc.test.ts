@@ -8,7 +8,7 @@ import {tidyByItself} from '../../source/engine/tidying/tidy.js';
 import type {RunListing} from '../../source/journal/runs/list-runs.js';
 import {rescue} from '../../source/workspace/rescue/rescue.js';
 import {inspectRepository} from '../../source/workspace/store/inspect-repository.js';
-import {takeLock} from '../../source/workspace/store/lock.js';
+import {acquireLock} from '../../source/workspace/store/lock.js';
 import {repositoryFolder, storeFolderOf} from '../../source/workspace/store/repository-folder.js';
 import {cliFile, treadle} from '../support/command-line.js';
 import {runScripted} from '../support/run-scripted.js';
@@ -193,7 +193,7 @@ test('old runs go by themselves, once a day, and what is young or waits stays', 
 		utimesSync(folder, 0, 0);
 	}
 
-	const lock = await takeLock(state, {run: 'x', pid: process.pid, since: new Date().toISOString()});
+	const lock = await acquireLock(state, {run: 'x', pid: process.pid, since: new Date().toISOString()});
 	await tidyByItself(state);
 	const left = names();
 	expect(left).toContain('work-1');

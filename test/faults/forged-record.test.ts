@@ -108,7 +108,7 @@ test('nothing of ours shows its environment to what it starts, and the agent sti
 			'echo "login $ANTHROPIC_API_KEY" > "$HOME/seen"',
 			'pid=$$',
 			'while [ "$pid" -gt 1 ]; do',
-			'  if readlink /proc/$pid/exe | grep -qE "/(node|perl)$" && tr "\\0" " " < /proc/$pid/cmdline | grep -qE "dist/(cli|engine).js|treadle-keeper"; then',
+			'  if readlink /proc/$pid/exe | grep -qE "/(node|perl)$" && tr "\\0" " " < /proc/$pid/cmdline | grep -qE "dist/(cli|engine).js|treadle-subreaper"; then',
 			'    echo "ours" >> "$HOME/seen"',
 			'    tr "\\0" "\\n" < /proc/$pid/environ | grep -a sesame >> "$HOME/seen"',
 			'    tr "\\0" " " < /proc/$pid/cmdline | grep -a sesame >> "$HOME/seen"',

@@ -1,4 +1,4 @@
-import type {Event, EventBody, JudgedItem, VerifierFinished} from '../../source/journal/events/events.js';
+import type {Event, EventBody, ItemResult, VerifierFinished} from '../../source/journal/events/events.js';
 import type {Moment} from '../../source/journal/state/state.js';
 import {journaled, runStarted} from './states.js';
 import {momentOf} from './story.js';
@@ -33,7 +33,7 @@ const evidence = {
 };
 
 /** Items of the spec as a reviewer judged them; those not named are not met. */
-const items = (met: readonly number[]): JudgedItem[] =>
+const items = (met: readonly number[]): ItemResult[] =>
 	spec.map((text, index) => {
 		const isMet = met.includes(index + 1);
 		return {

@@ -1,5 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs';
-import {runMarker} from '../../source/system/process/leash.js';
+import {runMarker} from '../../source/system/process/watchdog.js';
 
 /** Command lines of the living processes that carry the mark of a run below a folder, as /proc tells. */
 export const leftRunning = (folder: string): string[] =>

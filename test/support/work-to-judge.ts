@@ -1,7 +1,7 @@
-import type {WorkToJudge} from '../../source/verifiers/verifier.js';
+import type {WorkToReview} from '../../source/verifiers/verifier.js';
 
 /** Work about which nothing is known: for checks that judge by the files alone. */
-export const workToJudge: WorkToJudge = {
+export const workToJudge: WorkToReview = {
 	goal: 'the tests pass',
 	tree: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
 	diff: async () => '',

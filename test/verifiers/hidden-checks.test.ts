@@ -14,7 +14,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {Problem} from '../../source/problem.js';
 import {createRunVerifier} from '../../source/verifiers/command/run-verifier.js';
-import {readHidden, requireHidden} from '../../source/verifiers/hidden-checks.js';
+import {readHiddenChecks, requireHiddenChecks} from '../../source/verifiers/hidden-checks.js';
 import {judgeIn, scratch} from './scratch.js';
 
 const checkedBy = (hidden: string, command = 'sh secret/check.sh', report?: string) =>
@@ -128,7 +128,7 @@ test.each<[string, (hidden: string) => void]>([
 
 describe('what is refused before the run', () => {
 	test('good checks are not', async () => {
-		await expect(requireHidden(scratch(secret), scratch())).resolves.toBeUndefined();
+		await expect(requireHiddenChecks(scratch(secret), scratch())).resolves.toBeUndefined();
 		const {preflight} = checkedBy(scratch(secret));
 		await expect(preflight?.(scratch())).resolves.toBeUndefined();
 	});
@@ -157,28 +157,30 @@ describe('what is refused before the run', () => {
 	])('%s', async (_, prepare, why) => {
 		const folder = scratch();
 		const hidden = prepare(folder) ?? folder;
-		const refused = requireHidden(hidden, scratch());
+		const refused = requireHiddenChecks(hidden, scratch());
 		await expect(refused).rejects.toThrow(why);
 		await expect(refused).rejects.toBeInstanceOf(Problem);
 	});
 
 	test('checks in the repository, or around it, also behind a link', async () => {
 		const repository = scratch({'checks/x': ''});
-		await expect(requireHidden(path.join(repository, 'checks'), repository)).rejects.toThrow(
+		await expect(requireHiddenChecks(path.join(repository, 'checks'), repository)).rejects.toThrow(
 			/they lie in the repository/,
 		);
-		await expect(requireHidden(repository, repository)).rejects.toThrow(/they lie in the repository/);
-		await expect(requireHidden(repository, path.join(repository, 'checks'))).rejects.toThrow(
+		await expect(requireHiddenChecks(repository, repository)).rejects.toThrow(/they lie in the repository/);
+		await expect(requireHiddenChecks(repository, path.join(repository, 'checks'))).rejects.toThrow(
 			/the repository lies in them/,
 		);
 		const link = path.join(scratch(), 'link');
 		symlinkSync(path.join(repository, 'checks'), link);
-		await expect(requireHidden(link, repository)).rejects.toThrow(/they lie in the repository/);
+		await expect(requireHiddenChecks(link, repository)).rejects.toThrow(/they lie in the repository/);
 	});
 });
 
 test('the digest knows one file from two', async () => {
 	const variants: Record<string, string>[] = [{a: 'xy'}, {a: 'x', b: 'y'}, {a: 'x', y: ''}, {ax: 'y'}];
-	const digests = await Promise.all(variants.map(async files => (await readHidden(scratch(files))).digest));
+	const digests = await Promise.all(
+		variants.map(async files => (await readHiddenChecks(scratch(files))).digest),
+	);
 	expect(new Set(digests).size).toBe(4);
 });

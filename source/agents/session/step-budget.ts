@@ -1,5 +1,5 @@
 import type {Step} from '../../journal/events/events.js';
-import {createSlowingPace} from '../../system/slowing-pace.js';
+import {createGrowingInterval} from '../../system/growing-interval.js';
 
 /**
  * Keeps what is recorded of one turn within bounds, whatever an agent streams: steps pass as they are until they are too
@@ -41,7 +41,7 @@ const withoutHalf = (text: string): string => text.replace(/^[\uDC00-\uDFFF]/, '
 /** `now` tells milliseconds on a clock that only goes forward. */
 export const createStepBudget = (emit: (step: Step) => void, now = () => performance.now()): StepBudget => {
 	let spent = 0;
-	let pace = createSlowingPace();
+	let pace = createGrowingInterval();
 	/** The message or thought in hand. */
 	let words: {step: Words; spent: number; held: string; left: number} | undefined;
 	/** Characters of each step that is no message, as far as they passed. */
@@ -132,7 +132,7 @@ export const createStepBudget = (emit: (step: Step) => void, now = () => perform
 	return {
 		begin() {
 			spent = 0;
-			pace = createSlowingPace();
+			pace = createGrowingInterval();
 			words = undefined;
 			sizes.clear();
 			skipped = 0;

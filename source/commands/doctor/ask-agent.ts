@@ -10,7 +10,7 @@ import {addUsage, noUsage} from '../../journal/events/usage.js';
 import {type ExitCode, exitCodes, Problem} from '../../problem.js';
 import {productNames} from '../../products/index.js';
 import {readSettings} from '../../settings.js';
-import {didYouMean} from '../../system/text/nearest.js';
+import {didYouMean} from '../../system/text/closest-match.js';
 import {formatCount, formatMoney} from '../../words/format.js';
 import {ask, isSomebodyThere} from '../terminal/ask.js';
 import {print} from '../terminal/output.js';

@@ -1,6 +1,6 @@
 import {Command, CommanderError, Option} from 'commander';
 import {exitCodes} from '../../problem.js';
-import {didYouMean} from '../../system/text/nearest.js';
+import {didYouMean} from '../../system/text/closest-match.js';
 import {version} from '../../system/version.js';
 import {print, printError} from '../terminal/output.js';
 

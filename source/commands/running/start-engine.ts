@@ -6,7 +6,7 @@ import {exitCodes, Problem} from '../../problem.js';
 import {builtProgram} from '../../system/files/package-folder.js';
 import {makeTemporaryFolder} from '../../system/files/temporary-folder.js';
 import {startEnvironment} from '../../system/process/child-environment.js';
-import {belowKeeper} from '../../system/process/keeper.js';
+import {underSubreaper} from '../../system/process/subreaper.js';
 
 /** A run that can be followed, and the secret that signs what is asked of its engine. */
 export type ReadyEngine = Pick<Extract<EngineMessage, {type: 'ready'}>, 'run' | 'folder' | 'secret'>;
@@ -46,7 +46,7 @@ const lastBytes = (descriptor: number, most = 4000): string => {
  */
 export const startEngine = (task: EngineTask): StartedEngine => {
 	const errors = openNameless();
-	const {command, isKept} = belowKeeper([process.execPath, builtProgram('engine')]);
+	const {command, isKept} = underSubreaper([process.execPath, builtProgram('engine')]);
 	const [program = '', ...parameters] = command;
 	const child = spawn(program, parameters, {
 		cwd: task.folder,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {listLoops} from '../../loop/file/find-loop.js';
 import {Problem} from '../../problem.js';
-import {showPath} from '../../system/text/show-path.js';
+import {displayPath} from '../../system/text/display-path.js';
 import {inspectRepository} from '../../workspace/store/inspect-repository.js';
 import {chooseCandidate} from './choose-candidate.js';
 
@@ -17,7 +17,7 @@ export const chooseLoop = async (named: string | undefined, command: string): Pr
 		{
 			command,
 			what: 'loops',
-			none: new Problem(`there are no loops in ${showPath(path.join(root, 'loops'))} yet.`, {
+			none: new Problem(`there are no loops in ${displayPath(path.join(root, 'loops'))} yet.`, {
 				hint: 'A loop is a folder there with a LOOP.md; treadle alone shows how to write one.',
 			}),
 		},

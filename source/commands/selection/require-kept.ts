@@ -1,7 +1,7 @@
 import {lockForRun} from '../../engine/preflight/lock-for-run.js';
 import type {Sha} from '../../journal/events/events.js';
 import type {RunState} from '../../journal/state/state.js';
-import {bringBack, commitsOfRun, requireNotLost} from '../../workspace/store/lost-commits.js';
+import {commitsOfRun, recoverCommits, requireRecovered} from '../../workspace/store/lost-commits.js';
 import {storeFolderOf} from '../../workspace/store/repository-folder.js';
 import {setAsideOf} from '../../workspace/store/set-aside.js';
 import {openStore, storeSettings} from '../../workspace/store/store.js';
@@ -50,9 +50,9 @@ export const requireKept = async (
 					]
 				: [];
 		const all = [...commitsOfRun(run, new Map([...base, ...made])), ...offered];
-		const lost = await bringBack(storeFolder, all);
+		const lost = await recoverCommits(storeFolder, all);
 		const needed = [commit, ...offered.map(one => one.commit)];
-		requireNotLost(run, storeFolder, {doing: 'be delivered', needed, all, lost});
+		requireRecovered(run, storeFolder, {doing: 'be delivered', needed, all, lost});
 	} finally {
 		lock.release();
 	}

@@ -2,7 +2,7 @@ import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {loadTheme, themeNames} from '../../screen/theme/theme.js';
 import {settingsFile} from '../../settings.js';
-import {didYouMean} from '../../system/text/nearest.js';
+import {didYouMean} from '../../system/text/closest-match.js';
 
 /** Absolute path of the folder with the person's own themes; it need not exist. */
 export const themesFolder = (): string => path.join(path.dirname(settingsFile()), 'themes');

@@ -9,8 +9,8 @@ import {openMemory} from '../../memory/memory-file.js';
 import {exitCodes} from '../../problem.js';
 import {ensureStateFolder, stateHome} from '../../system/files/state-home.js';
 import {verifierEnvironment} from '../../system/process/child-environment.js';
-import {leash, reap, runMarker} from '../../system/process/leash.js';
-import {type KeptCheckout, openKeptCheckout} from '../../workspace/checkout/kept-checkout.js';
+import {killMarked, runMarker, startWatchdog} from '../../system/process/watchdog.js';
+import {type CleanCheckout, openCleanCheckout} from '../../workspace/checkout/clean-checkout.js';
 import {removeFolder} from '../../workspace/checkout/real-folder.js';
 import {forgetSnapshot} from '../../workspace/store/forget-snapshot.js';
 import {inspectRepository} from '../../workspace/store/inspect-repository.js';
@@ -66,7 +66,7 @@ type Prepared = CheckReport['prepare'];
 /** Brings the base to life, as it is for the first iteration of a run. */
 const prepare = async (
 	{options: {signal, onProgress}, loop}: Scene,
-	checkout: KeptCheckout,
+	checkout: CleanCheckout,
 	base: Snapshot,
 ): Promise<Prepared> => {
 	if (loop.prepare === undefined) {
@@ -123,7 +123,7 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 	signal.throwIfAborted();
 
 	const forChecks = verifierEnvironment(environment, ofRun);
-	const checkout = openKeptCheckout({
+	const checkout = openCleanCheckout({
 		folder: stateFolder,
 		storeFolder,
 		prepare: loop.prepare,
@@ -202,10 +202,10 @@ export const checkLoop = async (options: CheckLoopOptions): Promise<CheckReport>
 	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(environment), repository));
 	const lock = await lockForRun(stateFolder, name, 'treadle check');
 	const scratch = path.join(stateFolder, name);
-	const untie = leash(scratch);
+	const untie = startWatchdog(scratch);
 	try {
-		// Of a check that died together with its leash.
-		await reap(scratch);
+		// Of a check that died together with its watchdog.
+		await killMarked(scratch);
 		removeFolder(scratch);
 		return await examine({options, loop, repository, stateFolder, scratch});
 	} finally {

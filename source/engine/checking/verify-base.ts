@@ -3,7 +3,7 @@ import type {VerifierResult} from '../../journal/events/events.js';
 import type {Loop} from '../../loop/loop.js';
 import {createEvidence, type Evidence} from '../../verifiers/evidence.js';
 import type {Verifier} from '../../verifiers/verifier.js';
-import type {KeptCheckout} from '../../workspace/checkout/kept-checkout.js';
+import type {CleanCheckout} from '../../workspace/checkout/clean-checkout.js';
 import type {Snapshot} from '../../workspace/workspace.js';
 import {ask} from '../verdicts/run-verifier.js';
 
@@ -18,7 +18,7 @@ export type Asked = {
 export type AskedNow = {label: string; round: number};
 
 export type VerifyBaseOptions = {
-	checkout: KeptCheckout;
+	checkout: CleanCheckout;
 	base: Snapshot;
 	goal: Loop['goal'];
 	/** The checks' whole environment. */

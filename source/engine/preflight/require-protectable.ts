@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {toProblem} from '../../loop/file/complaint.js';
 import {placeOfSetting} from '../../loop/file/place-of-setting.js';
 import type {Loop} from '../../loop/loop.js';
-import {didYouMean} from '../../system/text/nearest.js';
+import {didYouMean} from '../../system/text/closest-match.js';
 import {listKnownFiles} from '../../workspace/git/known-files.js';
 import {protectionOf} from '../../workspace/protection/protection.js';
 import type {Repository} from '../../workspace/workspace.js';

@@ -8,7 +8,7 @@ import type {Loop} from '../../loop/loop.js';
 import {openMemory} from '../../memory/memory-file.js';
 import {memoryWithoutSecrets} from '../../memory/memory-without-secrets.js';
 import {verifierEnvironment} from '../../system/process/child-environment.js';
-import {runMarker} from '../../system/process/leash.js';
+import {runMarker} from '../../system/process/watchdog.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
 import {version} from '../../system/version.js';

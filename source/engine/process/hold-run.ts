@@ -8,10 +8,10 @@ import type {Event, RunFinished} from '../../journal/events/events.js';
 import {readEvents} from '../../journal/runs/read-events.js';
 import {runPaths} from '../../journal/runs/run-folder.js';
 import type {GateName} from '../../loop/loop.js';
-import {leash, reap} from '../../system/process/leash.js';
+import {killMarked, startWatchdog} from '../../system/process/watchdog.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {GitProblem} from '../../workspace/git/git.js';
-import {forgetSound} from '../../workspace/store/known-sound.js';
+import {forgetKnownGood} from '../../workspace/store/known-good.js';
 import {storeFolderOf} from '../../workspace/store/repository-folder.js';
 import {fitForRecord} from '../inbox/fit-for-record.js';
 import {createInteractiveHuman} from '../inbox/interactive-human.js';
@@ -33,7 +33,7 @@ export type RunOptions = {
 	/** Whether a person watches and can answer gates. */
 	attended: boolean;
 	/** Process that adopts what the run's processes leave behind; it must be the parent of this one. */
-	keeper?: number;
+	subreaper?: number;
 	/** Called before `onReady` with what signs requests to this engine. */
 	onSecret?: (secret: string) => void;
 	/** Called when the run exists and its journal can be followed. */
@@ -70,19 +70,19 @@ export const holdRun = async (
 ): Promise<RunFinished> => {
 	const redact = createRedactor(options.environment);
 	const lock = await lockForRun(stateFolder, run);
-	const untie = leash(runFolder);
+	const untie = startWatchdog(runFolder);
 	try {
-		// Of an engine that died together with its leash.
-		await reap(runFolder);
+		// Of an engine that died together with its watchdog.
+		await killMarked(runFolder);
 		const journal = await openChainedJournal(runFolder);
 		const {human, receive} = createInteractiveHuman(options.attended);
-		const {shutdown, keeper} = options;
+		const {shutdown, subreaper} = options;
 		const secret = await renewSecret(runFolder);
 		options.onSecret?.(secret);
 		let agentSince = journal.last === 0 ? undefined : await beginningOf(runFolder);
 		const control = await openControlServer(runPaths(runFolder).socket, receive, {
 			secret,
-			objection: createObjection({runFolder, keeper, agentSince: () => agentSince}),
+			objection: createObjection({runFolder, subreaper, agentSince: () => agentSince}),
 		});
 		const onEvent = (event: Event): void => {
 			if (event.type === 'agent.started') {
@@ -96,7 +96,7 @@ export const holdRun = async (
 			const onDefect = (error: unknown): void => {
 				// Whatever git could not do may come from a store that is damaged where nobody looked.
 				if (error instanceof GitProblem) {
-					forgetSound(storeFolderOf(stateFolder));
+					forgetKnownGood(storeFolderOf(stateFolder));
 				}
 
 				options.onDefect?.(error);

@@ -31,7 +31,7 @@ const receiveOrder = async (): Promise<EngineOrder> => {
 
 const {task, environment, isKept} = await receiveOrder();
 Object.assign(process.env, environment);
-const keeper = isKept ? process.ppid : undefined;
+const subreaper = isKept ? process.ppid : undefined;
 let secret = '';
 let runFolder: string | undefined;
 
@@ -92,7 +92,7 @@ const options: RunOptions = {
 	...(task.prices ? {prices: task.prices} : {}),
 	environment: process.env,
 	attended: true,
-	...(keeper === undefined ? {} : {keeper}),
+	...(subreaper === undefined ? {} : {subreaper}),
 	onSecret(made) {
 		secret = made;
 	},

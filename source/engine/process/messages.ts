@@ -16,7 +16,7 @@ export type EngineTask = {
 export type EngineOrder = {
 	task: EngineTask;
 	environment: NodeJS.ProcessEnv;
-	/** Its parent is a keeper, see `belowKeeper`. */
+	/** Its parent is a subreaper, see `underSubreaper`. */
 	isKept: boolean;
 };
 

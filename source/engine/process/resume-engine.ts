@@ -5,7 +5,7 @@ import {Problem} from '../../problem.js';
 import {stateHome} from '../../system/files/state-home.js';
 import {reopenWorkspace} from '../../workspace/create-workspace.js';
 import {inspectRepository} from '../../workspace/store/inspect-repository.js';
-import {bringBack, commitsOfRun, requireNotLost} from '../../workspace/store/lost-commits.js';
+import {commitsOfRun, recoverCommits, requireRecovered} from '../../workspace/store/lost-commits.js';
 import {repositoryFolder} from '../../workspace/store/repository-folder.js';
 import {openStore} from '../../workspace/store/store.js';
 import type {Snapshot} from '../../workspace/workspace.js';
@@ -65,9 +65,9 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		const base: Snapshot = {commit: started.base, tree: started.baseTree, dirty: started.dirty, skipped: []};
 		const store = await openStore(repository, stateFolder);
 		const all = commitsOfRun(run, new Map([[0, started.base], ...progress.checkpoints]));
-		const lost = await bringBack(store.storeFolder, all);
+		const lost = await recoverCommits(store.storeFolder, all);
 		const needed = [started.base, progress.commit].filter(Boolean);
-		requireNotLost(run, store.storeFolder, {doing: 'go on', needed, all, lost});
+		requireRecovered(run, store.storeFolder, {doing: 'go on', needed, all, lost});
 		const bones = await assemble(identity, {
 			environment,
 			store,

@@ -5,9 +5,9 @@ import {listRuns, type RunListing} from '../../journal/runs/list-runs.js';
 import {readFacts} from '../../journal/runs/read-facts.js';
 import {Problem} from '../../problem.js';
 import {diskUsage} from '../../system/files/disk-usage.js';
+import {archiveWorkspace, workspaceIn} from '../../workspace/checkout/archive-workspace.js';
 import {removeFolder} from '../../workspace/checkout/real-folder.js';
-import {putAwayWorkspace, workspaceIn} from '../../workspace/checkout/save-workspace.js';
-import {forgetRuns, isScattered, packAndPrune, packStore} from '../../workspace/store/tidy-store.js';
+import {forgetRuns, hasManyLooseObjects, packAndPrune, packStore} from '../../workspace/store/tidy-store.js';
 import {chooseRuns, defaultRetention, type Retention} from './choose-runs.js';
 
 /** What can be freed of a repository's state folder. */
@@ -93,7 +93,7 @@ const putAway = async (stateFolder: string, {run, folder}: RunListing): Promise<
 
 	try {
 		const last = checkpoint?.restored ?? checkpoint?.commit ?? started.base;
-		await putAwayWorkspace({folder: stateFolder, run, runFolder: folder, base: started.baseTree, last});
+		await archiveWorkspace({folder: stateFolder, run, runFolder: folder, base: started.baseTree, last});
 	} catch (error) {
 		// What cannot be kept in the store stays where it is.
 		if (!(error instanceof Problem)) {
@@ -128,7 +128,7 @@ export const tidyByItself = async (stateFolder: string): Promise<void> => {
 		((await diskUsage(path.join(stateFolder, 'store.git'))) ?? quicklyPacked) < quicklyPacked
 	) {
 		await packAndPrune(stateFolder);
-	} else if (isScattered(stateFolder)) {
+	} else if (hasManyLooseObjects(stateFolder)) {
 		await packStore(stateFolder);
 	}
 };

@@ -6,12 +6,12 @@ import type {GateName, StopRules} from '../../loop/loop.js';
 import type {AgentFinished, AgentStarted, AgentStep, AgentUsage, Reserved} from './agent-events.js';
 import type {DeliveryAsked, DeliveryDone} from './delivery-events.js';
 import type {GateAnswer, OpenGate} from './gate.js';
-import type {Baseline, JudgedItem, Measure} from './measure.js';
+import type {Baseline, ItemResult, Measure} from './measure.js';
 
 export type {AgentFinished, AgentStarted, AgentStep, AgentUsage, Reserved} from './agent-events.js';
 export type {DeliveryAsked, DeliveryDone} from './delivery-events.js';
 export type {GateAnswer, GateChoice, OpenGate} from './gate.js';
-export type {Baseline, JudgedItem, Measure} from './measure.js';
+export type {Baseline, ItemResult, Measure} from './measure.js';
 export type {PlanEntry, Step, ToolKind, ToolStatus} from './step.js';
 export type {Usage} from './usage.js';
 
@@ -156,7 +156,7 @@ export type VerifierResult = {
 	/** How far it is. */
 	measure?: Measure;
 	/** Each item, for a checklist. */
-	items?: JudgedItem[];
+	items?: ItemResult[];
 	/** Names of the tests, or numbers of the items, that do not pass; the first 200. */
 	failing?: string[];
 	/**

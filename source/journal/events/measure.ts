@@ -10,7 +10,7 @@ export type Measure =
 	| {kind: 'number'; value: number; goal: string; unit?: string};
 
 /** One item of the frozen spec, as it was judged. */
-export type JudgedItem = {
+export type ItemResult = {
 	/** Place of the item in the spec, from 1; the same in every iteration. */
 	number: number;
 	/** The item's text, one line. */

@@ -4,8 +4,8 @@ import type {
 	CheckpointMade,
 	DeliveryAsked,
 	DeliveryDone,
+	ItemResult,
 	IterationFinished,
-	JudgedItem,
 	Measure,
 	OpenGate,
 	RunFinished,
@@ -29,7 +29,7 @@ export type VerifierState = {
 	exitCode?: number;
 	milliseconds?: number;
 	measure?: Measure;
-	items?: readonly JudgedItem[];
+	items?: readonly ItemResult[];
 	/** Names of tests or numbers of items that do not pass; the first 200. */
 	failing?: readonly string[];
 	flaky?: boolean;

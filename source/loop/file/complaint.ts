@@ -1,5 +1,5 @@
 import {Problem} from '../../problem.js';
-import {showPath} from '../../system/text/show-path.js';
+import {displayPath} from '../../system/text/display-path.js';
 
 /** One mistake in a file, at a place a person can go to. */
 export type Complaint = {
@@ -15,7 +15,7 @@ const mostLines = 50;
 
 /** All mistakes of one file as one Problem, in the order of the file, each on a line of its own: `file:line:column: message`. */
 export const toProblem = (file: string, complaints: readonly Complaint[]): Problem => {
-	const shown = showPath(file);
+	const shown = displayPath(file);
 	const lines = [...complaints]
 		.sort((a, b) => a.line - b.line || a.column - b.column)
 		.map(({line, column, message}) => `${shown}:${line}:${column}: ${message}`);

@@ -1,8 +1,8 @@
 import {readdir, realpath, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../../problem.js';
-import {nearest} from '../../system/text/nearest.js';
-import {showPath} from '../../system/text/show-path.js';
+import {closestMatch} from '../../system/text/closest-match.js';
+import {displayPath} from '../../system/text/display-path.js';
 
 /** Names of the loops in `loops/` of a repository, sorted: the folders that hold a LOOP.md. */
 export const listLoops = async (root: string): Promise<string[]> => {
@@ -56,7 +56,7 @@ const within = async (root: string, file: string): Promise<string> => {
 		return file;
 	}
 
-	throw new Problem(`${showPath(file)} lies outside of the repository ${showPath(root)}.`, {
+	throw new Problem(`${displayPath(file)} lies outside of the repository ${displayPath(root)}.`, {
 		hint: 'A loop works on the repository it lies in: copy it to loops/<name>/LOOP.md there.',
 	});
 };
@@ -78,15 +78,15 @@ const notFound = async (root: string, nameOrPath: string, folder: string | undef
 		path.basename(nameOrPath) === 'LOOP.md'
 			? path.basename(path.dirname(nameOrPath))
 			: path.basename(nameOrPath);
-	const close = nearest(name, names);
+	const close = closestMatch(name, names);
 	const what =
 		folder === undefined
 			? `There is no loop "${nameOrPath}".`
-			: `The folder ${showPath(folder)} has no LOOP.md.`;
+			: `The folder ${displayPath(folder)} has no LOOP.md.`;
 	const meant = close === undefined ? '' : ` Did you mean "${close}"?`;
 	const hint =
 		names.length === 0
-			? `There are no loops in ${showPath(path.join(root, 'loops'))} yet: a loop is a folder there with a LOOP.md.`
+			? `There are no loops in ${displayPath(path.join(root, 'loops'))} yet: a loop is a folder there with a LOOP.md.`
 			: `Loops here: ${names.join(', ')}.`;
 	return new Problem(`${what}${meant}`, {hint});
 };

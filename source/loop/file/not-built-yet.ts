@@ -3,7 +3,7 @@
  * relies on a sandbox must not run without one. Who builds a part removes its words here.
  */
 import {productNames} from '../../products/index.js';
-import {nearest} from '../../system/text/nearest.js';
+import {closestMatch} from '../../system/text/closest-match.js';
 import {agentWays, judgeWays} from '../settings/agent-setting.js';
 import {found} from '../values/found.js';
 import type {YamlPath} from './located-yaml.js';
@@ -52,7 +52,7 @@ const agentNameMistakes = (name: string, path: YamlPath, ways: string): Mistake[
 		return [];
 	}
 
-	const close = nearest(name, known);
+	const close = closestMatch(name, known);
 	if (close !== undefined) {
 		return [value(path, `unknown agent "${name}". Did you mean "${close}"? Use ${ways}.`)];
 	}
@@ -82,7 +82,7 @@ const triggerMistakes = (trigger: unknown): Mistake[] => {
 		];
 	}
 
-	const close = nearest(word, ['now', ...laterTriggers]);
+	const close = closestMatch(word, ['now', ...laterTriggers]);
 	const meant =
 		close === undefined
 			? ''
@@ -99,7 +99,7 @@ const deliverMistakes = (deliver: unknown): Mistake[] => {
 		return [value(['deliver'], `"${deliver}" is not built yet; use branch.`)];
 	}
 
-	const close = nearest(deliver, ['branch', ...laterDeliveries]);
+	const close = closestMatch(deliver, ['branch', ...laterDeliveries]);
 	const meant =
 		close === undefined
 			? ''

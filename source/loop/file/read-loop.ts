@@ -1,7 +1,7 @@
 import {open} from 'node:fs/promises';
 import path from 'node:path';
 import {Problem} from '../../problem.js';
-import {showPath} from '../../system/text/show-path.js';
+import {displayPath} from '../../system/text/display-path.js';
 import type {Loop} from '../loop.js';
 import {decodeLoop} from './decode.js';
 import {parseLoop} from './parse-loop.js';
@@ -20,7 +20,7 @@ export const readLoop = async (file: string): Promise<Loop> => {
 };
 
 const readBytes = async (file: string): Promise<Uint8Array> => {
-	const shown = showPath(file);
+	const shown = displayPath(file);
 	const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
 		throw new Problem(
 			error.code === 'ENOENT'

@@ -1,5 +1,5 @@
 import type {z} from 'zod';
-import {nearest} from '../../system/text/nearest.js';
+import {closestMatch} from '../../system/text/closest-match.js';
 import {agentWays} from '../settings/agent-setting.js';
 import {builtKeys} from '../settings/schema.js';
 import {entryMistake, kindsOf, verifierKeys, verifierKinds} from '../settings/verify-setting.js';
@@ -92,7 +92,7 @@ const unknownKey = (path: YamlPath, name: string, settings: unknown): SchemaMist
 	}
 
 	const where = path.length === 0 ? '' : ` in ${settingName(path)}`;
-	const close = nearest(name, keys);
+	const close = closestMatch(name, keys);
 	const hint = close === undefined ? `Keys are ${keys.join(', ')}.` : `Did you mean "${close}"?`;
 	return {
 		path: [...path, name],

@@ -1,5 +1,5 @@
 import {Problem} from '../../problem.js';
-import {didYouMean} from '../../system/text/nearest.js';
+import {didYouMean} from '../../system/text/closest-match.js';
 import {type GateName, gateNames} from '../loop.js';
 
 /**

@@ -1,4 +1,4 @@
-import type {JudgedItem} from '../../journal/events/events.js';
+import type {ItemResult} from '../../journal/events/events.js';
 import type {Regression, VerifierState} from '../../journal/state/state.js';
 import {itemMark, regressionMark} from '../../words/marks.js';
 import {plain, textWidth} from '../rows/cells.js';
@@ -36,7 +36,7 @@ const remarked = (lead: Row, text: string, remark: Span | undefined, width: numb
 		: [...rows('text', text, lead), ...rows(role, `– ${words}`, indent)];
 };
 
-const itemRows = (items: readonly JudgedItem[], regressed: readonly Regression[], width: number): Row[] => {
+const itemRows = (items: readonly ItemResult[], regressed: readonly Regression[], width: number): Row[] => {
 	const digits = String(items.at(-1)?.number ?? 0).length;
 	return items.flatMap(item => {
 		const mark = itemMark(item.met);

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {packageFolder} from '../../system/files/package-folder.js';
-import {didYouMean} from '../../system/text/nearest.js';
+import {didYouMean} from '../../system/text/closest-match.js';
 import type {Role} from '../../words/roles.js';
 import {roles} from '../../words/roles.js';
 import {drawWith, type Glyphs} from '../rows/glyphs.js';

@@ -12,7 +12,7 @@ const isFolder = (path: string): boolean => {
 /**
  * Why a process could not be started, for people. Node names the program when in truth the folder is missing, so the folder is looked at first.
  */
-export const explainStart = (error: NodeJS.ErrnoException, program: string, folder: string): Problem => {
+export const explainSpawnError = (error: NodeJS.ErrnoException, program: string, folder: string): Problem => {
 	if (!isFolder(folder)) {
 		return new Problem(`The folder ${folder} does not exist, so nothing can run in it.`, {cause: error});
 	}

@@ -1,4 +1,4 @@
-import {createSlowingPace} from '../slowing-pace.js';
+import {createGrowingInterval} from '../growing-interval.js';
 import type {OutputStream} from './start-process.js';
 
 export type Lines = {
@@ -66,7 +66,7 @@ export const createLineBatch = (): LineBatch => {
 	let size = 0;
 	let left = 0;
 	let total = 0;
-	const pace = createSlowingPace();
+	const pace = createGrowingInterval();
 
 	const trim = (limit: number): void => {
 		while (size > limit && parts.length > 1) {

@@ -30,14 +30,14 @@ export const lineageOf = (pid: number): ProcessEntry[] => {
 };
 
 /** The value of a variable that a process was started with. */
-export const startedWith = (pid: number, name: string): string | undefined =>
+export const initialVariable = (pid: number, name: string): string | undefined =>
 	read(`/proc/${pid}/environ`)
 		.split('\0')
 		.find(setting => setting.startsWith(`${name}=`))
 		?.slice(name.length + 1);
 
 /** The control groups of a process, which it keeps however often it forks. */
-export const groupsOf = (pid: number): string => read(`/proc/${pid}/cgroup`);
+export const controlGroupsOf = (pid: number): string => read(`/proc/${pid}/cgroup`);
 
 /** Identifies the process namespace; empty where the system does not tell. */
 export const namespaceOf = (pid: number | 'self'): string => {

@@ -3,7 +3,7 @@ import {randomBytes} from 'node:crypto';
 import {setTimeout as delay} from 'node:timers/promises';
 import type {Problem} from '../../problem.js';
 import {endFamily} from './end-family.js';
-import {explainStart} from './explain-start.js';
+import {explainSpawnError} from './explain-start.js';
 import {followFamily, newcomersTo} from './process-family.js';
 
 export type OutputStream = 'stdout' | 'stderr';
@@ -120,14 +120,14 @@ export const startProcess = (options: ProcessOptions): RunningProcess => {
 		});
 	} catch (error) {
 		// Errors such as E2BIG are thrown at once, the common ones come as an event.
-		return failedProcess(explainStart(error as NodeJS.ErrnoException, program ?? '', options.folder));
+		return failedProcess(explainSpawnError(error as NodeJS.ErrnoException, program ?? '', options.folder));
 	}
 
 	const {pid} = child;
 	if (pid === undefined) {
 		return failedProcess(
 			new Promise(resolve => {
-				child.once('error', error => resolve(explainStart(error, program ?? '', options.folder)));
+				child.once('error', error => resolve(explainSpawnError(error, program ?? '', options.folder)));
 			}),
 		);
 	}

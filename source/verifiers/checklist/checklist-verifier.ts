@@ -1,15 +1,15 @@
 import type {VerifierResult} from '../../journal/events/events.js';
-import type {JudgedItem} from '../../journal/events/measure.js';
+import type {ItemResult} from '../../journal/events/measure.js';
 import {Problem} from '../../problem.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import type {Reviewer} from '../reviewing/reviewer.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
-import {judgeByAgent} from './judge-by-agent.js';
-import {judgeByCommand} from './judge-by-command.js';
+import {checkByAgent} from './check-by-agent.js';
+import {checkByCommand} from './check-by-command.js';
+import {checklistResult} from './checklist-result.js';
 import {readSpec} from './read-spec.js';
-import {requireJudges} from './require-judges.js';
+import {requireCheckable} from './require-checkable.js';
 import type {SpecItem} from './spec-items.js';
-import {sumUp} from './sum-up.js';
 
 export type ChecklistVerifierOptions = {
 	id: string;
@@ -25,12 +25,12 @@ export type ChecklistVerifierOptions = {
 	environment: NodeJS.ProcessEnv;
 };
 
-type Items = Map<number, JudgedItem>;
+type Items = Map<number, ItemResult>;
 type WithCommand = SpecItem & {command: string};
 
 const hasCommand = (item: SpecItem): item is WithCommand => item.command !== undefined;
 
-const oneNotAsked = ({number, text}: SpecItem, evidence: string): JudgedItem => ({
+const oneNotAsked = ({number, text}: SpecItem, evidence: string): ItemResult => ({
 	number,
 	text,
 	met: undefined,
@@ -57,7 +57,7 @@ export const createChecklistVerifier = (options: ChecklistVerifierOptions): Veri
 				break;
 			}
 
-			const result = yield* judgeByCommand(item, request, {timeLimit, environment});
+			const result = yield* checkByCommand(item, request, {timeLimit, environment});
 			judged.set(item.number, result.item);
 			printed.set(item.number, result.printed);
 		}
@@ -66,7 +66,7 @@ export const createChecklistVerifier = (options: ChecklistVerifierOptions): Veri
 		const isGreen = [...judged.values()].every(({met}) => met === true);
 		let noVerdict = false;
 		if (others.length > 0 && reviewer !== undefined && isGreen && !request.signal.aborted) {
-			const asked = yield* judgeByAgent(others, request, {...options, reviewer});
+			const asked = yield* checkByAgent(others, request, {...options, reviewer});
 			for (const item of asked.items) {
 				judged.set(item.number, item);
 			}
@@ -79,7 +79,7 @@ export const createChecklistVerifier = (options: ChecklistVerifierOptions): Veri
 			: reviewer === undefined
 				? 'it has no command, and no agent is named to judge it'
 				: `${reviewer.label} is asked once the commands of the other items pass`;
-		const result = sumUp(
+		const result = checklistResult(
 			items.map(item => judged.get(item.number) ?? oneNotAsked(item, why)),
 			printed,
 		);
@@ -121,7 +121,7 @@ export const createChecklistVerifier = (options: ChecklistVerifierOptions): Veri
 		hidden: false,
 		async preflight(folder) {
 			const items = await readSpec(folder, spec);
-			requireJudges({items, spec, hasReviewer: reviewer !== undefined, environment, folder});
+			requireCheckable({items, spec, hasReviewer: reviewer !== undefined, environment, folder});
 			needsAgent = !items.every(hasCommand);
 			if (needsAgent) {
 				await reviewer?.preflight(folder);

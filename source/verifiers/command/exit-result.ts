@@ -5,7 +5,7 @@ import type {ProcessEnd} from '../../system/process/start-process.js';
 
 export type ExitResult = {status: VerdictStatus; summary: string; exitCode?: number};
 
-export type JudgeOptions = {
+export type ExitResultOptions = {
 	command: string;
 	folder: string;
 	environment: Record<string, string>;
@@ -30,7 +30,7 @@ const inWords = (milliseconds: number): string =>
 		? `${(milliseconds / 1000).toFixed(1)}s`
 		: durationText(milliseconds);
 
-const commandProblem = ({command, environment, folder, missing}: JudgeOptions, code: number): string => {
+const commandProblem = ({command, environment, folder, missing}: ExitResultOptions, code: number): string => {
 	const found = findExecutable(command, environment, folder);
 	if (found.kind === 'missing') {
 		return `command not found: ${found.word} ${found.reason} (exit ${code})`;
@@ -51,7 +51,7 @@ const commandProblem = ({command, environment, folder, missing}: JudgeOptions, c
  *
  * Source: DESIGN section 6 rule 2.
  */
-export const exitResult = (options: JudgeOptions): ExitResult => {
+export const exitResult = (options: ExitResultOptions): ExitResult => {
 	const {end, cut, milliseconds} = options;
 	const after = `after ${inWords(milliseconds)}`;
 	const unverified = (summary: string): ExitResult => ({

@@ -2,7 +2,7 @@ import {realpath} from 'node:fs/promises';
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {Baseline} from '../../journal/events/measure.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
-import {baselineOf, holdAgainstBase} from '../report/hold-against-base.js';
+import {baselineOf, compareToBase} from '../report/compare-to-base.js';
 import {readReport} from '../report/read-report.js';
 import {readReportFile} from '../report/report-file.js';
 import type {ExitResult} from './exit-result.js';
@@ -67,7 +67,7 @@ export const reportResult = async (run: CommandRun, place: ReportPlace): Promise
 		return withoutReport(run, place, read);
 	}
 
-	const held = holdAgainstBase(read, baseline);
+	const held = compareToBase(read, baseline);
 	const {measure, failing} = held;
 	if (held.evidence !== '') {
 		evidence.add(`In ${report}:\n${held.evidence}`);

@@ -119,7 +119,7 @@ export async function* runCommand(
  * A failure that says nothing of the work, for the command could not do its own, is unverified. What has passed in a
  * report shows that it could.
  */
-export const besideObstacle = <Result extends ExitResult & {measure?: Measure}>(
+export const withObstacle = <Result extends ExitResult & {measure?: Measure}>(
 	result: Result,
 	{obstacle, redact}: Pick<CommandRun, 'obstacle' | 'redact'>,
 ): Result & {couldNotRun?: true} =>

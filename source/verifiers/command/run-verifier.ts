@@ -1,12 +1,12 @@
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {Baseline} from '../../journal/events/measure.js';
 import {oneLine} from '../../system/text/sanitize.js';
-import {layOver, readHidden, requireHidden} from '../hidden-checks.js';
+import {installHiddenChecks, readHiddenChecks, requireHiddenChecks} from '../hidden-checks.js';
 import {withPrinted} from '../printed/with-printed.js';
 import {removeReport} from '../report/report-file.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {reportResult} from './report-result.js';
-import {besideObstacle, type CommandOptions, type CommandRun, runCommand} from './run-command.js';
+import {type CommandOptions, type CommandRun, runCommand, withObstacle} from './run-command.js';
 
 export type RunVerifierOptions = Omit<CommandOptions, 'onChunk'> & {
 	id: string;
@@ -27,14 +27,14 @@ const notStarted = (status: 'unverified' | 'tampered', summary: string): Verifie
 });
 
 /** Lays the hidden checks over the checkout, unless they are not those that judged the base. */
-const hide = async (
+const installHidden = async (
 	hidden: string,
 	folder: string,
 	baseline: Baseline | undefined,
 ): Promise<string | VerifierResult> => {
 	const isKnown = baseline?.hidden !== undefined;
 	try {
-		const checks = await readHidden(hidden);
+		const checks = await readHiddenChecks(hidden);
 		if (isKnown && checks.digest !== baseline.hidden) {
 			return notStarted(
 				'tampered',
@@ -42,7 +42,7 @@ const hide = async (
 			);
 		}
 
-		await layOver(folder, checks);
+		await installHiddenChecks(folder, checks);
 		return checks.digest;
 	} catch (error) {
 		return notStarted(isKnown ? 'tampered' : 'unverified', `hidden checks: ${(error as Error).message}`);
@@ -50,7 +50,7 @@ const hide = async (
 };
 
 /** Nothing that would tell the agent what is in the checks: how the command ended, and how many tests passed. */
-const keepHidden = (result: VerifierResult, {judged}: CommandRun, digest: string): VerifierResult => {
+const hiddenResult = (result: VerifierResult, {judged}: CommandRun, digest: string): VerifierResult => {
 	const {status, exitCode, milliseconds, measure, baseline, couldNotRun} = result;
 	const count = measure?.kind === 'tests' ? `${measure.passed} of ${measure.total} tests passed; ` : '';
 	const doubt =
@@ -81,7 +81,7 @@ export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
 
 	const judge = async (run: CommandRun, {folder, baseline}: VerifyRequest): Promise<VerifierResult> => {
 		const judged: VerifierResult = {
-			...besideObstacle(
+			...withObstacle(
 				report === undefined ? run.judged : await reportResult(run, {folder, report, baseline}),
 				run,
 			),
@@ -94,7 +94,7 @@ export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
 
 	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {
 		const {folder, baseline} = request;
-		const laid = hidden === undefined ? undefined : await hide(hidden, folder, baseline);
+		const laid = hidden === undefined ? undefined : await installHidden(hidden, folder, baseline);
 		if (typeof laid === 'object') {
 			yield {type: 'finished', ...laid};
 			return;
@@ -115,7 +115,7 @@ export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
 
 		// The person sees in the output what the agent does not learn from the result.
 		yield {type: 'output', stream: 'stdout', text: `— ${result.summary}`};
-		const {baseline: found, ...kept} = keepHidden(result, run, laid);
+		const {baseline: found, ...kept} = hiddenResult(result, run, laid);
 		yield {type: 'finished', ...kept, ...(baseline ? {} : {baseline: found})};
 	}
 
@@ -126,7 +126,7 @@ export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
 		byAgent: false,
 		probe,
 		hidden: hidden !== undefined,
-		...(hidden === undefined ? {} : {preflight: repository => requireHidden(hidden, repository)}),
+		...(hidden === undefined ? {} : {preflight: repository => requireHiddenChecks(hidden, repository)}),
 		verify,
 	};
 };

@@ -4,12 +4,12 @@ import type {MetricChoice} from '../../loop/loop.js';
 import {betterIs, describeGoal, reaches, withUnit} from '../../loop/values/metric-goal.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import type {ExitResult} from '../command/exit-result.js';
-import {besideObstacle, runCommand} from '../command/run-command.js';
+import {runCommand, withObstacle} from '../command/run-command.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {numberByPattern} from './by-pattern.js';
 import {numberByPointer} from './by-pointer.js';
-import {keepTail} from './keep-tail.js';
 import {type Found, lastNumber} from './number.js';
+import {createTailBuffer} from './tail-buffer.js';
 
 export type MetricVerifierOptions = Pick<
 	MetricChoice,
@@ -79,7 +79,7 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 	};
 
 	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {
-		const tail = keepTail(read.by === 'pointer' ? jsonLimit : textLimit);
+		const tail = createTailBuffer(read.by === 'pointer' ? jsonLimit : textLimit);
 		const run = yield* runCommand(
 			{
 				...options,
@@ -92,7 +92,7 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 			request,
 		);
 		const {milliseconds, evidence, redact} = run;
-		const judged = besideObstacle(run.judged, run);
+		const judged = withObstacle(run.judged, run);
 		const {status, summary, measure} = judge(judged, find(read, tail.read()));
 		yield {
 			type: 'finished',

@@ -1,6 +1,6 @@
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
-import type {WorkToJudge} from '../verifier.js';
-import {fitDiff} from './fit-diff.js';
+import type {WorkToReview} from '../verifier.js';
+import {truncateDiff} from './truncate-diff.js';
 
 /** Bytes of the diff that an agent that judges is given; it finds the rest in its folder. */
 const diffLimit = 60_000;
@@ -19,9 +19,9 @@ const spellControls = (text: string): string =>
 		);
 
 /** What an agent that judges is told of the work: what the checks before found, and the diff. Hostile all of it. */
-export const describeWork = async ({findings, diff}: WorkToJudge, sanitize: Sanitize): Promise<string> => {
+export const describeWork = async ({findings, diff}: WorkToReview, sanitize: Sanitize): Promise<string> => {
 	const found = findings.map(finding => `- ${oneLine(sanitize(finding), findingLimit)}`);
-	const changes = fitDiff(sanitize(spellControls(await diff())).trim(), diffLimit);
+	const changes = truncateDiff(sanitize(spellControls(await diff())).trim(), diffLimit);
 	return [
 		found.length > 0 ? `The checks before found:\n${found.join('\n')}` : 'No other check has judged it.',
 		changes === '' ? 'The diff is empty: no file has changed.' : `The diff:\n${changes}`,

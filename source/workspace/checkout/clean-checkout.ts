@@ -1,68 +1,115 @@
 import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
-import {type FilePlace, GitProblem, git, isUtf8Path, pathText} from '../git/git.js';
-import {withIndex} from '../git/index-file.js';
-import {ensureRealFolder, removeFolder, unlock} from './real-folder.js';
+import {type FilePlace, fieldsOf, git, pathText} from '../git/git.js';
+import {type Fingerprints, fingerprintFiles, restoreChanged} from './fingerprints.js';
+import {preparedKey, runPrepare} from './prepare.js';
+import {copyPaths, findPrepared, keepPrepared, type Prepared} from './prepared-cache.js';
+import {type ResetOptions, resetTo} from './reset-to.js';
 
-export type ResetOptions = {
-	/** Paths that are left alone, as `fieldsOf` gives them: what the prepare command made. Not those that are not UTF-8. */
-	keep?: readonly string[];
-	/** Leave what git ignores. */
-	keepIgnored?: boolean;
-	/** Leave what is no part of the commit. */
-	keepUnknown?: boolean;
-	/** Nothing but the commit counts there: a repository at its top goes, and it is made anew when it cannot be reset. */
-	disposable?: boolean;
+export type CleanCheckoutOptions = {
+	/** The repository's state folder. */
+	folder: string;
+	storeFolder: string;
+	prepare: string | undefined;
+	/** The prepare command's whole environment. */
+	environment: Record<string, string>;
+};
+
+export type CleanCheckout = {
+	/** Makes the checkout equal to a tree, dependencies prepared. Returns its folder. */
+	bring: (tree: Sha, report: (lines: string) => void, signal: AbortSignal) => Promise<string>;
+	/** Puts the files of the last tree, and what was prepared for it, back; what was made beside them stays. */
+	restore: () => Promise<void>;
+	/**
+	 * Files of the last tree that somebody has written to since they were brought or restored, also with the same bytes:
+	 * only the system sets the time by which that shows.
+	 */
+	touched: () => Promise<string[]>;
+	/** What was prepared for the last tree. */
+	prepared: () => Prepared | undefined;
 };
 
 /**
- * Makes a folder equal to a commit or tree. Files that differ from what the index remembers of them (size, times, inode,
- * mode) are written anew, everything else is removed, nested repositories too. Only what has changed costs time.
+ * The one clean checkout of a repository, kept and used again: a fresh one would cost several times as much. It lies at
+ * the same path in every run, because some tools write absolute paths into what they install.
  */
-export const resetTo = async (place: FilePlace, commit: Sha, options: ResetOptions = {}): Promise<void> => {
-	if (ensureRealFolder(place.workTree)) {
-		rmSync(place.index, {force: true});
-	}
+export const openCleanCheckout = (options: CleanCheckoutOptions): CleanCheckout => {
+	const {folder, storeFolder, prepare, environment} = options;
+	const place: FilePlace = {
+		gitFolder: storeFolder,
+		workTree: path.join(folder, 'checkout'),
+		index: path.join(folder, 'checkout.index'),
+	};
+	// What a killed git left behind would block the next one.
+	rmSync(`${place.index}.lock`, {force: true});
+	let brought: Sha | undefined;
+	let current: {prepared: Prepared; marks: Fingerprints} | undefined;
 
-	if (options.keepIgnored) {
-		unlock(place.workTree);
-	}
+	const reset = (tree: Sha, keep: ResetOptions['keep']) => resetTo(place, tree, {keep, disposable: true});
 
-	try {
-		await withIndex(place, () => resetKept(place, commit, options));
-	} catch (error) {
-		if (!(error instanceof GitProblem && options.disposable)) {
-			throw error;
+	const makePrepared = async (
+		command: string,
+		key: string,
+		tree: Sha,
+		report: (lines: string) => void,
+		signal: AbortSignal,
+	): Promise<Prepared> => {
+		await runPrepare({command, folder: place.workTree, environment, report, signal});
+		// The command may have rewritten files of the commit, a lockfile for instance.
+		await git(place, ['read-tree', '--reset', '-u', tree]);
+		const {stdout} = await git(place, ['ls-files', '-z', '--others', '--directory', '--no-empty-directory']);
+		const paths = fieldsOf(stdout).map(found => found.replace(/\/$/, ''));
+		return keepPrepared(folder, key, place.workTree, paths);
+	};
+
+	const fill = async (tree: Sha, report: (lines: string) => void, signal: AbortSignal): Promise<void> => {
+		const key = prepare === undefined ? undefined : await preparedKey(storeFolder, tree, prepare);
+		const same = key !== undefined && current?.prepared.key === key ? current : undefined;
+		current = undefined;
+		await reset(tree, same?.prepared.paths);
+		if (prepare === undefined || key === undefined) {
+			return;
 		}
 
-		// A check can leave what git may not remove.
-		removeFolder(place.workTree);
-		rmSync(place.index, {force: true});
-		ensureRealFolder(place.workTree);
-		await resetKept(place, commit, options);
-	}
+		if (same) {
+			restoreChanged(same.prepared.folder, place.workTree, same.marks);
+			current = same;
+			return;
+		}
+
+		let prepared = findPrepared(folder, key);
+		if (prepared) {
+			await copyPaths(prepared.folder, place.workTree, prepared.paths);
+		} else {
+			prepared = await makePrepared(prepare, key, tree, report, signal);
+		}
+
+		current = {prepared, marks: fingerprintFiles(place.workTree, prepared.paths)};
+	};
+
+	return {
+		async bring(tree, report, signal) {
+			signal.throwIfAborted();
+			brought = undefined;
+			await fill(tree, report, signal);
+			brought = tree;
+			return place.workTree;
+		},
+		async restore() {
+			if (brought === undefined) {
+				throw new Error('nothing has been checked out');
+			}
+
+			await resetTo(place, brought, {disposable: true, keepUnknown: true});
+			if (current) {
+				restoreChanged(current.prepared.folder, place.workTree, current.marks);
+			}
+		},
+		async touched() {
+			const {stdout} = await git(place, ['diff-files', '-z', '--name-only']);
+			return fieldsOf(stdout).map(pathText);
+		},
+		prepared: () => current?.prepared,
+	};
 };
-
-const resetKept = async (
-	place: FilePlace,
-	commit: Sha,
-	{keep = [], keepIgnored, keepUnknown, disposable}: ResetOptions,
-): Promise<void> => {
-	if (disposable) {
-		// git never removes one of these at the top, and a check that runs git would obey it.
-		removeFolder(path.join(place.workTree, '.git'));
-	}
-
-	await git(place, ['read-tree', '--reset', '-u', commit]);
-	if (keepUnknown) {
-		return;
-	}
-
-	const kept = keep.filter(isUtf8Path).flatMap(kept => ['--exclude', ignorePattern(pathText(kept))]);
-	await git(place, ['clean', '-ffd', ...(keepIgnored ? [] : ['-x']), '--quiet', ...kept]);
-};
-
-/** A line of .gitignore that means this path alone. */
-const ignorePattern = (relative: string): string =>
-	`/${relative.replaceAll(/[\\*?[\]#! ]/g, String.raw`\$&`)}`;

@@ -17,7 +17,7 @@ export const ensureRealFolder = (folder: string): boolean => {
 };
 
 /** Gives their owner back access to files and folders below a folder that an agent or a check has locked. */
-export const unlock = (folder: string | Buffer): void => {
+export const restoreAccess = (folder: string | Buffer): void => {
 	const {mode} = lstatSync(folder);
 	if ((mode & 0o700) !== 0o700) {
 		chmodSync(folder, mode | 0o700);
@@ -27,7 +27,7 @@ export const unlock = (folder: string | Buffer): void => {
 	for (const entry of readdirSync(folder, {withFileTypes: true, encoding: 'buffer'})) {
 		const file = below(folder, entry.name);
 		if (entry.isDirectory()) {
-			unlock(file);
+			restoreAccess(file);
 		} else if (entry.isFile()) {
 			const {mode: fileMode} = lstatSync(file);
 			if ((fileMode & 0o600) !== 0o600) {
@@ -45,7 +45,7 @@ export const removePath = (workTree: string, path: string): void => {
 /** Removes a folder and all in it, locked or not; a symbolic link in its place, not what it leads to. */
 export const removeFolder = (folder: string | Buffer): void => {
 	if (lstatSync(folder, {throwIfNoEntry: false})?.isDirectory()) {
-		unlock(folder);
+		restoreAccess(folder);
 	}
 
 	rmSync(folder, {recursive: true, force: true});

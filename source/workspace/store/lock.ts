@@ -30,7 +30,7 @@ const busy = 5;
  * @param folder absolute path of the repository's state folder
  * @throws Problem (exit code 2) that names the holder when the lock is held
  */
-export const takeLock = async (folder: string, holder: LockHolder): Promise<Lock> => {
+export const acquireLock = async (folder: string, holder: LockHolder): Promise<Lock> => {
 	const database = openDatabase(path.join(folder, lockFile));
 	try {
 		// Long enough to outlast someone who only looks whether the lock is held.

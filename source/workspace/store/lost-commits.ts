@@ -28,11 +28,14 @@ export const commitsOfRun = (run: string, checkpoints: Iterable<readonly [number
  *
  * @returns what could not be brought back
  */
-export const bringBack = async (storeFolder: string, wanted: readonly RunCommit[]): Promise<RunCommit[]> => {
+export const recoverCommits = async (
+	storeFolder: string,
+	wanted: readonly RunCommit[],
+): Promise<RunCommit[]> => {
 	const lost: RunCommit[] = [];
 	// The newest first: it has most of the others behind it.
 	for (const one of wanted.toReversed()) {
-		if (!(await hasCommit(storeFolder, one.commit)) && !(await readAside(storeFolder, one))) {
+		if (!(await hasCommit(storeFolder, one.commit)) && !(await recoverFromSetAside(storeFolder, one))) {
 			lost.unshift(one);
 		}
 	}
@@ -43,7 +46,7 @@ export const bringBack = async (storeFolder: string, wanted: readonly RunCommit[
 const hasCommit = async (gitFolder: string, commit: Sha): Promise<boolean> =>
 	(await git({gitFolder}, ['cat-file', '-e', commit], {accept: 'any'})).exitCode === 0;
 
-const readAside = async (storeFolder: string, {commit, ref}: RunCommit): Promise<boolean> => {
+const recoverFromSetAside = async (storeFolder: string, {commit, ref}: RunCommit): Promise<boolean> => {
 	for (const aside of setAsideOf(storeFolder)) {
 		try {
 			await packHistory(aside, [commit], storeFolder);
@@ -65,7 +68,7 @@ const readAside = async (storeFolder: string, {commit, ref}: RunCommit): Promise
  * @param doing what cannot be done without it, e.g. `go on`
  * @throws Problem (exit code 1)
  */
-export const requireNotLost = (
+export const requireRecovered = (
 	run: string,
 	storeFolder: string,
 	{

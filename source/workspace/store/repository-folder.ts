@@ -11,7 +11,7 @@ import type {Repository} from '../workspace.js';
  */
 export const repositoryFolder = (stateHome: string, repository: Repository): string => {
 	const folder = path.join(stateHome, repository.id);
-	const real = realFolder(folder);
+	const real = resolveLinks(folder);
 	for (const within of [repository.root, repository.gitFolder]) {
 		if (real === within || real.startsWith(within + path.sep)) {
 			throw new Problem(
@@ -33,7 +33,7 @@ export const storeFolderOf = (folder: string): string => path.join(folder, 'stor
 export const rescueFolderOf = (folder: string): string => path.join(folder, 'rescue.git');
 
 /** With symbolic links resolved as far as the path exists. */
-const realFolder = (folder: string): string => {
+const resolveLinks = (folder: string): string => {
 	let existing = folder;
 	while (!existsSync(existing)) {
 		existing = path.dirname(existing);

@@ -3,7 +3,7 @@ import {accessSync, constants, lstatSync, readdirSync, readFileSync} from 'node:
 import path from 'node:path';
 import {inflateSync} from 'node:zlib';
 import {git} from '../git/git.js';
-import {fileMarksOf, readKnownSound} from './known-sound.js';
+import {packFingerprints, readKnownGood} from './known-good.js';
 
 /** bytes; a loose object that unpacks to more is taken as it is */
 const largestRead = 200_000_000;
@@ -90,7 +90,7 @@ const checkRefs = async (bare: string): Promise<void> => {
 };
 
 const checkLooseObjects = (bare: string): void => {
-	const since = readKnownSound(bare)?.looseUntil ?? 0;
+	const since = readKnownGood(bare)?.looseUntil ?? 0;
 	const objects = path.join(bare, 'objects');
 	for (const folder of readdirSync(objects).filter(name => /^[\da-f]{2}$/.test(name))) {
 		for (const name of readdirSync(path.join(objects, folder))) {
@@ -122,8 +122,8 @@ const isIntact = (file: string, id: string): boolean => {
 };
 
 const checkPacks = async (bare: string): Promise<void> => {
-	const known = readKnownSound(bare)?.packs;
-	const found = fileMarksOf(bare);
+	const known = readKnownGood(bare)?.packs;
+	const found = packFingerprints(bare);
 	const names = [...found.keys()].filter(name => /\.(?:pack|idx)$/.test(name));
 	for (const name of names) {
 		const other = name.endsWith('.pack') ? name.replace(/pack$/, 'idx') : name.replace(/idx$/, 'pack');

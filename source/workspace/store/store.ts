@@ -13,7 +13,7 @@ import {ensureStateFolder} from '../../system/files/state-home.js';
 import {removeFolder} from '../checkout/real-folder.js';
 import {below, GitProblem, git, gitText} from '../git/git.js';
 import type {Repository, Snapshot} from '../workspace.js';
-import {markSound} from './known-sound.js';
+import {recordKnownGood} from './known-good.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
 import {objectsSetAside, setAside} from './set-aside.js';
 import {takeSnapshot} from './snapshot.js';
@@ -99,7 +99,7 @@ export const openStore = async (repository: Repository, folder: string): Promise
 			});
 			// What was packed by then is known to be whole; loose objects are looked at once more.
 			for (const bare of [storeFolder, rescueFolder]) {
-				markSound(bare, opened);
+				recordKnownGood(bare, opened);
 			}
 
 			return taken;
@@ -135,7 +135,7 @@ const setAsideDamaged = async (bares: readonly string[], healed: string[]): Prom
 	for (const bare of bares) {
 		const damage = await findHiddenDamage(bare);
 		if (damage !== undefined) {
-			healed.push(tellSetAside(bare, damage, setAside(bare, damage)));
+			healed.push(describeSetAside(bare, damage, setAside(bare, damage)));
 			// The second one borrows from the first, and cannot be judged without it.
 			return true;
 		}
@@ -164,7 +164,7 @@ const openBare = async (repository: Repository, bare: string, healed: string[]):
 			return;
 		}
 
-		healed.push(tellSetAside(bare, damage, setAside(bare, damage)));
+		healed.push(describeSetAside(bare, damage, setAside(bare, damage)));
 	}
 
 	// Made aside and renamed, so that one that is there is whole.
@@ -178,7 +178,7 @@ const openBare = async (repository: Repository, bare: string, healed: string[]):
 	renameSync(making, bare);
 };
 
-const tellSetAside = (bare: string, damage: string, aside: string): string =>
+const describeSetAside = (bare: string, damage: string, aside: string): string =>
 	path.basename(bare) === 'store.git'
 		? `Treadle's store of this repository was damaged (${damage}). It was set aside, nothing of it is deleted: ${aside}. A new one was made. What earlier runs built may be lost: treadle deliver and treadle resume say what of a run.`
 		: `Treadle's copies of your files before earlier runs were damaged (${damage}). They were set aside, nothing is deleted: ${aside}. New ones are made from now on.`;

@@ -2,7 +2,7 @@ import {existsSync, mkdirSync, readdirSync} from 'node:fs';
 import path from 'node:path';
 import {fieldsOf, git, gitText, pathText} from '../git/git.js';
 import {rescueRefs} from '../rescue/rescue-capture.js';
-import {markSound} from './known-sound.js';
+import {recordKnownGood} from './known-good.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
 import {storeSettings} from './store.js';
 import {findDamage} from './store-health.js';
@@ -41,7 +41,7 @@ const deleteRefs = async (bare: string, below: string, isGone: (ref: string) => 
 };
 
 /** True when a store has so many loose objects, some 500, that packing them is worth its time. Reads one folder of 256. */
-export const isScattered = (folder: string): boolean => {
+export const hasManyLooseObjects = (folder: string): boolean => {
 	try {
 		return readdirSync(path.join(storeFolderOf(folder), 'objects', '17')).length > 1;
 	} catch {
@@ -51,7 +51,7 @@ export const isScattered = (folder: string): boolean => {
 
 /** Puts loose objects into a pack, and joins small packs. Nothing goes away. */
 export const packStore = async (folder: string): Promise<void> => {
-	await ofSoundStores(folder, async bare => {
+	await forSoundStores(folder, async bare => {
 		await git({gitFolder: bare}, ['pack-refs', '--all']);
 		await git({gitFolder: bare}, ['repack', '-d', '-l', '--quiet', '--geometric=2']);
 	});
@@ -59,8 +59,8 @@ export const packStore = async (folder: string): Promise<void> => {
 
 /** Packs everything that a ref keeps, and removes what none does. */
 export const packAndPrune = async (folder: string): Promise<void> => {
-	await ownBorrowed(folder);
-	await ofSoundStores(folder, async bare => {
+	await copyBorrowedObjects(folder);
+	await forSoundStores(folder, async bare => {
 		await git({gitFolder: bare}, ['pack-refs', '--all']);
 		await git({gitFolder: bare}, ['repack', '-a', '-d', '-l', '--quiet']);
 		await git({gitFolder: bare}, ['prune', '--expire=now']);
@@ -71,7 +71,7 @@ export const packAndPrune = async (folder: string): Promise<void> => {
  * The copies of a person's files borrow objects of the store. Those that no ref of the store keeps are copied first: they
  * may be there for the sake of a run that goes.
  */
-const ownBorrowed = async (folder: string): Promise<void> => {
+const copyBorrowedObjects = async (folder: string): Promise<void> => {
 	const [bare, store] = [rescueFolderOf(folder), storeFolderOf(folder)];
 	if (!existsSync(bare) || !existsSync(store)) {
 		return;
@@ -89,13 +89,13 @@ const ownBorrowed = async (folder: string): Promise<void> => {
 };
 
 /** A damaged one is left to the next run, which sets it aside: packing it would throw away what can still be read. */
-const ofSoundStores = async (folder: string, act: (bare: string) => Promise<void>): Promise<void> => {
+const forSoundStores = async (folder: string, act: (bare: string) => Promise<void>): Promise<void> => {
 	// The borrower last: packing leaves out what it could still borrow.
 	for (const bare of [storeFolderOf(folder), rescueFolderOf(folder)]) {
 		const begun = Date.now();
 		if (existsSync(bare) && (await findDamage(bare, storeSettings)) === undefined) {
 			await act(bare);
-			markSound(bare, begun);
+			recordKnownGood(bare, begun);
 		}
 	}
 };

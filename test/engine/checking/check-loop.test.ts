@@ -7,7 +7,7 @@ import {type CheckLoopOptions, checkLoop} from '../../../source/engine/checking/
 import type {CheckedVerifier, CheckReport} from '../../../source/engine/checking/report.js';
 import {runEngine} from '../../../source/engine/process/run-engine.js';
 import {listRuns} from '../../../source/journal/runs/list-runs.js';
-import {takeLock} from '../../../source/workspace/store/lock.js';
+import {acquireLock} from '../../../source/workspace/store/lock.js';
 import {fingerprint} from '../../support/fingerprint.js';
 import {leftRunning} from '../../support/left-running.js';
 import {type TemporaryRepository, temporaryRepository} from '../../support/temporary-repository.js';
@@ -432,13 +432,13 @@ test('a run that is active is in the way, and so is another check', async () => 
 	const place = await project(['verify: [{run: test -f result}]']);
 	await check(place);
 	const since = new Date().toISOString();
-	const run = await takeLock(stateOf(place), {run: 'job-1', pid: process.pid, since});
+	const run = await acquireLock(stateOf(place), {run: 'job-1', pid: process.pid, since});
 	await expect(check(place)).rejects.toMatchObject({
 		message: expect.stringContaining('run job-1 is active'),
 		exitCode: 2,
 	});
 	run.release();
-	const other = await takeLock(stateOf(place), {
+	const other = await acquireLock(stateOf(place), {
 		run: 'check',
 		command: 'treadle check',
 		pid: process.pid,

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, onTestFinished, test, vi} from 'vitest';
 import {openDatabase} from '../../../source/system/files/open-database.js';
-import {type LockHolder, lockHolder, takeLock} from '../../../source/workspace/store/lock.js';
+import {acquireLock, type LockHolder, lockHolder} from '../../../source/workspace/store/lock.js';
 
 let folder: string;
 beforeEach(() => {
@@ -25,10 +25,10 @@ const holder: LockHolder = {
 /** Another process that tries to take the lock, says how it went, and holds it until it is killed. */
 const startTaker = (run: string) => {
 	const program = `
-		const {takeLock} = await import('./source/workspace/store/lock.ts');
+		const {acquireLock} = await import('./source/workspace/store/lock.ts');
 		const holder = {run: ${JSON.stringify(run)}, pid: process.pid, since: new Date().toISOString()};
 		try {
-			await takeLock(${JSON.stringify(folder)}, holder);
+			await acquireLock(${JSON.stringify(folder)}, holder);
 			console.log('won');
 			setInterval(() => {}, 1000);
 		} catch (error) {
@@ -63,9 +63,9 @@ const startTaker = (run: string) => {
 
 test('is held by one at a time, and names the holder', async () => {
 	expect(lockHolder(folder)).toBeUndefined();
-	const lock = await takeLock(folder, holder);
+	const lock = await acquireLock(folder, holder);
 	expect(lockHolder(folder)).toEqual(holder);
-	await expect(takeLock(folder, {...holder, run: 'other'})).rejects.toMatchObject({
+	await expect(acquireLock(folder, {...holder, run: 'other'})).rejects.toMatchObject({
 		message: `run spec-3 is active (pid ${process.pid}, since 10:02, /dev/pts/3).`,
 		hint: 'Look at it with treadle watch spec-3, or end it with treadle stop spec-3.',
 		exitCode: 2,
@@ -74,7 +74,7 @@ test('is held by one at a time, and names the holder', async () => {
 	lock.release();
 	lock.release();
 	expect(lockHolder(folder)).toBeUndefined();
-	(await takeLock(folder, holder)).release();
+	(await acquireLock(folder, holder)).release();
 });
 
 test('of twenty starters exactly one wins, and all others name it', {timeout: 60_000}, async () => {
@@ -94,26 +94,26 @@ test('stays held while its holder is stopped, and is free at once when it is kil
 	const other = startTaker('stopped');
 	expect(await other.answer).toBe('won');
 	other.child.kill('SIGSTOP');
-	await expect(takeLock(folder, holder)).rejects.toThrow('run stopped is active');
+	await expect(acquireLock(folder, holder)).rejects.toThrow('run stopped is active');
 	expect(lockHolder(folder)?.run).toBe('stopped');
 	await other.kill();
 	expect(existsSync(path.join(folder, 'holder.json'))).toBe(true);
 	expect(lockHolder(folder)).toBeUndefined();
-	const lock = await takeLock(folder, holder);
+	const lock = await acquireLock(folder, holder);
 	expect(lockHolder(folder)?.run).toBe('spec-3');
 	lock.release();
 });
 
 test('says that it is busy even when nobody wrote who holds it', async () => {
-	const lock = await takeLock(folder, holder);
+	const lock = await acquireLock(folder, holder);
 	writeFileSync(path.join(folder, 'holder.json'), 'damaged');
-	await expect(takeLock(folder, holder)).rejects.toThrow('Another run is active on this repository.');
+	await expect(acquireLock(folder, holder)).rejects.toThrow('Another run is active on this repository.');
 	lock.release();
 });
 
 test('what is wrong with the file is not taken for a holder', async () => {
 	writeFileSync(path.join(folder, 'lock.db'), 'not a database, but long enough to look like one'.repeat(100));
-	await expect(takeLock(folder, holder)).rejects.toThrow('file is not a database');
+	await expect(acquireLock(folder, holder)).rejects.toThrow('file is not a database');
 	expect(readFileSync(path.join(folder, 'lock.db'), 'utf8')).toContain('not a database');
 });
 

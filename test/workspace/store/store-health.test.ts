@@ -10,7 +10,7 @@ import {
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {rescue} from '../../../source/workspace/rescue/rescue.js';
-import {forgetSound} from '../../../source/workspace/store/known-sound.js';
+import {forgetKnownGood} from '../../../source/workspace/store/known-good.js';
 import {setAsideOf} from '../../../source/workspace/store/set-aside.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
 import {gitIn, openFor, projectFiles} from '../open.js';
@@ -32,8 +32,8 @@ test('a sound store is taken up again as it is', async () => {
 	const {user, store, base} = await open();
 	const again = await openFor(user);
 	expect(again.store.healed).toEqual([]);
-	forgetSound(store.storeFolder);
-	forgetSound(store.rescueFolder);
+	forgetKnownGood(store.storeFolder);
+	forgetKnownGood(store.rescueFolder);
 	expect((await openFor(user)).store.healed).toEqual([]);
 	expect(setAsideOf(store.storeFolder)).toEqual([]);
 	expect(await gitIn(store.storeFolder, 'rev-parse', 'refs/treadle/run-1/base')).toBe(base.commit);

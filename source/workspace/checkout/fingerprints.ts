@@ -8,23 +8,23 @@ import {removePath} from './real-folder.js';
  * What the file system says of each file and folder (mode, size, times and inode), by relative path as `fieldsOf` gives it.
  * Nobody but the system sets the change time, so a file written to since then has another mark, whatever it looks like.
  */
-export type FileMarks = Map<string, string>;
+export type Fingerprints = Map<string, string>;
 
 /** Marks what lies below some paths of a folder. */
-export const markFiles = (
+export const fingerprintFiles = (
 	folder: string,
 	relatives: readonly string[],
-	marks: FileMarks = new Map(),
-): FileMarks => {
+	marks: Fingerprints = new Map(),
+): Fingerprints => {
 	for (const relative of relatives) {
-		const mark = markOf(diskPath(folder, relative));
+		const mark = fingerprintOf(diskPath(folder, relative));
 		if (mark === undefined) {
 			continue;
 		}
 
 		marks.set(relative, mark);
-		if (isFolderMark(mark)) {
-			markFiles(
+		if (isFolderFingerprint(mark)) {
+			fingerprintFiles(
 				folder,
 				namesIn(folder, relative).map(name => `${relative}/${name}`),
 				marks,
@@ -39,15 +39,15 @@ export const markFiles = (
  * Puts files back that have changed since they were marked, from an untouched copy, and removes what was added. A folder's
  * own mark changes with every entry added or removed, so folders are not read unless something happened in them.
  */
-export const restoreMarked = (pristine: string, folder: string, marks: FileMarks): void => {
+export const restoreChanged = (pristine: string, folder: string, marks: Fingerprints): void => {
 	const stale = new Set<string>();
 	for (const [relative, mark] of marks) {
-		if (markOf(diskPath(folder, relative)) === mark) {
+		if (fingerprintOf(diskPath(folder, relative)) === mark) {
 			continue;
 		}
 
 		stale.add(relative).add(path.dirname(relative));
-		if (isFolderMark(mark)) {
+		if (isFolderFingerprint(mark)) {
 			restoreFolder(pristine, folder, relative, marks);
 		} else {
 			replace(pristine, folder, relative);
@@ -55,18 +55,18 @@ export const restoreMarked = (pristine: string, folder: string, marks: FileMarks
 	}
 
 	for (const relative of stale) {
-		const mark = marks.has(relative) ? markOf(diskPath(folder, relative)) : undefined;
+		const mark = marks.has(relative) ? fingerprintOf(diskPath(folder, relative)) : undefined;
 		if (mark !== undefined) {
 			marks.set(relative, mark);
 		}
 	}
 };
 
-const restoreFolder = (pristine: string, folder: string, relative: string, marks: FileMarks): void => {
+const restoreFolder = (pristine: string, folder: string, relative: string, marks: Fingerprints): void => {
 	const actual = lstatSync(diskPath(folder, relative), {throwIfNoEntry: false});
 	if (!actual?.isDirectory()) {
 		replace(pristine, folder, relative);
-		markFiles(folder, [relative], marks);
+		fingerprintFiles(folder, [relative], marks);
 		return;
 	}
 
@@ -87,9 +87,9 @@ const replace = (pristine: string, folder: string, relative: string): void => {
 	copyEntry(diskPath(pristine, relative), diskPath(folder, relative));
 };
 
-const isFolderMark = (mark: string): boolean => mark.startsWith('d');
+const isFolderFingerprint = (mark: string): boolean => mark.startsWith('d');
 
-const markOf = (file: Buffer): string | undefined => {
+const fingerprintOf = (file: Buffer): string | undefined => {
 	const stat = lstatSync(file, {throwIfNoEntry: false});
 	return (
 		stat &&

@@ -5,13 +5,13 @@ import {recordFiles} from '../checkpoint.js';
 import {commitTree} from '../git/commit.js';
 import {gitText} from '../git/git.js';
 import {storeFolderOf} from '../store/repository-folder.js';
-import {overlayOf} from './put-back.js';
 import {removeFolder} from './real-folder.js';
+import {overlayOf} from './tampering.js';
 
 /** Absolute path of the folder an agent of a run works in. */
 export const workspaceIn = (runFolder: string): string => path.join(runFolder, 'workspace');
 
-export type SaveOptions = {
+export type ArchiveOptions = {
 	/** The repository's state folder. */
 	folder: string;
 	run: string;
@@ -27,7 +27,13 @@ export type SaveOptions = {
  *
  * @throws GitProblem when the files cannot be recorded; the workspace is then left as it is
  */
-export const putAwayWorkspace = async ({folder, run, runFolder, base, last}: SaveOptions): Promise<void> => {
+export const archiveWorkspace = async ({
+	folder,
+	run,
+	runFolder,
+	base,
+	last,
+}: ArchiveOptions): Promise<void> => {
 	const gitFolder = storeFolderOf(folder);
 	const place = {gitFolder, workTree: workspaceIn(runFolder), index: path.join(runFolder, 'workspace.index')};
 	if (!existsSync(place.workTree)) {

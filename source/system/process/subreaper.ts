@@ -8,10 +8,10 @@ const prctl: Record<string, number> = {x64: 157, arm64: 167};
 /**
  * Adopts every process whose parent ends (PR_SET_CHILD_SUBREAPER, which Node cannot set), so that none gets away by
  * forking twice: as long as it lives it is a descendant of this one. Passes signals on, ends as its child does, and kills
- * what it has adopted then, but for the leash, which has work to do first. Descriptor 3 is the child's alone.
+ * what it has adopted then, but for the watchdog, which has work to do first. Descriptor 3 is the child's alone.
  */
 const script = `
-$0 = 'treadle-keeper';
+$0 = 'treadle-subreaper';
 syscall(shift, 36, 1, 0, 0, 0);
 my $child = fork;
 defined $child or exit 127;
@@ -29,7 +29,7 @@ for my $round (1 .. 100) {
 	last unless @left;
 	for my $pid (@left) {
 		open my $line, '<', "/proc/$pid/cmdline" or next;
-		kill 'KILL', $pid unless $round < 60 && (<$line> // '') =~ /treadle-leash/;
+		kill 'KILL', $pid unless $round < 60 && (<$line> // '') =~ /treadle-watchdog/;
 	}
 	1 while waitpid(-1, 1) > 0;
 	select undef, undef, undef, 0.05;
@@ -39,10 +39,10 @@ exit $status >> 8;
 `;
 
 /**
- * The command line that runs a program below a keeper: a process that adopts what the program's descendants leave behind,
+ * The command line that runs a program below a subreaper: a process that adopts what the program's descendants leave behind,
  * and that is the program's parent. The program alone where the system has none of what it takes (Linux and Perl).
  */
-export const belowKeeper = (command: readonly string[]): {command: readonly string[]; isKept: boolean} => {
+export const underSubreaper = (command: readonly string[]): {command: readonly string[]; isKept: boolean} => {
 	const call = prctl[process.arch];
 	return process.platform === 'linux' && call !== undefined && existsSync(perl)
 		? {command: [perl, '-e', script, String(call), ...command], isKept: true}

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {baselineOf, holdAgainstBase} from '../../../source/verifiers/report/hold-against-base.js';
+import {baselineOf, compareToBase} from '../../../source/verifiers/report/compare-to-base.js';
 import type {Outcome, TestReport} from '../../../source/verifiers/report/test-report.js';
 
 const outcomes: Record<string, Outcome> = {'+': 'passed', '-': 'failed', '~': 'skipped'};
@@ -14,7 +14,7 @@ const report = (text: string, format: TestReport['format'] = 'JUnit XML'): TestR
 });
 
 const held = (base: string, now: string, format?: TestReport['format']) =>
-	holdAgainstBase(report(now, format), baselineOf(report(base, format)));
+	compareToBase(report(now, format), baselineOf(report(base, format)));
 
 test('the base names its tests, and which are skipped', () => {
 	expect(baselineOf(report('+a -b ~c'))).toEqual({tests: ['a', 'b', 'c'], skipped: ['c']});
@@ -62,7 +62,7 @@ describe('all is well', () => {
 	});
 
 	test('the base had no report', () => {
-		expect(holdAgainstBase(report('+a ~b'), {tests: [], skipped: []})).toMatchObject({
+		expect(compareToBase(report('+a ~b'), {tests: [], skipped: []})).toMatchObject({
 			isGreen: true,
 			summary: '1 test passed, 1 skipped; the base named none to hold them against',
 		});
@@ -137,12 +137,12 @@ describe('not so', () => {
 	});
 
 	test('on the base itself, what is skipped is no fault and what fails is', () => {
-		expect(holdAgainstBase(report('+a -b ~c'), undefined)).toMatchObject({
+		expect(compareToBase(report('+a -b ~c'), undefined)).toMatchObject({
 			isGreen: false,
 			summary: '1 of 2 tests passed, 1 skipped; 1 failed: "b"',
 			measure: {kind: 'tests', passed: 1, total: 2, skipped: 1},
 		});
-		expect(holdAgainstBase(report('+a ~c'), undefined).isGreen).toBe(true);
+		expect(compareToBase(report('+a ~c'), undefined).isGreen).toBe(true);
 	});
 
 	test('the evidence names what does not pass, and why', () => {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {showPath} from '../../../source/system/text/show-path.js';
+import {displayPath} from '../../../source/system/text/display-path.js';
 
 test.each([
 	['/home/me/repo/loops/spec/LOOP.md', 'loops/spec/LOOP.md'],
@@ -7,5 +7,5 @@ test.each([
 	['/home/me/other/LOOP.md', '/home/me/other/LOOP.md'],
 	['/home/me/repo', '/home/me/repo'],
 ])('%s', (file, shown) => {
-	expect(showPath(file, '/home/me/repo')).toBe(shown);
+	expect(displayPath(file, '/home/me/repo')).toBe(shown);
 });

@@ -2,7 +2,7 @@ import {lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync}
 import path from 'node:path';
 
 /** What a store looked like when all of it was last known to be sound. */
-export type KnownSound = {
+export type KnownGood = {
 	/** Size, times and inode of each file among its packs. */
 	packs: Record<string, string>;
 	/** milliseconds; loose objects that last changed before then were read and found sound */
@@ -15,9 +15,9 @@ const fileName = 'known-sound.json';
 const margin = 2000;
 
 /** Undefined when nothing is known. */
-export const readKnownSound = (bare: string): KnownSound | undefined => {
+export const readKnownGood = (bare: string): KnownGood | undefined => {
 	try {
-		const {packs, looseUntil} = JSON.parse(readFileSync(path.join(bare, fileName), 'utf8')) as KnownSound;
+		const {packs, looseUntil} = JSON.parse(readFileSync(path.join(bare, fileName), 'utf8')) as KnownGood;
 		return typeof looseUntil === 'number' && typeof packs === 'object' ? {packs, looseUntil} : undefined;
 	} catch {
 		return undefined;
@@ -29,20 +29,23 @@ export const readKnownSound = (bare: string): KnownSound | undefined => {
  *
  * @param looseUntil when its loose objects were last looked at, or made by us; milliseconds
  */
-export const markSound = (bare: string, looseUntil: number): void => {
-	const known: KnownSound = {packs: Object.fromEntries(fileMarksOf(bare)), looseUntil: looseUntil - margin};
+export const recordKnownGood = (bare: string, looseUntil: number): void => {
+	const known: KnownGood = {
+		packs: Object.fromEntries(packFingerprints(bare)),
+		looseUntil: looseUntil - margin,
+	};
 	const file = path.join(bare, fileName);
 	writeFileSync(`${file}.new`, JSON.stringify(known));
 	renameSync(`${file}.new`, file);
 };
 
 /** Has all of a store read when it is opened next. */
-export const forgetSound = (bare: string): void => {
+export const forgetKnownGood = (bare: string): void => {
 	rmSync(path.join(bare, fileName), {force: true});
 };
 
 /** Nobody but the system sets the change time: a file that was written to since has another mark. */
-export const fileMarksOf = (bare: string): Map<string, string> => {
+export const packFingerprints = (bare: string): Map<string, string> => {
 	const folder = path.join(bare, 'objects', 'pack');
 	const marks = new Map<string, string>();
 	for (const name of namesIn(folder)) {

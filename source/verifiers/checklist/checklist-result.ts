@@ -1,5 +1,5 @@
 import type {VerifierResult} from '../../journal/events/events.js';
-import type {JudgedItem} from '../../journal/events/measure.js';
+import type {ItemResult} from '../../journal/events/measure.js';
 import {cutMiddle} from '../../loop/prompt/cut-middle.js';
 
 /** Bytes of what reaches the next prompt. */
@@ -8,13 +8,13 @@ const printedLimit = 2000;
 /** Names that a result lists. Source: `VerifierResult.failing`. */
 const mostFailing = 200;
 
-const line = ({number, text, met, evidence}: JudgedItem): string =>
+const line = ({number, text, met, evidence}: ItemResult): string =>
 	`- ${number}. ${text}: ${met === undefined ? 'not judged, ' : ''}${evidence}`;
 
 /** Unmet items first, then what their commands printed, then those that nobody judged. */
 const evidenceOf = (
-	unmet: readonly JudgedItem[],
-	unjudged: readonly JudgedItem[],
+	unmet: readonly ItemResult[],
+	unjudged: readonly ItemResult[],
 	printed: ReadonlyMap<number, string>,
 ): string => {
 	const outputs = unmet.flatMap(({number}) => {
@@ -32,8 +32,8 @@ const evidenceOf = (
  *
  * @param printed by number of the item
  */
-export const sumUp = (
-	items: readonly JudgedItem[],
+export const checklistResult = (
+	items: readonly ItemResult[],
 	printed: ReadonlyMap<number, string> = new Map(),
 ): Pick<VerifierResult, 'status' | 'summary' | 'evidence' | 'measure' | 'items' | 'failing'> => {
 	const met = items.filter(item => item.met === true);

@@ -20,7 +20,7 @@ for round in 1 2 3 4 5; do
 done`;
 
 const startShell = (runFolder: string) => {
-	const shell = spawn('/bin/sh', ['-c', script, 'treadle-leash', `${runMarker}=${runFolder}`], {
+	const shell = spawn('/bin/sh', ['-c', script, 'treadle-watchdog', `${runMarker}=${runFolder}`], {
 		detached: true,
 		stdio: ['pipe', 'ignore', 'ignore'],
 		env: {PATH: '/usr/bin:/bin'},
@@ -38,7 +38,7 @@ const startShell = (runFolder: string) => {
  *
  * @returns the function that unties them
  */
-export const leash = (runFolder: string): (() => void) => {
+export const startWatchdog = (runFolder: string): (() => void) => {
 	const shell = startShell(runFolder);
 	shell.unref();
 	return () => {
@@ -47,8 +47,8 @@ export const leash = (runFolder: string): (() => void) => {
 	};
 };
 
-/** Kills what an engine that died together with its leash left behind. */
-export const reap = async (runFolder: string): Promise<void> => {
+/** Kills what an engine that died together with its watchdog left behind. */
+export const killMarked = async (runFolder: string): Promise<void> => {
 	const shell = startShell(runFolder);
 	shell.stdin?.end();
 	await once(shell, 'close').catch(() => {});

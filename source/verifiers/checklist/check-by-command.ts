@@ -1,13 +1,13 @@
-import type {JudgedItem} from '../../journal/events/measure.js';
+import type {ItemResult} from '../../journal/events/measure.js';
 import {oneLine} from '../../system/text/sanitize.js';
-import {besideObstacle, type CommandOptions, runCommand} from '../command/run-command.js';
+import {type CommandOptions, runCommand, withObstacle} from '../command/run-command.js';
 import type {VerifierEvent, VerifyRequest} from '../verifier.js';
 import type {SpecItem} from './spec-items.js';
 
 export type ItemCommandOptions = Pick<CommandOptions, 'timeLimit' | 'environment'>;
 
 /** An item as its command judged it, and what that printed when it was not met. */
-export type JudgedByCommand = {item: JudgedItem; printed: string};
+export type CheckedByCommand = {item: ItemResult; printed: string};
 
 const evidenceLimit = 300;
 
@@ -15,15 +15,15 @@ const evidenceLimit = 300;
 const lastLine = (printed: string): string => printed.trimEnd().split('\n').at(-1)?.trim() ?? '';
 
 /** Runs an item's own command as any other check: exit code 0 is met, and what could not run judges nothing. */
-export async function* judgeByCommand(
+export async function* checkByCommand(
 	{number, text, command}: SpecItem & {command: string},
 	request: VerifyRequest,
 	options: ItemCommandOptions,
-): AsyncGenerator<VerifierEvent, JudgedByCommand> {
+): AsyncGenerator<VerifierEvent, CheckedByCommand> {
 	yield {type: 'output', stream: 'stdout', text: `— item ${number}: ${oneLine(command, 200)}`};
 	const run = yield* runCommand({command, ...options}, request);
 	const {evidence} = run;
-	const judged = besideObstacle(run.judged, run);
+	const judged = withObstacle(run.judged, run);
 	const met = judged.status === 'unverified' ? undefined : judged.status === 'passed';
 	const printed = met ? '' : evidence.read();
 	const said = lastLine(printed);

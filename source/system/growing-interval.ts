@@ -1,5 +1,5 @@
 /** Says when the next of many samples is due. Each waits 1 % longer than the one before, so hours take but few hundred. */
-export type SlowingPace = {
+export type GrowingInterval = {
 	/** Milliseconds until the next one is due; 0 when it is. */
 	dueIn: (now: number) => number;
 	/** Notes that one was taken. */
@@ -11,7 +11,7 @@ const firstWait = 1000;
 const growth = 1.01;
 
 /** `now` is `performance.now()` wherever it is asked for. */
-export const createSlowingPace = (): SlowingPace => {
+export const createGrowingInterval = (): GrowingInterval => {
 	let wait = firstWait;
 	let due = Number.NEGATIVE_INFINITY;
 	return {

@@ -1,12 +1,12 @@
 /** Keeps the last bytes of what is printed, however much that is. */
-export type Tail = {
+export type TailBuffer = {
 	push: (chunk: Uint8Array) => void;
 	/** What was kept, as text; from the beginning of a line on where something is gone. */
 	read: () => string;
 };
 
 /** @param limit bytes */
-export const keepTail = (limit: number): Tail => {
+export const createTailBuffer = (limit: number): TailBuffer => {
 	let chunks: Uint8Array[] = [];
 	let size = 0;
 	let isCut = false;

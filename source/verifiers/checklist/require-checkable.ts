@@ -24,7 +24,7 @@ const commandMistake = (
 		: undefined;
 };
 
-export type RequireJudgesOptions = {
+export type RequireCheckableOptions = {
 	items: readonly SpecItem[];
 	/** Name of the spec, for messages. */
 	spec: string;
@@ -37,13 +37,13 @@ export type RequireJudgesOptions = {
 };
 
 /** Throws a Problem when there is an item that nothing can judge, before a token is spent on the others. */
-export const requireJudges = ({
+export const requireCheckable = ({
 	items,
 	spec,
 	hasReviewer,
 	environment,
 	folder,
-}: RequireJudgesOptions): void => {
+}: RequireCheckableOptions): void => {
 	for (const {number, line, text, command} of items) {
 		const which = `Item ${number} of ${oneLine(spec)} (line ${line}: “${oneLine(text, 80)}”)`;
 		if (command === undefined && !hasReviewer) {

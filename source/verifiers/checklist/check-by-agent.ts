@@ -1,4 +1,4 @@
-import type {JudgedItem} from '../../journal/events/measure.js';
+import type {ItemResult} from '../../journal/events/measure.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
 import {askReviewer} from '../reviewing/ask-reviewer.js';
@@ -20,16 +20,16 @@ export type ItemReviewOptions = {
 	environment: NodeJS.ProcessEnv;
 };
 
-export type JudgedByAgent = {
+export type CheckedByAgent = {
 	/** All that were asked about; those without a verdict are not judged. */
-	items: JudgedItem[];
+	items: ItemResult[];
 	/** Why there is no verdict about some of them. */
 	problem?: string;
 	/** The run was stopped before there was one. */
 	stopped?: true;
 };
 
-const unjudged = ({number, text}: SpecItem, evidence: string): JudgedItem => ({
+const unjudged = ({number, text}: SpecItem, evidence: string): ItemResult => ({
 	number,
 	text,
 	met: undefined,
@@ -37,13 +37,13 @@ const unjudged = ({number, text}: SpecItem, evidence: string): JudgedItem => ({
 });
 
 /** Asks the agent about all items, as many at a time as it can answer well; after a question without a verdict no more. */
-export async function* judgeByAgent(
+export async function* checkByAgent(
 	items: readonly SpecItem[],
 	{folder, rawLog, signal, work, environment: given}: VerifyRequest,
 	{reviewer, spec, timeLimit, environment}: ItemReviewOptions,
-): AsyncGenerator<VerifierEvent, JudgedByAgent> {
+): AsyncGenerator<VerifierEvent, CheckedByAgent> {
 	const text = await describeWork(work, createSanitizer(createRedactor({...environment, ...given})));
-	const judged: JudgedItem[] = [];
+	const judged: ItemResult[] = [];
 	for (let start = 0; start < items.length; start += itemsAtOnce) {
 		const some = items.slice(start, start + itemsAtOnce);
 		yield {

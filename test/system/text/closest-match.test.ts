@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {didYouMean, nearest} from '../../../source/system/text/nearest.js';
+import {closestMatch, didYouMean} from '../../../source/system/text/closest-match.js';
 
 const keys = ['goal', 'verify', 'stop', 'gates', 'iterations', 'pull-request'];
 
@@ -18,17 +18,17 @@ test.each([
 	['', undefined],
 	['verify'.repeat(10_000), undefined],
 ])('%.20s → %s', (word, candidate) => {
-	expect(nearest(word, keys)).toBe(candidate);
+	expect(closestMatch(word, keys)).toBe(candidate);
 });
 
 test('swapping two letters is one mistake, swapping them apart is two', () => {
-	expect(nearest('sotp', ['stop'])).toBe('stop');
-	expect(nearest('spto', ['stop'])).toBeUndefined();
+	expect(closestMatch('sotp', ['stop'])).toBe('stop');
+	expect(closestMatch('spto', ['stop'])).toBeUndefined();
 });
 
 test('of equally near words the first wins, and a nearer one always', () => {
-	expect(nearest('cat', ['bat', 'car'])).toBe('bat');
-	expect(nearest('verifi', ['verfix', 'verify'])).toBe('verify');
+	expect(closestMatch('cat', ['bat', 'car'])).toBe('bat');
+	expect(closestMatch('verifi', ['verfix', 'verify'])).toBe('verify');
 });
 
 test('the question fits behind a sentence', () => {

@@ -3,7 +3,7 @@
  * `-` and `_` count for nothing; a swap of two neighbouring letters counts as one mistake. Of equally near
  * candidates the first one wins.
  */
-export const nearest = (word: string, candidates: readonly string[]): string | undefined => {
+export const closestMatch = (word: string, candidates: readonly string[]): string | undefined => {
 	const wanted = fold(word);
 	const mistakes = Math.max(1, Math.floor(wanted.length / 3));
 	let best: {candidate: string; distance: number} | undefined;
@@ -29,7 +29,7 @@ export const nearest = (word: string, candidates: readonly string[]): string | u
 
 /** ` Did you mean "verify"?`, or an empty string when nothing is near: to be put behind a sentence. */
 export const didYouMean = (word: string, candidates: readonly string[]): string => {
-	const candidate = nearest(word, candidates);
+	const candidate = closestMatch(word, candidates);
 	return candidate === undefined ? '' : ` Did you mean "${candidate}"?`;
 };
 

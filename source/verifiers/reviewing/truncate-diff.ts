@@ -28,7 +28,7 @@ const fairShare = (sizes: readonly number[], limit: number): number => {
  * A unified diff cut to about `limit` bytes of UTF-8, so that each file keeps a fair share and no large one can hide a
  * small one. Marks say what is left out, and how many files are. Pure.
  */
-export const fitDiff = (diff: string, limit: number): string => {
+export const truncateDiff = (diff: string, limit: number): string => {
 	if (Buffer.byteLength(diff) <= limit) {
 		return diff;
 	}

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {describeWork} from '../../../source/verifiers/reviewing/describe-work.js';
-import {fitDiff} from '../../../source/verifiers/reviewing/fit-diff.js';
+import {truncateDiff} from '../../../source/verifiers/reviewing/truncate-diff.js';
 import {workToJudge} from '../../support/work-to-judge.js';
 
 const fileDiff = (name: string, lines: number, line = 'a line of code'): string =>
@@ -9,12 +9,12 @@ const fileDiff = (name: string, lines: number, line = 'a line of code'): string 
 describe('a diff is cut to fit', () => {
 	test('one that fits is left as it is', () => {
 		const diff = fileDiff('a', 10);
-		expect(fitDiff(diff, 10_000)).toBe(diff);
+		expect(truncateDiff(diff, 10_000)).toBe(diff);
 	});
 
 	test('a large file cannot hide small ones, before or behind it', () => {
 		const small = [fileDiff('a.ts', 5), fileDiff('z.ts', 5)];
-		const cut = fitDiff(`${small[0]}${fileDiff('lock.json', 5000)}${small[1]}`, 10_000);
+		const cut = truncateDiff(`${small[0]}${fileDiff('lock.json', 5000)}${small[1]}`, 10_000);
 		expect(cut).toContain(small[0]);
 		expect(cut).toContain(small[1]);
 		expect(cut).toMatch(/^\(The diff is too long to be shown whole/);
@@ -24,7 +24,7 @@ describe('a diff is cut to fit', () => {
 
 	test('more files than there is room for are named', () => {
 		const many = Array.from({length: 400}, (_, index) => fileDiff(`file-${index}.ts`, 20)).join('');
-		const cut = fitDiff(many, 20_000);
+		const cut = truncateDiff(many, 20_000);
 		expect(cut).toContain('… 350 more files are changed:\ndiff --git a/file-50.ts');
 		expect(cut).toContain('file-399.ts');
 		expect(Buffer.byteLength(cut)).toBeLessThan(28_000);
@@ -32,11 +32,11 @@ describe('a diff is cut to fit', () => {
 
 	test('a line of a file that looks like a header is none', () => {
 		const odd = `diff --git a/x b/x\n+\u2028diff --git a/y b/y\n+\rdiff --git a/z b/z\n${'+x\n'.repeat(500)}`;
-		expect(fitDiff(`${odd}${fileDiff('b', 1)}`, 900).match(/left out/g)).toHaveLength(2);
+		expect(truncateDiff(`${odd}${fileDiff('b', 1)}`, 900).match(/left out/g)).toHaveLength(2);
 	});
 
 	test('never through a character', () => {
-		expect(fitDiff(fileDiff('a', 300, '€'.repeat(50)), 5000)).not.toContain('\uFFFD');
+		expect(truncateDiff(fileDiff('a', 300, '€'.repeat(50)), 5000)).not.toContain('\uFFFD');
 	});
 });
 

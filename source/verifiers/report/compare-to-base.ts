@@ -1,7 +1,7 @@
 import type {Baseline, Measure} from '../../journal/events/measure.js';
 import {separator, type TestReport} from './test-report.js';
 
-export type ReportJudgement = {
+export type ReportComparison = {
 	/** Nothing in the report speaks against a pass: the exit code still may. */
 	isGreen: boolean;
 	/** One line, such as `12 of 14 tests passed; 1 named on the base is missing: "adds"`. */
@@ -64,7 +64,7 @@ const missingFrom = (
 	return [...base].filter(name => !there.has(name) && !(isScript(name) && fresh-- > 0));
 };
 
-type Held = {
+type Comparison = {
 	passed: number;
 	/** Names, in the order of the report; those that are missing, in that of the base. */
 	failed: readonly string[];
@@ -74,7 +74,7 @@ type Held = {
 	wronglySkipped: readonly string[];
 };
 
-const hold = (report: TestReport, baseline: Baseline | undefined): Held => {
+const compare = (report: TestReport, baseline: Baseline | undefined): Comparison => {
 	const {tests} = report;
 	const base = new Set(baseline?.tests);
 	const mayBeSkipped = new Set(baseline?.skipped);
@@ -99,7 +99,7 @@ const hold = (report: TestReport, baseline: Baseline | undefined): Held => {
 /** Names that speak against a pass, and how to say so: in the summary, and on a line of the evidence. */
 type Fault = {names: readonly string[]; one: string; several: string; line: string};
 
-const faultsOf = ({failed, missing, wronglySkipped}: Held): Fault[] =>
+const faultsOf = ({failed, missing, wronglySkipped}: Comparison): Fault[] =>
 	[
 		{names: failed, one: 'failed', several: 'failed', line: 'failed'},
 		{
@@ -131,7 +131,7 @@ const inEvidence = ({names, line}: Fault): string[] => {
 	];
 };
 
-const countedTests = ({passed, skipped, wronglySkipped}: Held, total: number): string => {
+const countedTests = ({passed, skipped, wronglySkipped}: Comparison, total: number): string => {
 	const tests = `${total} ${total === 1 ? 'test' : 'tests'} passed`;
 	const rightly = skipped.length - wronglySkipped.length;
 	return `${passed === total ? '' : `${passed} of `}${tests}${rightly > 0 ? `, ${rightly} skipped` : ''}`;
@@ -145,8 +145,8 @@ const countedTests = ({passed, skipped, wronglySkipped}: Held, total: number): s
  *
  * @param baseline undefined while the base itself is judged: then what is skipped may be
  */
-export const holdAgainstBase = (report: TestReport, baseline: Baseline | undefined): ReportJudgement => {
-	const held = hold(report, baseline ?? baselineOf(report));
+export const compareToBase = (report: TestReport, baseline: Baseline | undefined): ReportComparison => {
+	const held = compare(report, baseline ?? baselineOf(report));
 	const {passed, failed, missing, skipped, wronglySkipped} = held;
 	const total = passed + failed.length + missing.length + wronglySkipped.length;
 	const faults = faultsOf(held);
