@@ -121,3 +121,24 @@ test('a run that is not there is named with what is', async () => {
 	expect(stderr).toContain('work-1');
 	expect((await treadle(place, ['watch', './nothing'])).stderr).toContain('no journal.jsonl lies there');
 });
+
+test('waiting, delivered and discarded results are told apart', async () => {
+	const place = await smallProject({agent: 'echo done > result'});
+	for (let count = 0; count < 3; count++) {
+		expect((await treadle(place, ['run', 'work'])).exitCode).toBe(0);
+	}
+
+	const [newest] = await listed(place);
+	expect((await treadle(place, ['deliver', 'work-3', '--commit', newest?.commit ?? ''])).exitCode).toBe(0);
+	expect((await treadle(place, ['deliver', 'work-2', '--discard'])).exitCode).toBe(0);
+	const runs = (await listed(place)) as (Listed & {delivery: string | null})[];
+	expect(runs.map(({id, delivery, waitsForDelivery}) => [id, delivery, waitsForDelivery])).toEqual([
+		['work-3', 'delivered', false],
+		['work-2', 'discarded', false],
+		['work-1', 'waiting', true],
+	]);
+	const {stdout} = await treadle(place, ['runs']);
+	expect(stdout).toMatch(/^work-3 +verified, delivered/m);
+	expect(stdout).toMatch(/^work-2 +verified, discarded/m);
+	expect(stdout).toMatch(/^work-1 +verified, to deliver/m);
+});
