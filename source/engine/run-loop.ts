@@ -1,6 +1,6 @@
 import {performance} from 'node:perf_hooks';
 import type {EventBody, RunResumed, Sha} from '../journal/events/events.js';
-import type {Loop} from '../loop/loop.js';
+import type {GateName, Loop} from '../loop/loop.js';
 import {type Ending, endingOf, outcomeCodes} from './ending.js';
 import {createChannel} from './inbox/channel.js';
 import type {Bones, Context, Events, RunPlace, Signal} from './inbox/context.js';
@@ -20,6 +20,8 @@ import {startOrResume} from './start-or-resume.js';
 
 /** What a person decided when they resumed a run. */
 export type Resumption = Pick<RunResumed, 'reason' | 'stop' | 'allowed'> & {
+	/** Gates that ask from here on, where those are others than before. */
+	gates?: GateName[] | undefined;
 	/** Iteration to go on from, and its checkpoint. */
 	back?: {to: number; commit: Sha};
 };
@@ -122,7 +124,7 @@ async function* turn(context: Context): Events<Ending> {
 	}
 }
 
-async function* resume({reason, stop, allowed, back}: Resumption): Events {
+async function* resume({reason, stop, allowed, gates, back}: Resumption): Events {
 	yield {
 		type: 'run.resumed',
 		by: 'human',
@@ -131,6 +133,10 @@ async function* resume({reason, stop, allowed, back}: Resumption): Events {
 		...(stop ? {stop} : {}),
 		...(allowed ? {allowed} : {}),
 	};
+	if (gates) {
+		yield {type: 'gates.changed', gates, by: 'human'};
+	}
+
 	if (back) {
 		yield {type: 'rolled.back', ...back, by: 'human', reason: `you resumed it from iteration ${back.to}`};
 	}

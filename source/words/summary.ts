@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {elapsed} from '../journal/state/elapsed.js';
+import {elapsed} from '../journal/state/count-time.js';
 import type {RunState} from '../journal/state/state.js';
 import {formatCount, formatDuration, formatMoney} from './format.js';
 import {outcomeMark, outcomeWord} from './marks.js';
@@ -29,8 +29,7 @@ const judgedText = ({finished}: RunState): string[] => {
 };
 
 const spent = (state: RunState): string => {
-	const {iterations, usage} = state;
-	const count = iterations.filter(({iteration}) => iteration > 0).length;
+	const {iterationsWorked: count, usage} = state;
 	const known = usage.input !== undefined || usage.output !== undefined;
 	const tokens = known ? `${formatCount((usage.input ?? 0) + (usage.output ?? 0))} tokens` : 'tokens unknown';
 	const cost = usage.cost === undefined ? 'cost unknown' : `${formatMoney(usage.cost)} ${usage.costBasis}`;

@@ -1,3 +1,4 @@
+import {workedIterations} from '../../journal/events/counting.js';
 import type {Event, RunFinished} from '../../journal/events/events.js';
 import type {Journal} from '../../journal/file/append.js';
 import {Problem} from '../../problem.js';
@@ -38,7 +39,7 @@ export const record = async (
 		for await (const body of runLoop(setup)) {
 			last = await journal.append(forRecord(body));
 			onEvent?.(last);
-			iterations += last.type === 'agent.started' ? 1 : 0;
+			iterations += workedIterations(last);
 		}
 	} catch (error) {
 		last = await recordBreak(journal, error, iterations);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import type {RunFinished} from '../../journal/events/events.js';
 import {findRun} from '../../journal/runs/list-runs.js';
 import {Problem} from '../../problem.js';
@@ -89,10 +90,11 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 			loop,
 			bones,
 			place: placeOf(identity),
-			earlier: {...progress, gates},
+			earlier: progress,
 			inHand,
 			resumption: {
 				reason: describeExtension(stop, extension),
+				gates: isDeepStrictEqual(gates, progress.gates) ? undefined : [...gates],
 				...(extension.limits ? {stop} : {}),
 				...(allow.length > 0 ? {allowed: allow} : {}),
 				...(from === undefined || back === undefined ? {} : {back: {to: from, commit: back}}),

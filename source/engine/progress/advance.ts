@@ -1,4 +1,5 @@
-import type {EventBody, Sha, Usage} from '../../journal/events/events.js';
+import {countTampering, workedIterations} from '../../journal/events/counting.js';
+import {type EventBody, isStreamed, type Sha, type Usage} from '../../journal/events/events.js';
 import {addUsage} from '../../journal/events/usage.js';
 import {learnFrom} from './history.js';
 import {nothingInHand, type Progress} from './progress.js';
@@ -74,8 +75,8 @@ const isUnpriced = ({input = 0, output = 0, cost}: Usage): boolean =>
 /** A person let the agent have the protected files it changed: they are work like any other now. */
 const giveFiles = (
 	progress: Progress,
-): Pick<Progress, 'checkpoint' | 'given' | 'tampered' | 'tamperings'> & Partial<Progress> => {
-	const {checkpoint, given, tamperings} = progress;
+): Pick<Progress, 'checkpoint' | 'given' | 'tampered'> & Partial<Progress> => {
+	const {checkpoint, given} = progress;
 	if (!checkpoint || checkpoint.tampered.length === 0) {
 		return progress;
 	}
@@ -86,7 +87,6 @@ const giveFiles = (
 		checkpoint: {...kept, tampered: []},
 		given: new Set([...given, ...checkpoint.tampered]),
 		tampered: [],
-		tamperings: tamperings - 1,
 	};
 };
 
@@ -152,7 +152,7 @@ const afterResume = (
 	signature: '',
 	same: 0,
 	limits: stop,
-	...(progress.outcome === 'tampered' ? {tamperings: 0} : {}),
+	pardoned: progress.outcome === 'tampered' ? progress.tamperings : progress.pardoned,
 	...(allowed.length === 0
 		? {}
 		: {
@@ -167,13 +167,18 @@ const afterResume = (
 
 /** Folds one event in. Pure. */
 export const advance = (progress: Progress, event: EventBody): Progress => {
+	if (isStreamed(event.type)) {
+		return progress;
+	}
+
 	const {checkpoints, iteration, commit, tree} = progress;
-	const next = advanceRest(progress, event);
-	const history = learnFrom(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree});
-	const reservations = learnSpending(progress.reservations, event);
-	return history === progress.history && reservations === progress.reservations
-		? next
-		: {...next, history, reservations};
+	return {
+		...advanceRest(progress, event),
+		...countTampering(progress, event),
+		worked: progress.worked + workedIterations(event),
+		history: learnFrom(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree}),
+		reservations: learnSpending(progress.reservations, event),
+	};
 };
 
 const advanceRest = (progress: Progress, event: EventBody): Progress => {
@@ -196,12 +201,10 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 			};
 		case 'agent.started':
 			// From here on the prompt is out: what was said before has reached the agent.
-			return {...progress, words: [], undone: undefined, atWork: true, worked: progress.worked + 1};
+			return {...progress, words: [], undone: undefined, atWork: true};
 		case 'agent.finished':
 			// A provider that refuses is no fault of the agent's: what it was to do is still to be done.
-			return event.outcome === 'limited'
-				? {...progress, worked: progress.worked - 1}
-				: {...progress, agent: event};
+			return event.outcome === 'limited' ? progress : {...progress, agent: event};
 		case 'gates.changed':
 			return {...progress, gates: event.gates};
 		case 'gate.opened':
@@ -228,7 +231,6 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 					event.tampered.length === 0
 						? progress.tamperedFiles
 						: new Set([...progress.tamperedFiles, ...event.tampered]),
-				tamperings: progress.tamperings + (event.tampered.length > 0 ? 1 : 0),
 			};
 		case 'verifier.finished':
 			if (event.delivery) {
@@ -238,13 +240,6 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 			return {
 				...progress,
 				results: [...progress.results, `${event.verifier}:${event.status}`],
-				// Once in an iteration, however it was done.
-				tamperings:
-					event.status === 'tampered' &&
-					progress.tampered.length === 0 &&
-					!progress.results.some(result => result.endsWith(':tampered'))
-						? progress.tamperings + 1
-						: progress.tamperings,
 				regressed: [...progress.regressed, ...(event.regressed ?? [])],
 				evidence: event.evidence === '' ? progress.evidence : [...progress.evidence, event.evidence],
 				unnamed:

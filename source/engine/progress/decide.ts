@@ -20,8 +20,9 @@ export type Standing = {
 	failures: number;
 	/** Iterations in a row with the same tree and the same verdicts. */
 	same: number;
-	/** Iterations that tampered so far. */
+	/** Iterations that tampered so far, and those of them that ended the run before you let it go on. */
 	tamperings: number;
+	pardoned: number;
 	/** Iterations in a row that could not be judged. */
 	unverified: number;
 	/** Milliseconds of work so far. */
@@ -61,7 +62,8 @@ const decideOnBase = ({verdict, judgedByHuman}: Standing): NextMove => {
 
 /** `continue`, `done` or `stop`, and why. A pure function: the same standing always decides the same. */
 export const decide = (standing: Standing): NextMove => {
-	const {verdict, iteration, failures, same, tamperings, unverified, stop: rules} = standing;
+	const {verdict, iteration, failures, same, unverified, stop: rules} = standing;
+	const tamperings = standing.tamperings - standing.pardoned;
 	if (iteration === 0) {
 		return decideOnBase(standing);
 	}

@@ -84,7 +84,11 @@ export const requireWayOn = (
 	}
 
 	const isGranted = allow.length > 0 || from !== undefined;
-	if (outcome === 'tampered' && progress.tamperings >= patienceWithTampering && !isGranted) {
+	if (
+		outcome === 'tampered' &&
+		progress.tamperings - progress.pardoned >= patienceWithTampering &&
+		!isGranted
+	) {
 		throw new Problem(
 			`${run} was stopped because the agent changed protected files: ${[...progress.tamperedFiles].join(', ')}.`,
 			{hint, exitCode: exitCodes.tampered},

@@ -74,8 +74,11 @@ export type Progress = InHand & {
 	tampered: readonly string[];
 	/** Protected paths changed by any checkpoint so far. */
 	tamperedFiles: ReadonlySet<string>;
-	/** Iterations that tampered. */
+	/** Iterations that tampered, and whether the one in hand did. */
 	tamperings: number;
+	hasTampered: boolean;
+	/** Those of them that ended the run before you let it go on: they do not end it again. */
+	pardoned: number;
 	/** Agent failures in a row. */
 	failures: number;
 	/** Iterations in a row that could not be judged. */
@@ -136,6 +139,8 @@ export const noProgress: Progress = {
 	tampered: [],
 	tamperedFiles: new Set(),
 	tamperings: 0,
+	hasTampered: false,
+	pardoned: 0,
 	failures: 0,
 	unverified: 0,
 	signature: '',

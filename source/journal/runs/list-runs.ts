@@ -151,7 +151,7 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	run: basename(folder),
 	loop: state?.run?.loop ?? basename(folder).replace(/-\d+$/, ''),
 	state: state ? stateOf(state) : 'unreadable',
-	iterations: state?.iterations.filter(({iteration}) => iteration > 0).length ?? 0,
+	iterations: state?.iterationsWorked ?? 0,
 	verdict: state?.verdict?.verdict,
 	progress: state ? progressOf(state) : [],
 	commit: state ? commitOf(state) : undefined,

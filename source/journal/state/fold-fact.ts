@@ -1,5 +1,6 @@
 /** What each kind of event means for the state. One entry per type; a type that is not here changes nothing. */
 
+import {countTampering, workedIterations} from '../events/counting.js';
 import type {Event, EventBody, OpenGate} from '../events/events.js';
 import {addUsage, noUsage} from '../events/usage.js';
 import {endOf, resultOf} from '../events/verifier-result.js';
@@ -13,6 +14,8 @@ type Of<Type extends EventBody['type']> = Extract<Event, {type: Type}>;
 export const foldFact = (state: Draft, event: Event, lists: Lists): void => {
 	if (Object.hasOwn(meanings, event.type)) {
 		countTime(state, event);
+		Object.assign(state, countTampering(state, event));
+		state.iterationsWorked += workedIterations(event);
 		const meaning = meanings[event.type] as (state: Draft, event: Event, lists: Lists) => void;
 		meaning(state, event, lists);
 	}
@@ -109,7 +112,6 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	'checkpoint.made'(state, event, lists) {
 		state.checkpoint = event;
 		state.phase = 'verify';
-		state.tamperings += event.tampered.length > 0 ? 1 : 0;
 		lists.changeCell(state, {commit: event.commit, tree: event.tree});
 	},
 	'verifier.started'(state, {verifier, delivery}) {
@@ -245,7 +247,6 @@ const allowChanges = (state: Draft): void => {
 		const {restored: _, tampered, ...kept} = checkpoint;
 		state.checkpoint = {...kept, tampered: []};
 		state.allowed = [...state.allowed, ...tampered];
-		state.tamperings -= 1;
 	}
 };
 

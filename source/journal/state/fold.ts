@@ -28,6 +28,8 @@ export const emptyState: RunState = {
 	memory: [],
 	usage: noUsage,
 	tamperings: 0,
+	hasTampered: false,
+	iterationsWorked: 0,
 	allowed: [],
 	claim: undefined,
 	sleepsUntil: undefined,

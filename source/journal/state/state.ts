@@ -124,8 +124,11 @@ export type RunState = {
 	usage: Usage;
 	/** The part of it that nobody reported: reserved for work that was cut off together with its engine. */
 	charged?: Usage;
-	/** Protected paths tampered with, over the whole run: how many iterations did. */
+	/** Iterations that tampered, over the whole run, and whether the one in hand did. */
 	tamperings: number;
+	hasTampered: boolean;
+	/** Iterations in which the agent worked, undone ones included. */
+	iterationsWorked: number;
 	/** Protected paths that a person gave the agent for the rest of the run: changing them is no tampering. */
 	allowed: readonly string[];
 	claim: string | undefined;
@@ -134,7 +137,7 @@ export type RunState = {
 	deliveryAsked: DeliveryAsked | undefined;
 	delivery: DeliveryDone | undefined;
 	finished: RunFinished | undefined;
-	/** Milliseconds that it worked: not waiting for a person, paused, asleep or ended; up to `workedUpTo`, an ISO time. */
+	/** Milliseconds of work, without waiting for you, pauses and the time after its end; up to `workedUpTo`, an ISO time. */
 	worked: number;
 	workedUpTo: string;
 	/** ISO time of run.finished. */

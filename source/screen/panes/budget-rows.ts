@@ -1,5 +1,5 @@
 import type {Usage} from '../../journal/events/events.js';
-import {elapsed} from '../../journal/state/elapsed.js';
+import {elapsed} from '../../journal/state/count-time.js';
 import type {RunState} from '../../journal/state/state.js';
 import {chargeText} from '../../words/charge-text.js';
 import {formatCount, formatLimit, formatMoney, meter, sparkline} from '../../words/format.js';

@@ -1,4 +1,4 @@
-import {elapsed} from '../../journal/state/elapsed.js';
+import {elapsed} from '../../journal/state/count-time.js';
 import type {RunState} from '../../journal/state/state.js';
 import {formatClock, formatCount, formatMoney} from '../../words/format.js';
 import {isBusy, runMark} from '../../words/marks.js';

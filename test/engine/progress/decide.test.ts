@@ -16,6 +16,7 @@ const standing = (change: Partial<Standing> = {}): Standing => ({
 	failures: 0,
 	same: 1,
 	tamperings: 0,
+	pardoned: 0,
 	unverified: 0,
 	active: 1000,
 	usage: {costBasis: 'unknown'},
