@@ -157,7 +157,7 @@ test('what is printed goes through one door', () => {
 	// The scripted agent and the tool for answers are programs of their own, whose output the engine reads.
 	const programs = [
 		'source/agents/rehearsal',
-		'source/agents/rehearsal/playing',
+		'source/agents/rehearsal/script',
 		'source/agents/asking/submit-tool',
 	];
 	const shown = sources.filter(file => !programs.includes(path.dirname(file)));

@@ -1,7 +1,7 @@
 import type {Step, ToolKind, Usage} from '../journal/events/events.js';
 
 /** A tool call that waits for permission. */
-export type ToolAsk = {
+export type PermissionRequest = {
 	/** Id of the tool step that waits. */
 	step: string;
 	tool: ToolKind;
@@ -14,7 +14,7 @@ export type ToolAsk = {
 	input?: string;
 };
 
-export type ToolAnswer =
+export type PermissionAnswer =
 	/** `input` replaces the call's input; only where the ask had one. */
 	{allow: true; input?: string} | {allow: false; reason: string};
 
@@ -24,8 +24,8 @@ export type AgentEvent =
 	| {type: 'usage'; usage: Usage}
 	| {
 			type: 'ask';
-			ask: ToolAsk;
-			answer: (answer: ToolAnswer) => void;
+			ask: PermissionRequest;
+			answer: (answer: PermissionAnswer) => void;
 			/** Aborted when the agent no longer waits for the answer, though its turn goes on. */
 			withdrawn?: AbortSignal;
 	  }
@@ -92,17 +92,17 @@ export type Agent = {
 	/** Which tool calls it asks permission for. */
 	asks: 'every-tool' | 'some-tools' | 'never';
 	/** What it can do beyond working; shown by `treadle doctor` and told before a run. Nothing by default. */
-	can?: {
+	capabilities?: {
 		/** A person's reason for a no reaches the model at once. */
-		hearReasons?: boolean;
+		takesReasons?: boolean;
 		/** A person may change a call's input. */
-		takeEdits?: boolean;
+		takesEdits?: boolean;
 		/** Tells its tokens; a token budget needs it. */
-		tellTokens?: boolean;
+		reportsTokens?: boolean;
 		/** Tells its cost itself, or has tokens that a price table knows; a cost budget needs it. */
-		tellCost?: 'reported' | 'estimated';
+		reportsCost?: 'reported' | 'estimated';
 		/** How it answers in JSON: by a schema of its own, or by a tool handed to it. */
-		answerJson?: 'schema' | 'tool';
+		answersJson?: 'schema' | 'tool';
 	};
 	/** Throws a Problem when the agent cannot be found; starts nothing. */
 	preflight: (folder: string) => Promise<void>;

@@ -61,7 +61,7 @@ const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessS
 		const {process, batches, ended, lastHeard} = running;
 		let hungFor: string | undefined;
 		const silence = watchSilence(lastHeard, options.silence ?? silenceLimit, () => false);
-		void silence.broken().then(after => {
+		void silence.exceeded().then(after => {
 			hungFor = after;
 			return process.stop();
 		});

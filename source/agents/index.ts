@@ -33,7 +33,7 @@ export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {
 				label: `${oneLine(choice.command, 80)} (ACP)`,
 				scripted: false,
 				asks: 'some-tools',
-				can: {answerJson: 'tool'},
+				capabilities: {answersJson: 'tool'},
 				command: () => choice.command,
 				preflight: folder => requireProgram(choice.command, environment, folder),
 				environment,
@@ -45,7 +45,7 @@ export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {
 				label: 'rehearsal (scripted, no model)',
 				scripted: true,
 				asks: 'every-tool',
-				can: {answerJson: 'tool'},
+				capabilities: {answersJson: 'tool'},
 				command: () => [process.execPath, ...(rehearsal ?? [rehearsalPath()])],
 				environment,
 			});

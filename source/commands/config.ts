@@ -9,7 +9,7 @@ import {
 	writeSetting,
 } from '../settings.js';
 import {printError, printLines} from './terminal/output.js';
-import {requireSoundTheme} from './terminal/require-theme.js';
+import {requireValidTheme} from './terminal/require-theme.js';
 
 /** Prints one setting, or all of them one a line. */
 export const getConfig = async (name: string | undefined): Promise<ExitCode> => {
@@ -29,7 +29,7 @@ export const getConfig = async (name: string | undefined): Promise<ExitCode> => 
 export const setConfig = async (name: string, value: string): Promise<ExitCode> => {
 	const setting = settingNamed(name);
 	if (setting === 'theme') {
-		requireSoundTheme(value);
+		requireValidTheme(value);
 	}
 	if (setting === 'prices') {
 		parsePrices(value);

@@ -11,15 +11,15 @@ import {displayPath} from '../system/text/display-path.js';
 import {deliverBranch} from '../workspace/delivery/deliver-branch.js';
 import {lockHolder} from '../workspace/store/lock.js';
 import {storeFolderOf} from '../workspace/store/repository-folder.js';
-import {requireOutside} from './require-outside.js';
+import {requireOutsideRun} from './program/require-outside-run.js';
 import {waitForEngine} from './running/wait-for-engine.js';
 import {type ChosenResult, chooseCheckpoint, chooseResult} from './selection/choose-checkpoint.js';
 import {chooseRun} from './selection/choose-run.js';
 import {locateRun} from './selection/find-run.js';
 import {type Location, locate} from './selection/locate.js';
-import {requireKept} from './selection/require-kept.js';
+import {requireInStore} from './selection/require-kept.js';
 import {showResult} from './selection/show-checkpoint.js';
-import {ask, isSomebodyThere} from './terminal/ask.js';
+import {ask, isInteractive} from './terminal/ask.js';
 import {print} from './terminal/output.js';
 
 export type DeliverOptions = {as?: string; commit?: string; discard?: boolean};
@@ -28,29 +28,29 @@ type Trusted = Awaited<ReturnType<typeof requireUnchanged>>;
 
 /** The person's yes to exactly this piece. Throws a Problem (exit code 9) when nobody is there and none was named. */
 const isApproved = async (
-	piece: ChosenResult,
+	result: ChosenResult,
 	branch: string,
 	named: string | undefined,
 	proof: Trusted,
 ): Promise<boolean> => {
-	const short = piece.commit.slice(0, 9);
-	if (isSomebodyThere()) {
+	const short = result.commit.slice(0, 9);
+	if (isInteractive()) {
 		if (proof.kind === 'unproven') {
 			print(`Not proven: ${proof.why}.\n`);
 		}
-		if (piece.isVerified) {
+		if (result.isVerified) {
 			return /^y(es)?$/i.test((await ask(`Deliver ${short} as the new branch ${branch}? [y/N] `)) ?? '');
 		}
 
 		const answer = await ask(
-			`This is NOT verified: ${piece.standing}. Type "unverified" to deliver ${short} all the same: `,
+			`This is NOT verified: ${result.verdictText}. Type "unverified" to deliver ${short} all the same: `,
 		);
 		return answer === 'unverified';
 	}
 
-	const doubt = piece.isVerified
-		? proof.kind === 'unproven' && `the record of ${piece.run} cannot be proven: ${proof.why}`
-		: `${short} is not verified (${piece.standing})`;
+	const doubt = result.isVerified
+		? proof.kind === 'unproven' && `the record of ${result.run} cannot be proven: ${proof.why}`
+		: `${short} is not verified (${result.verdictText})`;
 	if (doubt) {
 		throw new Problem(`${doubt}; only a person at a terminal can deliver it.`, {
 			exitCode: exitCodes.needsPerson,
@@ -61,7 +61,7 @@ const isApproved = async (
 		return true;
 	}
 	throw new Problem('delivering needs a yes, and nobody is there to give it.', {
-		hint: `Name the commit you approve: treadle deliver ${piece.run} --commit ${piece.commit}`,
+		hint: `Name the commit you approve: treadle deliver ${result.run} --commit ${result.commit}`,
 		exitCode: exitCodes.needsPerson,
 	});
 };
@@ -90,7 +90,7 @@ const record = async (
 
 /** While a run waits at its deliver gate nobody else may judge in its repository. */
 const requireTerminal = (run: string): void => {
-	if (isSomebodyThere()) {
+	if (isInteractive()) {
 		return;
 	}
 	throw new Problem(`${run} waits at its delivery gate for a person.`, {
@@ -135,7 +135,7 @@ const endRun = async ({folder}: Location, run: string, runFolder: string): Promi
 /** Shows what a run built and how it was judged, asks, and makes the branch: nothing else in the repository changes. */
 export const deliver = async (named: string | undefined, options: DeliverOptions): Promise<ExitCode> => {
 	const location = await locate();
-	requireOutside(location.folder);
+	requireOutsideRun(location.folder);
 	const name = await chooseRun(named, {
 		command: 'treadle deliver',
 		fits: run => run.waitsForDelivery || run.waitsAt === 'deliver',
@@ -149,7 +149,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	const branch = deliveryBranch(run);
 	const waiting = state.gate?.name === 'deliver' && !state.finished ? state.gate.gate : undefined;
 	if (!waiting && !options.discard) {
-		await requireKept(location, run, state, chooseCheckpoint(state, run, options.commit).commit);
+		await requireInStore(location, run, state, chooseCheckpoint(state, run, options.commit).commit);
 	}
 
 	const piece = await chooseResult({state, run, runFolder, storeFolder, branch, named: options.commit});
@@ -182,7 +182,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	} else {
 		await record(location, run, runFolder, async () => {
 			const {repository, folder: stateFolder} = location;
-			if (!isSomebodyThere()) {
+			if (!isInteractive()) {
 				await judgeAgain({repository, stateFolder, run, runFolder, commit, environment: process.env});
 			}
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import {listRuns, type RunListing} from '../journal/runs/list-runs.js';
 import type {ExitCode} from '../problem.js';
+import {createScratchProject, type ScratchProject} from './demo/scratch-project.js';
 import {type RunOrResumeOptions, runOrResume} from './running/run-or-resume.js';
 import {chooseView} from './running/view.js';
-import {createScratchProject, type ScratchProject} from './scratch-project.js';
 import {locate} from './selection/locate.js';
 import {printLines} from './terminal/output.js';
 
@@ -37,24 +37,24 @@ export const demo = async ({folder, ...options}: DemoOptions): Promise<ExitCode>
 		{folder: project.repository, loop: 'spec'},
 		watched ? options : {...options, gates: options.gates ?? 'deliver'},
 	);
-	say(['', ...(await wayBack(project, watched))]);
+	say(['', ...(await nextStepLines(project, watched))]);
 	return exitCode;
 };
 
 /** What to type to go on with the demo's run; the last line is the one that matters most. */
-const wayBack = async (project: ScratchProject, watched: boolean): Promise<string[]> => {
+const nextStepLines = async (project: ScratchProject, watched: boolean): Promise<string[]> => {
 	const {runs} = await locate(project.repository);
 	const [newest] = await listRuns(runs);
-	const treadle = commandOfOurselves();
+	const treadle = ownCommand();
 	const enter = [
 		'To go on from here:',
 		`  cd ${project.repository}`,
 		`  export XDG_STATE_HOME=${project.stateHome}`,
 	];
-	return newest ? [...enter, ...next(newest, treadle, watched)] : enter;
+	return newest ? [...enter, ...commandLines(newest, treadle, watched)] : enter;
 };
 
-const next = (run: RunListing, treadle: string, watched: boolean): string[] => [
+const commandLines = (run: RunListing, treadle: string, watched: boolean): string[] => [
 	`  ${treadle} watch ${run.run}`,
 	...(run.branch === undefined ? [] : [`  git diff main ${run.branch}`]),
 	...(run.waitsForDelivery
@@ -63,5 +63,5 @@ const next = (run: RunListing, treadle: string, watched: boolean): string[] => [
 ];
 
 /** Run from a clone by npm, there is no `treadle` on the path. */
-const commandOfOurselves = (): string =>
+const ownCommand = (): string =>
 	process.env.npm_lifecycle_event && process.argv[1] ? `node ${path.resolve(process.argv[1])}` : 'treadle';

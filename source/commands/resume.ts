@@ -1,18 +1,18 @@
 import {listRuns, type RunListing} from '../journal/runs/list-runs.js';
 import type {ExitCode} from '../problem.js';
 import {type ExtensionOptions, parseExtension} from './program/parse-extension.js';
-import {requireOutside} from './require-outside.js';
+import {requireOutsideRun} from './program/require-outside-run.js';
 import {type RunOrResumeOptions, runOrResume} from './running/run-or-resume.js';
 import {chooseRun} from './selection/choose-run.js';
 import {locate} from './selection/locate.js';
-import {isSomebodyThere} from './terminal/ask.js';
+import {isInteractive} from './terminal/ask.js';
 
 const goesOn = ({state}: RunListing): boolean =>
 	!['verified', 'live', 'starting', 'unreadable'].includes(state);
 
 /** At a terminal a person picks among several; a script gets the newest, as does who has nothing to pick. */
 const pick = async (): Promise<string | undefined> => {
-	if (!isSomebodyThere()) {
+	if (!isInteractive()) {
 		return undefined;
 	}
 	const {runs} = await locate();
@@ -32,7 +32,7 @@ export const resume = async (
 	named: string | undefined,
 	options: RunOrResumeOptions & ExtensionOptions,
 ): Promise<ExitCode> => {
-	requireOutside((await locate()).folder);
+	requireOutsideRun((await locate()).folder);
 	const extension = parseExtension(options);
 	const run = named ?? (await pick());
 	return runOrResume({folder: process.cwd(), run, ...(extension ? {extension} : {})}, options);

@@ -9,7 +9,7 @@ import {readEvents} from '../journal/runs/read-events.js';
 import {readFacts} from '../journal/runs/read-facts.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {lockHolder} from '../workspace/store/lock.js';
-import {requireOutside} from './require-outside.js';
+import {requireOutsideRun} from './program/require-outside-run.js';
 import {waitForEngine} from './running/wait-for-engine.js';
 import {chooseIteration} from './selection/choose-iteration.js';
 import {locateRun} from './selection/find-run.js';
@@ -29,7 +29,12 @@ const requireCheckpoint = (run: string, {checkpoints}: Progress, iteration: numb
 };
 
 /** A running engine does it itself, between two of its steps. */
-const askEngine = async (run: string, folder: string, iteration: number, reason: string): Promise<void> => {
+const requestRollback = async (
+	run: string,
+	folder: string,
+	iteration: number,
+	reason: string,
+): Promise<void> => {
 	requireCheckpoint(run, (await readProgress(folder)).progress, iteration);
 	const before = (await readFacts(folder)).seq;
 	const reply = await askRun(folder, {type: 'rollback', iteration, reason});
@@ -51,7 +56,7 @@ const hasGoneBack = async (folder: string, iteration: number, from: number): Pro
 };
 
 /** Where nothing runs, it is written down: `resume` makes the workspace from the commit it finds there. */
-const writeDown = async (
+const recordRollback = async (
 	stateFolder: string,
 	run: string,
 	folder: string,
@@ -84,14 +89,14 @@ export const rollback = async (
 	}
 
 	const {folder: stateFolder} = await locate();
-	requireOutside(stateFolder);
+	requireOutsideRun(stateFolder);
 	const {run, folder} = await locateRun(name);
 	if (lockHolder(stateFolder)?.run === run) {
-		await askEngine(run, folder, iteration, reason);
+		await requestRollback(run, folder, iteration, reason);
 		print(`${run} is back at iteration ${iteration}.
 `);
 	} else {
-		await writeDown(stateFolder, run, folder, iteration, reason || 'no reason was given');
+		await recordRollback(stateFolder, run, folder, iteration, reason || 'no reason was given');
 		print(`${run} is back at iteration ${iteration}. Go on from there: treadle resume ${run}
 `);
 	}

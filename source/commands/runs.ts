@@ -45,7 +45,7 @@ const waitingLines = (listed: readonly RunListing[]): string[] =>
 		...(state === 'interrupted' ? [`${run} was cut off: treadle resume ${run}`] : []),
 	]);
 
-const complain = (listed: readonly RunListing[]): void => {
+const printProblems = (listed: readonly RunListing[]): void => {
 	for (const {run, problem} of listed) {
 		if (problem) {
 			printError(`treadle: ${run}: ${problem}\n`);
@@ -54,7 +54,7 @@ const complain = (listed: readonly RunListing[]): void => {
 };
 
 /** The runs of every repository, each under the path of its checkout. */
-const everywhere = async (json: boolean | undefined): Promise<void> => {
+const printAllRepositories = async (json: boolean | undefined): Promise<void> => {
 	const home = stateHome();
 	const names = await readdir(home).catch((): string[] => []);
 	const lists = await Promise.all(names.sort().map(async name => listRuns(path.join(home, name, 'runs'))));
@@ -74,13 +74,13 @@ const everywhere = async (json: boolean | undefined): Promise<void> => {
 		}
 	}
 
-	complain(filled.flat());
+	printProblems(filled.flat());
 };
 
 /** Lists the runs of the repository, or of all, newest first, as a table or as one JSON object a line. */
 export const runs = async ({json, all}: RunsOptions): Promise<ExitCode> => {
 	if (all) {
-		await everywhere(json);
+		await printAllRepositories(json);
 		return exitCodes.verified;
 	}
 
@@ -104,6 +104,6 @@ export const runs = async ({json, all}: RunsOptions): Promise<ExitCode> => {
 		]);
 	}
 
-	complain(listed);
+	printProblems(listed);
 	return exitCodes.verified;
 };

@@ -10,7 +10,7 @@ import {locate} from './selection/locate.js';
 import {print} from './terminal/output.js';
 
 /** Milliseconds an engine gets to end after it was asked, and again after it was told by a signal. */
-const patience = {asked: 10_000, signalled: 5000};
+const limits = {asked: 10_000, signalled: 5000};
 
 /**
  * Stops a run whatever state its screen is in: asks the engine over its socket, then with SIGTERM, then ends it and all
@@ -49,15 +49,15 @@ export const stop = async (named: string | undefined): Promise<ExitCode> => {
 		type: 'stop',
 		reason: 'you stopped it from another terminal',
 	});
-	let ended = reply.ok && (await ends(patience.asked));
+	let ended = reply.ok && (await ends(limits.asked));
 	if (!ended) {
 		process.kill(holder.pid, 'SIGTERM');
-		ended = await ends(patience.signalled);
+		ended = await ends(limits.signalled);
 	}
 
 	// Even an engine that ended well may have been too late for something it started.
 	family.signal('SIGKILL');
-	if (!ended && !(await ends(patience.signalled))) {
+	if (!ended && !(await ends(limits.signalled))) {
 		throw new Problem(`${run} could not be stopped: process ${holder.pid} does not end.`, {
 			exitCode: exitCodes.internal,
 		});

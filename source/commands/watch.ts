@@ -16,7 +16,7 @@ import {type FoundRun, locateCurrentRun, locateRun} from './selection/find-run.j
 import {printError, printJsonLines, printLines} from './terminal/output.js';
 
 /** Milliseconds between two looks whether the engine still lives. */
-const pulse = 2000;
+const checkInterval = 2000;
 
 /** That somebody changed the run's record, as a Problem. What cannot be read says so when it is shown. */
 const changeIn = async (folder: string): Promise<Problem | undefined> => {
@@ -24,7 +24,7 @@ const changeIn = async (folder: string): Promise<Problem | undefined> => {
 	return proof?.kind === 'changed' ? changedProblem(runPaths(folder).journal, proof) : undefined;
 };
 
-const tellChange = (change: Error | undefined): void => {
+const warnOfChange = (change: Error | undefined): void => {
 	if (change) {
 		printError(`treadle: ${change.message}\n`);
 	}
@@ -52,7 +52,7 @@ const engineGone = (isGone: () => boolean, signal: AbortSignal): Promise<void> =
 			resolve();
 		};
 
-		const timer = setInterval(look, pulse).unref();
+		const timer = setInterval(look, checkInterval).unref();
 		signal.addEventListener('abort', () => clearInterval(timer), {once: true});
 		look();
 	});
@@ -66,10 +66,10 @@ const openProvenView = async (folder: string): Promise<RunView> => {
 /** Looking for the run means waiting for git; the screen is loaded meanwhile. */
 const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): Promise<void> => {
 	const opening = finding.then(async ({folder}) => openProvenView(folder));
-	const {loadScreen, readLooks, showOnScreen} = await import('./running/show-on-screen.js');
+	const {loadScreen, readAppearance, showOnScreen} = await import('./running/show-on-screen.js');
 	const [screen, looks, view, {run, folder}] = await Promise.all([
 		loadScreen(),
-		readLooks(theme),
+		readAppearance(theme),
 		opening,
 		finding,
 	]);
@@ -85,7 +85,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 			})),
 		});
 		printLines(summaryLines(state, folder, turning));
-		tellChange(view.problem?.());
+		warnOfChange(view.problem?.());
 	} finally {
 		left.abort();
 		await view.close();
@@ -94,7 +94,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 
 /** The run as lines or JSON, to its end. */
 const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise<void> => {
-	tellChange(await changeIn(found.folder));
+	warnOfChange(await changeIn(found.folder));
 	const end = new AbortController();
 	const stop = (): void => end.abort();
 	process.stdout.on('error', stop);
@@ -127,7 +127,7 @@ const watchPlain = async (found: FoundRun, why: string | undefined): Promise<Exi
 		import('./plain/follow-run.js'),
 		import('./plain/chosen-editor.js'),
 	]);
-	tellChange(await changeIn(found.folder));
+	warnOfChange(await changeIn(found.folder));
 	if (why !== undefined) {
 		printLines([`${why} Questions are asked in plain lines.`]);
 	}

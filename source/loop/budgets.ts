@@ -1,27 +1,27 @@
 import type {AgentChoice, Loop, StopRules} from './loop.js';
 
 /** What an agent tells about what it uses. */
-export type Telling = {
+export type UsageReports = {
 	/** Tells its tokens. */
-	tellTokens?: boolean;
+	reportsTokens?: boolean;
 	/** Tells its cost, or tokens that a price table knows. */
-	tellCost?: 'reported' | 'estimated';
+	reportsCost?: 'reported' | 'estimated';
 };
 
 /** An agent that spends from a loop's budget, and what it tells; undefined for one that tells nothing. */
-export type Spender = {agent: AgentChoice; can: Telling | undefined};
+export type Spender = {agent: AgentChoice; capabilities: UsageReports | undefined};
 
 /**
- * Why a limit of a loop could never be kept, or undefined: a limit on what an agent does not tell would be none. `can`
+ * Why a limit of a loop could never be kept, or undefined: a limit on what an agent does not tell would be none. `capabilities`
  * is what the agent that works tells; `judges` spend from the same budget. Source: DESIGN section 3: a budget that cannot
  * be measured is an error before the first prompt, not a zero.
  */
 export const whyNotMeasured = (
 	{agent, stop}: Pick<Loop, 'agent' | 'stop'>,
-	can: Telling | undefined,
+	capabilities: UsageReports | undefined,
 	judges: readonly Spender[] = [],
 ): string | undefined =>
-	whySilent(stop, {agent, can}, '') ??
+	whySilent(stop, {agent, capabilities}, '') ??
 	judges.map(judge => whySilent(stop, judge, ', which judges,')).find(why => why !== undefined);
 
 /** The agents that judge in a loop, each way to call one once. */
@@ -30,14 +30,14 @@ export const judgingAgents = (verify: Loop['verify']): AgentChoice[] => {
 	return [...new Map(choices.map(choice => [JSON.stringify(choice), choice])).values()];
 };
 
-const whySilent = (stop: StopRules, {agent, can}: Spender, role: string): string | undefined => {
-	if (stop.tokens !== undefined && !can?.tellTokens) {
-		const cost = can?.tellCost === undefined ? '' : 'cost, ';
+const whySilent = (stop: StopRules, {agent, capabilities}: Spender, role: string): string | undefined => {
+	if (stop.tokens !== undefined && !capabilities?.reportsTokens) {
+		const cost = capabilities?.reportsCost === undefined ? '' : 'cost, ';
 		return `stop.tokens: ${nameOf(agent)}${role} does not tell its tokens, so this limit could not be kept. ${instead(agent, cost)}`;
 	}
 
-	if (stop.cost !== undefined && can?.tellCost === undefined) {
-		const tokens = can?.tellTokens ? 'tokens, ' : '';
+	if (stop.cost !== undefined && capabilities?.reportsCost === undefined) {
+		const tokens = capabilities?.reportsTokens ? 'tokens, ' : '';
 		return `stop.cost: ${nameOf(agent)}${role} tells neither its cost nor tokens with a known price, so this limit could not be kept. ${instead(agent, tokens)}`;
 	}
 

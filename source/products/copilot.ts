@@ -101,10 +101,10 @@ export const copilot: AcpProduct = {
 	mode: 'https://agentclientprotocol.com/protocol/session-modes#agent',
 	options: {allow_all: 'off'},
 	asks: 'some-tools',
-	endsTurnAfterNo: true,
+	endsTurnAfterRefusal: true,
 	tokens: 'session',
 	cost: 'estimated',
-	endsWellWithoutModel: true,
+	hidesModelFailures: true,
 	toolServers: '--additional-mcp-config',
 	records,
 };

@@ -164,7 +164,7 @@ export const opencode: AcpProduct = {
 	model: 'session',
 	options: {mode: 'build'},
 	asks: 'every-tool',
-	endsTurnAfterNo: true,
+	endsTurnAfterRefusal: true,
 	tokens: 'last-step',
 	cost: 'reported',
 	toolServers: 'session',

@@ -81,16 +81,16 @@ type AcpTraits = {
 	/** `every-tool` where reading can ask too. */
 	asks: 'every-tool' | 'some-tools';
 	/** It ends its turn after a no, so that the next prompt can carry the reason at once. */
-	endsTurnAfterNo: boolean;
+	endsTurnAfterRefusal: boolean;
 	tokens: TokenReport;
 	/** `reported` where it tells its cost itself. */
 	cost: 'reported' | 'estimated';
 	/** It ends a turn as if all were well when no call to the model succeeded. */
-	endsWellWithoutModel?: boolean;
+	hidesModelFailures?: boolean;
 	/** Whether tool servers come with the session, or on the command line. */
 	toolServers: 'session' | '--additional-mcp-config';
 	/** Further arguments where it answers with a tool of ours. */
-	answering?: readonly string[];
+	answerArguments?: readonly string[];
 	/** Where it puts on record what it does not tell by the protocol; undefined where that would take something from the person. */
 	records?: (start: RecordsStart) => Promise<Records | undefined>;
 	/** The same, as a stream. */

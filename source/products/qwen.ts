@@ -124,7 +124,7 @@ export const qwen: AcpProduct = {
 	// Its own default lets a model decide what is asked.
 	mode: 'default',
 	asks: 'some-tools',
-	endsTurnAfterNo: true,
+	endsTurnAfterRefusal: true,
 	tokens: 'chunks',
 	cost: 'estimated',
 	toolServers: 'session',

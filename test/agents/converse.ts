@@ -3,7 +3,13 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
 import type {AcpLimits} from '../../source/agents/acp/session.js';
-import type {Agent, AgentEvent, AgentSession, AgentStart, ToolAnswer} from '../../source/agents/agent.js';
+import type {
+	Agent,
+	AgentEvent,
+	AgentSession,
+	AgentStart,
+	PermissionAnswer,
+} from '../../source/agents/agent.js';
 import {createAgent} from '../../source/agents/index.js';
 import {agentEnvironment} from '../../source/system/process/child-environment.js';
 
@@ -32,7 +38,7 @@ export const converse = async (agent: Agent, start: Partial<AgentStart> = {}): P
 export type PromptOptions = {
 	text?: string;
 	signal?: AbortSignal;
-	answer?: ToolAnswer;
+	answer?: PermissionAnswer;
 	onEvent?: (event: AgentEvent) => void;
 };
 

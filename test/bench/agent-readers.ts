@@ -16,7 +16,7 @@ export const readerOf = (protocol: Protocol): {read: (line: string) => void; ste
 	const parse = (line: string): Record<string, unknown> => JSON.parse(line) as Record<string, unknown>;
 	const reads: Record<Protocol, () => (line: string) => void> = {
 		claude() {
-			const reader = createClaudeMessageReader({...common, onSpent() {}, onRan() {}});
+			const reader = createClaudeMessageReader({...common, onModelCall() {}, onToolDone() {}});
 			return line => reader.read(parse(line));
 		},
 		codex() {

@@ -2,7 +2,7 @@ import {appendFile, readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execa} from 'execa';
 import {describe, expect, test} from 'vitest';
-import {createScratchProject} from '../../source/commands/scratch-project.js';
+import {createScratchProject} from '../../source/commands/demo/scratch-project.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.js');

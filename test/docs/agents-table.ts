@@ -17,11 +17,18 @@ const yes = (can: boolean | undefined): string => (can ? 'yes' : '–');
 
 const columns: readonly Column[] = [
 	{title: 'asks about', of: agent => asks[agent.asks]},
-	{title: 'hears your reason at once', of: ({can}) => yes(can?.hearReasons)},
-	{title: 'lets you edit a call', of: ({can}) => yes(can?.takeEdits)},
-	{title: 'tells tokens', of: ({can}) => yes(can?.tellTokens)},
-	{title: 'cost', of: ({can}) => (can?.tellCost ? costs[can.tellCost] : 'unknown')},
-	{title: 'verdict', of: ({can, answer}) => (answer && can?.answerJson ? answers[can.answerJson] : '–')},
+	{title: 'hears your reason at once', of: ({capabilities}) => yes(capabilities?.takesReasons)},
+	{title: 'lets you edit a call', of: ({capabilities}) => yes(capabilities?.takesEdits)},
+	{title: 'tells tokens', of: ({capabilities}) => yes(capabilities?.reportsTokens)},
+	{
+		title: 'cost',
+		of: ({capabilities}) => (capabilities?.reportsCost ? costs[capabilities.reportsCost] : 'unknown'),
+	},
+	{
+		title: 'verdict',
+		of: ({capabilities, answer}) =>
+			answer && capabilities?.answersJson ? answers[capabilities.answersJson] : '–',
+	},
 ];
 
 const rows: readonly {shown: string; choice: AgentChoice}[] = [

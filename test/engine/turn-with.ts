@@ -1,4 +1,4 @@
-import type {Agent, AgentEvent, AgentStart, Asking, ToolAnswer} from '../../source/agents/agent.js';
+import type {Agent, AgentEvent, AgentStart, Asking, PermissionAnswer} from '../../source/agents/agent.js';
 import type {Request} from '../../source/control/requests.js';
 import {createInteractiveHuman} from '../../source/engine/inbox/interactive-human.js';
 import {assemble, placeOf} from '../../source/engine/process/assemble.js';
@@ -21,7 +21,7 @@ type AskOptions = {input?: string; withdrawn?: AbortSignal};
 /** What the agent does in a turn; the turns of a test are counted from 1. */
 type Script = (
 	turn: number,
-	ask: (name: string, options?: AskOptions) => Promise<ToolAnswer>,
+	ask: (name: string, options?: AskOptions) => Promise<PermissionAnswer>,
 ) => AsyncGenerator<AgentEvent>;
 
 type ScriptedOptions = Partial<Pick<Agent, 'asks'>> & {
@@ -49,7 +49,7 @@ export const scripted = (
 					turn++;
 					const queue = createEventQueue<AgentEvent>();
 					const ask = async (name: string, {input, withdrawn}: AskOptions = {}) =>
-						new Promise<ToolAnswer>(answer => {
+						new Promise<PermissionAnswer>(answer => {
 							queue.push({
 								type: 'ask',
 								ask: {

@@ -1,39 +1,42 @@
 import {describe, expect, test} from 'vitest';
-import {judgingAgents, type Spender, type Telling, whyNotMeasured} from '../../source/loop/budgets.js';
+import {judgingAgents, type Spender, type UsageReports, whyNotMeasured} from '../../source/loop/budgets.js';
 import type {AgentChoice, StopRules} from '../../source/loop/loop.js';
 
 const always = {iterations: 1, time: 1, stall: 1, failures: 1};
-const why = (agent: AgentChoice, limits: Partial<StopRules>, can: Telling | undefined) =>
+const why = (agent: AgentChoice, limits: Partial<StopRules>, can: UsageReports | undefined) =>
 	whyNotMeasured({agent, stop: {...always, ...limits}}, can);
 
 const claude: AgentChoice = {kind: 'claude'};
-const all: Telling = {tellTokens: true, tellCost: 'reported'};
+const all: UsageReports = {reportsTokens: true, reportsCost: 'reported'};
 
-test.each<[string, Partial<StopRules>, Telling | undefined]>([
+test.each<[string, Partial<StopRules>, UsageReports | undefined]>([
 	['no limit on either, nothing told', {}, undefined],
 	['both, both told', {tokens: 1, cost: 1}, all],
-	['cost by a price table', {cost: 1}, {tellTokens: true, tellCost: 'estimated'}],
-	['tokens alone', {tokens: 1}, {tellTokens: true}],
-	['cost alone', {cost: 1}, {tellCost: 'reported'}],
+	['cost by a price table', {cost: 1}, {reportsTokens: true, reportsCost: 'estimated'}],
+	['tokens alone', {tokens: 1}, {reportsTokens: true}],
+	['cost alone', {cost: 1}, {reportsCost: 'reported'}],
 ])('can be measured: %s', (_, limits, can) => {
 	expect(why(claude, limits, can)).toBeUndefined();
 });
 
-test.each<[string, AgentChoice, Partial<StopRules>, Telling | undefined]>([
+test.each<[string, AgentChoice, Partial<StopRules>, UsageReports | undefined]>([
 	['tokens of an agent that says nothing', {kind: 'copilot'}, {tokens: 1}, undefined],
-	['tokens of one that tells its cost alone', {kind: 'copilot'}, {tokens: 1}, {tellCost: 'reported'}],
+	['tokens of one that tells its cost alone', {kind: 'copilot'}, {tokens: 1}, {reportsCost: 'reported'}],
 	['cost of an agent that says nothing', {kind: 'qwen'}, {cost: 1}, {}],
-	['cost of one that tells its tokens alone', {kind: 'qwen'}, {cost: 1, tokens: 1}, {tellTokens: true}],
+	['cost of one that tells its tokens alone', {kind: 'qwen'}, {cost: 1, tokens: 1}, {reportsTokens: true}],
 	['a program', {kind: 'command', command: 'x'}, {cost: 1}, undefined],
-	['an ACP agent', {kind: 'acp', command: 'x'}, {cost: 1}, {tellTokens: true}],
+	['an ACP agent', {kind: 'acp', command: 'x'}, {cost: 1}, {reportsTokens: true}],
 	['both', {kind: 'rehearsal'}, {tokens: 1, cost: 1}, {}],
 ])('cannot be measured: %s', (_, agent, limits, can) => {
 	expect(why(agent, limits, can)).toMatchSnapshot();
 });
 
 describe('agents that judge spend from the same budget', () => {
-	const codex: Spender = {agent: {kind: 'codex'}, can: {tellTokens: true, tellCost: 'estimated'}};
-	const goose: Spender = {agent: {kind: 'acp', command: 'goose acp'}, can: {}};
+	const codex: Spender = {
+		agent: {kind: 'codex'},
+		capabilities: {reportsTokens: true, reportsCost: 'estimated'},
+	};
+	const goose: Spender = {agent: {kind: 'acp', command: 'goose acp'}, capabilities: {}};
 	const whyOf = (limits: Partial<StopRules>, judges: readonly Spender[], can = all) =>
 		whyNotMeasured({agent: claude, stop: {...always, ...limits}}, can, judges);
 
@@ -45,12 +48,12 @@ describe('agents that judge spend from the same budget', () => {
 		expect(whyOf({}, [goose])).toBeUndefined();
 	});
 
-	test.each<[string, Partial<StopRules>, Telling | undefined]>([
-		['cost', {cost: 1}, {tellTokens: true}],
-		['tokens', {tokens: 1}, {tellCost: 'reported'}],
+	test.each<[string, Partial<StopRules>, UsageReports | undefined]>([
+		['cost', {cost: 1}, {reportsTokens: true}],
+		['tokens', {tokens: 1}, {reportsCost: 'reported'}],
 		['anything', {cost: 1}, undefined],
-	])('one that does not tell %s does not', (_, limits, can) => {
-		expect(whyOf(limits, [codex, {agent: {kind: 'copilot'}, can}])).toMatchSnapshot();
+	])('one that does not tell %s does not', (_, limits, capabilities) => {
+		expect(whyOf(limits, [codex, {agent: {kind: 'copilot'}, capabilities}])).toMatchSnapshot();
 	});
 
 	test('an agent known only by its command does not either', () => {

@@ -22,7 +22,7 @@ export const sparrow: AcpProduct = {
 	oldestBecause: 'older ones do not exist',
 	model: '--model',
 	asks: 'every-tool',
-	endsTurnAfterNo: true,
+	endsTurnAfterRefusal: true,
 	tokens: 'prompt',
 	cost: 'estimated',
 	toolServers: 'session',
@@ -42,7 +42,7 @@ const made = createAgent(agent);
 console.log(JSON.stringify({
 	agent,
 	label: made.label,
-	can: made.can,
+	capabilities: made.capabilities,
 	vendor: vendorOf(agent),
 	isProbed: probedAgents.includes('sparrow'),
 	obeys: isAgentConfiguration('docs/SPARROW.md'),
@@ -74,7 +74,7 @@ test('a further agent is one file and one line', async () => {
 	expect(JSON.parse(stdout)).toMatchObject({
 		agent: {kind: 'sparrow'},
 		label: 'Sparrow',
-		can: {hearReasons: true, tellTokens: true, tellCost: 'estimated', answerJson: 'tool'},
+		capabilities: {takesReasons: true, reportsTokens: true, reportsCost: 'estimated', answersJson: 'tool'},
 		vendor: 'Sparrow',
 		isProbed: true,
 		obeys: true,

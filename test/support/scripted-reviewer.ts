@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {onTestFinished} from 'vitest';
-import type {Act} from '../../source/agents/rehearsal/playing/script.js';
+import type {Act} from '../../source/agents/rehearsal/script/script.js';
 
 const register = path.resolve(import.meta.dirname, 'register.ts');
 const rehearsal = path.resolve(import.meta.dirname, '../../source/agents/rehearsal/main.ts');

@@ -4,7 +4,7 @@ import type {Agent, AgentSession, AgentStart} from '../agent.js';
 import {openSideChannel} from '../records/open-side-channel.js';
 import {startedOrProblem} from '../session/started-or-problem.js';
 import {answerThroughTool, type ToolServer} from './answer-through-tool.js';
-import type {AskPolicy} from './asks.js';
+import type {PermissionPolicy} from './permission-handler.js';
 import {type AcpLimits, startAcpSession} from './session.js';
 
 export type AcpAgentOptions = AcpLimits & {
@@ -12,7 +12,7 @@ export type AcpAgentOptions = AcpLimits & {
 	label: string;
 	scripted: boolean;
 	asks: Agent['asks'];
-	can?: Agent['can'];
+	capabilities?: Agent['capabilities'];
 	/** A command line for the shell, or program and arguments. May depend on the folder, from which programs are found. */
 	command: (folder: string) => string | readonly string[];
 	/** Throws a Problem when the agent is not there, or of no use. */
@@ -26,7 +26,7 @@ export type AcpAgentOptions = AcpLimits & {
 	submitTool?: readonly string[];
 };
 
-type Answering = {toolServer: ToolServer; policy: AskPolicy};
+type AnswerSession = {toolServer: ToolServer; policy: PermissionPolicy};
 
 /** How an agent is told of a tool server that does not take it with the session. */
 const asFlag = (flag: string, {name, command, args}: ToolServer): string[] => [
@@ -38,7 +38,11 @@ const asFlag = (flag: string, {name, command, args}: ToolServer): string[] => [
 export const createAcpAgent = (options: AcpAgentOptions): Agent => {
 	const {product} = options;
 
-	const launch = async (start: AgentStart, rights: Rights, answering?: Answering): Promise<AgentSession> => {
+	const launch = async (
+		start: AgentStart,
+		rights: Rights,
+		answering?: AnswerSession,
+	): Promise<AgentSession> => {
 		const server = answering?.toolServer;
 		const flag = product?.toolServers;
 		const command = options.command(start.folder);
@@ -53,7 +57,7 @@ export const createAcpAgent = (options: AcpAgentOptions): Agent => {
 				: [
 						...command,
 						...(sideChannel?.arguments ?? []),
-						...(server ? (product?.answering ?? []) : []),
+						...(server ? (product?.answerArguments ?? []) : []),
 						...(isFlagged ? asFlag(flag, server) : []),
 					],
 			{
@@ -80,12 +84,12 @@ export const createAcpAgent = (options: AcpAgentOptions): Agent => {
 		label: options.label,
 		scripted: options.scripted,
 		asks: options.asks,
-		...(options.can ? {can: options.can} : {}),
+		...(options.capabilities ? {capabilities: options.capabilities} : {}),
 		async preflight(folder) {
 			options.preflight?.(folder);
 		},
 		start: start => launch(start, 'ask'),
-		...(options.can?.answerJson === undefined
+		...(options.capabilities?.answersJson === undefined
 			? {}
 			: {
 					answer: (question, start, signal) =>

@@ -8,7 +8,7 @@ import {builtProgram} from '../../system/files/package-folder.js';
 import {readBounded} from '../../system/files/read-bounded.js';
 import type {AgentEvent, AgentSession, JsonAnswer, JsonQuestion} from '../agent.js';
 import {answersFile, questionFile, serverName, toolName} from '../asking/submit-tool/contract.js';
-import {type AskPolicy, harmless} from './asks.js';
+import {type PermissionPolicy, readOnlyKinds} from './permission-handler.js';
 
 /** A program that serves tools to an agent, on its stdin and stdout. */
 export type ToolServer = {name: string; command: string; args: string[]};
@@ -21,20 +21,23 @@ export type AnswerOptions = {
 	signal: AbortSignal;
 };
 
-type Open = (session: {toolServer: ToolServer; policy: AskPolicy}) => Promise<AgentSession>;
+type Open = (session: {toolServer: ToolServer; policy: PermissionPolicy}) => Promise<AgentSession>;
 type End = Extract<AgentEvent, {type: 'end'}>;
 
 /** Kinds under which no agent files a tool of ours; a command can call itself whatever it likes. */
-const acting = ['edit', 'delete', 'move', 'execute', 'fetch'];
+const actingKinds = ['edit', 'delete', 'move', 'execute', 'fetch'];
 /** The names that agents give our tool: alone, or with its server before or behind it. */
-const ours = new RegExp(`^(mcp_+)?(${serverName}[-_]+)?${toolName}(__.*| \\(${serverName} MCP Server\\))?$`);
+const ourToolName = new RegExp(
+	`^(mcp_+)?(${serverName}[-_]+)?${toolName}(__.*| \\(${serverName} MCP Server\\))?$`,
+);
 
 /** Reading is allowed, and so is answering; whatever could change something is refused. */
-export const readOnlyPolicy: AskPolicy = (step, call) => {
+export const readOnlyPolicy: PermissionPolicy = (step, call) => {
 	const kind = step.tool ?? 'other';
 	const names = [asFields(asFields(call)._meta).toolName, step.title, step.id].map(asText);
-	const isOurs = !acting.includes(kind) && names.some(name => name !== undefined && ours.test(name));
-	return isOurs || harmless.includes(kind)
+	const isOurs =
+		!actingKinds.includes(kind) && names.some(name => name !== undefined && ourToolName.test(name));
+	return isOurs || readOnlyKinds.includes(kind)
 		? {allow: true}
 		: {allow: false, reason: `this session may only read, and answer with ${toolName}`};
 };

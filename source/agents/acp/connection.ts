@@ -3,18 +3,18 @@ import type {
 	RequestPermissionRequest,
 	RequestPermissionResponse,
 } from '@agentclientprotocol/sdk';
-import {productCalled} from '../../products/index.js';
+import {productByAgentName} from '../../products/index.js';
 import type {AcpProduct} from '../../products/product.js';
 import {asFields, asText} from '../../system/fields.js';
 import type {Redact} from '../../system/secrets/redact.js';
 import type {Sanitize} from '../../system/text/sanitize.js';
 import {isSince} from '../program/installed-version.js';
-import {promptWithRecords} from '../records/second-connection.js';
+import {promptWithRecords} from '../records/prompt-with-records.js';
 import type {SideChannel, SideChannelListener} from '../records/side-channel.js';
 import {answerWithin} from '../session/answer-within.js';
 import {type LineTransport, openLineTransport} from '../session/line-transport.js';
 import {AcpFailure, readFailure} from './failure.js';
-import {settingsFor} from './settings.js';
+import {sessionSettings} from './settings.js';
 import {createAcpStream} from './stream.js';
 
 /** milliseconds an agent may take to answer, until it counts as hung */
@@ -60,7 +60,7 @@ export type AcpConnectionOptions = {
 };
 
 /** Throws an `AcpFailure` for an agent that says that it is too old. */
-const refuseOld = (product: AcpProduct, version: string | undefined): void => {
+const requireVersion = (product: AcpProduct, version: string | undefined): void => {
 	const oldest = product.launches.at(-1)?.since ?? '0';
 	if (version !== undefined && !isSince(version, oldest)) {
 		throw new AcpFailure(
@@ -126,9 +126,9 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 			throw new AcpFailure(`speaks version ${hello.protocolVersion} of the protocol, not ${version}`);
 		}
 
-		product ??= productCalled(hello.agentInfo?.name);
+		product ??= productByAgentName(hello.agentInfo?.name);
 		if (product) {
-			refuseOld(product, asText(asFields(hello.agentInfo).version));
+			requireVersion(product, asText(asFields(hello.agentInfo).version));
 		}
 
 		const session = await within(
@@ -140,7 +140,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 			'session/new',
 		);
 		const {sessionId: id} = session;
-		for (const {method, value} of settingsFor(product ?? {}, session, options.model)) {
+		for (const {method, value} of sessionSettings(product ?? {}, session, options.model)) {
 			const set =
 				method === 'session/set_mode'
 					? connection.agent.request(methods.agent.session.setMode, {sessionId: id, modeId: value})
@@ -178,8 +178,8 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 						sessionId,
 						prompt: [{type: 'text', text}],
 					});
-				const isSilent = product?.endsWellWithoutModel ?? false;
-				return await (sideChannel ? promptWithRecords({sideChannel, send, cancel, isSilent}) : send());
+				const hidesRefusals = product?.hidesModelFailures ?? false;
+				return await (sideChannel ? promptWithRecords({sideChannel, send, cancel, hidesRefusals}) : send());
 			} catch (error) {
 				throw explain(error);
 			}

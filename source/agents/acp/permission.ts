@@ -1,7 +1,7 @@
 import type {RequestPermissionResponse} from '@agentclientprotocol/sdk';
 import {asFields, asList, asText} from '../../system/fields.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
-import type {ToolAnswer, ToolAsk} from '../agent.js';
+import type {PermissionAnswer, PermissionRequest} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 
 const optionOf = (options: unknown, kinds: readonly string[]): string | undefined => {
@@ -26,7 +26,7 @@ export const cancelled: RequestPermissionResponse = {outcome: {outcome: 'cancell
  *
  * The protocol has no place for a reason; it goes into `_meta.reason`, for agents that look there.
  */
-export const toResponse = (answer: ToolAnswer, options: unknown): RequestPermissionResponse => {
+export const toResponse = (answer: PermissionAnswer, options: unknown): RequestPermissionResponse => {
 	const optionId = answer.allow
 		? optionOf(options, ['allow_once', 'allow_always'])
 		: optionOf(options, ['reject_once']);
@@ -48,7 +48,7 @@ export const toolName = (call: unknown, sanitize: Sanitize): string | undefined 
 };
 
 /** The question as the person sees it. */
-export const toAsk = (step: ToolStep, name?: string): ToolAsk => ({
+export const toPermissionRequest = (step: ToolStep, name?: string): PermissionRequest => ({
 	step: step.id,
 	tool: step.tool ?? 'other',
 	...(name === undefined ? {} : {name}),

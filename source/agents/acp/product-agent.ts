@@ -49,11 +49,11 @@ export const createProductAgent = (
 		label: model === undefined ? product.label : `${product.label} (${model})`,
 		scripted: false,
 		asks: product.asks,
-		can: {
-			hearReasons: product.endsTurnAfterNo,
-			tellTokens: product.tokens !== 'last-step' || product.eventStream !== undefined,
-			tellCost: product.cost,
-			answerJson: 'tool',
+		capabilities: {
+			takesReasons: product.endsTurnAfterRefusal,
+			reportsTokens: product.tokens !== 'last-step' || product.eventStream !== undefined,
+			reportsCost: product.cost,
+			answersJson: 'tool',
 		},
 		product,
 		...(product.model === 'session' && model !== undefined ? {model} : {}),

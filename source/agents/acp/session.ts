@@ -10,9 +10,14 @@ import {createUsageMeter} from '../records/usage-meter.js';
 import type {ProcessSession} from '../session/started-or-problem.js';
 import {createStepStream} from '../session/step-stream.js';
 import {createTurns, type TurnEnd, type TurnLimits} from '../session/turns.js';
-import {type AskPolicy, afterRefusal, askPolicies, createAcpAsks} from './asks.js';
 import {openAcpConnection} from './connection.js';
 import {AcpFailure} from './failure.js';
+import {
+	createPermissionHandler,
+	type PermissionPolicy,
+	permissionPolicies,
+	refusalPrompt,
+} from './permission-handler.js';
 import {createUpdateReader} from './updates.js';
 
 export type AcpLimits = TurnLimits & {
@@ -28,13 +33,13 @@ export type AcpSessionOptions = AcpLimits & {
 	toolServers?: McpServerStdio[];
 	sideChannel?: SideChannel;
 	/** Answers instead of a person; by default what `asking` does not want to be asked is allowed. */
-	policy?: AskPolicy;
+	policy?: PermissionPolicy;
 };
 
 /** Prompts that may follow in one turn, each because a person said no, before it is left at that. */
-const followUps = 20;
+const mostFollowUps = 20;
 
-const stops: Record<string, TurnEnd> = {
+const stopReasons: Record<string, TurnEnd> = {
 	end_turn: {outcome: 'completed', reason: 'end of turn'},
 	cancelled: {outcome: 'cancelled', reason: 'cancelled'},
 	max_tokens: {outcome: 'failed', reason: 'reached its limit of tokens'},
@@ -51,15 +56,15 @@ export const startAcpSession = (
 ): ProcessSession => {
 	const sanitize = createSanitizer(redact);
 	/** Whether the turn in hand used any tokens, as far as the agent tells. */
-	let hasSpent = false;
+	let hasUsage = false;
 	let asking = start.asking ?? 'everything';
 
 	const steps = createStepStream(step => turns.emit({type: 'step', step}), sanitize, redact);
 	const meter = createUsageMeter();
 	/** What became known between two turns. */
-	const late: Usage[] = [];
-	const spend = (way: 'protocol' | 'sideChannel', told: Usage): void => {
-		hasSpent = true;
+	const lateUsage: Usage[] = [];
+	const reportUsage = (way: 'protocol' | 'sideChannel', told: Usage): void => {
+		hasUsage = true;
 		const usage = meter.add(way, told);
 		if (usage) {
 			turns.emit({type: 'usage', usage});
@@ -70,17 +75,17 @@ export const startAcpSession = (
 		folder: start.folder,
 		sanitize,
 		steps,
-		onUsage: usage => spend('protocol', usage),
-		onSettled: id => asks.settled(id),
+		onUsage: usage => reportUsage('protocol', usage),
+		onToolEnded: id => asks.withdraw(id),
 		tokenReport: () =>
-			options.sideChannel?.isSufficient() ? 'elsewhere' : (connection.product()?.tokens ?? 'prompt'),
+			options.sideChannel?.isComplete() ? 'elsewhere' : (connection.product()?.tokens ?? 'prompt'),
 	});
 
-	const asks = createAcpAsks({
+	const asks = createPermissionHandler({
 		sanitize,
 		updates,
 		turns: () => turns,
-		policy: options.policy ?? ((step, call) => askPolicies[asking](step, call)),
+		policy: options.policy ?? ((step, call) => permissionPolicies[asking](step, call)),
 	});
 
 	const connection = openAcpConnection({
@@ -98,9 +103,9 @@ export const startAcpSession = (
 		listener: {
 			usage(usage) {
 				if (turns.isOpen()) {
-					spend('sideChannel', usage);
+					reportUsage('sideChannel', usage);
 				} else {
-					late.push(usage);
+					lateUsage.push(usage);
 				}
 			},
 			retry: updates.notice,
@@ -113,22 +118,22 @@ export const startAcpSession = (
 		onPermission: asks.request,
 	});
 
-	const answered = async (text: string): Promise<TurnEnd> => {
+	const sendPrompt = async (text: string): Promise<TurnEnd> => {
 		try {
 			const response = await connection.prompt(text);
 			const usage = updates.usage.response(response);
 			steps.flush();
 			if (usage) {
-				spend('protocol', usage);
+				reportUsage('protocol', usage);
 			}
 
-			if (!hasSpent && connection.product()?.endsWellWithoutModel) {
+			if (!hasUsage && connection.product()?.hidesModelFailures) {
 				return {outcome: 'failed', reason: 'no call to the model succeeded'};
 			}
 
 			const reason = asText(asFields(response).stopReason) ?? 'no stop reason';
 			return (
-				stops[reason] ?? {
+				stopReasons[reason] ?? {
 					outcome: 'failed',
 					reason: oneLine(sanitize(`stopped for an unknown reason: ${reason}`)),
 				}
@@ -145,22 +150,22 @@ export const startAcpSession = (
 		}
 	};
 
-	const discussed = async (text: string, signal: AbortSignal): Promise<TurnEnd> => {
-		for (const usage of late.splice(0)) {
-			spend('sideChannel', usage);
+	const sendWithFollowUps = async (text: string, signal: AbortSignal): Promise<TurnEnd> => {
+		for (const usage of lateUsage.splice(0)) {
+			reportUsage('sideChannel', usage);
 		}
 
-		hasSpent = false;
+		hasUsage = false;
 		asks.takeRefusals();
-		let end = await answered(text);
-		for (let count = 0; count < followUps && connection.product()?.endsTurnAfterNo; count++) {
+		let end = await sendPrompt(text);
+		for (let count = 0; count < mostFollowUps && connection.product()?.endsTurnAfterRefusal; count++) {
 			const refusals = asks.takeRefusals();
 			const isOver = end.outcome !== 'completed' && end.outcome !== 'cancelled';
 			if (isOver || refusals.length === 0 || signal.aborted) {
 				break;
 			}
 
-			end = await answered(afterRefusal(refusals));
+			end = await sendPrompt(refusalPrompt(refusals));
 		}
 
 		return end;
@@ -173,7 +178,7 @@ export const startAcpSession = (
 		protocol: 'the Agent Client Protocol',
 		limits: options,
 		ready: connection.ready,
-		send: discussed,
+		send: sendWithFollowUps,
 		cancel: connection.cancel,
 		takeUnknown: updates.takeUnknown,
 	});

@@ -27,7 +27,7 @@ const setOption = (options: Fields[], configId: string, value: string): Setting[
  * @param session the response to `session/new`
  * @param model undefined where the agent takes it on its command line, or the loop names none
  */
-export const settingsFor = (
+export const sessionSettings = (
 	product: Pick<AcpProduct, 'mode' | 'options'>,
 	session: unknown,
 	model: string | undefined,

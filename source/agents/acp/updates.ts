@@ -26,7 +26,7 @@ export type UpdateReaderOptions = {
 	steps: StepStream;
 	onUsage: (usage: Usage) => void;
 	/** The agent says that a call is over. */
-	onSettled?: (id: string) => void;
+	onToolEnded?: (id: string) => void;
 	/** How the agent tells its tokens; with the response to a prompt by default. */
 	tokenReport?: () => TokenReport;
 };
@@ -57,7 +57,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 	const usage = createUsageReader(options.tokenReport);
 	const denied = new Set<string>();
 	/** The latest calls, with all that was told of them. */
-	const known = new Map<string, ToolStep>();
+	const calls = new Map<string, ToolStep>();
 	let unknown = new Map<string, number>();
 	let notices = 0;
 	let messages = 0;
@@ -86,10 +86,10 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		}
 	};
 
-	const tool = (call: unknown): ToolStep => {
+	const recordCall = (call: unknown): ToolStep => {
 		last = undefined;
 		const told = readToolCall(call, folder, sanitize);
-		const before = known.get(told.id);
+		const before = calls.get(told.id);
 		// The first time a call is heard of, it has a kind and a state, even when the agent leaves them out.
 		const step: ToolStep = before
 			? told
@@ -100,10 +100,10 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 
 		const news = before ? newsOf(step, before) : step;
 		const all = before ? {...before, ...step} : step;
-		known.set(step.id, all);
-		const [oldest] = known.size > knownLimit ? known.keys() : [];
+		calls.set(step.id, all);
+		const [oldest] = calls.size > knownLimit ? calls.keys() : [];
 		if (oldest !== undefined) {
-			known.delete(oldest);
+			calls.delete(oldest);
 		}
 
 		if (!isEmptyStep(news)) {
@@ -114,13 +114,13 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 	};
 
 	const readCall = (update: Fields): void => {
-		const {id} = tool(update);
+		const {id} = recordCall(update);
 		if (update.status === 'completed' || update.status === 'failed') {
-			options.onSettled?.(id);
+			options.onToolEnded?.(id);
 		}
 	};
 
-	const tell = (spent: Usage | undefined): void => {
+	const reportUsage = (spent: Usage | undefined): void => {
 		if (spent) {
 			onUsage(spent);
 		}
@@ -151,7 +151,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		switch (kind) {
 			case 'agent_message_chunk':
 				say('message', update);
-				tell(usage.chunk(update));
+				reportUsage(usage.chunk(update));
 				break;
 			case 'agent_thought_chunk':
 				say('thought', update);
@@ -164,7 +164,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 				readPlan(update);
 				break;
 			case 'usage_update':
-				tell(usage.update(update));
+				reportUsage(usage.update(update));
 				break;
 			case 'notice':
 				notice([asText(update.title), asText(update.description)].filter(Boolean).join(' — '));
@@ -185,7 +185,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 
 	return {
 		read,
-		asked: tool,
+		asked: recordCall,
 		deny(id) {
 			denied.add(id);
 			steps.tool({kind: 'tool', id, status: 'denied'});

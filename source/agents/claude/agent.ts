@@ -19,12 +19,12 @@ export const createClaudeAgent = (options: ClaudeAgentOptions): Agent => {
 	return createNativeAgent({
 		name: 'claude',
 		model: choice.model,
-		can: {
-			hearReasons: true,
-			takeEdits: true,
-			tellTokens: true,
-			tellCost: 'reported',
-			answerJson: 'schema',
+		capabilities: {
+			takesReasons: true,
+			takesEdits: true,
+			reportsTokens: true,
+			reportsCost: 'reported',
+			answersJson: 'schema',
 		},
 		product: claude,
 		command,

@@ -2,7 +2,7 @@
  * Tools for which nobody is there, that leave the workspace, or that go on when the turn is over: plans and questions
  * to approve, other worktrees, timers, other sessions.
  */
-const unfit = [
+const disallowedTools = [
 	...['AskUserQuestion', 'EnterPlanMode', 'ExitPlanMode', 'EnterWorktree', 'ExitWorktree'],
 	...['CronCreate', 'CronDelete', 'CronList', 'ScheduleWakeup', 'Monitor', 'ListAgents', 'SendMessage'],
 ];
@@ -33,7 +33,7 @@ export const workArguments = ({model, args = []}: ClaudeChoice): string[] => [
 		'--permission-prompt-tool',
 		'stdio',
 		'--disallowedTools',
-		unfit.join(','),
+		disallowedTools.join(','),
 	],
 ];
 

@@ -29,9 +29,9 @@ export type ClaudeMessageOptions = {
 	sanitize: Sanitize;
 	steps: StepStream;
 	/** The model has been used: what the session used so far can be asked for. */
-	onSpent: () => void;
+	onModelCall: () => void;
 	/** A call has run and did not fail. */
-	onRan: (id: string, name: string) => void;
+	onToolDone: (id: string, name: string) => void;
 };
 
 /** They set up the agent's own screens, repeat what we said, or say again what other messages say. */
@@ -59,7 +59,7 @@ const ignored = new Set([
 
 /** Maps Claude Code's stream-json messages to steps. One reader serves one session. */
 export const createClaudeMessageReader = (options: ClaudeMessageOptions): ClaudeMessageReader => {
-	const {folder, sanitize, steps, onSpent} = options;
+	const {folder, sanitize, steps, onModelCall} = options;
 	const plan = createClaudePlan(sanitize);
 	/** Calls that have no result yet. */
 	const open = new Map<string, {name: string; input: Fields; step: ToolStep}>();
@@ -82,7 +82,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 		return isSub ? {...step, title: `sub-agent: ${step.title}`} : step;
 	};
 
-	const called = (block: Fields, isSub: boolean): void => {
+	const readToolCall = (block: Fields, isSub: boolean): void => {
 		const id = toolId(block.id, sanitize);
 		// One that was asked about before it was told of is known already, and waits.
 		if (!open.has(id)) {
@@ -110,7 +110,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 			const kind = asText(block.type) ?? '';
 			const text = asText(block.text) ?? asText(block.thinking);
 			if (kind === 'tool_use') {
-				called(block, parent !== undefined);
+				readToolCall(block, parent !== undefined);
 			} else if (text !== undefined && !(wasStreamed && streaming?.kinds.has(kind))) {
 				// What a sub-agent says is not the agent's word.
 				const isWord = kind === 'text' && parent === undefined;
@@ -120,7 +120,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 		}
 
 		if (parent !== undefined) {
-			onSpent();
+			onModelCall();
 		}
 	};
 
@@ -145,7 +145,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 				break;
 			}
 			case 'message_stop':
-				onSpent();
+				onModelCall();
 				break;
 			default:
 		}
@@ -159,7 +159,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 		const isDenied = denied.delete(id);
 		steps.tool(step.status === 'failed' && isDenied ? {...step, status: 'denied'} : step);
 		if (step.status === 'done') {
-			options.onRan(id, call?.name ?? 'a tool');
+			options.onToolDone(id, call?.name ?? 'a tool');
 		}
 
 		const entries =

@@ -1,8 +1,8 @@
 import type {ToolKind} from '../../journal/events/events.js';
 import type {Fields} from '../../system/fields.js';
 import {bound, type Sanitize} from '../../system/text/sanitize.js';
-import {toAsk} from '../acp/permission.js';
-import type {Asking, ToolAnswer, ToolAsk} from '../agent.js';
+import {toPermissionRequest} from '../acp/permission.js';
+import type {Asking, PermissionAnswer, PermissionRequest} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 
 /** Name under which our hook is known to Claude Code. */
@@ -36,17 +36,22 @@ export const decideHook = (asking: Asking, kind: ToolKind): Fields =>
 		: {};
 
 /** The question as the person sees it. What would not come back as it was, as a secret in it is hidden, is not for editing. */
-export const askOf = (name: string, input: Fields, step: ToolStep, sanitize: Sanitize): ToolAsk => {
+export const permissionRequestOf = (
+	name: string,
+	input: Fields,
+	step: ToolStep,
+	sanitize: Sanitize,
+): PermissionRequest => {
 	const text = JSON.stringify(input, null, 2);
 	const isWhole = text.length <= inputLimit && sanitize(text) === text;
-	return {...toAsk(step), name: bound(sanitize(name), 200), ...(isWhole ? {input: text} : {})};
+	return {...toPermissionRequest(step), name: bound(sanitize(name), 200), ...(isWhole ? {input: text} : {})};
 };
 
 /** What the person's answer means for the call: `input` is what it runs with. */
 export type PermissionDecision = {allow: true; input: Fields} | {allow: false; reason: string};
 
 /** An edited input that is not a JSON object does not run, and does not run unedited either. */
-export const toDecision = (answer: ToolAnswer, input: Fields): PermissionDecision => {
+export const toDecision = (answer: PermissionAnswer, input: Fields): PermissionDecision => {
 	if (!answer.allow || answer.input === undefined) {
 		return answer.allow ? {allow: true, input} : answer;
 	}

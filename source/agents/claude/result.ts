@@ -10,8 +10,8 @@ export type TurnFacts = {
 	until: string | undefined;
 };
 
-const busy = ['rate_limit', 'overloaded', 'server_error'];
-const busyTypes = ['rate_limit_error', 'overloaded_error', 'api_error'];
+const overloadErrors = ['rate_limit', 'overloaded', 'server_error'];
+const overloadTypes = ['rate_limit_error', 'overloaded_error', 'api_error'];
 
 const limits: Record<string, string> = {
 	error_max_turns: 'reached its own limit of turns (--max-turns)',
@@ -52,7 +52,7 @@ export const readResult = (result: Fields, {error, until}: TurnFacts, sanitize: 
 	const saying = said === undefined ? '' : `: ${said}`;
 	const isBusy =
 		status === undefined
-			? busy.includes(error ?? '') || busyTypes.includes(type ?? '')
+			? overloadErrors.includes(error ?? '') || overloadTypes.includes(type ?? '')
 			: status === 429 || status >= 500;
 	if (isBusy) {
 		const what = say([status, type ?? error].filter(part => part !== undefined).join(' '));

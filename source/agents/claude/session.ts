@@ -12,10 +12,10 @@ import {ClaudeFailure, openClaudeConnection} from './connection.js';
 import {createClaudeMessageReader} from './messages.js';
 import {createClaudeMeter} from './meter.js';
 import {
-	askOf,
 	decideHook,
 	gateHooks,
 	type PermissionDecision,
+	permissionRequestOf,
 	toDecision,
 	toPermission,
 } from './permission.js';
@@ -52,12 +52,12 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	let result: Fields | undefined;
 	let isCancelled = false;
 	/** Calls that Claude Code was told to ask about, and has not asked about yet. */
-	const promised = new Set<string>();
+	const awaitingRequest = new Set<string>();
 	/** The tool that ran all the same. */
 	let ungated: string | undefined;
 	let onResult: ((result: Fields) => void) | undefined;
 
-	const tell = (spent: Usage[]): void => {
+	const reportUsage = (spent: Usage[]): void => {
 		for (const part of spent) {
 			turns.emit({type: 'usage', usage: part});
 		}
@@ -68,10 +68,10 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		folder: start.folder,
 		sanitize,
 		steps,
-		onSpent: () => meter.read(),
-		onRan(id, name) {
+		onModelCall: () => meter.read(),
+		onToolDone(id, name) {
 			// Its protocol is its own, and may change: a gate that is gone ends the turn rather than be missed.
-			if (promised.delete(id) && ungated === undefined) {
+			if (awaitingRequest.delete(id) && ungated === undefined) {
 				ungated = oneLine(sanitize(name));
 				interrupt();
 			}
@@ -85,7 +85,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		turns.beforeTool();
 		const answer = asking === 'refuse' ? {} : decideHook(asking, toolKind(name));
 		if (Object.keys(answer).length > 0) {
-			promised.add(toolId(request.tool_use_id, sanitize));
+			awaitingRequest.add(toolId(request.tool_use_id, sanitize));
 		}
 
 		return answer;
@@ -94,13 +94,13 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	const decidePermission = async (request: Fields, withdrawn: AbortSignal): Promise<PermissionDecision> => {
 		const name = asText(request.tool_name) ?? 'tool';
 		const input = asFields(request.input);
-		promised.delete(toolId(request.tool_use_id, sanitize));
+		awaitingRequest.delete(toolId(request.tool_use_id, sanitize));
 		if (asking === 'refuse' || asking === 'nothing') {
 			return asking === 'nothing' && turns.isOpen() ? {allow: true, input} : refused;
 		}
 
 		const step = messages.asked(request);
-		const answer = await turns.ask(askOf(name, input, step, sanitize), withdrawn);
+		const answer = await turns.ask(permissionRequestOf(name, input, step, sanitize), withdrawn);
 		const decision = answer ? toDecision(answer, input) : cancelled;
 		if (decision.allow) {
 			messages.allowed(step.id, name, decision.input);
@@ -145,7 +145,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 
 	const meter = createClaudeMeter(connection, models => {
 		if (turns.isOpen()) {
-			tell(usage.totals(models));
+			reportUsage(usage.totals(models));
 		}
 	});
 
@@ -170,7 +170,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			}
 
 			messages.begin();
-			promised.clear();
+			awaitingRequest.clear();
 			ungated = undefined;
 			result = await new Promise<Fields>(resolve => {
 				onResult = resolve;
@@ -178,7 +178,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			});
 			onResult = undefined;
 			steps.flush();
-			tell(usage.result(result));
+			reportUsage(usage.result(result));
 			return ungated === undefined
 				? readResult(result, messages.facts(), sanitize)
 				: {outcome: 'failed', reason: `${ungated} ran without the question it was to wait for`};
@@ -188,7 +188,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			interrupt();
 		},
 		takeUnknown: messages.takeUnknown,
-		isExcused: () => performance.now() < messages.waitsUntil(),
+		isWaiting: () => performance.now() < messages.waitsUntil(),
 	});
 
 	return {

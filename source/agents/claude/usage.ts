@@ -42,21 +42,21 @@ const readTurn = (usage: Fields): Pick<Usage, 'input' | 'cached' | 'output'> => 
 };
 
 export const createClaudeUsageReader = (): ClaudeUsageReader => {
-	const told = new Map<string, Totals>();
-	let toldCost = 0;
+	const reported = new Map<string, Totals>();
+	let reportedCost = 0;
 
 	const ofModel = (name: string, value: unknown): Usage | undefined => {
 		const model = asFields(value);
 		const now = readTotals(model);
-		const before = told.get(name) ?? nothing;
+		const before = reported.get(name) ?? nothing;
 		const keys = Object.keys(nothing) as (keyof Totals)[];
 		// Totals that fall are no totals: nothing can be subtracted from them.
 		if (keys.some(key => now[key] < before[key]) || keys.every(key => now[key] === before[key])) {
 			return undefined;
 		}
 
-		told.set(name, now);
-		toldCost += now.cost - before.cost;
+		reported.set(name, now);
+		reportedCost += now.cost - before.cost;
 		const tokens = {
 			model: name,
 			input: now.input - before.input,
@@ -82,12 +82,12 @@ export const createClaudeUsageReader = (): ClaudeUsageReader => {
 
 			const tokens = readTurn(asFields(result.usage));
 			const total = asAmount(result.total_cost_usd);
-			if (total === undefined || total < toldCost) {
+			if (total === undefined || total < reportedCost) {
 				return Object.keys(tokens).length === 0 ? [] : [{...tokens, costBasis: 'unknown'}];
 			}
 
-			const cost = total - toldCost;
-			toldCost = total;
+			const cost = total - reportedCost;
+			reportedCost = total;
 			return [{...tokens, cost, costBasis: 'reported'}];
 		},
 	};

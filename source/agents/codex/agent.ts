@@ -63,7 +63,7 @@ export const createCodexAgent = (options: CodexAgentOptions): Agent => {
 	return createNativeAgent({
 		name: 'codex',
 		model: choice.model,
-		can: {hearReasons: true, tellTokens: true, tellCost: 'estimated', answerJson: 'schema'},
+		capabilities: {takesReasons: true, reportsTokens: true, reportsCost: 'estimated', answersJson: 'schema'},
 		product: codex,
 		command,
 		environment,

@@ -1,6 +1,6 @@
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
 import type {Sanitize} from '../../system/text/sanitize.js';
-import type {ToolAnswer, ToolAsk} from '../agent.js';
+import type {PermissionAnswer, PermissionRequest} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 import type {CodexReply} from './wire.js';
 
@@ -9,15 +9,15 @@ export type CodexApproval = {
 	/** Id of the item it is about, or the title of its step where Codex does not say the id. */
 	item: {id: unknown} | {title: string};
 	/** The question, given what is known of the item. */
-	toAsk: (known: ToolStep, sanitize: Sanitize) => ToolAsk;
+	toPermissionRequest: (known: ToolStep, sanitize: Sanitize) => PermissionRequest;
 	/** What to send back; undefined as answer is a turn that is cancelled. */
-	toReply: (answer: ToolAnswer | undefined) => Fields;
+	toReply: (answer: PermissionAnswer | undefined) => Fields;
 };
 
 const lines = (sanitize: Sanitize, ...texts: (string | undefined)[]): string[] =>
 	texts.flatMap(text => (text === undefined ? [] : sanitize(text).split('\n'))).filter(line => line !== '');
 
-const decision = (answer: ToolAnswer | undefined): Fields => ({
+const decision = (answer: PermissionAnswer | undefined): Fields => ({
 	decision: answer === undefined ? 'cancel' : answer.allow ? 'accept' : 'decline',
 });
 
@@ -26,7 +26,7 @@ const withoutSandbox = 'Codex runs it in its sandbox first, and without one wher
 
 const command = (parameters: Fields): CodexApproval => ({
 	item: {id: parameters.itemId},
-	toAsk(known, sanitize) {
+	toPermissionRequest(known, sanitize) {
 		const whole = asText(parameters.command);
 		const {host, protocol} = asFields(parameters.networkApprovalContext);
 		const network = asText(host) && `wants the network: ${[protocol, host].filter(Boolean).join(' ')}`;
@@ -49,7 +49,7 @@ const command = (parameters: Fields): CodexApproval => ({
 
 const fileChange = (parameters: Fields): CodexApproval => ({
 	item: {id: parameters.itemId},
-	toAsk: (known, sanitize) => ({
+	toPermissionRequest: (known, sanitize) => ({
 		step: known.id,
 		tool: known.tool ?? 'edit',
 		name: 'apply_patch',
@@ -68,7 +68,7 @@ const fileChange = (parameters: Fields): CodexApproval => ({
 
 const permissions = (parameters: Fields): CodexApproval => ({
 	item: {id: parameters.itemId},
-	toAsk: (known, sanitize) => ({
+	toPermissionRequest: (known, sanitize) => ({
 		step: known.id,
 		tool: 'other',
 		name: 'permissions',
@@ -83,7 +83,7 @@ const mcpCall = (parameters: Fields): CodexApproval => {
 	const name = [asText(parameters.serverName), asText(meta.tool_name)].filter(Boolean).join('.');
 	return {
 		item: {title: name},
-		toAsk: (known, sanitize) => ({
+		toPermissionRequest: (known, sanitize) => ({
 			step: known.id,
 			tool: 'other',
 			name: sanitize(name),

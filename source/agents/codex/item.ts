@@ -17,7 +17,14 @@ const statuses: Record<string, ToolStatus> = {
 };
 
 /** What an item tells, before it is sanitized and bounded. */
-type Told = {tool: ToolKind; title: string; target?: string; input?: string; result?: string; diff?: string};
+type ItemFacts = {
+	tool: ToolKind;
+	title: string;
+	target?: string;
+	input?: string;
+	result?: string;
+	diff?: string;
+};
 
 const asJson = (value: unknown): string | undefined =>
 	value === undefined || value === null
@@ -39,7 +46,7 @@ const commandKind = (actions: unknown): ToolKind => {
 	return kinds.every(kind => kind === first) ? first : 'execute';
 };
 
-export const readCommand = (item: Fields, folder: string): Told => {
+export const readCommand = (item: Fields, folder: string): ItemFacts => {
 	const whole = asText(item.command) ?? 'a command';
 	const command = bareCommand(whole);
 	const exit = typeof item.exitCode === 'number' && item.exitCode !== 0 ? `exit ${item.exitCode}` : undefined;
@@ -54,7 +61,7 @@ export const readCommand = (item: Fields, folder: string): Told => {
 	};
 };
 
-const readMcpCall = (item: Fields): Told => {
+const readMcpCall = (item: Fields): ItemFacts => {
 	const content = asList(asFields(item.result).content).map(contentText).join('\n');
 	const result = asText(asFields(item.error).message) ?? asText(content);
 	return {
@@ -68,7 +75,7 @@ const readMcpCall = (item: Fields): Told => {
 const optional = <Name extends string>(name: Name, text: string | undefined): {[Key in Name]?: string} =>
 	text === undefined ? {} : ({[name]: text} as {[Key in Name]?: string});
 
-const readers: Record<string, (item: Fields, folder: string) => Told> = {
+const readers: Record<string, (item: Fields, folder: string) => ItemFacts> = {
 	commandExecution: readCommand,
 	fileChange: ({changes}, folder) => readFileChange(changes, folder),
 	mcpToolCall: readMcpCall,

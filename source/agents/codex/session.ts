@@ -38,7 +38,7 @@ export type CodexSession = ProcessSession & {
 const outageLimit = 180_000;
 
 /** Whether there is a search is settled when a thread begins. */
-const unaskedSearch =
+const searchWarning =
 	'In this conversation, which began without asking about everything, Codex may still search the web unasked.';
 
 /** The turn in hand: what to call it, and how to end it. */
@@ -54,7 +54,7 @@ type CodexTurn = {
 };
 
 /** The prompt of a turn that takes the place of one that asked too little, or too much. */
-const goOn = (isWatched: boolean): string =>
+const continuePrompt = (isWatched: boolean): string =>
 	`You were interrupted only because the person you work for ${isWatched ? 'wants to be asked before each command and each change from now on' : 'need not be asked any longer'}. Nothing was wrong: go on with the task where you were.`;
 
 /** One conversation with Codex in a process of its own. */
@@ -66,7 +66,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	let {asking} = options.thread;
 	let outage: NodeJS.Timeout | undefined;
 	let lastMessage: string | undefined;
-	let isSearchTold = false;
+	let hasWarnedOfSearch = false;
 
 	const steps = createStepStream(step => turns.emit({type: 'step', step}), sanitize, redact);
 	const isOwn = (thread: unknown): boolean => thread === connection.thread().id;
@@ -122,7 +122,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 
 		endOutage();
 		if (status === 'interrupted' && turn?.isOutdated && !turn.isCancelled) {
-			beginTurn(goOn(isWatched(asking)), turn.finish);
+			beginTurn(continuePrompt(isWatched(asking)), turn.finish);
 			return;
 		}
 
@@ -177,7 +177,10 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 			return replyToForm(method, parameters);
 		}
 
-		const answer = await turns.ask(approval.toAsk(updates.known(approval.item), sanitize), withdrawn);
+		const answer = await turns.ask(
+			approval.toPermissionRequest(updates.known(approval.item), sanitize),
+			withdrawn,
+		);
 		const [threadId, turnId] = [asText(parameters.threadId), asText(parameters.turnId)];
 		if (answer?.allow === false && threadId !== undefined && turnId !== undefined) {
 			// Before the refusal: the model hears both with its next request.
@@ -200,10 +203,10 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	});
 
 	/** Between two turns nobody listens: the next one tells it then. */
-	const tellSearch = (): void => {
-		if (asking === 'everything' && options.thread.asking !== asking && !isSearchTold && turns.isOpen()) {
-			isSearchTold = true;
-			steps.step({kind: 'notice', id: 'unasked-search', text: unaskedSearch});
+	const warnOfSearch = (): void => {
+		if (asking === 'everything' && options.thread.asking !== asking && !hasWarnedOfSearch && turns.isOpen()) {
+			hasWarnedOfSearch = true;
+			steps.step({kind: 'notice', id: 'unasked-search', text: searchWarning});
 		}
 	};
 
@@ -230,7 +233,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		ready: connection.ready,
 		send(text) {
 			lastMessage = undefined;
-			tellSearch();
+			warnOfSearch();
 			return new Promise(resolve => beginTurn(text, resolve));
 		},
 		cancel() {
@@ -249,7 +252,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		prompt: turns.prompt,
 		askAbout(wanted) {
 			asking = wanted;
-			tellSearch();
+			warnOfSearch();
 			// A command that runs is let finish.
 			if (!updates.isWorking()) {
 				renewTurn();

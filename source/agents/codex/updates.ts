@@ -46,7 +46,7 @@ const ignored = new Set([
 	...['item/fileChange/outputDelta', 'item/fileChange/patchUpdated', 'model/verification'],
 	...['model/safetyBuffering/updated', 'skills/changed', 'fs/changed'],
 ]);
-const ignoredRooms = new Set([
+const ignoredNamespaces = new Set([
 	...[
 		'remoteControl',
 		'mcpServer',
@@ -60,10 +60,10 @@ const ignoredRooms = new Set([
 ]);
 
 const isIgnored = (method: string): boolean =>
-	ignored.has(method) || ignoredRooms.has(method.slice(0, method.indexOf('/')));
+	ignored.has(method) || ignoredNamespaces.has(method.slice(0, method.indexOf('/')));
 
 /** Items that are told otherwise, or are our own words. */
-const quietItems = new Set(['userMessage', 'hookPrompt', 'functionCallOutput']);
+const ignoredItems = new Set(['userMessage', 'hookPrompt', 'functionCallOutput']);
 
 const planLimit = 200;
 
@@ -116,7 +116,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 		}
 	};
 
-	const tell = (step: ToolStep): void => {
+	const recordCall = (step: ToolStep): void => {
 		const before = calls.get(step.id);
 		const news = before ? newsOf(step, before) : step;
 		if (!isEmptyStep(news)) {
@@ -142,14 +142,14 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 			if (isOver) {
 				notice('The agent summarised its conversation to make room.');
 			}
-		} else if (!quietItems.has(type)) {
+		} else if (!ignoredItems.has(type)) {
 			const step = readItem(item, {folder, sanitize, isOver});
 			if (!step) {
 				count(type);
 				return;
 			}
 
-			tell(step);
+			recordCall(step);
 			if (isOver) {
 				calls.delete(step.id);
 				outputs.delete(step.id);
@@ -169,7 +169,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 		outputs.set(id, output);
 		const lines = output.slice(0, output.lastIndexOf('\n'));
 		if (lines !== '' && calls.has(id)) {
-			tell({kind: 'tool', id, result: sanitize(lines.slice(0, textLimit))});
+			recordCall({kind: 'tool', id, result: sanitize(lines.slice(0, textLimit))});
 		}
 	};
 

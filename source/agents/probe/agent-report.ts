@@ -37,17 +37,17 @@ export type AgentReport = {
 	problems: {message: string; hint?: string}[];
 };
 
-/** What the driver of an agent can do; undefined when there is none. */
+/** What the driver of an agent capabilities do; undefined when there is none. */
 export const abilitiesOf = (choice: AgentChoice, options: CreateAgentOptions): Abilities | undefined => {
 	try {
-		const {asks, can = {}} = createAgent(choice, options);
+		const {asks, capabilities = {}} = createAgent(choice, options);
 		return {
 			asks,
-			hearsReasons: can.hearReasons ?? false,
-			takesEdits: can.takeEdits ?? false,
-			tellsTokens: can.tellTokens ?? false,
-			cost: can.tellCost ?? 'unknown',
-			verdict: can.answerJson ?? 'none',
+			hearsReasons: capabilities.takesReasons ?? false,
+			takesEdits: capabilities.takesEdits ?? false,
+			tellsTokens: capabilities.reportsTokens ?? false,
+			cost: capabilities.reportsCost ?? 'unknown',
+			verdict: capabilities.answersJson ?? 'none',
 		};
 	} catch (error) {
 		if (error instanceof Problem) {

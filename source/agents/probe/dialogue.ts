@@ -67,7 +67,7 @@ export const openDialogue = (options: DialogueOptions): Dialogue => {
 
 	const printed = (): string => (garbage === '' ? '' : ` (it printed “${garbage}”)`);
 	const gone = transport.ended.then(end => {
-		throw new NoAnswer(`ended without an answer: ${describeEnd(end, transport.complaints())}${printed()}`);
+		throw new NoAnswer(`ended without an answer: ${describeEnd(end, transport.errorLines())}${printed()}`);
 	});
 	const late = new Promise<never>((_, reject) => {
 		const refuse = (): void =>

@@ -94,7 +94,7 @@ export const followEventStream = async (stream: EventStream): Promise<SideChanne
 			listener = given;
 			return connect();
 		},
-		isSufficient: () => isLive,
+		isComplete: () => isLive,
 		begin() {
 			failure = undefined;
 			settled = Promise.withResolvers();

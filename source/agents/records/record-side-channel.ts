@@ -2,7 +2,7 @@ import type {ReadApiCall} from '../../products/api-call.js';
 import type {Records} from '../../products/product.js';
 import {followFile} from '../../system/files/follow-file.js';
 import {createLineSplitter} from '../../system/text/split-lines.js';
-import {createPatience} from './patience.js';
+import {createRefusalTracker} from './refusal-tracker.js';
 import type {SideChannel, SideChannelListener} from './side-channel.js';
 
 /** Bytes of one line; longer ones hold prompts, not figures. */
@@ -19,7 +19,7 @@ const fileLimit = 16 * 1024 * 1024;
  * wait, within its budget of time: no more than a tool can do by waiting itself.
  */
 export const followRecords = (records: Records, remove: () => void): SideChannel => {
-	const patience = createPatience();
+	const patience = createRefusalTracker();
 	let listener: SideChannelListener | undefined;
 	let followed: ReturnType<typeof followFile>[] = [];
 
@@ -33,7 +33,7 @@ export const followRecords = (records: Records, remove: () => void): SideChannel
 			listener?.usage(call.usage);
 		}
 
-		const told = patience.heard(call);
+		const told = patience.record(call);
 		if (told !== undefined) {
 			listener?.retry(told);
 		}
@@ -58,13 +58,13 @@ export const followRecords = (records: Records, remove: () => void): SideChannel
 				});
 			});
 		},
-		isSufficient: () => false,
+		isComplete: () => false,
 		begin: patience.begin,
 		async settle() {
 			await Promise.all(followed.map(file => file.catchUp()));
 		},
 		failure: patience.refusal,
-		lost: patience.lost,
+		gaveUp: patience.gaveUp,
 		close() {
 			void Promise.all(followed.map(file => file.close())).then(remove);
 		},

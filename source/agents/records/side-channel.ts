@@ -14,7 +14,7 @@ export type SideChannel = {
 	/** Listens to a session from now on. Without success nothing is heard. */
 	open: (session: string, listener: SideChannelListener) => Promise<void>;
 	/** True once it listens and tells all usage there is, so that nothing has to be heard by the protocol. */
-	isSufficient: () => boolean;
+	isComplete: () => boolean;
 	/** A prompt begins. */
 	begin: () => void;
 	/** Waits a moment for what belongs to the prompt that has just ended. */
@@ -22,6 +22,6 @@ export type SideChannel = {
 	/** What the provider said when the prompt failed: a `ProviderRefusal`, or an error with the HTTP status as its code. */
 	failure: () => unknown;
 	/** Resolves when the provider refuses for so long in the prompt in hand that it is better to wait without the agent. */
-	lost?: () => Promise<void>;
+	gaveUp?: () => Promise<void>;
 	close: () => void;
 };

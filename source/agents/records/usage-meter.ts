@@ -6,10 +6,10 @@ export type UsageMeter = {
 };
 
 /** Said tokens are those of the output that are not reasoning, of which some ways do not tell. */
-const names = ['input', 'cached', 'said', 'reasoning'] as const;
+const names = ['input', 'cached', 'visible', 'reasoning'] as const;
 type Tokens = Record<(typeof names)[number], number>;
 
-const none = (): Tokens => ({input: 0, cached: 0, said: 0, reasoning: 0});
+const none = (): Tokens => ({input: 0, cached: 0, visible: 0, reasoning: 0});
 
 /**
  * Where an agent tells the same tokens twice, call by call on the side and in sum by the protocol, they count once: the
@@ -24,10 +24,10 @@ export const createUsageMeter = (): UsageMeter => {
 	return {
 		add(way, usage) {
 			const {input = 0, cached = 0, output = 0, reasoning = 0, ...rest} = usage;
-			const told: Tokens = {input, cached, said: output - reasoning, reasoning};
+			const reported: Tokens = {input, cached, visible: output - reasoning, reasoning};
 			const news = none();
 			for (const name of names) {
-				sums[way][name] += told[name];
+				sums[way][name] += reported[name];
 				const more = Math.max(sums.protocol[name], sums.sideChannel[name]) - billed[name];
 				// What came from the cache is part of what was read.
 				news[name] = name === 'cached' ? Math.min(more, news.input) : more;
@@ -35,7 +35,7 @@ export const createUsageMeter = (): UsageMeter => {
 			}
 
 			const isNews = usage.cost !== undefined || names.some(name => news[name] > 0);
-			const tokens = {...news, output: news.said + news.reasoning};
+			const tokens = {...news, output: news.visible + news.reasoning};
 			const keys = (['input', 'cached', 'output', 'reasoning'] as const).filter(
 				key => usage[key] !== undefined || tokens[key] > 0,
 			);

@@ -3,8 +3,8 @@ import {Readable, Writable} from 'node:stream';
 import {parseArgs} from 'node:util';
 import {ndJsonStream} from '@agentclientprotocol/sdk/unstable';
 import {packageFolder} from '../../system/files/package-folder.js';
-import {readPace} from './playing/pace.js';
-import {readScript} from './playing/read-script.js';
+import {readPace} from './script/pace.js';
+import {readScript} from './script/read-script.js';
 import {serve} from './serve.js';
 
 /**

@@ -7,12 +7,12 @@ import {
 	type PromptResponse,
 	type Stream,
 } from '@agentclientprotocol/sdk/unstable';
-import {chooseAct} from './playing/choose-act.js';
-import type {Pace} from './playing/pace.js';
-import {perform} from './playing/perform.js';
-import type {Script} from './playing/script.js';
-import {startTally} from './playing/tally.js';
-import {startTurn} from './playing/turn.js';
+import {chooseAct} from './script/choose-act.js';
+import type {Pace} from './script/pace.js';
+import {runMoves} from './script/run-moves.js';
+import type {Script} from './script/script.js';
+import {createTokenCounter} from './script/token-counter.js';
+import {startTurn} from './script/turn.js';
 
 type Session = {folder: string; toolServers: readonly McpServer[]; cancel: () => void};
 
@@ -70,12 +70,12 @@ export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): P
 				prompt: params.prompt.map(block => (block.type === 'text' ? block.text : '')).join('\n'),
 				toolServers: session.toolServers,
 				signal: AbortSignal.any([cancelled.signal, signal]),
-				tally: startTally(),
+				tally: createTokenCounter(),
 				pace,
 				showsNotices,
 				nextId,
 			});
-			turn.tally.read(turn.prompt);
+			turn.counter.read(turn.prompt);
 
 			let stopReason: PromptResponse['stopReason'] = 'end_turn';
 			try {
@@ -85,7 +85,7 @@ export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): P
 				);
 				const act = await chooseAct(script, turn);
 				if (act) {
-					await perform(act.moves, turn, {script, folder: path.dirname(scriptFile)});
+					await runMoves(act.moves, turn, {script, folder: path.dirname(scriptFile)});
 				} else {
 					await turn.speak('agent_message_chunk', 'My script has nothing for this.');
 				}
@@ -97,7 +97,7 @@ export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): P
 				stopReason = 'cancelled';
 			}
 
-			const {input, output} = turn.tally.tokens();
+			const {input, output} = turn.counter.tokens();
 			// There is no window to fill, so its size is what was used. The cost is known: nothing.
 			await client.notify(methods.client.session.update, {
 				sessionId: params.sessionId,

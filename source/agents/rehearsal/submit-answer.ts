@@ -4,7 +4,7 @@ import {createInterface} from 'node:readline';
 import type {McpServer} from '@agentclientprotocol/sdk/unstable';
 import {version} from '../../system/version.js';
 import {serverName, toolName} from '../asking/submit-tool/contract.js';
-import type {ToolOutcome} from './playing/turn.js';
+import type {ToolOutcome} from './script/turn.js';
 
 type Message = {id?: unknown; result?: {content?: {text?: string}[]; isError?: boolean}};
 

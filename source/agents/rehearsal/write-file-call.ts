@@ -1,6 +1,6 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import type {ToolOutcome, Turn} from './playing/turn.js';
+import type {ToolOutcome, Turn} from './script/turn.js';
 
 /**
  * A tool call that gives a file new content, shown as a diff before anyone has to allow it. `change` gets the old
@@ -39,7 +39,7 @@ export const writeFileCall = async (
 			return {status: 'failed', text: error instanceof Error ? error.message : String(error)};
 		}
 
-		turn.tally.write(newText);
+		turn.counter.write(newText);
 		return {status: 'completed'};
 	});
 };

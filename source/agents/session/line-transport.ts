@@ -16,13 +16,13 @@ export type LineTransport = {
 	pause: () => void;
 	resume: () => void;
 	/** `performance.now()` when the process last printed anything, or was started. */
-	lastHeard: () => number;
+	lastOutputAt: () => number;
 	/** Takes a line that is no message of the protocol. */
 	discard: (line: string) => void;
 	/** How many lines were discarded, and the beginning of the first, sanitized. */
 	garbage: () => {count: number; first: string};
 	/** The last lines it printed on stderr, sanitized, newest last. */
-	complaints: () => string[];
+	errorLines: () => string[];
 	/** Resolves when the process and all it started have ended and every line was handed over. */
 	ended: Promise<ProcessEnd>;
 	stop: () => Promise<void>;
@@ -46,7 +46,7 @@ export type LineTransportOptions = {
 
 /** A line may hold a whole file, as JSON. */
 const lineLimit = 32 * 1024 * 1024;
-const keptComplaints = 20;
+const mostErrorLines = 20;
 
 const prefixed = (prefix: string, lines: string): string =>
 	`${prefix}${lines.replaceAll('\n', `\n${prefix}`)}\n`;
@@ -62,7 +62,7 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 	let firstDiscarded = '';
 	let lastHeard = performance.now();
 
-	const hear = (lines: string | undefined): void => {
+	const receive = (lines: string | undefined): void => {
 		if (lines === undefined) {
 			return;
 		}
@@ -73,7 +73,7 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 		}
 	};
 
-	const overhear = (lines: string | undefined): void => {
+	const receiveErrors = (lines: string | undefined): void => {
 		if (lines === undefined) {
 			return;
 		}
@@ -81,7 +81,7 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 		const redacted = redactErrors(lines);
 		log.write(prefixed('! ', redacted));
 		complaints = [...complaints, ...redacted.split('\n').filter(line => line.trim() !== '')].slice(
-			-keptComplaints,
+			-mostErrorLines,
 		);
 	};
 
@@ -94,16 +94,16 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 		onOutput(chunk, stream) {
 			lastHeard = performance.now();
 			if (stream === 'stdout') {
-				hear(stdout.push(chunk));
+				receive(stdout.push(chunk));
 			} else {
-				overhear(stderr.push(chunk));
+				receiveErrors(stderr.push(chunk));
 			}
 		},
 	});
 
 	const ended = child.exited.then(end => {
-		hear(stdout.end());
-		overhear(stderr.end());
+		receive(stdout.end());
+		receiveErrors(stderr.end());
 		log.close();
 		return end;
 	});
@@ -117,13 +117,13 @@ export const openLineTransport = (options: LineTransportOptions): LineTransport 
 		closeInput: child.closeInput,
 		pause: child.pause,
 		resume: child.resume,
-		lastHeard: () => lastHeard,
+		lastOutputAt: () => lastHeard,
 		discard(line) {
 			discarded++;
 			firstDiscarded ||= oneLine(options.sanitize(line.slice(0, 1000)));
 		},
 		garbage: () => ({count: discarded, first: firstDiscarded}),
-		complaints: () => complaints.map(line => oneLine(options.sanitize(line), 400)),
+		errorLines: () => complaints.map(line => oneLine(options.sanitize(line), 400)),
 		ended,
 		async stop() {
 			await child.stop();

@@ -12,7 +12,7 @@ export type NativeAgentOptions<Session extends ProcessSession> = {
 	name: string;
 	/** The model the loop chose. */
 	model: string | undefined;
-	can: Agent['can'];
+	capabilities: Agent['capabilities'];
 	product: NativeProduct;
 	/** Program and first arguments. */
 	command: readonly string[];
@@ -71,7 +71,7 @@ export const createNativeAgent = <Session extends ProcessSession>(
 		label: model === undefined ? product.label : `${product.label} (${oneLine(model, 60)})`,
 		scripted: false,
 		asks: 'every-tool',
-		can: options.can,
+		capabilities: options.capabilities,
 		async preflight(folder) {
 			// Once: it may start a process.
 			checked ??= requireVersion(product, command, folder, agentEnvironment(environment));

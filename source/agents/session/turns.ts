@@ -1,7 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {createEventQueue, type EventQueue} from '../../system/event-queue.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
-import type {AgentEvent, ToolAnswer, ToolAsk} from '../agent.js';
+import type {AgentEvent, PermissionAnswer, PermissionRequest} from '../agent.js';
 import {describeEnd} from './describe-end.js';
 import type {LineTransport} from './line-transport.js';
 import type {StepStream} from './step-stream.js';
@@ -34,7 +34,7 @@ export type TurnsOptions = {
 	/** Kinds of messages nobody knew, with how often each came, since last asked. */
 	takeUnknown: () => Map<string, number>;
 	/** True while the agent has announced that it waits, so that its silence means nothing. */
-	isExcused?: () => boolean;
+	isWaiting?: () => boolean;
 };
 
 /** The turns of one conversation: from each prompt to its end, whatever the agent does. */
@@ -45,7 +45,7 @@ export type Turns = {
 	/** The agent is about to use a tool, and waits for our word. */
 	beforeTool: () => void;
 	/** Asks the person; undefined when the agent withdraws the question, the turn is cancelled, or there is none. */
-	ask: (ask: ToolAsk, withdrawn?: AbortSignal) => Promise<ToolAnswer | undefined>;
+	ask: (ask: PermissionRequest, withdrawn?: AbortSignal) => Promise<PermissionAnswer | undefined>;
 	prompt: (text: string, signal: AbortSignal) => AsyncGenerator<AgentEvent>;
 	/** Closes the agent's stdin, gives it a moment to leave, and ends it with all it started. */
 	dispose: () => Promise<void>;
@@ -56,7 +56,7 @@ const cancelLimit = 300;
 /** milliseconds an agent gets to end its tools when it was asked to cancel */
 const toolsLimit = 150;
 /** milliseconds an agent gets to end by itself after its stdin was closed */
-const farewell = 100;
+const exitLimit = 100;
 /** Events that may wait for the reader before the agent is made to wait. */
 const queueLimit = 1000;
 
@@ -75,24 +75,24 @@ export const createTurns = (options: TurnsOptions): Turns => {
 	const {transport, steps, sanitize, limits} = options;
 	/** The turn in hand. */
 	let queue: EventQueue<AgentEvent> | undefined;
-	const asks = new Set<(answer: ToolAnswer | undefined) => void>();
+	const asks = new Set<(answer: PermissionAnswer | undefined) => void>();
 	let isFull = false;
-	let toldGarbage = 0;
+	let reportedGarbage = 0;
 	/** Of the turn in hand. */
 	let tools: ToolProcesses | undefined;
 	let disposing: Promise<void> | undefined;
 	// While a person thinks, or we do not listen, the silence is not the agent's.
 	const silence = watchSilence(
-		transport.lastHeard,
+		transport.lastOutputAt,
 		limits.silence ?? silenceLimit,
-		() => asks.size > 0 || isFull || (options.isExcused?.() ?? false),
+		() => asks.size > 0 || isFull || (options.isWaiting?.() ?? false),
 	);
 
 	const exited = async (): Promise<TurnEnd> => {
 		const end = await transport.ended;
 		const {count, first} = transport.garbage();
 		const said = count > 0 ? ` (it printed “${first}”, which is not ${options.protocol})` : '';
-		return {outcome: 'failed', reason: `the agent ended: ${describeEnd(end, transport.complaints())}${said}`};
+		return {outcome: 'failed', reason: `the agent ended: ${describeEnd(end, transport.errorLines())}${said}`};
 	};
 
 	const cancel = async (isOver: Promise<TurnEnd>): Promise<TurnEnd> => {
@@ -115,13 +115,13 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		return {outcome: 'cancelled', reason: 'cancelled: it did not stop when asked, so its process was ended'};
 	};
 
-	const conduct = async (text: string, signal: AbortSignal): Promise<TurnEnd> => {
+	const runTurn = async (text: string, signal: AbortSignal): Promise<TurnEnd> => {
 		const started = followTools(transport.bookmark);
 		tools = started;
 		options.ready.then(started.begin, () => {});
 		const over = Promise.race([options.send(text, signal), exited()]);
 		let hungFor: string | undefined;
-		const hung = silence.broken().then(after => {
+		const hung = silence.exceeded().then(after => {
 			hungFor = after;
 			return transport.stop();
 		});
@@ -135,7 +135,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		return hungFor === undefined ? over : {outcome: 'failed', reason: `silent for ${hungFor}`};
 	};
 
-	const tellOddities = (): void => {
+	const reportUnreadable = (): void => {
 		const unknown = options.takeUnknown();
 		if (unknown.size > 0) {
 			const kinds = oneLine(
@@ -146,8 +146,8 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		}
 
 		const {count, first} = transport.garbage();
-		if (count > toldGarbage) {
-			toldGarbage = count;
+		if (count > reportedGarbage) {
+			reportedGarbage = count;
 			const text = `The agent printed ${count} ${count === 1 ? 'line' : 'lines'} outside the protocol, the first: ${first}`;
 			steps.step({kind: 'notice', id: 'garbage', text});
 		}
@@ -176,9 +176,9 @@ export const createTurns = (options: TurnsOptions): Turns => {
 
 			beforeTool();
 			return new Promise(resolve => {
-				const settle = (answer: ToolAnswer | undefined): void => {
+				const settle = (answer: PermissionAnswer | undefined): void => {
 					if (asks.delete(settle)) {
-						silence.heard();
+						silence.restart();
 						resolve(answer);
 					}
 				};
@@ -197,7 +197,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 				},
 				onEmpty() {
 					isFull = false;
-					silence.heard();
+					silence.restart();
 					transport.resume();
 				},
 			});
@@ -205,9 +205,9 @@ export const createTurns = (options: TurnsOptions): Turns => {
 			steps.begin();
 			const left = new AbortController();
 			let isOver = false;
-			const done = conduct(text, AbortSignal.any([signal, left.signal])).then(end => {
+			const done = runTurn(text, AbortSignal.any([signal, left.signal])).then(end => {
 				steps.flush();
-				tellOddities();
+				reportUnreadable();
 				steps.end();
 				queue = undefined;
 				silence.end();
@@ -231,7 +231,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		dispose() {
 			disposing ??= (async () => {
 				transport.closeInput();
-				await Promise.race([transport.ended, wait(farewell)]);
+				await Promise.race([transport.ended, wait(exitLimit)]);
 				await transport.stop();
 			})();
 			return disposing;

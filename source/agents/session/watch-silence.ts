@@ -2,9 +2,9 @@ import {durationText} from '../../loop/settings/duration.js';
 
 export type SilenceWatch = {
 	/** Resolves with how long it was, e.g. `10m`, once the limit is passed; never when `end` comes first. */
-	broken: () => Promise<string>;
+	exceeded: () => Promise<string>;
 	/** Starts counting anew. */
-	heard: () => void;
+	restart: () => void;
 	end: () => void;
 };
 
@@ -24,7 +24,7 @@ export const watchSilence = (
 	let since = 0;
 
 	return {
-		broken: () =>
+		exceeded: () =>
 			new Promise(resolve => {
 				since = performance.now();
 				const look = (): void => {
@@ -42,7 +42,7 @@ export const watchSilence = (
 
 				look();
 			}),
-		heard() {
+		restart() {
 			since = performance.now();
 		},
 		end() {

@@ -5,7 +5,7 @@ const count = (verifiers: readonly CheckedVerifier[], status: CheckedVerifier['s
 	verifiers.filter(verifier => verifier.status === status).length;
 
 /** How the checks stand, as in `3 checks, 2 red, 1 green already`. */
-const standing = (verifiers: readonly CheckedVerifier[]): string => {
+const describeCounts = (verifiers: readonly CheckedVerifier[]): string => {
 	const flaky = verifiers.filter(verifier => verifier.flaky).length;
 	const counts: [number, string][] = [
 		[count(verifiers, 'failed'), 'red'],
@@ -26,7 +26,7 @@ const standing = (verifiers: readonly CheckedVerifier[]): string => {
 };
 
 /** What a run will spend on judging alone. */
-const rhythm = ({verifiers, stop}: CheckReport): string[] => {
+const timeLines = ({verifiers, stop}: CheckReport): string[] => {
 	const round = verifiers.reduce((sum, {milliseconds}) => sum + milliseconds, 0);
 	const limits = `${stop.iterations} iterations or ${formatLimit(stop.time)}`;
 	const isTight = round * stop.iterations > stop.time / 2;
@@ -45,13 +45,13 @@ export const nextLines = (report: CheckReport, typed: string): string[] => {
 		case 'no-agent':
 			return [
 				'Not ready: the agent cannot work.',
-				...(count(verifiers, 'unverified') > 0 ? [`And ${standing(verifiers)}.`] : []),
+				...(count(verifiers, 'unverified') > 0 ? [`And ${describeCounts(verifiers)}.`] : []),
 				'Correct that, then look again:',
 				again,
 			];
 		case 'unverifiable':
 			return [
-				`Not ready: ${standing(verifiers)}.`,
+				`Not ready: ${describeCounts(verifiers)}.`,
 				'A check that cannot judge, or that changes its mind, never passes. Correct it, then look again:',
 				again,
 			];
@@ -63,8 +63,8 @@ export const nextLines = (report: CheckReport, typed: string): string[] => {
 			];
 		case 'ready':
 			return [
-				verifiers.length === 0 ? 'Ready, and you are the judge.' : `Ready: ${standing(verifiers)}.`,
-				...rhythm(report),
+				verifiers.length === 0 ? 'Ready, and you are the judge.' : `Ready: ${describeCounts(verifiers)}.`,
+				...timeLines(report),
 				`  treadle run ${typed}`,
 			];
 	}

@@ -12,7 +12,7 @@ import {productNames} from '../../products/index.js';
 import {readSettings} from '../../settings.js';
 import {didYouMean} from '../../system/text/closest-match.js';
 import {formatCount, formatMoney} from '../../words/format.js';
-import {ask, isSomebodyThere} from '../terminal/ask.js';
+import {ask, isInteractive} from '../terminal/ask.js';
 import {print} from '../terminal/output.js';
 
 const question = 'Answer with the one word "ready". Use no tools.';
@@ -68,7 +68,7 @@ export const askAgent = async (name: string, folder: string, signal: AbortSignal
 		});
 	}
 
-	if (!isSomebodyThere()) {
+	if (!isInteractive()) {
 		throw new Problem('a prompt may cost money, and nobody is there to say yes to that.', {
 			hint: `Type it in a terminal: treadle doctor --ask ${kind}`,
 			exitCode: exitCodes.needsPerson,

@@ -31,7 +31,7 @@ const fileSystems: Readonly<Record<number, string>> = {
 const inMemory = 16914836;
 
 /** Turns what is thrown to people into a check. */
-const orProblem = async (
+const checkOrProblem = async (
 	name: string,
 	state: 'note' | 'bad',
 	look: () => Promise<Check> | Check,
@@ -94,14 +94,14 @@ export const checkMachine = async (): Promise<Check[]> =>
 	Promise.all([
 		// Older ones do not come this far.
 		{name: 'Node.js', state: 'good', text: `${process.versions.node}, ${process.execPath}`} as const,
-		orProblem('git', 'bad', async () => ({name: 'git', state: 'good', text: await gitVersion()})),
-		orProblem('state', 'bad', checkState),
-		orProblem('project', 'note', async () => {
+		checkOrProblem('git', 'bad', async () => ({name: 'git', state: 'good', text: await gitVersion()})),
+		checkOrProblem('state', 'bad', checkState),
+		checkOrProblem('project', 'note', async () => {
 			const {repository} = await locate();
 			return {name: 'project', state: 'good', text: repository.root};
 		}),
 		checkSettings(),
-		orProblem('temporary', 'note', () => {
+		checkOrProblem('temporary', 'note', () => {
 			const problem = findTemporaryProblem();
 			if (problem) {
 				throw problem;

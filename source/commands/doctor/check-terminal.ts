@@ -12,7 +12,7 @@ const copying = {
 	none: 'no clipboard: y saves to a file',
 } as const;
 /** milliseconds a terminal gets to name its background */
-const patience = 300;
+const answerLimit = 300;
 /** Asks what kind of terminal it is, which every one answers: what has not come before this will not come. */
 const attributesQuery = '\u001B[c';
 
@@ -24,7 +24,7 @@ const askBackground = async (): Promise<Background | undefined> => {
 	let answer = '';
 	try {
 		await new Promise<void>(resolve => {
-			const timer = setTimeout(resolve, patience);
+			const timer = setTimeout(resolve, answerLimit);
 			stdin.on('data', (chunk: Buffer) => {
 				answer += chunk.toString('latin1');
 				if (/\u001B\[\?[\d;]*c/.test(answer)) {

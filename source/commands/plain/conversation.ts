@@ -123,7 +123,7 @@ export const createConversation = (options: ConversationOptions): Conversation =
 			answer(gate, reason === '' ? {answer: 'reject'} : {answer: 'reject', reason}),
 		);
 
-	const sure = (about: 'stop' | 'quit'): void => {
+	const confirm = (about: 'stop' | 'quit'): void => {
 		mode = {kind: 'sure', about};
 		say(about === 'stop' ? stopLines : leaveLines(state().run?.run));
 		prompt('Your answer: ');
@@ -141,7 +141,7 @@ export const createConversation = (options: ConversationOptions): Conversation =
 		});
 	};
 
-	const settleSure = (about: 'stop' | 'quit', typed: string): void => {
+	const answerConfirmation = (about: 'stop' | 'quit', typed: string): void => {
 		if (about === 'stop' && typed === 'x') {
 			stop('you stopped it', false);
 		} else if (about === 'quit' && typed === 'q') {
@@ -214,7 +214,7 @@ export const createConversation = (options: ConversationOptions): Conversation =
 		} else if (typed === 'n') {
 			note();
 		} else if (typed === 'x') {
-			sure('stop');
+			confirm('stop');
 		} else if (typed === '?') {
 			say(explainLines(gate, training()));
 			ask();
@@ -269,7 +269,7 @@ export const createConversation = (options: ConversationOptions): Conversation =
 			} else if (mode.kind === 'text') {
 				addLine(text, mode);
 			} else if (mode.kind === 'sure') {
-				settleSure(mode.about, typed.toLowerCase());
+				answerConfirmation(mode.about, typed.toLowerCase());
 			} else if (typed === 'A') {
 				say(['Type a to let the run go on by itself, or the word always.']);
 			} else {
@@ -286,7 +286,7 @@ export const createConversation = (options: ConversationOptions): Conversation =
 				leave('left');
 			} else {
 				say(['']);
-				sure('quit');
+				confirm('quit');
 			}
 		},
 		end() {

@@ -2,14 +2,14 @@ import type {Reply, Request} from '../../control/requests.js';
 import type {RunState} from '../../journal/state/state.js';
 import {isTraining} from '../../screen/keys/key-context.js';
 
-type Surroundings = {
+type RequestOptions = {
 	say: (lines: readonly string[]) => void;
 	state: () => RunState;
 	send: (request: Request) => Promise<Reply>;
 };
 
 /** What a person asks of a run in plain lines, and is told of it. */
-export const createRequests = ({say, state, send}: Surroundings) => {
+export const createRequests = ({say, state, send}: RequestOptions) => {
 	let pausing = false;
 
 	/** Resolves with whether the engine took it; says so when it did not. */

@@ -14,7 +14,7 @@ const titles: Readonly<Record<GateName, string>> = {
 };
 
 /** What `d` shows at a gate. */
-const seen: Readonly<Record<GateName, string>> = {
+const detailsOf: Readonly<Record<GateName, string>> = {
 	prompt: 'show the whole prompt',
 	tool: 'show the whole call',
 	checkpoint: 'show the diff',
@@ -35,7 +35,7 @@ const allowed: Choice = {letter: 'always', does: 'allow the protected changes fo
 /** What may be typed at a gate. */
 export const choicesAt = ({name, choices}: OpenGate, training: boolean): Choice[] => [
 	...choices.map(choice => (choice === 'always' && name === 'checkpoint' ? allowed : answers[choice])),
-	{letter: 'd', does: seen[name]},
+	{letter: 'd', does: detailsOf[name]},
 	...(training ? [{letter: 'a', does: 'let it run, only delivery asks'}] : []),
 	{letter: 'x', does: 'stop the run'},
 	{letter: '?', does: 'explain'},

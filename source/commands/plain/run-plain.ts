@@ -12,7 +12,7 @@ import {chosenEditor} from './chosen-editor.js';
 import {type FollowedRun, followRun} from './follow-run.js';
 
 /** Milliseconds that ctrl+c waits for the engine to say how the run ended. */
-const patience = 1500;
+const stopLimit = 1500;
 
 const exitCodeOf = ({reason, state}: FollowedRun): ExitCode => {
 	if (reason === 'interrupted') {
@@ -62,7 +62,7 @@ export const runPlain = async (task: EngineTask, why: string | undefined): Promi
 		const waited = new AbortController();
 		await Promise.race([
 			engine.ended,
-			delay(patience, undefined, {signal: waited.signal}).catch(() => {}),
+			delay(stopLimit, undefined, {signal: waited.signal}).catch(() => {}),
 		]).finally(() => waited.abort());
 	}
 

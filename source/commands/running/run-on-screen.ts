@@ -8,11 +8,11 @@ import type {ShowRunResult} from '../../screen/show-run.js';
 import {summaryLines} from '../../words/summary.js';
 import {printLines} from '../terminal/output.js';
 import {pendingView} from './pending-view.js';
-import {loadScreen, readLooks, showOnScreen} from './show-on-screen.js';
+import {loadScreen, readAppearance, showOnScreen} from './show-on-screen.js';
 import {startEngine} from './start-engine.js';
 
 /** Milliseconds that ctrl+c waits for the engine to say how the run ended. */
-const patience = 1500;
+const stopLimit = 1500;
 
 /** What the process ends with. Leaving a run that goes on is not success: nothing is verified yet. */
 const exitCodeOf = ({reason, state}: ShowRunResult): ExitCode => {
@@ -31,7 +31,7 @@ const exitCodeOf = ({reason, state}: ShowRunResult): ExitCode => {
  */
 export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): Promise<ExitCode> => {
 	// Before the engine: a theme that does not exist must not leave a run behind.
-	const looks = await readLooks(theme);
+	const looks = await readAppearance(theme);
 	// Before the screen: what it puts into the environment for Ink is not meant for agents.
 	const engine = startEngine(task);
 	const abandon = new AbortController();
@@ -72,7 +72,7 @@ export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): 
 	// Ctrl+C ends what was started here, as in any other program.
 	if (result.reason === 'interrupted' && result.turning) {
 		engine.stop();
-		await Promise.race([engine.ended, delay(patience, undefined, {ref: false})]);
+		await Promise.race([engine.ended, delay(stopLimit, undefined, {ref: false})]);
 	}
 
 	const {state} = view.live();

@@ -9,15 +9,15 @@ import {chooseView, type ShowOptions} from './view.js';
 export type RunOrResumeOptions = ShowOptions & {gates?: string};
 
 /** What to turn, as typed. */
-export type Assignment = {
+export type RunTarget = {
 	/** Absolute path of the folder to run in. */
 	folder: string;
 } & ({loop: string} | {run: string | undefined; extension?: Extension});
 
 /** Starts or resumes a run, on the screen where there is one, in plain lines for a person without one, else headless. Resolves with its exit code. */
-export const runOrResume = async (assignment: Assignment, options: RunOrResumeOptions): Promise<ExitCode> => {
+export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions): Promise<ExitCode> => {
 	const task: EngineTask = {
-		...assignment,
+		...target,
 		...(options.gates === undefined ? {} : {gates: parseGates(options.gates)}),
 		prices: parsePrices((await readSettings()).settings.prices),
 	};

@@ -19,10 +19,10 @@ export type ShowOnScreenOptions = {
 };
 
 /** How the screen shall look. */
-export type Looks = {settings: Settings; theme: string; themesFolder: string};
+export type Appearance = {settings: Settings; theme: string; themesFolder: string};
 
 /** Settings and theme. Throws a Problem when the theme named on the command line does not exist. */
-export const readLooks = async (theme: string | undefined): Promise<Looks> => {
+export const readAppearance = async (theme: string | undefined): Promise<Appearance> => {
 	const {settings, complaint} = await readSettings();
 	if (complaint) {
 		printError(`treadle: ${complaint}\n`);
@@ -44,7 +44,7 @@ export const loadScreen = async () => {
 /** Shows a run full screen until the person leaves. */
 export const showOnScreen = async (
 	screen: Awaited<ReturnType<typeof loadScreen>>,
-	{settings, theme, themesFolder}: Looks,
+	{settings, theme, themesFolder}: Appearance,
 	{folder, ...options}: ShowOnScreenOptions,
 ): Promise<ShowRunResult> =>
 	screen.showRun({

@@ -87,8 +87,8 @@ export const startEngine = (task: EngineTask): StartedEngine => {
 
 	// The engine outlives its screen.
 	child.unref();
-	const letGo = (): void => child.channel?.unref();
-	ready.then(letGo, letGo);
+	const detach = (): void => child.channel?.unref();
+	ready.then(detach, detach);
 
 	return {
 		ready,

@@ -11,7 +11,7 @@ export type ShowOptions = {headless?: boolean; json?: boolean; plain?: boolean; 
 export type View = {kind: 'screen' | 'headless'} | {kind: 'plain'; why?: string};
 
 /** The least the screen needs. */
-const least = {columns: 40, rows: 10};
+const minimum = {columns: 40, rows: 10};
 
 /** `CI=` and `CI=false` say that this is not one. */
 const isCi = (value: string | undefined): boolean => !['', '0', 'false'].includes(value ?? '');
@@ -31,8 +31,8 @@ const whyPlain = (environment: NodeJS.ProcessEnv, {columns, rows}: Terminal): st
 	}
 
 	// A terminal that does not know its size says 0.
-	return columns && rows && (columns < least.columns || rows < least.rows)
-		? `This terminal is ${columns}×${rows}; the screen needs ${least.columns}×${least.rows}.`
+	return columns && rows && (columns < minimum.columns || rows < minimum.rows)
+		? `This terminal is ${columns}×${rows}; the screen needs ${minimum.columns}×${minimum.rows}.`
 		: undefined;
 };
 

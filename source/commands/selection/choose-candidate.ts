@@ -1,5 +1,5 @@
 import {exitCodes, Problem} from '../../problem.js';
-import {ask, isSomebodyThere} from '../terminal/ask.js';
+import {ask, isInteractive} from '../terminal/ask.js';
 import {printError, printLines} from '../terminal/output.js';
 
 export type Candidate = {
@@ -39,13 +39,13 @@ export const chooseCandidate = async (
 		throw none;
 	}
 	if (others.length === 0) {
-		if (isSomebodyThere()) {
+		if (isInteractive()) {
 			printError(`${command} ${first.name}\n`);
 		}
 		return first.name;
 	}
 
-	if (!isSomebodyThere()) {
+	if (!isInteractive()) {
 		throw new Problem(`there are ${candidates.length} ${what}, so say which.`, {
 			hint: listLines(candidates, () => `${command} `).join('\n'),
 		});

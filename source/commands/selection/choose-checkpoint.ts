@@ -17,7 +17,7 @@ export type ChosenResult = {
 	/** Every verifier, or the person, said yes to it. */
 	isVerified: boolean;
 	/** How it was judged, for a person. */
-	standing: string;
+	verdictText: string;
 };
 
 type Chosen = {commit: Sha; isVerified: boolean; standing: string};
@@ -73,7 +73,7 @@ export const chooseCheckpoint = (state: RunState, run: string, named: string | u
 	return {commit: found.commit, isVerified: found.commit === verified, standing: found.verdict};
 };
 
-export type PieceOptions = {
+export type ResultOptions = {
 	state: RunState;
 	run: string;
 	/** Absolute path of the run's folder. */
@@ -86,7 +86,7 @@ export type PieceOptions = {
 
 /** What a branch would hold of a checkpoint: what the engine offered, where it did. */
 const deliverableOf = async (
-	{state, run, runFolder, storeFolder, branch}: PieceOptions,
+	{state, run, runFolder, storeFolder, branch}: ResultOptions,
 	{commit, isVerified}: Chosen,
 ): Promise<Pick<ChosenResult, 'commit' | 'onto' | 'uncommitted' | 'take'>> => {
 	const {deliveryAsked: asked, run: started} = state;
@@ -117,7 +117,7 @@ const deliverableOf = async (
  *
  * @throws Problem when there is nothing, it was delivered already, or the name fits no checkpoint
  */
-export const chooseResult = async (options: PieceOptions): Promise<ChosenResult> => {
+export const chooseResult = async (options: ResultOptions): Promise<ChosenResult> => {
 	const {state, run, named} = options;
 	const chosen = chooseCheckpoint(state, run, named);
 	const deliverable = await deliverableOf(options, chosen);
@@ -130,5 +130,5 @@ export const chooseResult = async (options: PieceOptions): Promise<ChosenResult>
 		);
 	}
 
-	return {...deliverable, run, isVerified: chosen.isVerified, standing: chosen.standing};
+	return {...deliverable, run, isVerified: chosen.isVerified, verdictText: chosen.standing};
 };

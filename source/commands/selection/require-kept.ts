@@ -15,7 +15,7 @@ import type {Location} from './locate.js';
  *
  * @throws Problem (exit code 1) that says what is lost, when the commit is
  */
-export const requireKept = async (
+export const requireInStore = async (
 	{repository, folder}: Location,
 	run: string,
 	state: RunState,

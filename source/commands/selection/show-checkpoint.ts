@@ -24,14 +24,14 @@ const withUncommitted = (files: readonly string[]): string[] =>
 
 /** Prints how a commit was judged, which files it changes on top of yours, and the diff. */
 export const showResult = async (
-	{run, commit, onto, uncommitted, isVerified, standing}: ChosenResult,
+	{run, commit, onto, uncommitted, isVerified, verdictText}: ChosenResult,
 	storeFolder: string,
 ): Promise<void> => {
 	const [files, diff] = await Promise.all([
 		changedFiles(storeFolder, onto, commit),
 		diffBetween(storeFolder, onto, commit),
 	]);
-	const verdict = `${run}  ${commit.slice(0, 9)}  ${isVerified ? '✓ verified' : '✗ NOT verified'} (${standing})`;
+	const verdict = `${run}  ${commit.slice(0, 9)}  ${isVerified ? '✓ verified' : '✗ NOT verified'} (${verdictText})`;
 	const [, ...rows] = table(fileColumns, files);
 	const summary = [verdict, ...rows, ...withUncommitted(uncommitted)].join('\n');
 	await page(`${summary}\n\n${diff}\n`);

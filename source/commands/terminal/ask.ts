@@ -2,7 +2,7 @@ import {createInterface} from 'node:readline/promises';
 import {printable} from './output.js';
 
 /** Whether a person sits at a keyboard and sees what we print. */
-export const isSomebodyThere = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
+export const isInteractive = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
 
 /**
  * Asks one question; undefined when the person ends the input or presses Ctrl+C instead of answering. The terminal itself

@@ -19,12 +19,12 @@ export type Tone = keyof typeof styles;
 const ownSequences = /(\u001B\[(?:1|2|22|3[1-3]|39)m)/;
 
 /** A terminal whose locale is not UTF-8 shows ASCII alone; a file or another program gets every character. */
-const inCharset = (text: string): string =>
+const toTerminalCharset = (text: string): string =>
 	process.stdout.isTTY && saysUtf8(process.env) === false ? asciiText(text) : text;
 
 /** Text that is safe to print: control sequences are gone but the colours of our own. */
 export const printable = (text: string): string =>
-	inCharset(
+	toTerminalCharset(
 		text
 			.split(ownSequences)
 			.map((part, index) => (index % 2 === 1 ? part : cleanText(part)))

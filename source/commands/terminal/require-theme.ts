@@ -22,7 +22,7 @@ export const requireTheme = (name: string): void => {
 };
 
 /** Throws a Problem when there is no such theme, or its file has a mistake that would keep the screen from starting. */
-export const requireSoundTheme = (name: string): void => {
+export const requireValidTheme = (name: string): void => {
 	requireTheme(name);
 	if (name !== 'auto') {
 		loadTheme(name, {level: 3, folder: themesFolder()});

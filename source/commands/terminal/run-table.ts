@@ -70,7 +70,7 @@ const widthOf = ({title, cell}: Column<RunListing>, rows: readonly RunListing[])
 	Math.max(textWidth(title), ...rows.map(row => textWidth(cleanLine(cell(row)))));
 
 /** The least room for a goal, in cells. */
-const leastGoal = 18;
+const minimumGoal = 18;
 const gap = 2;
 
 /**
@@ -82,7 +82,7 @@ export const runTable = (
 	{width, now}: {width: number; now: number},
 ): string[] => {
 	const all = columnsAt(now);
-	let left = width - leastGoal;
+	let left = width - minimumGoal;
 	for (const column of all) {
 		if (column.always) {
 			left -= widthOf(column, runs) + gap;
@@ -101,7 +101,7 @@ export const runTable = (
 		left -= needed;
 		return true;
 	});
-	const room = Math.max(8, leastGoal + left);
+	const room = Math.max(8, minimumGoal + left);
 	const goal: Column<RunListing> = {
 		title: 'GOAL',
 		cell: run => truncate(cleanLine(run.goal ?? '-'), room),

@@ -1,7 +1,7 @@
 import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {createAgent} from '../../agents/index.js';
-import {whatCannotBeAsked} from '../../agents/session/limits-of-asking.js';
+import {describeAskingLimits} from '../../agents/session/asking-limits.js';
 import {findLoop} from '../../loop/file/find-loop.js';
 import {readLoop} from '../../loop/file/read-loop.js';
 import type {Loop} from '../../loop/loop.js';
@@ -166,7 +166,7 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 		changed,
 		...resultOf(verifiers, problem !== undefined),
 		base: {head, branch, dirty: base.dirty, notCaptured: base.skipped},
-		agent: {label: agent.label, problem, cannotBeAsked: whatCannotBeAsked(agent, loop.gates)},
+		agent: {label: agent.label, problem, cannotBeAsked: describeAskingLimits(agent, loop.gates)},
 		prepare: prepared,
 		verifiers,
 		protection: {globs: [...loop.protect], also: [...protection.lines], unprotectedTests},

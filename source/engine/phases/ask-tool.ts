@@ -1,4 +1,4 @@
-import type {ToolAnswer, ToolAsk} from '../../agents/agent.js';
+import type {PermissionAnswer, PermissionRequest} from '../../agents/agent.js';
 import type {GateAnswer, GateChoice} from '../../journal/events/events.js';
 import {callAgent} from '../inbox/call-agent.js';
 import type {Context, Events, PendingAsk} from '../inbox/context.js';
@@ -16,10 +16,10 @@ const inputMistake = (text: string): string | undefined => {
 	}
 };
 
-const choicesFor = ({input}: ToolAsk): GateChoice[] =>
+const choicesFor = ({input}: PermissionRequest): GateChoice[] =>
 	input === undefined ? ['approve', 'reject', 'always'] : ['approve', 'reject', 'always', 'edit'];
 
-const replyTo = (given: GateAnswer): ToolAnswer => {
+const replyTo = (given: GateAnswer): PermissionAnswer => {
 	if (given.answer === 'edit' && given.text !== undefined) {
 		return {allow: true, input: given.text};
 	}

@@ -5,12 +5,12 @@ import type {Loop} from '../../loop/loop.js';
 import {Problem} from '../../problem.js';
 
 /** Throws a Problem for a limit that cannot be measured: it is an error, not a zero. Source: DESIGN section 3. */
-export const requireMeasured = (loop: Loop, {can}: Agent, environment: NodeJS.ProcessEnv): void => {
+export const requireMeasured = (loop: Loop, {capabilities}: Agent, environment: NodeJS.ProcessEnv): void => {
 	const judges = judgingAgents(loop.verify).map(agent => ({
 		agent,
-		can: createAgent(agent, {environment}).can,
+		capabilities: createAgent(agent, {environment}).capabilities,
 	}));
-	const why = whyNotMeasured(loop, can, judges);
+	const why = whyNotMeasured(loop, capabilities, judges);
 	if (why !== undefined) {
 		throw new Problem(why);
 	}

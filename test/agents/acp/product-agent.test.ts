@@ -2,10 +2,10 @@ import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, wr
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {settingsFor} from '../../../source/agents/acp/settings.js';
+import {sessionSettings} from '../../../source/agents/acp/settings.js';
 import {createAgent} from '../../../source/agents/index.js';
 import {isSince} from '../../../source/agents/program/installed-version.js';
-import {productCalled} from '../../../source/products/index.js';
+import {productByAgentName} from '../../../source/products/index.js';
 import {opencode} from '../../../source/products/opencode.js';
 import {type AcpProductName, acpProducts} from '../../products/acp-products.js';
 import {prompt} from '../converse.js';
@@ -129,9 +129,9 @@ test.each([
 
 test('each is known by the name it gives itself', () => {
 	for (const product of Object.values(acpProducts)) {
-		expect(productCalled(product.agentName)).toBe(product);
+		expect(productByAgentName(product.agentName)).toBe(product);
 	}
-	expect(productCalled('goose')).toBeUndefined();
+	expect(productByAgentName('goose')).toBeUndefined();
 });
 
 describe('what opencode asks about stands above what the user says', () => {
@@ -186,7 +186,7 @@ describe('settings of a session', () => {
 	};
 
 	test('are set where they are offered', () => {
-		expect(settingsFor({mode: 'ask', options: {allow_all: 'off'}}, offered, 'm')).toEqual([
+		expect(sessionSettings({mode: 'ask', options: {allow_all: 'off'}}, offered, 'm')).toEqual([
 			{method: 'session/set_mode', value: 'ask'},
 			{method: 'session/set_config_option', value: {configId: 'allow_all', value: 'off'}},
 			{method: 'session/set_config_option', value: {configId: 'model', value: 'm'}},
@@ -194,9 +194,9 @@ describe('settings of a session', () => {
 	});
 
 	test('are left alone where they are so, or nobody offers them', () => {
-		expect(settingsFor({mode: 'auto', options: {allow_all: 'on', other: 'x'}}, offered, undefined)).toEqual(
-			[],
-		);
-		expect(settingsFor({mode: 'ask', options: {allow_all: 'off'}}, undefined, undefined)).toEqual([]);
+		expect(
+			sessionSettings({mode: 'auto', options: {allow_all: 'on', other: 'x'}}, offered, undefined),
+		).toEqual([]);
+		expect(sessionSettings({mode: 'ask', options: {allow_all: 'off'}}, undefined, undefined)).toEqual([]);
 	});
 });

@@ -50,6 +50,6 @@ describe('a session of an ACP agent that judges', () => {
 	])('%s: %s', (kind, allowed) => expect(isAllowed(kind)).toBe(allowed));
 
 	test('gemini has no tool servers but ours, of the folder neither', () => {
-		expect(gemini.answering).toEqual(['--allowed-mcp-server-names', 'treadle']);
+		expect(gemini.answerArguments).toEqual(['--allowed-mcp-server-names', 'treadle']);
 	});
 });

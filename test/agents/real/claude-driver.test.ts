@@ -1,7 +1,7 @@
 import {mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import type {Asking, ToolAnswer} from '../../../source/agents/agent.js';
+import type {Asking, PermissionAnswer} from '../../../source/agents/agent.js';
 import {createClaudeAgent} from '../../../source/agents/claude/agent.js';
 import {agentEnvironment} from '../../../source/system/process/child-environment.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
@@ -66,7 +66,10 @@ test('is of a version that the driver takes', async () => {
 
 test('an edited call runs as the person wrote it', async () => {
 	const {session, read: readFile} = await start([read, edit, {say: 'Done.'}]);
-	const answer = (input: string): ToolAnswer => ({allow: true, input: input.replace('goodbye', 'welcome')});
+	const answer = (input: string): PermissionAnswer => ({
+		allow: true,
+		input: input.replace('goodbye', 'welcome'),
+	});
 	const events = [];
 	for await (const event of session.prompt('Go', new AbortController().signal)) {
 		events.push(event);

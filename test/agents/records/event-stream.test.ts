@@ -56,7 +56,7 @@ test('each call to the model is told once, whichever session made it', async () 
 	tell('message.part.updated', step('b', 0));
 	tell('session.idle', {sessionID: 'ours'});
 	await channel.settle();
-	expect(channel.isSufficient()).toBe(true);
+	expect(channel.isComplete()).toBe(true);
 	const tokens = {input: 1520, cached: 300, output: 50, reasoning: 10};
 	expect(heard.usage).toEqual([
 		{...tokens, cost: 0.5, costBasis: 'reported'},
@@ -111,7 +111,7 @@ test.each([
 			? {channel: await followEventStream(opencode.eventStream as EventStream)}
 			: await started(status);
 	await channel.open('ours', {usage() {}, retry() {}});
-	expect(channel.isSufficient()).toBe(false);
+	expect(channel.isComplete()).toBe(false);
 	await channel.settle();
 	channel.close();
 });

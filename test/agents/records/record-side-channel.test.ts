@@ -89,7 +89,7 @@ test('Gemini CLI keeps its record in a file of the run, without prompts, and now
 		'The provider gave 503 (The stand-in refuses: UNAVAILABLE.).',
 	]);
 	expect(channel.failure()).toBeUndefined();
-	expect(channel.isSufficient()).toBe(false);
+	expect(channel.isComplete()).toBe(false);
 	channel.close();
 	await expect.poll(() => readdirSync(here.TMPDIR)).toEqual([]);
 });
@@ -148,7 +148,7 @@ test('a refusal that lasts is known with its reset, though the agent goes on try
 		channel.environment.GEMINI_TELEMETRY_OUTFILE ?? '',
 		lines.slice(0, lines.lastIndexOf('\n{', upTo) + 1),
 	);
-	await channel.lost?.();
+	await channel.gaveUp?.();
 	const failure = channel.failure();
 	expect(failure).toBeInstanceOf(ProviderRefusal);
 	const at = Date.parse(/api_error",\s+"event\.timestamp": "([^"]+)"/.exec(lines)?.[1] ?? '');

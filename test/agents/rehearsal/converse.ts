@@ -16,7 +16,7 @@ import {
 	type SessionUpdate,
 } from '@agentclientprotocol/sdk/unstable';
 import {onTestFinished} from 'vitest';
-import type {Script} from '../../../source/agents/rehearsal/playing/script.js';
+import type {Script} from '../../../source/agents/rehearsal/script/script.js';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {describe, expect, test, vi} from 'vitest';
-import type {Move} from '../../../source/agents/rehearsal/playing/script.js';
+import type {Move} from '../../../source/agents/rehearsal/script/script.js';
 import {converse, temporaryFolder} from './converse.js';
 
 const play = (...moves: Move[]) => ({name: 'test', acts: [{name: 'only', moves}]});

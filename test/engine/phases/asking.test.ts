@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {AgentStart, Asking, ToolAnswer} from '../../../source/agents/agent.js';
+import type {AgentStart, Asking, PermissionAnswer} from '../../../source/agents/agent.js';
 import type {EventBody} from '../../../source/journal/events/events.js';
 import type {Loop} from '../../../source/loop/loop.js';
 import {end, rules, scripted, turnWith} from '../turn-with.js';
@@ -26,7 +26,7 @@ test('a tool is asked about until it is approved for good, others still', async 
 });
 
 test('the input of a call can be changed; what is no JSON object is asked for again', async () => {
-	const given: ToolAnswer[] = [];
+	const given: PermissionAnswer[] = [];
 	const agent = scripted(async function* (_, ask) {
 		given.push(await ask('Bash', {input: '{"command":"rm -rf build"}'}));
 		yield end;

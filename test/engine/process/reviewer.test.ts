@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import type {Move} from '../../../source/agents/rehearsal/playing/script.js';
+import type {Move} from '../../../source/agents/rehearsal/script/script.js';
 import {createReviewer} from '../../../source/engine/process/reviewer.js';
 import type {AgentChoice} from '../../../source/loop/loop.js';
 import {Problem} from '../../../source/problem.js';

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import {exitCodes, Problem} from '../problem.js';
-import {initialVariable, lineageOf} from '../system/process/lineage.js';
-import {runMarker} from '../system/process/watchdog.js';
+import {exitCodes, Problem} from '../../problem.js';
+import {initialVariable, lineageOf} from '../../system/process/lineage.js';
+import {runMarker} from '../../system/process/watchdog.js';
 
 /**
  * Throws a Problem (exit code 9) when this command was started by an agent or a check of a run in this repository: it
  * would decide there what only a person decides. `stateFolder` is the absolute path of the repository's state folder.
  */
-export const requireOutside = (stateFolder: string): void => {
+export const requireOutsideRun = (stateFolder: string): void => {
 	const runs = path.join(stateFolder, 'runs') + path.sep;
 	for (const {pid} of lineageOf(process.pid)) {
 		const runFolder = initialVariable(pid, runMarker);

@@ -1,10 +1,10 @@
 import {cp, mkdir, readdir, realpath} from 'node:fs/promises';
 import path from 'node:path';
-import {Problem} from '../problem.js';
-import {makeFolder} from '../system/files/make-folder.js';
-import {packageFolder} from '../system/files/package-folder.js';
-import {makeTemporaryFolder} from '../system/files/temporary-folder.js';
-import {git} from '../workspace/git/git.js';
+import {Problem} from '../../problem.js';
+import {makeFolder} from '../../system/files/make-folder.js';
+import {packageFolder} from '../../system/files/package-folder.js';
+import {makeTemporaryFolder} from '../../system/files/temporary-folder.js';
+import {git} from '../../workspace/git/git.js';
 
 export type ScratchProject = {
 	/** Absolute path of the repository, with one commit on the branch `main`. */

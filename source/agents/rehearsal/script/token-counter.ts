@@ -2,14 +2,14 @@
 const charactersPerToken = 4;
 
 /** Counts what the agent read and wrote, in tokens: honest numbers for an agent that has no model to report any. */
-export type Tally = {
+export type TokenCounter = {
 	read: (text: string) => void;
 	write: (text: string) => void;
 	spend: (input: number, output: number) => void;
 	tokens: () => {input: number; output: number};
 };
 
-export const startTally = (): Tally => {
+export const createTokenCounter = (): TokenCounter => {
 	let readCharacters = 0;
 	let writtenCharacters = 0;
 	let input = 0;

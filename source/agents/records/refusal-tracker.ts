@@ -3,15 +3,15 @@ import type {ApiCall} from '../../products/api-call.js';
 import {isLimit, ProviderRefusal} from '../session/provider-refusal.js';
 
 /** How long an agent is left to try again by itself when its provider refuses. */
-export type Patience = {
+export type RefusalTracker = {
 	/** A prompt begins. */
 	begin: () => void;
 	/** Returns what to tell the person, in a line, where there is something to tell. */
-	heard: (call: ApiCall) => string | undefined;
+	record: (call: ApiCall) => string | undefined;
 	/** The refusal that no answer followed. */
 	refusal: () => ProviderRefusal | undefined;
 	/** Resolves once it is better to wait without the agent. */
-	lost: () => Promise<void>;
+	gaveUp: () => Promise<void>;
 };
 
 /**
@@ -20,28 +20,28 @@ export type Patience = {
  */
 const limit = 20_000;
 
-export const createPatience = (): Patience => {
+export const createRefusalTracker = (): RefusalTracker => {
 	let since: number | undefined;
 	/** When the newest refusal was, in milliseconds since the epoch. */
 	let refusedAt = 0;
 	let last: ProviderRefusal | undefined;
 	let lost = Promise.withResolvers<void>();
 
-	const calm = (): void => {
+	const forget = (): void => {
 		since = undefined;
 		last = undefined;
 	};
 
 	return {
 		begin() {
-			calm();
+			forget();
 			lost = Promise.withResolvers();
 		},
-		heard(call) {
+		record(call) {
 			if (call.kind === 'answered') {
 				// Records that lie in two files are not read in the order of what they tell of.
 				if (call.at === undefined || call.at >= refusedAt) {
-					calm();
+					forget();
 				}
 
 				return undefined;
@@ -64,6 +64,6 @@ export const createPatience = (): Patience => {
 			return call.isBrief ? undefined : `The provider gave ${status} (${words})${when}.`;
 		},
 		refusal: () => last,
-		lost: () => lost.promise,
+		gaveUp: () => lost.promise,
 	};
 };

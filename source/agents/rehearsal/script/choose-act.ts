@@ -3,12 +3,12 @@ import path from 'node:path';
 import type {Act, Condition, Script} from './script.js';
 
 /** What the agent goes by: the prompt it got and the folder it stands in. */
-export type Situation = {prompt: string; folder: string};
+export type ActContext = {prompt: string; folder: string};
 
 /** The first act whose condition holds; undefined when the script has none for this situation. */
-export const chooseAct = async (script: Script, situation: Situation): Promise<Act | undefined> => {
+export const chooseAct = async (script: Script, context: ActContext): Promise<Act | undefined> => {
 	for (const act of script.acts) {
-		if (await holds(act.when ?? {}, situation)) {
+		if (await holds(act.when ?? {}, context)) {
 			return act;
 		}
 	}
@@ -16,7 +16,7 @@ export const chooseAct = async (script: Script, situation: Situation): Promise<A
 	return undefined;
 };
 
-const holds = async ({prompt, file, not}: Condition, situation: Situation): Promise<boolean> => {
+const holds = async ({prompt, file, not}: Condition, situation: ActContext): Promise<boolean> => {
 	if (prompt !== undefined && !new RegExp(prompt, 'im').test(situation.prompt)) {
 		return false;
 	}

@@ -3,7 +3,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import type {Move} from './script.js';
 import type {Turn} from './turn.js';
 
-type Misbehaviour = Extract<
+type Fault = Extract<
 	Move,
 	{pause: number} | {flood: object} | {garbage: string} | {hang: string} | {crash: number}
 >;
@@ -12,7 +12,7 @@ type Misbehaviour = Extract<
 const tick = 10;
 
 /** What real agents do on a bad day, so that the engine and the screen can be tested against it. */
-export const misbehave = async (move: Misbehaviour, turn: Turn): Promise<void> => {
+export const runFault = async (move: Fault, turn: Turn): Promise<void> => {
 	if ('pause' in move) {
 		await wait(move.pause, undefined, {signal: turn.signal});
 	} else if ('flood' in move) {
@@ -30,7 +30,7 @@ const flood = async ({lines, perSecond}: {lines: number; perSecond: number}, tur
 	const start = performance.now();
 	for (let line = 1; line <= lines; line++) {
 		const text = `line ${line} of ${lines}: the shuttle goes left, the shuttle goes right\n`;
-		turn.tally.write(text);
+		turn.counter.write(text);
 		await turn.update({
 			sessionUpdate: 'agent_message_chunk',
 			messageId: 'flood',

@@ -6,23 +6,23 @@ import {noteFileOf} from '../note-file.js';
 import {runCommand} from '../run-command.js';
 import {submitAnswer} from '../submit-answer.js';
 import {writeFileCall} from '../write-file-call.js';
-import {misbehave} from './misbehave.js';
+import {runFault} from './run-fault.js';
 import type {Move, Script} from './script.js';
 import type {ToolOutcome, Turn} from './turn.js';
 
 /** What the moves refer to: the script's other acts, and the folder it lies in. */
-export type Repertoire = {script: Script; folder: string};
+export type ScriptContext = {script: Script; folder: string};
 
 /** Does the moves one after the other. Rejects with the signal's reason as soon as the turn is cancelled. */
-export const perform = async (moves: readonly Move[], turn: Turn, repertoire: Repertoire): Promise<void> => {
+export const runMoves = async (moves: readonly Move[], turn: Turn, context: ScriptContext): Promise<void> => {
 	for (const move of moves) {
 		turn.signal.throwIfAborted();
-		await perform(await performOne(move, turn, repertoire), turn, repertoire);
+		await runMoves(await runMove(move, turn, context), turn, context);
 	}
 };
 
 /** Does one move and returns those that follow from how it ended. */
-const performOne = async (move: Move, turn: Turn, repertoire: Repertoire): Promise<readonly Move[]> => {
+const runMove = async (move: Move, turn: Turn, repertoire: ScriptContext): Promise<readonly Move[]> => {
 	if ('think' in move) {
 		await turn.speak('agent_thought_chunk', move.think);
 	} else if ('say' in move) {
@@ -59,9 +59,9 @@ const performOne = async (move: Move, turn: Turn, repertoire: Repertoire): Promi
 	} else if ('answer' in move) {
 		await answer(move.answer, turn);
 	} else if ('spend' in move) {
-		turn.tally.spend(move.spend.input, move.spend.output);
+		turn.counter.spend(move.spend.input, move.spend.output);
 	} else {
-		await misbehave(move, turn);
+		await runFault(move, turn);
 	}
 
 	return [];
@@ -80,7 +80,7 @@ const plan = async ({done = [], doing = [], next = []}: Plan, turn: Turn): Promi
 			...next.map(entry('pending')),
 		],
 	});
-	turn.tally.write([...done, ...doing, ...next].join('\n'));
+	turn.counter.write([...done, ...doing, ...next].join('\n'));
 };
 
 const read = async (file: string, turn: Turn): Promise<void> => {
@@ -88,7 +88,7 @@ const read = async (file: string, turn: Turn): Promise<void> => {
 	await turn.callTool({title: `Read ${file}`, kind: 'read', locations: [{path: absolute}]}, async () => {
 		try {
 			const text = await readFile(absolute, 'utf8');
-			turn.tally.read(text);
+			turn.counter.read(text);
 			return {status: 'completed', text};
 		} catch {
 			return {status: 'failed', text: `There is no ${file}`};
@@ -99,7 +99,7 @@ const read = async (file: string, turn: Turn): Promise<void> => {
 const run = async (command: string, turn: Turn): Promise<ToolOutcome | undefined> =>
 	turn.callTool({title: `Run ${command}`, kind: 'execute', rawInput: {command}}, async () => {
 		const {exitCode, output} = await runCommand(command, turn.folder, turn.signal);
-		turn.tally.read(output);
+		turn.counter.read(output);
 		return {status: exitCode === 0 ? 'completed' : 'failed', text: output, exitCode};
 	});
 
@@ -107,7 +107,7 @@ const answer = async (scripted: ScriptedAnswer, turn: Turn): Promise<void> => {
 	const title = `${toolName} (${serverName} MCP Server)`;
 	await turn.callTool({title, kind: 'other'}, async () => {
 		const given = composeAnswer(scripted, turn.prompt);
-		turn.tally.write(JSON.stringify(given));
+		turn.counter.write(JSON.stringify(given));
 		return submitAnswer(turn.toolServers, given, turn.signal);
 	});
 };

@@ -9,7 +9,7 @@ export type PromptWithRecords = {
 	/** Asks the agent to end the turn. */
 	cancel: () => void;
 	/** Whether the agent ends a turn as if all were well when the provider refused. */
-	isSilent: boolean;
+	hidesRefusals: boolean;
 };
 
 /** milliseconds an agent gets to end a turn that there is no use in waiting for */
@@ -19,7 +19,7 @@ const cancelLimit = 3000;
 const recordLimit = 1500;
 
 /** Why the prompt failed, once the side channel has heard of it; undefined when nothing of that comes. */
-const explained = async (sideChannel: SideChannel): Promise<unknown> => {
+const findFailure = async (sideChannel: SideChannel): Promise<unknown> => {
 	const end = performance.now() + recordLimit;
 	for (;;) {
 		await sideChannel.settle();
@@ -37,11 +37,11 @@ export const promptWithRecords = async ({
 	sideChannel,
 	send,
 	cancel,
-	isSilent,
+	hidesRefusals,
 }: PromptWithRecords): Promise<unknown> => {
 	sideChannel.begin();
 	let isLost = false;
-	const lost = sideChannel.lost?.().then(async () => {
+	const lost = sideChannel.gaveUp?.().then(async () => {
 		isLost = true;
 		cancel();
 		await delay(cancelLimit, undefined, {ref: false});
@@ -55,12 +55,12 @@ export const promptWithRecords = async ({
 
 		await sideChannel.settle();
 		const refusal = sideChannel.failure();
-		if (isSilent && refusal instanceof ProviderRefusal) {
+		if (hidesRefusals && refusal instanceof ProviderRefusal) {
 			throw refusal;
 		}
 
 		return response;
 	} catch (error) {
-		throw (await explained(sideChannel)) ?? error;
+		throw (await findFailure(sideChannel)) ?? error;
 	}
 };

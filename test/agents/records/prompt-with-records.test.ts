@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {promptWithRecords} from '../../../source/agents/records/second-connection.js';
+import {promptWithRecords} from '../../../source/agents/records/prompt-with-records.js';
 import type {SideChannel} from '../../../source/agents/records/side-channel.js';
 import {ProviderRefusal} from '../../../source/agents/session/provider-refusal.js';
 
@@ -9,7 +9,7 @@ const channelOf = (known: Partial<SideChannel>): SideChannel => ({
 	arguments: [],
 	environment: {},
 	open: async () => {},
-	isSufficient: () => false,
+	isComplete: () => false,
 	begin() {},
 	settle: async () => {},
 	failure: () => undefined,
@@ -21,7 +21,7 @@ const prompt = (
 	sideChannel: SideChannel,
 	send: () => Promise<unknown>,
 	{cancel = () => {}, isSilent = false} = {},
-): Promise<unknown> => promptWithRecords({sideChannel, send, cancel, isSilent});
+): Promise<unknown> => promptWithRecords({sideChannel, send, cancel, hidesRefusals: isSilent});
 
 test('a response is the response', async () => {
 	expect(await prompt(channelOf({}), async () => 'fine')).toBe('fine');
@@ -48,12 +48,12 @@ test('an agent that ends well without its model has failed all the same', async 
 
 test('a turn there is no use in waiting for is cancelled, however it ends then', async () => {
 	const answer = Promise.withResolvers<unknown>();
-	const sideChannel = channelOf({failure: () => refusal, lost: async () => {}});
+	const sideChannel = channelOf({failure: () => refusal, gaveUp: async () => {}});
 	const cancel = (): void => answer.resolve({stopReason: 'cancelled'});
 	await expect(prompt(sideChannel, () => answer.promise, {cancel})).rejects.toBe(refusal);
 });
 
 test('an agent that does not obey is not waited for', {timeout: 10_000}, async () => {
-	const sideChannel = channelOf({failure: () => refusal, lost: async () => {}});
+	const sideChannel = channelOf({failure: () => refusal, gaveUp: async () => {}});
 	await expect(prompt(sideChannel, () => new Promise(() => {}))).rejects.toBe(refusal);
 });

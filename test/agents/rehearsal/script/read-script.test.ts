@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {readScript} from '../../../../source/agents/rehearsal/playing/read-script.js';
+import {readScript} from '../../../../source/agents/rehearsal/script/read-script.js';
 import {temporaryFolder} from '../converse.js';
 
 const write = async (content: string): Promise<string> => {

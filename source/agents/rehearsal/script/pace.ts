@@ -3,7 +3,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 /** How fast the agent talks: 1 is the natural pace, 0 is without any delay. */
 export type Pace = {
 	/** Waits for so many milliseconds at the natural pace; rejects when the signal aborts. */
-	beat: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+	wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 };
 
 /** Reads the factor as given in TREADLE_REHEARSAL_PACE; anything but a number from 0 up means 1. */
@@ -11,7 +11,7 @@ export const readPace = (setting: string | undefined): Pace => {
 	const given = setting === undefined || setting.trim() === '' ? 1 : Number(setting);
 	const factor = given >= 0 ? given : 1;
 	return {
-		async beat(milliseconds, signal) {
+		async wait(milliseconds, signal) {
 			signal.throwIfAborted();
 			if (factor > 0) {
 				await wait(milliseconds * factor, undefined, {signal});

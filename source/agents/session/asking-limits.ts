@@ -6,7 +6,7 @@ import type {Agent} from '../agent.js';
  * agent does not ask, or not about everything. Undefined when the tool gate does not ask, or the agent asks about every
  * tool.
  */
-export const whatCannotBeAsked = (
+export const describeAskingLimits = (
 	{label, asks}: Pick<Agent, 'label' | 'asks'>,
 	gates: readonly GateName[],
 ): string | undefined => {

@@ -7,7 +7,7 @@ import type {
 } from '@agentclientprotocol/sdk/unstable';
 import {methods} from '@agentclientprotocol/sdk/unstable';
 import {inPieces, type Pace} from './pace.js';
-import type {Tally} from './tally.js';
+import type {TokenCounter} from './token-counter.js';
 
 /** What came of a tool call that was allowed. */
 export type ToolOutcome = {status: 'completed' | 'failed'; text?: string; exitCode?: number};
@@ -20,7 +20,7 @@ export type Turn = {
 	/** What the session offers beside the agent's own tools. */
 	toolServers: readonly McpServer[];
 	signal: AbortSignal;
-	tally: Tally;
+	counter: TokenCounter;
 	update: (update: SessionUpdate) => Promise<void>;
 	speak: (as: 'agent_message_chunk' | 'agent_thought_chunk', text: string) => Promise<void>;
 	/** Beside the conversation where the client can show that, else as a message. */
@@ -39,7 +39,7 @@ export type TurnOptions = {
 	prompt: string;
 	toolServers: readonly McpServer[];
 	signal: AbortSignal;
-	tally: Tally;
+	tally: TokenCounter;
 	pace: Pace;
 	/** True when the client said that it shows notices. */
 	showsNotices: boolean;
@@ -69,17 +69,17 @@ export const startTurn = (options: TurnOptions): Turn => {
 		const messageId = options.nextId();
 		for (const piece of inPieces(text)) {
 			await update({sessionUpdate: as, messageId, content: {type: 'text', text: piece}});
-			await pace.beat(delays.piece, signal);
+			await pace.wait(delays.piece, signal);
 		}
 
 		tally.write(text);
-		await pace.beat(delays.word, signal);
+		await pace.wait(delays.word, signal);
 	};
 
 	const callTool: Turn['callTool'] = async (call, work) => {
 		const toolCallId = options.nextId();
 		await update({sessionUpdate: 'tool_call', toolCallId, status: 'pending', ...call});
-		await pace.beat(delays.tool, signal);
+		await pace.wait(delays.tool, signal);
 
 		const {outcome, _meta} = await client.request(
 			methods.client.session.requestPermission,
@@ -117,7 +117,7 @@ export const startTurn = (options: TurnOptions): Turn => {
 			content: [...(call.content ?? []), ...(result.text === undefined ? [] : [asContent(result.text)])],
 			rawOutput: result.exitCode === undefined ? undefined : {exitCode: result.exitCode},
 		});
-		await pace.beat(delays.tool, signal);
+		await pace.wait(delays.tool, signal);
 		return result;
 	};
 
@@ -126,7 +126,7 @@ export const startTurn = (options: TurnOptions): Turn => {
 		prompt: options.prompt,
 		toolServers: options.toolServers,
 		signal,
-		tally,
+		counter: tally,
 		update,
 		speak,
 		async notice(title, description) {
