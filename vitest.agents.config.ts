@@ -1,6 +1,6 @@
 import {defineConfig} from 'vitest/config';
 
-/** The real agents: they are slow to start, heavy, and not on every machine. See test/agents/run.ts. */
+/** The real agents: they are slow to start, heavy, and not on every machine. See test/agents/real/run.ts. */
 export default defineConfig({
 	test: {
 		include: ['test/agents/real/**/*.test.ts'],

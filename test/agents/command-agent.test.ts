@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createAgent} from '../../source/agents/index.js';
-import {livingWith, uniqueSeconds} from '../system/living.js';
-import {converse, prompt} from './converse.js';
+import {livingWith, uniqueSeconds} from '../system/support/living.js';
+import {converse, prompt} from './support/converse.js';
 
 const command = (line: string, silence?: number) => createAgent({kind: 'command', command: line}, {silence});
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {rolldown} from 'rolldown';
-import {storyEvents} from '../screen/story.js';
+import {storyEvents} from '../screen/support/story.js';
 import type {Figure, Section} from './figure.js';
 import {startOnTerminal} from './pseudo-terminal.js';
 import {scratchRun} from './scratch-run.js';

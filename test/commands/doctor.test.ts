@@ -2,7 +2,7 @@ import {chmodSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {type FakeMachine, fakeAcp, fakeClaude, fakeMachine} from '../agents/fake-agents.js';
+import {type FakeMachine, fakeAcp, fakeClaude, fakeMachine} from '../agents/support/fake-agents.js';
 import {cliFile, treadle} from '../support/command-line.js';
 import {openTmux, type Tmux} from '../support/tmux.js';
 

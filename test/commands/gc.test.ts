@@ -13,7 +13,7 @@ import {repositoryFolder, storeFolderOf} from '../../source/workspace/store/repo
 import {cliFile, treadle} from '../support/command-line.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
-import {gitIn} from '../workspace/open.js';
+import {gitIn} from '../workspace/support/open.js';
 
 const now = Date.parse('2026-06-01T00:00:00Z');
 const daysAgo = (days: number): string => new Date(now - days * 86_400_000).toISOString();

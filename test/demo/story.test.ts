@@ -5,7 +5,7 @@ import {describe, expect, test} from 'vitest';
 import {readLoop} from '../../source/loop/file/read-loop.js';
 import {composePrompt} from '../../source/loop/prompt/prompt.js';
 import {iterationEntry} from '../../source/memory/entry.js';
-import {type ConverseOptions, converse, temporaryFolder} from '../agents/rehearsal/converse.js';
+import {type ConverseOptions, converse, temporaryFolder} from '../agents/support/converse-with-rehearsal.js';
 
 const project = path.resolve(import.meta.dirname, '../../demo/project');
 const loop = await readLoop(path.join(project, 'loops/spec/LOOP.md'));

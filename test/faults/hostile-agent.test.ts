@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {fixture} from '../agents/converse.js';
+import {fixture} from '../agents/support/converse.js';
 import {fingerprint} from '../support/fingerprint.js';
 import {leftRunning} from '../support/left-running.js';
 import {runScripted} from '../support/run-scripted.js';

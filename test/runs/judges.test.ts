@@ -2,7 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {doubtsOf} from '../../source/engine/process/verifiers-of-run.js';
-import {parse} from '../loop/loop-text.js';
+import {parse} from '../loop/support/loop-text.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
 

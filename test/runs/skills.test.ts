@@ -6,7 +6,7 @@ import {resumeEngine} from '../../source/engine/process/resume-engine.js';
 import {skillsFolder} from '../../source/skills/keep-skills.js';
 import {stateHome} from '../../source/system/files/state-home.js';
 import {createPlainLines} from '../../source/words/plain-lines.js';
-import {skillText} from '../skills/skill-text.js';
+import {skillText} from '../skills/support/skill-text.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
 

@@ -7,10 +7,10 @@ import {textWidth} from '../../source/screen/rows/cells.js';
 import type {Layer, Ui} from '../../source/screen/state/ui.js';
 import {paneNames} from '../../source/screen/state/ui.js';
 import {loadTheme} from '../../source/screen/theme/theme.js';
-import {frameProps} from './frame-props.js';
-import {hostileMoment} from './hostile.js';
-import {journaled} from './states.js';
-import {momentOf, storyEvents, storyMoments} from './story.js';
+import {frameProps} from './support/frame-props.js';
+import {hostileMoment} from './support/hostile.js';
+import {journaled} from './support/states.js';
+import {momentOf, storyEvents, storyMoments} from './support/story.js';
 
 const sizes = [
 	[120, 40],

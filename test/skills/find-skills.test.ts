@@ -2,7 +2,7 @@ import {mkdir, symlink, truncate} from 'node:fs/promises';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {findSkills} from '../../source/skills/find-skills.js';
-import {problemOf, type Room, room, skillText} from './skill-text.js';
+import {problemOf, type Room, room, skillText} from './support/skill-text.js';
 
 let places: Room;
 beforeEach(async () => {

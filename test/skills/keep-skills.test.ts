@@ -13,7 +13,7 @@ import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {findSkills} from '../../source/skills/find-skills.js';
 import {keepSkills, keptSkills, skillsFolder} from '../../source/skills/keep-skills.js';
-import {problemOf, type Room, room, skillText} from './skill-text.js';
+import {problemOf, type Room, room, skillText} from './support/skill-text.js';
 
 let places: Room;
 let into: string;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {parseSkill} from '../../source/skills/parse-skill.js';
-import {problemOf, skillText} from './skill-text.js';
+import {problemOf, skillText} from './support/skill-text.js';
 
 const file = path.resolve('skills/dates/SKILL.md');
 const parse = (text: string) => parseSkill(text, file, 'dates');

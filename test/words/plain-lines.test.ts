@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import type {Event, EventBody} from '../../source/journal/events/events.js';
 import {createPlainLines} from '../../source/words/plain-lines.js';
-import {judgedEvents} from '../screen/judged-story.js';
-import {journaled} from '../screen/states.js';
-import {storyEvents} from '../screen/story.js';
+import {judgedEvents} from '../screen/support/judged-story.js';
+import {journaled} from '../screen/support/states.js';
+import {storyEvents} from '../screen/support/story.js';
 
 /** Without the wall clock, which is that of the time zone. */
 const linesOf = (body: EventBody): string[] =>

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {emptyState} from '../../source/journal/state/fold.js';
 import {summaryLines} from '../../source/words/summary.js';
-import {runState} from '../screen/states.js';
-import {storyMoments} from '../screen/story.js';
+import {runState} from '../screen/support/states.js';
+import {storyMoments} from '../screen/support/story.js';
 
 test('a delivered run', () => {
 	expect(summaryLines(storyMoments.finished.state, '/state/runs/7f3a9c')).toEqual([

@@ -3,8 +3,8 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {changedFiles, diffBetween} from '../../source/workspace/git/diff.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
-import {filesOf} from './files-of.js';
-import {gitIn, openWorkspace, projectFiles} from './open.js';
+import {filesOf} from './support/files-of.js';
+import {gitIn, openWorkspace, projectFiles} from './support/open.js';
 
 describe('a workspace', () => {
 	test('is a private clone with the user’s files and branch', async () => {

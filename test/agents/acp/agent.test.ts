@@ -2,8 +2,8 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {createAgent} from '../../../source/agents/index.js';
-import {livingWith, uniqueSeconds} from '../../system/living.js';
-import {acp, converse, fixture, prompt} from '../converse.js';
+import {livingWith, uniqueSeconds} from '../../system/support/living.js';
+import {acp, converse, fixture, prompt} from '../support/converse.js';
 
 describe('a turn that goes well', () => {
 	test('is told in steps', async () => {

@@ -6,9 +6,9 @@ import {readOnlyPolicy} from '../../../source/agents/acp/answer-through-tool.js'
 import {askForVerdict} from '../../../source/agents/asking/verdict.js';
 import {createAgent} from '../../../source/agents/index.js';
 import {agentEnvironment} from '../../../source/system/process/child-environment.js';
-import {livingWith} from '../../system/living.js';
+import {livingWith} from '../../system/support/living.js';
 import type {Act, Script} from '../fixtures/scripted-acp.js';
-import {scripted} from '../scripted.js';
+import {scripted} from '../support/scripted.js';
 
 const schema = {
 	type: 'object',

@@ -7,10 +7,10 @@ import {createAgent} from '../../../source/agents/index.js';
 import {isSince} from '../../../source/agents/program/installed-version.js';
 import {productByAgentName} from '../../../source/products/index.js';
 import {opencode} from '../../../source/products/opencode.js';
-import {type AcpProductName, acpProducts} from '../../products/acp-products.js';
-import {prompt} from '../converse.js';
+import {type AcpProductName, acpProducts} from '../../products/support/acp-products.js';
 import type {Script} from '../fixtures/scripted-acp.js';
-import {scriptedCommand} from '../scripted.js';
+import {prompt} from '../support/converse.js';
+import {scriptedCommand} from '../support/scripted.js';
 
 /** A program of that name on a PATH of its own, installed as npm does, that says how it was started. */
 const install = (name: AcpProductName, version: string | undefined, script: Script = {}) => {

@@ -5,8 +5,8 @@ import type {Asking} from '../../../source/agents/agent.js';
 import {createClaudeAgent} from '../../../source/agents/claude/agent.js';
 import type {ClaudeLimits} from '../../../source/agents/claude/session.js';
 import {agentEnvironment} from '../../../source/system/process/child-environment.js';
-import {livingWith, uniqueSeconds} from '../../system/living.js';
-import {converse, prompt} from '../converse.js';
+import {livingWith, uniqueSeconds} from '../../system/support/living.js';
+import {converse, prompt} from '../support/converse.js';
 
 const peer = path.resolve(import.meta.dirname, '../fixtures/claude-peer.ts');
 const claude = (mode: string, argument = '', limits: ClaudeLimits = {}) =>

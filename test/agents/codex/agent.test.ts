@@ -6,8 +6,8 @@ import type {AgentStart, Asking} from '../../../source/agents/agent.js';
 import {createCodexAgent} from '../../../source/agents/codex/agent.js';
 import type {CodexLimits} from '../../../source/agents/codex/session.js';
 import {agentEnvironment} from '../../../source/system/process/child-environment.js';
-import {livingWith, uniqueSeconds} from '../../system/living.js';
-import {prompt} from '../converse.js';
+import {livingWith, uniqueSeconds} from '../../system/support/living.js';
+import {prompt} from '../support/converse.js';
 
 const peer = path.resolve(import.meta.dirname, '../fixtures/codex-peer.ts');
 const replay = path.resolve(import.meta.dirname, '../fixtures/replay.ts');

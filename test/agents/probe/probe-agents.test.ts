@@ -4,8 +4,8 @@ import {describe, expect, test} from 'vitest';
 import type {AgentReport} from '../../../source/agents/probe/agent-report.js';
 import {type ProbeOptions, probeAgents, probedAgents} from '../../../source/agents/probe/probe-agents.js';
 import {type ProductName, productNames} from '../../../source/products/index.js';
-import {livingWith, uniqueSeconds} from '../../system/living.js';
-import {type FakeMachine, fakeAcp, fakeClaude, fakeCodex, fakeMachine} from '../fake-agents.js';
+import {livingWith, uniqueSeconds} from '../../system/support/living.js';
+import {type FakeMachine, fakeAcp, fakeClaude, fakeCodex, fakeMachine} from '../support/fake-agents.js';
 
 const rehearsal = [
 	'--import',

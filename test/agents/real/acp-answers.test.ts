@@ -16,11 +16,11 @@ import type {AgentStart} from '../../../source/agents/agent.js';
 import {askForVerdict} from '../../../source/agents/asking/verdict.js';
 import {createAgent} from '../../../source/agents/index.js';
 import {agentEnvironment} from '../../../source/system/process/child-environment.js';
-import type {AcpProductName} from '../../products/acp-products.js';
-import {livingWith} from '../../system/living.js';
-import {prompt} from '../converse.js';
+import type {AcpProductName} from '../../products/support/acp-products.js';
+import {livingWith} from '../../system/support/living.js';
 import type {Asked, Part, Step} from '../stand-in/script.js';
 import {startStandIn} from '../stand-in/stand-in.js';
+import {prompt} from '../support/converse.js';
 import {models, prepareHome, requireRealAgent} from './environments.js';
 import {vocabularies} from './vocabulary.js';
 

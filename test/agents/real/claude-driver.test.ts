@@ -5,9 +5,9 @@ import type {Asking, PermissionAnswer} from '../../../source/agents/agent.js';
 import {createClaudeAgent} from '../../../source/agents/claude/agent.js';
 import {agentEnvironment} from '../../../source/system/process/child-environment.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
-import {prompt} from '../converse.js';
 import type {Asked, Step} from '../stand-in/script.js';
 import {startStandIn} from '../stand-in/stand-in.js';
+import {prompt} from '../support/converse.js';
 import {models, prepareHome, requireRealAgent} from './environments.js';
 
 /** What the protocol of the real Claude Code can do beyond what a loop shows of it. */

@@ -7,10 +7,10 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import type {AgentStart, Asking} from '../../../source/agents/agent.js';
 import {type CodexAgentOptions, createCodexAgent} from '../../../source/agents/codex/agent.js';
 import {agentEnvironment} from '../../../source/system/process/child-environment.js';
-import {livingWith, uniqueSeconds} from '../../system/living.js';
-import {prompt} from '../converse.js';
+import {livingWith, uniqueSeconds} from '../../system/support/living.js';
 import type {Step} from '../stand-in/script.js';
 import {startStandIn} from '../stand-in/stand-in.js';
+import {prompt} from '../support/converse.js';
 import {prepareHome, requireRealAgent} from './environments.js';
 import {vocabularies} from './vocabulary.js';
 

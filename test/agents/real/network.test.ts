@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 
-/** Set by test/agents/run.ts, which took every other network away, or says that it could not. */
+/** Set by test/agents/real/run.ts, which took every other network away, or says that it could not. */
 const isApart = process.env.TREADLE_TEST_NETWORK === 'loopback';
 
 const interfaces = (): string[] =>

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {Event, OpenGate} from '../../../source/journal/events/events.js';
 import type {ProductName} from '../../../source/products/index.js';
 import {type Reaction, runScripted} from '../../support/run-scripted.js';
-import {livingWith, uniqueSeconds} from '../../system/living.js';
+import {livingWith, uniqueSeconds} from '../../system/support/living.js';
 import type {Asked} from '../stand-in/script.js';
 import {livingOfRun} from './living-of-run.js';
 import {complaint, realProject} from './real-project.js';

@@ -4,7 +4,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {describe, expect, test, vi} from 'vitest';
 import type {Move} from '../../../source/agents/rehearsal/script/script.js';
-import {converse, temporaryFolder} from './converse.js';
+import {converse, temporaryFolder} from '../support/converse-with-rehearsal.js';
 
 const play = (...moves: Move[]) => ({name: 'test', acts: [{name: 'only', moves}]});
 

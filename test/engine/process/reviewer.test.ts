@@ -6,7 +6,7 @@ import type {Move} from '../../../source/agents/rehearsal/script/script.js';
 import {createReviewer} from '../../../source/engine/process/reviewer.js';
 import type {AgentChoice} from '../../../source/loop/loop.js';
 import {Problem} from '../../../source/problem.js';
-import {livingWith} from '../../system/living.js';
+import {livingWith} from '../../system/support/living.js';
 
 const source = path.resolve(import.meta.dirname, '../../../source');
 const fromSource = (program: string): string[] => [

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {describe, expect, test} from 'vitest';
 import {parseLoop} from '../../../source/loop/file/parse-loop.js';
 import {gateNames} from '../../../source/loop/loop.js';
-import {loopText, mistakesIn, parse, pretendedFile} from '../loop-text.js';
+import {loopText, mistakesIn, parse, pretendedFile} from '../support/loop-text.js';
 
 describe('a loop that is right', () => {
 	test('gets defaults for all it does not say', () => {

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {readLoop} from '../../../source/loop/file/read-loop.js';
-import {loopText} from '../loop-text.js';
+import {loopText} from '../support/loop-text.js';
 
 let folder: string;
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {defaultRubric, rubricLimit} from '../../../source/loop/settings/review-setting.js';
-import {loopText, mistakesIn, parse} from '../loop-text.js';
+import {loopText, mistakesIn, parse} from '../support/loop-text.js';
 
 const check = (entry: string) => parse(`verify:\n  - ${entry.replaceAll('\n', '\n    ')}`).verify[0];
 const minutes = 60_000;

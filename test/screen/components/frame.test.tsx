@@ -6,11 +6,11 @@ import {paneNames} from '../../../source/screen/state/ui.js';
 import {loadTheme} from '../../../source/screen/theme/theme.js';
 import type {VirtualTerminal} from '../../support/virtual-terminal.js';
 import {renderToTerminal} from '../../support/virtual-terminal.js';
-import type {PropsOptions} from '../frame-props.js';
-import {frameProps} from '../frame-props.js';
-import {hostileMoment, settledMoment} from '../hostile.js';
-import {judgedEvents, judgedMoment} from '../judged-story.js';
-import {momentOf, storyEvents, storyMoments} from '../story.js';
+import type {PropsOptions} from '../support/frame-props.js';
+import {frameProps} from '../support/frame-props.js';
+import {hostileMoment, settledMoment} from '../support/hostile.js';
+import {judgedEvents, judgedMoment} from '../support/judged-story.js';
+import {momentOf, storyEvents, storyMoments} from '../support/story.js';
 
 let terminal: VirtualTerminal | undefined;
 afterEach(async () => {

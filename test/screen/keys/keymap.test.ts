@@ -11,8 +11,8 @@ import type {KeyContext, KeyMode} from '../../../source/screen/keys/key-context.
 import {keymapMarkdown} from '../../../source/screen/keys/keymap.js';
 import {textWidth} from '../../../source/screen/rows/cells.js';
 import {initialUi} from '../../../source/screen/state/ui-reducer.js';
-import {runState} from '../states.js';
-import {storyMoments} from '../story.js';
+import {runState} from '../support/states.js';
+import {storyMoments} from '../support/story.js';
 
 const modes: KeyMode[] = ['panes', 'search', 'diff', 'help', 'input', 'confirm'];
 const keys = bindings.flatMap(binding => binding.keys);

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Moment} from '../../../source/journal/state/state.js';
 import {silence} from '../../../source/screen/panes/silence.js';
-import {storyMoments} from '../story.js';
+import {storyMoments} from '../support/story.js';
 
 const working = storyMoments.streaming;
 const after = (seconds: number, moment: Moment = working): string =>

@@ -5,9 +5,9 @@ import {gateBar, gateBarRows} from '../../../source/screen/rows/gate-bar.js';
 import {rowText} from '../../../source/screen/rows/row.js';
 import type {StatusInput} from '../../../source/screen/rows/status-line.js';
 import {statusRow} from '../../../source/screen/rows/status-line.js';
-import {theme} from '../frame-props.js';
-import {runState} from '../states.js';
-import {storyMoments} from '../story.js';
+import {theme} from '../support/frame-props.js';
+import {runState} from '../support/states.js';
+import {storyMoments} from '../support/story.js';
 
 describe('gate bar', () => {
 	const gate: OpenGate = {

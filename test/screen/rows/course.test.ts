@@ -2,8 +2,8 @@ import {expect, test} from 'vitest';
 import {courseOf} from '../../../source/screen/rows/course.js';
 import {rowText} from '../../../source/screen/rows/row.js';
 import {pointsOf} from '../../../source/words/measures.js';
-import {judgedMoment} from '../judged-story.js';
-import {iterationSummary} from '../states.js';
+import {judgedMoment} from '../support/judged-story.js';
+import {iterationSummary} from '../support/states.js';
 
 test('a course has one stroke per iteration that was judged, and dims what was rolled back', () => {
 	const points = pointsOf(judgedMoment(5).state.iterations, 'run-1');

@@ -3,8 +3,8 @@ import type {IterationSummary, RunState} from '../../../source/journal/state/sta
 import {textWidth} from '../../../source/screen/rows/cells.js';
 import {rowText} from '../../../source/screen/rows/row.js';
 import {timelineRow} from '../../../source/screen/rows/timeline.js';
-import {iterationSummary, runState} from '../states.js';
-import {storyMoments} from '../story.js';
+import {iterationSummary, runState} from '../support/states.js';
+import {storyMoments} from '../support/story.js';
 
 const runOf = (verdicts: Array<IterationSummary['verdict']>, given: Partial<RunState> = {}): RunState =>
 	runState({

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {eventBack, eventOn, iterationBack, iterationOn} from '../../../source/screen/state/scrub.js';
-import {iterationSummary} from '../states.js';
+import {iterationSummary} from '../support/states.js';
 
 const iterations = [
 	iterationSummary({iteration: 0, first: 2, last: 10}),

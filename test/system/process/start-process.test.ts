@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type ProcessOptions, startProcess} from '../../../source/system/process/start-process.js';
-import {livingWith, uniqueSeconds} from '../living.js';
+import {livingWith, uniqueSeconds} from '../support/living.js';
 
 let folder: string;
 const environment = {PATH: process.env.PATH ?? ''};

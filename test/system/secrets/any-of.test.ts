@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {anyOf} from '../../../source/system/secrets/any-of.js';
-import {generatedTexts} from '../generated-texts.js';
+import {generatedTexts} from '../support/generated-texts.js';
 
 const texts = ['sk-', 'a.b', '://', 'xox', 'K', '$^', '日本', '-----', 'aa', 'a\nb', '\\', '\uD83D\uDD11x'];
 

@@ -11,7 +11,7 @@ import type {ItemsQuestion, Reviewer} from '../../../source/verifiers/reviewing/
 import type {VerifierEvent} from '../../../source/verifiers/verifier.js';
 import {fakeReviewer, hang} from '../../support/fake-reviewer.js';
 import {workToJudge} from '../../support/work-to-judge.js';
-import {livingWith, uniqueSeconds} from '../../system/living.js';
+import {livingWith, uniqueSeconds} from '../../system/support/living.js';
 
 const ground = (files: Record<string, string | Buffer> = {}): string => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'treadle-checklist-'));

@@ -7,7 +7,7 @@ import {createRunVerifier} from '../../../source/verifiers/command/run-verifier.
 import {createVerifiers} from '../../../source/verifiers/index.js';
 import type {VerifierEvent} from '../../../source/verifiers/verifier.js';
 import {workToJudge} from '../../support/work-to-judge.js';
-import {livingWith, uniqueSeconds} from '../../system/living.js';
+import {livingWith, uniqueSeconds} from '../../system/support/living.js';
 
 let folder: string;
 

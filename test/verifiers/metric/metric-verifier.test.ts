@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {MetricChoice, MetricGoal} from '../../../source/loop/loop.js';
 import {createVerifiers} from '../../../source/verifiers/index.js';
 import {createMetricVerifier} from '../../../source/verifiers/metric/metric-verifier.js';
-import {judgeIn, scratch} from '../scratch.js';
+import {judgeIn, scratch} from '../support/scratch.js';
 
 type Options = Partial<Pick<MetricChoice, 'read' | 'goal' | 'timeLimit' | 'keep'>> & {
 	environment?: NodeJS.ProcessEnv;

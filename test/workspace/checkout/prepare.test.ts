@@ -2,8 +2,8 @@ import {existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, w
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {temporaryRepository} from '../../support/temporary-repository.js';
-import {filesOf} from '../files-of.js';
-import {gitIn, openWorkspace} from '../open.js';
+import {filesOf} from '../support/files-of.js';
+import {gitIn, openWorkspace} from '../support/open.js';
 
 /** Installs what the manifest names, counts how often it ran, and rewrites a lockfile, as package managers do. */
 const install = `

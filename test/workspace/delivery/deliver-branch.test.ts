@@ -2,8 +2,8 @@ import {rmSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {deliverBranch} from '../../../source/workspace/delivery/deliver-branch.js';
-import {filesOf} from '../files-of.js';
-import {openWorkspace} from '../open.js';
+import {filesOf} from '../support/files-of.js';
+import {openWorkspace} from '../support/open.js';
 
 const open = async () => {
 	const opened = await openWorkspace();

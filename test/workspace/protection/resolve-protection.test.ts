@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {protectionIn} from './base-of.js';
+import {protectionIn} from '../support/base-of.js';
 
 const project = {
 	'package.json': '{"scripts": {"test": "vitest run"}}',

@@ -4,8 +4,8 @@ import {execa} from 'execa';
 import {expect, test} from 'vitest';
 import {listRescueSnapshots, rescue} from '../../../source/workspace/rescue/rescue.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
-import {filesOf} from '../files-of.js';
-import {openFor, projectFiles} from '../open.js';
+import {filesOf} from '../support/files-of.js';
+import {openFor, projectFiles} from '../support/open.js';
 
 test('brings everything back, byte for byte, after the repository is gone', async () => {
 	const user = await temporaryRepository({

@@ -5,7 +5,7 @@ import {afterEach, expect, test, vi} from 'vitest';
 import {inspectRepository} from '../../../source/workspace/store/inspect-repository.js';
 import {repositoryFolder} from '../../../source/workspace/store/repository-folder.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
-import {filesOf} from '../files-of.js';
+import {filesOf} from '../support/files-of.js';
 
 afterEach(() => {
 	vi.unstubAllEnvs();

@@ -13,8 +13,8 @@ import path from 'node:path';
 import {execa} from 'execa';
 import {expect, test} from 'vitest';
 import {temporaryRepository} from '../../support/temporary-repository.js';
-import {filesOf} from '../files-of.js';
-import {gitIn, openFor, projectFiles} from '../open.js';
+import {filesOf} from '../support/files-of.js';
+import {gitIn, openFor, projectFiles} from '../support/open.js';
 
 const pathsOf = async (store: string, commit: string) =>
 	(await gitIn(store, 'ls-tree', '-r', '--name-only', commit)).split('\n');

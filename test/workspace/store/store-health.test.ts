@@ -13,7 +13,7 @@ import {rescue} from '../../../source/workspace/rescue/rescue.js';
 import {forgetKnownGood} from '../../../source/workspace/store/known-good.js';
 import {setAsideOf} from '../../../source/workspace/store/set-aside.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
-import {gitIn, openFor, projectFiles} from '../open.js';
+import {gitIn, openFor, projectFiles} from '../support/open.js';
 
 const open = async () => {
 	const user = await temporaryRepository({files: projectFiles});

@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {readScript} from '../../../../source/agents/rehearsal/script/read-script.js';
-import {temporaryFolder} from '../converse.js';
+import {temporaryFolder} from '../../support/converse-with-rehearsal.js';
 
 const write = async (content: string): Promise<string> => {
 	const file = path.join(await temporaryFolder(), 'script.json');

@@ -14,9 +14,9 @@ import {
 import {phaseStrip} from '../../../../source/screen/panes/step-pane.js';
 import {rowText} from '../../../../source/screen/rows/row.js';
 import type {PaneName} from '../../../../source/screen/state/ui.js';
-import {theme} from '../../frame-props.js';
-import {journaled, runState} from '../../states.js';
-import {momentOf, storyMoments} from '../../story.js';
+import {theme} from '../../support/frame-props.js';
+import {journaled, runState} from '../../support/states.js';
+import {momentOf, storyMoments} from '../../support/story.js';
 
 const now = Date.parse('2026-01-01T10:02:00Z');
 const text = (pane: PaneName, moment: Moment, width = 72): string =>

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {followCommands} from '../../../../source/workspace/protection/commands/follow-commands.js';
-import {textBase} from '../base-of.js';
+import {textBase} from '../../support/base-of.js';
 
 const scripts = (all: Record<string, string>, more = {}) => JSON.stringify({...more, scripts: all});
 

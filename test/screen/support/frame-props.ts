@@ -1,0 +1,51 @@
+import type {FrameProps} from '../../../source/screen/components/frame.js';
+import type {Ui} from '../../../source/screen/state/ui.js';
+import {initialUi} from '../../../source/screen/state/ui-reducer.js';
+import {loadTheme} from '../../../source/screen/theme/theme.js';
+import {storyEvents, storyMoments} from './story.js';
+
+export type PropsOptions = {columns?: number; rows?: number; ui?: Partial<Ui>} & Partial<
+	Omit<FrameProps, 'ui'>
+>;
+
+export const theme = loadTheme('dark', {level: 3});
+
+/** What the controller would hand to the frame; the moment is live unless told otherwise. */
+export const frameProps = ({columns = 120, rows = 40, ui, ...given}: PropsOptions = {}): FrameProps => {
+	const moment = given.moment ?? storyMoments.streaming;
+	return {
+		moment,
+		live: moment.state,
+		newest: storyEvents.length,
+		ui: {...initialUi({columns, rows, theme: 'dark', animated: false}), ...ui},
+		theme,
+		hints: [
+			{key: 'space', label: 'approve'},
+			{key: 'r', label: 'reject'},
+			{key: 'p', label: 'pause', disabled: 'nothing runs'},
+			{key: 'd', label: 'diff'},
+			{key: '?', label: 'help'},
+			{key: 'q', label: 'quit'},
+		],
+		help: [
+			{
+				group: 'Decide',
+				rows: [
+					{keys: 'space', label: 'Approve what the gate asks: one step on'},
+					{keys: 'r', label: 'Reject it, with a reason for the agent'},
+				],
+			},
+			{
+				group: 'Look back',
+				rows: [
+					{keys: '← →', label: 'The iteration before, the next one'},
+					{keys: 'end', label: 'Back to live'},
+				],
+			},
+		],
+		role: 'owner',
+		turning: true,
+		now: Date.parse(moment.state.at || '2026-01-01T10:00:00.000Z') + 1500,
+		...given,
+	};
+};
