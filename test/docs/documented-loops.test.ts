@@ -2,7 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {parseLoop} from '../../source/loop/file/parse-loop.js';
-import {builtKeys, frontMatterSchema} from '../../source/loop/settings/schema.js';
+import {builtKeys, frontMatterSchema, loopJsonSchema} from '../../source/loop/settings/schema.js';
 import {verifierKeys, verifierKinds} from '../../source/loop/settings/verify-setting.js';
 
 const documents = [
@@ -44,4 +44,61 @@ test('the reference names every key, and no other', () => {
 
 	const stop = /^\| `stop` \|.*$/m.exec(reference)?.[0];
 	expect(builtKeys.stop.filter(key => !stop?.includes(`\`${key}\``))).toEqual([]);
+});
+
+type JsonSchema = {
+	default?: unknown;
+	properties?: Record<string, JsonSchema>;
+	items?: JsonSchema;
+	anyOf?: JsonSchema[];
+	oneOf?: JsonSchema[];
+};
+
+/** The defaults that a schema states for its keys; for a mapping of limits, those of the limits. */
+const defaultsOf = ({properties = {}}: JsonSchema): Record<string, unknown[]> =>
+	Object.fromEntries(
+		Object.entries(properties).map(([key, {default: own, properties: limits}]) => [
+			key,
+			limits
+				? Object.values(limits).flatMap(limit => limit.default ?? [])
+				: [own].filter(value => value !== undefined).flat(),
+		]),
+	);
+
+/** Rows of the tables whose columns are key and default, by the title of their section. */
+const tablesOf = (text: string) =>
+	text.split(/^#+ (?=\S)/m).flatMap(section =>
+		/^\| key \|.*\| default \|$/m.test(section)
+			? [
+					{
+						title: section.slice(0, section.indexOf('\n')).replaceAll('`', ''),
+						rows: [...section.matchAll(/^\| `([a-z]+)` \|.*\| ([^|]*) \|$/gm)].map(
+							([, key = '', cell = '']) => ({key, cell}),
+						),
+					},
+				]
+			: [],
+	);
+
+test('the defaults that the documents state are those of the schema', () => {
+	const schema = loopJsonSchema() as JsonSchema;
+	const checks = schema.properties?.verify?.items;
+	const kinds = checks?.anyOf ?? checks?.oneOf ?? [];
+	let compared = 0;
+	for (const file of documents) {
+		for (const {title, rows} of tablesOf(readFileSync(file, 'utf8'))) {
+			const known = defaultsOf(kinds[(verifierKinds as readonly string[]).indexOf(title)] ?? schema);
+			for (const {key, cell} of rows.filter(row =>
+				known[row.key]?.every(value => String(value).length < 40),
+			)) {
+				const codes = cell.match(/`[^`]+`|\d+\w*/g) ?? [];
+				const stated = codes.flatMap(code => code.match(/\b\w+\b(?!:)/g) ?? []);
+				expect(stated, `${file}: ${title}: ${key}`).toEqual(known[key]?.map(String));
+				compared += 1;
+			}
+		}
+	}
+
+	expect(compared).toBeGreaterThan(10);
+	expect(readFileSync('docs/loop-format.md', 'utf8')).toContain('`10m` by default');
 });

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {whyNotMeasured} from '../budgets.js';
 import {whyNeverFinishes} from '../can-finish.js';
-import {gateNames, type Loop} from '../loop.js';
+import type {Loop} from '../loop.js';
 import {toAgentChoice} from '../settings/agent-setting.js';
 import {type FrontMatterSettings, frontMatterSchema} from '../settings/schema.js';
 import {type Complaint, toProblem} from './complaint.js';
@@ -58,28 +58,13 @@ export const parseLoop = (text: string, file: string): Loop => {
 };
 
 const toLoop = (settings: FrontMatterSettings, text: string, file: string, body: string): Loop => ({
+	...settings,
 	name: loopName(file),
 	file,
 	digest: createHash('sha256').update(text).digest('hex'),
-	goal: settings.goal,
-	trigger: settings.trigger ?? {kind: 'now'},
 	agent: toAgentChoice(settings.agent),
-	...(settings.skills?.length ? {skills: settings.skills} : {}),
-	verify: settings.verify ?? [],
-	judge: settings.judge ?? 'first',
+	skills: settings.skills?.length ? settings.skills : undefined,
 	prepare: settings.prepare?.trim(),
-	protect: settings.protect ?? [],
-	stop: {
-		iterations: settings.stop?.iterations ?? 20,
-		time: settings.stop?.time ?? 2 * 60 * 60_000,
-		stall: settings.stop?.stall ?? 3,
-		failures: settings.stop?.failures ?? 3,
-		...(settings.stop?.tokens === undefined ? {} : {tokens: settings.stop.tokens}),
-		...(settings.stop?.cost === undefined ? {} : {cost: settings.stop.cost}),
-	},
-	gates: settings.gates ?? gateNames,
-	contain: settings.contain ?? 'auto',
-	deliver: settings.deliver ?? 'branch',
 	body,
 });
 

@@ -144,8 +144,8 @@ export const toAgentChoice = (setting: z.output<typeof agent>): AgentChoice => {
 
 	return {
 		kind: use,
-		...(model === undefined ? {} : {model: model.trim()}),
-		...(args?.length ? {args} : {}),
-		...(session === 'continue' ? {keepsSession: true} : {}),
+		model: model?.trim(),
+		args: args?.length ? args : undefined,
+		keepsSession: session === 'continue' || undefined,
 	};
 };

@@ -3,7 +3,7 @@ import {z} from 'zod';
 import type {ChecklistChoice} from '../loop.js';
 import {normaliseRepositoryPath, repositoryPathMistake} from '../values/path-in-repository.js';
 import {judge, toAgentChoice} from './agent-setting.js';
-import {duration, refineWith, text} from './fields.js';
+import {refineWith, text, timeLimit} from './fields.js';
 
 export const checklistSetting = z
 	.strictObject({
@@ -17,14 +17,14 @@ export const checklistSetting = z
 			...judge.meta(),
 			description: 'The agent that judges items without a command of their own.',
 		}),
-		limit: duration('a time limit', '10m').optional(),
+		limit: timeLimit(),
 	})
 	.transform(
 		({checklist, by, limit}): ChecklistChoice => ({
 			kind: 'checklist',
 			spec: checklist,
-			...(by === undefined ? {} : {by: toAgentChoice(by)}),
-			timeLimit: limit ?? 600_000,
+			by: by && toAgentChoice(by),
+			timeLimit: limit,
 		}),
 	)
 	.meta({description: 'Each task-list item of a spec has to be met.'});

@@ -57,6 +57,9 @@ export const duration = (what: string, example: string) =>
 		.transform(parseDuration)
 		.meta({pattern: '^[0-9]+[smhd]$', description: `${what}, such as ${example}`});
 
+/** Of one check: of its command, or of each question to an agent. */
+export const timeLimit = () => duration('a time limit', '10m').prefault('10m');
+
 /** A whole number from 1 to `most`. */
 export const count = (most: number) => {
 	const error = (issue: {input?: unknown}) =>

@@ -6,7 +6,7 @@ import {pointerLimit, pointerMistake, pointerPattern} from '../values/json-point
 import {betterIs, goalPattern, parseGoal} from '../values/metric-goal.js';
 import {patternLimit, patternMistake} from '../values/metric-pattern.js';
 import {checkingCommand} from './command-setting.js';
-import {duration, expected, hiddenMistake, probe, refineWith, text} from './fields.js';
+import {expected, hiddenMistake, probe, refineWith, text, timeLimit} from './fields.js';
 
 const goal = z
 	.string({
@@ -48,7 +48,7 @@ export const metricSetting = z
 			.optional()
 			.meta({description: 'An iteration that makes the number worse is undone.'}),
 		probe: probe(),
-		limit: duration('a time limit', '10m').optional(),
+		limit: timeLimit(),
 	})
 	.check(({value, issues}) => {
 		const report = (message: string, path: string[]) =>
@@ -70,11 +70,11 @@ export const metricSetting = z
 		({metric, goal: wanted, pattern, pointer, keep, probe: times, limit}): MetricChoice => ({
 			kind: 'metric',
 			command: metric.trim(),
-			timeLimit: limit ?? 600_000,
+			timeLimit: limit,
 			read: reading(pattern, pointer),
 			goal: wanted,
-			...(keep === undefined ? {} : {keep}),
-			...(times === undefined ? {} : {probe: times}),
+			keep,
+			probe: times,
 		}),
 	)
 	.meta({description: 'A command that prints a number.', not: {required: ['pattern', 'pointer']}});

@@ -2,7 +2,7 @@
 import {z} from 'zod';
 import type {ReviewChoice} from '../loop.js';
 import {judge, toAgentChoice} from './agent-setting.js';
-import {duration, refineWith, text} from './fields.js';
+import {refineWith, text, timeLimit} from './fields.js';
 
 /** Bytes of UTF-8 a rubric may have: it is repeated at every review. */
 export const rubricLimit = 8 * 1024;
@@ -26,16 +26,16 @@ export const reviewSetting = z
 						: undefined,
 				),
 			)
-			.optional()
-			.meta({description: 'What the reviewer holds the work against.', default: defaultRubric}),
-		limit: duration('a time limit', '10m').optional(),
+			.default(defaultRubric)
+			.meta({description: 'What the reviewer compares the work with.'}),
+		limit: timeLimit(),
 	})
 	.transform(
 		({review, rubric, limit}): ReviewChoice => ({
 			kind: 'review',
 			by: toAgentChoice(review),
-			rubric: rubric?.trim() ?? defaultRubric,
-			timeLimit: limit ?? 600_000,
+			rubric: rubric.trim(),
+			timeLimit: limit,
 		}),
 	)
 	.meta({description: 'Another agent judges the work, in a fresh session, without changing anything.'});

@@ -4,7 +4,7 @@ import type {RunChoice} from '../loop.js';
 import {hiddenPathMistake} from '../values/hidden-path.js';
 import {normaliseRepositoryPath, repositoryPathMistake} from '../values/path-in-repository.js';
 import {checkingCommand} from './command-setting.js';
-import {duration, probe, refineWith, text} from './fields.js';
+import {probe, refineWith, text, timeLimit} from './fields.js';
 
 export const runSetting = z
 	.strictObject({
@@ -31,16 +31,16 @@ export const runSetting = z
 					'File or folder outside the repository, laid over the checkout for this check alone, so that the agent never sees it.',
 			}),
 		probe: probe(),
-		limit: duration('a time limit', '10m').optional(),
+		limit: timeLimit(),
 	})
 	.transform(
 		({run, report, hidden, probe: times, limit}): RunChoice => ({
 			kind: 'run',
 			command: run.trim(),
-			timeLimit: limit ?? 600_000,
-			...(report === undefined ? {} : {report}),
-			...(hidden === undefined ? {} : {hidden}),
-			...(times === undefined ? {} : {probe: times}),
+			timeLimit: limit,
+			report,
+			hidden,
+			probe: times,
 		}),
 	)
 	.meta({description: 'A command whose exit code judges.'});

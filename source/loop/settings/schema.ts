@@ -92,18 +92,17 @@ export const frontMatterSchema = z
 			trigger: z
 				.literal('now', {error: issue => `expected now, found ${found(issue.input)}.`})
 				.transform(() => ({kind: 'now' as const}))
-				.optional()
-				.meta({description: 'When the loop wakes.', default: 'now'}),
+				.prefault('now')
+				.meta({description: 'When the loop wakes.'}),
 			agent,
 			skills: skills.optional(),
-			verify: verify.optional(),
+			verify: verify.default([]),
 			judge: z
 				.enum(['first', 'all'], {error: issue => `expected first or all, found ${found(issue.input)}.`})
-				.optional()
+				.default('first')
 				.meta({
 					description:
-						'first: judging stops at the first check that does not pass. all: every command runs, so that the agent hears of all at once; agents judge only when all commands pass.',
-					default: 'first',
+						'first: verifying stops at the first check that does not pass. all: every command runs, so that the agent learns of all failures at once; agents judge only when all commands pass.',
 				}),
 			prepare: command.optional().meta({
 				description: 'Command that brings a fresh checkout to life, such as npm ci.',
@@ -113,22 +112,20 @@ export const frontMatterSchema = z
 					error: issue =>
 						`expected a list of globs such as [spec.md, "test/**"], found ${found(issue.input)}.`,
 				})
-				.optional()
+				.default([])
 				.meta({
 					description: 'Files the agent may not change, as globs relative to the top of the repository.',
 				}),
 			stop: z
 				.strictObject(
 					{
-						iterations: count(mostIterations).optional().meta({description: 'Most iterations.', default: 20}),
-						time: duration('a duration', '2h').optional(),
-						stall: count(mostIterations).optional().meta({
+						iterations: count(mostIterations).default(20).meta({description: 'Most iterations.'}),
+						time: duration('a duration', '2h').prefault('2h'),
+						stall: count(mostIterations).default(3).meta({
 							description: 'Iterations in a row that change nothing after which the run has stalled.',
-							default: 3,
 						}),
-						failures: count(mostIterations).optional().meta({
+						failures: count(mostIterations).default(3).meta({
 							description: 'Failures of the agent in a row after which the run gives up.',
-							default: 3,
 						}),
 						tokens: quantity('a number of tokens', '200k or 2M', tokenPattern, parseTokens)
 							.optional()
@@ -142,17 +139,17 @@ export const frontMatterSchema = z
 							`expected limits such as { iterations: 20, time: 2h }, found ${found(issue.input)}.`,
 					},
 				)
-				.optional()
+				.prefault({})
 				.meta({description: 'Hard limits. There is no unlimited mode.'}),
-			gates: gates.optional(),
+			gates: gates.prefault('all'),
 			contain: z
 				.enum(['auto', 'off'], {error: issue => `expected auto or off, found ${found(issue.input)}.`})
-				.optional()
-				.meta({description: 'Whether agent and verifiers run in a sandbox.', default: 'auto'}),
+				.default('auto')
+				.meta({description: 'Whether agent and verifiers run in a sandbox.'}),
 			deliver: z
 				.literal('branch', {error: issue => `expected branch, found ${found(issue.input)}.`})
-				.optional()
-				.meta({description: 'How a verified result is handed over; always asks first.', default: 'branch'}),
+				.default('branch')
+				.meta({description: 'How a verified result is handed over; always asks first.'}),
 		},
 		{error: issue => `expected settings such as "goal: …", found ${found(issue.input)}.`},
 	)
