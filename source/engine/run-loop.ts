@@ -1,8 +1,8 @@
 import {performance} from 'node:perf_hooks';
 import type {EventBody, RunResumed, Sha} from '../journal/events/events.js';
 import type {GateName, Loop} from '../loop/loop.js';
+import {createQueue} from '../system/queue.js';
 import {type Ending, endingOf, outcomeCodes} from './ending.js';
-import {createChannel} from './inbox/channel.js';
 import type {Bones, Context, Events, RunPlace, Signal} from './inbox/context.js';
 import {GoBack} from './inbox/halt.js';
 import type {Human} from './inbox/human.js';
@@ -48,7 +48,7 @@ export type RunSetup = {
 /** What a run works with, before anything has happened. */
 export const createContext = ({loop, bones, human, place, earlier, inHand = 0, clock}: RunSetup): Context => {
 	const progress = earlier ?? noProgress;
-	const inbox = createChannel<Signal>();
+	const inbox = createQueue<Signal>();
 	return {
 		loop,
 		bones,

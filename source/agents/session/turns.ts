@@ -1,5 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises';
-import {createEventQueue, type EventQueue} from '../../system/event-queue.js';
+import {createQueue, type Queue} from '../../system/queue.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {AgentEvent, PermissionAnswer, PermissionRequest} from '../agent.js';
 import {describeEnd} from './describe-end.js';
@@ -74,7 +74,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 export const createTurns = (options: TurnsOptions): Turns => {
 	const {transport, steps, sanitize, limits} = options;
 	/** The turn in hand. */
-	let queue: EventQueue<AgentEvent> | undefined;
+	let queue: Queue<AgentEvent> | undefined;
 	const asks = new Set<(answer: PermissionAnswer | undefined) => void>();
 	let isFull = false;
 	let reportedGarbage = 0;
@@ -189,7 +189,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 			});
 		},
 		async *prompt(text, signal) {
-			const events = createEventQueue<AgentEvent>({
+			const events = createQueue<AgentEvent>({
 				full: queueLimit,
 				onFull() {
 					isFull = true;

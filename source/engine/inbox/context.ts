@@ -3,13 +3,13 @@ import type {Request} from '../../control/requests.js';
 import type {EventBody, GateAnswer, Sha, Usage} from '../../journal/events/events.js';
 import type {Loop} from '../../loop/loop.js';
 import type {Memory} from '../../memory/memory.js';
+import type {Queue} from '../../system/queue.js';
 import type {Trigger} from '../../triggers/trigger.js';
 import type {Verifier} from '../../verifiers/verifier.js';
 import type {Deliverable} from '../../workspace/delivery/deliverable.js';
 import type {Snapshot, Workspace} from '../../workspace/workspace.js';
 import type {RunSkills} from '../process/skills-of-run.js';
 import type {Progress} from '../progress/progress.js';
-import type {Channel} from './channel.js';
 import type {Human} from './human.js';
 import type {Stopwatch} from './stopwatch.js';
 
@@ -86,7 +86,7 @@ export type Context = {
 	bones: Bones;
 	place: RunPlace;
 	human: Human;
-	inbox: Channel<Signal>;
+	inbox: Queue<Signal>;
 	stopwatch: Stopwatch;
 	/** Wall clock, for headings a person reads. */
 	now: () => Date;

@@ -1,4 +1,4 @@
-import {createEventQueue} from '../event-queue.js';
+import {createQueue} from '../queue.js';
 import {type Redact, redactBlocks} from '../secrets/redact.js';
 import {createSanitizer} from '../text/sanitize.js';
 import {createLineSplitter} from '../text/split-lines.js';
@@ -44,7 +44,7 @@ export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
 	let timer: NodeJS.Timeout | undefined;
 	let lastHeard = performance.now();
 
-	const batches = createEventQueue<OutputBatch>({
+	const batches = createQueue<OutputBatch>({
 		full: queueLimit,
 		onFull: () => process.pause(),
 		onEmpty: () => process.resume(),

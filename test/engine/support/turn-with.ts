@@ -7,8 +7,8 @@ import type {EventBody, GateAnswer} from '../../../source/journal/events/events.
 import {createRunFolder} from '../../../source/journal/runs/run-folder.js';
 import {readLoop} from '../../../source/loop/file/read-loop.js';
 import type {Loop} from '../../../source/loop/loop.js';
-import {createEventQueue} from '../../../source/system/event-queue.js';
 import {ensureStateFolder, stateHome} from '../../../source/system/files/state-home.js';
+import {createQueue} from '../../../source/system/queue.js';
 import type {Verifier} from '../../../source/verifiers/verifier.js';
 import {createWorkspace} from '../../../source/workspace/create-workspace.js';
 import {inspectRepository} from '../../../source/workspace/store/inspect-repository.js';
@@ -47,7 +47,7 @@ export const scripted = (
 				pid: undefined,
 				async *prompt() {
 					turn++;
-					const queue = createEventQueue<AgentEvent>();
+					const queue = createQueue<AgentEvent>();
 					const ask = async (name: string, {input, withdrawn}: AskOptions = {}) =>
 						new Promise<PermissionAnswer>(answer => {
 							queue.push({
