@@ -205,13 +205,18 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	void readEarlierNotes();
 
 	let grace: NodeJS.Timeout | undefined;
+	let hasLeft = false;
 	void options.engineEnded?.then(({problem}) => {
-		grace = setTimeout(() => controller.engineEnded(problem), lastWords);
+		// Nobody reads it any more, and a message waiting to go away would keep the process.
+		if (!hasLeft) {
+			grace = setTimeout(() => controller.engineEnded(problem), lastWords);
+		}
 	});
 
 	try {
 		await instance.waitUntilExit();
 	} finally {
+		hasLeft = true;
 		clearTimeout(grace);
 		stopLooking();
 		controller.close();
