@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 
 const bones = ['triggers', 'agents', 'skills', 'verifiers', 'memory', 'workspace'];
 
-/** What each room may import, besides itself and problem.ts. Source: DESIGN section 2. */
+/** What each room may import, besides itself and problem.ts. See docs/design.md. */
 const mayImport: Record<string, readonly string[]> = {
 	'problem.ts': [],
 	system: [],
@@ -126,6 +126,29 @@ test('files are short, named in kebab-case, and export by name', () => {
 		...(/^export default\b/m.test(read(file)) ? [`${file}: default export`] : []),
 	]);
 	expect(wrong).toEqual([]);
+});
+
+/** Folders of tests of the whole program, of its documents, or of the tests' own tools. */
+const testsOfTheWhole = [
+	...['runs', 'faults', 'commands', 'demo', 'docs', 'trust', 'bundle', 'support'],
+	...['agents/real', 'agents/stand-in'],
+];
+
+test('a test stands at the path of the file it tests: name.test.ts, or name.aspect.test.ts', () => {
+	const known = new Set(sources.map(file => file.replace(/^source\//, '').replace(/\.tsx?$/, '')));
+	const lost = globSync('test/*/**/*.test.{ts,tsx}')
+		.map(file => file.replace(/^test\//, ''))
+		.filter(file => !testsOfTheWhole.some(folder => file.startsWith(`${folder}/`)))
+		.filter(file => !known.has(file.replace(/(\.[\da-z-]+)?\.test\.tsx?$/, '')));
+	expect(lost).toEqual([]);
+});
+
+test('helpers of tests stand in a folder `support`', () => {
+	const folders = ['support', 'fixtures', 'real', 'stand-in', 'bench', 'demo', 'docs', 'trust'];
+	const stray = globSync('test/**/*.{ts,tsx}')
+		.filter(file => !/\.test\.tsx?$/.test(file))
+		.filter(file => !file.split(path.sep).some(part => folders.includes(part)));
+	expect(stray).toEqual([]);
 });
 
 test('nothing is left undone, skipped or singled out', () => {

@@ -5,6 +5,8 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {readOnlyPolicy} from '../../../source/agents/acp/answer-through-tool.js';
 import {askForVerdict} from '../../../source/agents/asking/verdict.js';
 import {createAgent} from '../../../source/agents/index.js';
+import type {ToolKind} from '../../../source/journal/events/events.js';
+import {gemini} from '../../../source/products/gemini.js';
 import {agentEnvironment} from '../../../source/system/process/child-environment.js';
 import {livingWith} from '../../system/support/living.js';
 import type {Act, Script} from '../fixtures/scripted-acp.js';
@@ -164,5 +166,26 @@ test('a verdict comes through the tool, bound to its question', async () => {
 	});
 	expect(await ask({turns: [{acts: [{submit: {verdict: 'approve'}}]}]})).toMatchObject({
 		problem: expect.stringMatching(/^no verdict: no answer/),
+	});
+});
+
+describe('a session of an ACP agent that judges', () => {
+	const isAllowed = (tool: ToolKind, title = 'something') =>
+		readOnlyPolicy({kind: 'tool', id: 'call_1', tool, title}, {})?.allow;
+
+	test.each<[ToolKind, boolean]>([
+		['read', true],
+		['search', true],
+		['think', true],
+		['edit', false],
+		['delete', false],
+		['move', false],
+		['execute', false],
+		['fetch', false],
+		['other', false],
+	])('%s: %s', (kind, allowed) => expect(isAllowed(kind)).toBe(allowed));
+
+	test('gemini has no tool servers but ours, of the folder neither', () => {
+		expect(gemini.answerArguments).toEqual(['--allowed-mcp-server-names', 'treadle']);
 	});
 });

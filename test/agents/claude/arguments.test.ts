@@ -1,8 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {readOnlyPolicy} from '../../../source/agents/acp/answer-through-tool.js';
 import {answerArguments} from '../../../source/agents/claude/arguments.js';
-import type {ToolKind} from '../../../source/journal/events/events.js';
-import {gemini} from '../../../source/products/gemini.js';
 
 /** Who judges must not be able to change what is judged, nor anything else. */
 describe('a session of Claude Code that judges', () => {
@@ -30,26 +27,5 @@ describe('a session of Claude Code that judges', () => {
 	test('leaves no trace, and answers by the schema', () => {
 		expect(given).toContain('--no-session-persistence');
 		expect(last('--json-schema')).toBe('{"type":"object"}');
-	});
-});
-
-describe('a session of an ACP agent that judges', () => {
-	const isAllowed = (tool: ToolKind, title = 'something') =>
-		readOnlyPolicy({kind: 'tool', id: 'call_1', tool, title}, {})?.allow;
-
-	test.each<[ToolKind, boolean]>([
-		['read', true],
-		['search', true],
-		['think', true],
-		['edit', false],
-		['delete', false],
-		['move', false],
-		['execute', false],
-		['fetch', false],
-		['other', false],
-	])('%s: %s', (kind, allowed) => expect(isAllowed(kind)).toBe(allowed));
-
-	test('gemini has no tool servers but ours, of the folder neither', () => {
-		expect(gemini.answerArguments).toEqual(['--allowed-mcp-server-names', 'treadle']);
 	});
 });
