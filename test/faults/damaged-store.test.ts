@@ -271,3 +271,25 @@ test('a store without permissions is set aside', async () => {
 		expect(ended.stdout).toMatch(/cannot be read and written[\s\S]*store\.git\.damaged-/);
 	}
 });
+
+test.each([
+	['HEAD is garbage', true],
+	['objects are empty', false],
+] as const)('%s: resuming an earlier run brings its work back, or says what is lost', async (name, keeps) => {
+	const project = await smallProject({agent: 'echo half > result', loop: 'stop: { iterations: 1 }'});
+	expect((await runScripted(project, {attended: false})).finished).toMatchObject({outcome: 'budget'});
+	const [repository = ''] = readdirSync(path.join(project.environment.XDG_STATE_HOME ?? '', 'treadle'));
+	const state = path.join(project.environment.XDG_STATE_HOME ?? '', 'treadle', repository);
+	const [, {make}] = Object.entries(damages).find(([kind]) => kind.includes(name)) ?? ['', {make() {}}];
+	make(storeFolderOf(state));
+	const resumed = await treadle(project, ['resume', 'work-1', '--headless', '--iterations', '+1']);
+	const said = `${resumed.stdout}${resumed.stderr}`;
+	if (keeps) {
+		// It went on from its work, which is not enough: its one more iteration is used up.
+		expect(resumed.exitCode, said).toBe(4);
+	} else {
+		expect(resumed.exitCode, said).toBe(1);
+		expect(said).toMatch(/work-1 cannot .*this is lost: /s);
+		expect(said).toContain('store.git.damaged-');
+	}
+});
