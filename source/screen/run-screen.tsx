@@ -1,13 +1,15 @@
-import {useApp, useInput, usePaste} from 'ink';
+import {useApp} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
 import type {RunState} from '../journal/state/state.js';
-import {Frame} from './components/frame.js';
+import {Screen} from './components/screen.js';
+import {useRunKeys} from './hooks/use-run-keys.js';
+import {useTick} from './hooks/use-tick.js';
 import {helpGroups, hintsFor} from './keys/key-bindings.js';
-import {keysOf} from './keys/key-press.js';
 import type {ReplyFilter} from './keys/reply-filter.js';
 import {frameLayout} from './rows/frame-layout.js';
 import type {Controller} from './state/controller-options.js';
 import type {Theme} from './theme/theme.js';
+import {ThemeContext} from './theme/theme-context.js';
 
 export type RunScreenProps = {
 	controller: Controller;
@@ -15,64 +17,49 @@ export type RunScreenProps = {
 	loadTheme: (name: string) => Theme;
 	/** False where the keyboard cannot be read key by key. */
 	hasKeyboard: boolean;
-	/** Hands out how to give the terminal away, as soon as there is one. */
+	/** Gets the function that suspends the terminal, as soon as there is one. */
 	onSuspendable: (suspend: (callback: () => void | Promise<void>) => Promise<void>) => void;
 };
 
-/** A clock moves: of the work, of the sleep, or of how long a person has been waited for. */
+/** A clock moves: of the work, of the sleep, or of how long the run has waited for you. */
 const ticking: ReadonlySet<RunState['status']> = new Set(['running', 'sleeping', 'waiting']);
 
-/** Binds the controller to Ink: snapshots become frames, input becomes keys. */
+/** Connects the controller to Ink: its snapshots become the screen, and what Ink reads becomes keys. */
 export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspendable}: RunScreenProps) => {
-	const snapshot = useSyncExternalStore(controller.subscribe, controller.snapshot);
-	const {ui, moment, live, newest, context, now} = snapshot;
+	const {ui, moment, live, newest, context, now} = useSyncExternalStore(
+		controller.subscribe,
+		controller.snapshot,
+	);
+	const {role, turning} = context;
+
+	useRunKeys(controller, {replies, isActive: hasKeyboard});
+	// While a run is paused or over nothing ticks, and the screen costs nothing.
+	useTick(controller.tick, ui.animated && turning && ticking.has(live.status));
 
 	const {suspendTerminal} = useApp();
 	useEffect(() => onSuspendable(suspendTerminal), [onSuspendable, suspendTerminal]);
 
-	useInput(
-		(input, key) => {
-			for (const name of keysOf(input, key)) {
-				if (!replies.swallows(name)) {
-					controller.press(name);
-				}
-			}
-		},
-		{isActive: hasKeyboard},
-	);
-	// Always on: without it pasted text would arrive as keys, and one of them may approve something.
-	usePaste(controller.paste, {isActive: hasKeyboard});
-
-	// Nothing ticks while a run is paused or over: then the screen costs nothing.
-	const ticks = ui.animated && context.turning && ticking.has(live.status);
+	const isCovered = ui.layer !== undefined || ui.playhead !== 'live' || !frameLayout(live.gate, ui).gate;
+	const shownGate = isCovered ? undefined : live.gate?.gate;
 	useEffect(() => {
-		if (!ticks) {
-			return;
+		if (shownGate !== undefined) {
+			controller.painted(shownGate);
 		}
-		const timer = setInterval(controller.tick, 1000);
-		return () => clearInterval(timer);
-	}, [ticks, controller]);
-
-	const covered = ui.layer !== undefined || ui.playhead !== 'live' || !frameLayout({live, ui}).gate;
-	const seen = covered ? undefined : live.gate?.gate;
-	useEffect(() => {
-		if (seen !== undefined) {
-			controller.painted(seen);
-		}
-	}, [seen, controller]);
+	}, [shownGate, controller]);
 
 	return (
-		<Frame
-			moment={moment}
-			newest={newest}
-			live={live}
-			ui={ui}
-			theme={loadTheme(ui.theme)}
-			hints={hintsFor(context)}
-			help={helpGroups}
-			role={context.role}
-			turning={context.turning}
-			now={now}
-		/>
+		<ThemeContext value={loadTheme(ui.theme)}>
+			<Screen
+				moment={moment}
+				newest={newest}
+				live={live}
+				ui={ui}
+				hints={hintsFor(context)}
+				help={helpGroups}
+				role={role}
+				turning={turning}
+				now={now}
+			/>
+		</ThemeContext>
 	);
 };

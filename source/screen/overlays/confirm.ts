@@ -1,36 +1,24 @@
-import {innerColumns, paintBox} from '../rows/box.js';
+import {type BorderedBox, innerColumns} from '../rows/box.js';
 import type {Row, Span} from '../rows/row.js';
 import {emptyRow, paragraph} from '../rows/row.js';
 import type {Layer} from '../state/ui.js';
-import type {Theme} from '../theme/theme.js';
-import type {Overlay} from './overlay.js';
 import {centred} from './overlay.js';
 
-type ConfirmLayer = Extract<Layer, {kind: 'confirm'}>;
+export type ConfirmLayer = Extract<Layer, {kind: 'confirm'}>;
 
 /** A question with its answers, in the middle of the screen. */
-export const confirmOverlay = (
-	layer: ConfirmLayer,
-	screen: {columns: number; rows: number},
-	theme: Theme,
-): Overlay => {
+export const confirmBox = (layer: ConfirmLayer, screen: {columns: number; rows: number}): BorderedBox => {
 	const columns = Math.min(64, screen.columns);
 	const width = innerColumns(columns);
 	const choices = layer.choices.flatMap(({key, label}): Row[] =>
 		paragraph('text', label, width, [['text', '  '], ['key', key] as Span, ['text', '  ']]),
 	);
 	const content = [...paragraph('strong', layer.question, width), emptyRow, ...choices];
-	const place = centred(screen, columns, content.length + 2);
 	return {
-		place,
-		rows: paintBox({
-			columns: place.columns,
-			rows: place.rows,
-			shape: 'double',
-			border: 'gate',
-			title: [['gate.question', 'Are you sure?']],
-			content,
-			theme,
-		}),
+		place: centred(screen, columns, content.length + 2),
+		shape: 'double',
+		border: 'gate',
+		title: [['gate.question', 'Are you sure?']],
+		content,
 	};
 };

@@ -1,14 +1,11 @@
 import {diffRows, diffSize} from '../panes/diff-rows.js';
 import {highlight} from '../panes/highlight.js';
 import {matchingRows} from '../panes/pane.js';
-import {innerColumns, innerRows, paintBox} from '../rows/box.js';
+import {type BorderedBox, innerColumns, innerRows} from '../rows/box.js';
 import {plain} from '../rows/cells.js';
-import {remember} from '../rows/remember.js';
 import type {Row} from '../rows/row.js';
 import {emptyRow, rowText} from '../rows/row.js';
 import type {DiffLayer} from '../state/ui.js';
-import type {Theme} from '../theme/theme.js';
-import type {Overlay} from './overlay.js';
 import {centred} from './overlay.js';
 
 const placeOf = (screen: {columns: number; rows: number}) =>
@@ -24,8 +21,23 @@ const contentRows = (text: string | undefined, width: number): Row[] => {
 	return diffRows(text, width, {whole: true});
 };
 
-// The same diff is asked for with every key that scrolls it, so the last one is kept.
-const rowsOf = remember(contentRows);
+type LaidOut = {text: string | undefined; width: number; rows: readonly Row[]; files: readonly number[]};
+
+// Every key that scrolls the diff needs it laid out, outside of any component, so the last layout is kept.
+let last: LaidOut | undefined;
+
+const layOut = (text: string | undefined, width: number): LaidOut => {
+	if (last?.width !== width || last.text !== text) {
+		const rows = contentRows(text, width);
+		last = {
+			text,
+			width,
+			rows,
+			files: rows.flatMap(([span], index) => (span?.[0] === 'title' ? [index] : [])),
+		};
+	}
+	return last;
+};
 
 export type DiffView = {
 	rows: readonly Row[];
@@ -43,16 +55,11 @@ export type DiffView = {
 	file: number;
 };
 
-const fileStarts = remember((rows: readonly Row[]): number[] =>
-	rows.flatMap(([span], index) => (span?.[0] === 'title' ? [index] : [])),
-);
-
 /** The diff as it stands on the screen. */
 export const diffView = (layer: DiffLayer, screen: {columns: number; rows: number}): DiffView => {
 	const area = placeOf(screen);
-	const rows = rowsOf(layer.text, innerColumns(area.columns));
+	const {rows, files} = layOut(layer.text, innerColumns(area.columns));
 	const visible = innerRows(area.rows);
-	const files = fileStarts(rows);
 	const limit = Math.max(0, rows.length - visible);
 	const reach = Math.max(limit, files.at(-1) ?? 0);
 	const first = Math.min(reach, Math.max(0, layer.scroll));
@@ -64,11 +71,7 @@ export const diffView = (layer: DiffLayer, screen: {columns: number; rows: numbe
 };
 
 /** What changed between two checkpoints, over all of the screen. */
-export const diffOverlay = (
-	layer: DiffLayer,
-	screen: {columns: number; rows: number},
-	theme: Theme,
-): Overlay => {
+export const diffBox = (layer: DiffLayer, screen: {columns: number; rows: number}): BorderedBox => {
 	const area = placeOf(screen);
 	const {rows, visible, first, files, file} = diffView(layer, screen);
 	const size = diffSize(layer.text ?? '');
@@ -78,30 +81,25 @@ export const diffOverlay = (
 	const current = query === '' ? undefined : matchingRows(rows.map(rowText), query)[match];
 	return {
 		place: area,
-		rows: paintBox({
-			columns: area.columns,
-			rows: area.rows,
-			shape: 'thick',
-			border: 'border.focus',
-			title: [
-				['title.focus', plain(layer.title)],
-				['text', ' '],
-				['diff.added', `+${size.added} `],
-				['diff.removed', `−${size.removed}`],
-				['muted', files.length > 1 ? ` · file ${file + 1} of ${files.length}` : ''],
-			],
-			tag: rows.length > visible ? [['muted', position]] : emptyRow,
-			footer: [
-				['key', 'esc'],
-				['text', query === '' ? ' closes' : ' ends the search'],
-			],
-			content:
-				query === ''
-					? shown
-					: shown.map((row, index) =>
-							highlight(row, query, first + index === current ? 'match.current' : 'match'),
-						),
-			theme,
-		}),
+		shape: 'thick',
+		border: 'border.focus',
+		title: [
+			['title.focus', plain(layer.title)],
+			['text', ' '],
+			['diff.added', `+${size.added} `],
+			['diff.removed', `−${size.removed}`],
+			['muted', files.length > 1 ? ` · file ${file + 1} of ${files.length}` : ''],
+		],
+		tag: rows.length > visible ? [['muted', position]] : emptyRow,
+		footer: [
+			['key', 'esc'],
+			['text', query === '' ? ' closes' : ' ends the search'],
+		],
+		content:
+			query === ''
+				? shown
+				: shown.map((row, index) =>
+						highlight(row, query, first + index === current ? 'match.current' : 'match'),
+					),
 	};
 };

@@ -1,10 +1,8 @@
-import {innerColumns, innerRows, paintBox} from '../rows/box.js';
+import {type BorderedBox, innerColumns, innerRows} from '../rows/box.js';
 import {textWidth} from '../rows/cells.js';
 import type {Rectangle} from '../rows/layout.js';
 import type {Row, Span} from '../rows/row.js';
 import {emptyRow} from '../rows/row.js';
-import type {Theme} from '../theme/theme.js';
-import type {Overlay} from './overlay.js';
 import {centred, firstOf} from './overlay.js';
 
 export type HelpGroup = {group: string; rows: ReadonlyArray<{keys: string; label: string}>};
@@ -37,12 +35,11 @@ export const helpScrollLimit = (
 };
 
 /** Every key there is, by group. */
-export const helpOverlay = (
+export const helpBox = (
 	help: readonly HelpGroup[],
 	scroll: number,
 	screen: {columns: number; rows: number},
-	theme: Theme,
-): Overlay => {
+): BorderedBox => {
 	const rows = helpRows(help);
 	const place = placeOf(rows, screen);
 	const visible = innerRows(place.rows);
@@ -53,22 +50,17 @@ export const helpOverlay = (
 			: [];
 	return {
 		place,
-		rows: paintBox({
-			columns: place.columns,
-			rows: place.rows,
-			shape: 'thick',
-			border: 'border.focus',
-			title: [['title.focus', 'Keys']],
-			tag: position,
-			footer:
-				innerColumns(place.columns) > 30
-					? [
-							['key', 'esc'],
-							['text', ' closes'],
-						]
-					: emptyRow,
-			content: rows.slice(first),
-			theme,
-		}),
+		shape: 'thick',
+		border: 'border.focus',
+		title: [['title.focus', 'Keys']],
+		tag: position,
+		footer:
+			innerColumns(place.columns) > 30
+				? [
+						['key', 'esc'],
+						['text', ' closes'],
+					]
+				: emptyRow,
+		content: rows.slice(first),
 	};
 };

@@ -1,15 +1,13 @@
 import {longest} from '../keys/edit-text.js';
-import {innerColumns, paintBox} from '../rows/box.js';
+import {type BorderedBox, innerColumns} from '../rows/box.js';
 import {plain, textWidth} from '../rows/cells.js';
 import type {Row, Span} from '../rows/row.js';
 import {emptyRow, rowText} from '../rows/row.js';
 import {drawn, rowAt, type TextRow, textRows} from '../rows/text-rows.js';
 import type {Layer} from '../state/ui.js';
-import type {Theme} from '../theme/theme.js';
-import type {Overlay} from './overlay.js';
 import {centred} from './overlay.js';
 
-type InputLayer = Extract<Layer, {kind: 'input'}>;
+export type InputLayer = Extract<Layer, {kind: 'input'}>;
 type Screen = {columns: number; rows: number};
 
 /** The most rows of text that are seen at once. */
@@ -72,7 +70,7 @@ const footerOf = (purpose: InputLayer['purpose'], room: number): Row => {
 };
 
 /** Text that is being typed, at the lower end of the screen; it grows with the text, and then scrolls. */
-export const inputOverlay = (layer: InputLayer, screen: Screen, theme: Theme): Overlay => {
+export const inputBox = (layer: InputLayer, screen: Screen): BorderedBox => {
 	const {value, cursor} = layer;
 	const columns = columnsOf(screen);
 	const rows = textRows(value, inputWidth(screen));
@@ -86,18 +84,13 @@ export const inputOverlay = (layer: InputLayer, screen: Screen, theme: Theme): O
 	const position: Span[] = rows.length > visible ? [['muted', `row ${here + 1} of ${rows.length}`]] : [];
 	return {
 		place,
-		rows: paintBox({
-			columns: place.columns,
-			rows: place.rows,
-			shape: 'thick',
-			border: 'border.focus',
-			title: [['title.focus', plain(layer.title)]],
-			tag: value.length >= longest ? [['warning', `full: ${longest} characters`]] : position,
-			footer: footerOf(layer.purpose, place.columns - 6),
-			content: rows
-				.slice(first, first + visible)
-				.map((row, index) => inputRow(value, row, first + index === here ? cursor : undefined)),
-			theme,
-		}),
+		shape: 'thick',
+		border: 'border.focus',
+		title: [['title.focus', plain(layer.title)]],
+		tag: value.length >= longest ? [['warning', `full: ${longest} characters`]] : position,
+		footer: footerOf(layer.purpose, place.columns - 6),
+		content: rows
+			.slice(first, first + visible)
+			.map((row, index) => inputRow(value, row, first + index === here ? cursor : undefined)),
 	};
 };

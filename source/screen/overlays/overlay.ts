@@ -1,8 +1,5 @@
 import type {Rectangle} from '../rows/layout.js';
 
-/** A box drawn over the panes. */
-export type Overlay = {place: Rectangle; rows: string[]};
-
 /** A place of at most the wanted size in the middle of the screen. */
 export const centred = (
 	screen: {columns: number; rows: number},

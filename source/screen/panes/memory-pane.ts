@@ -1,4 +1,4 @@
-import type {MemoryEntry} from '../../journal/state/state.js';
+import type {MemoryEntry, RunState} from '../../journal/state/state.js';
 import {formatTime} from '../../words/format.js';
 import type {Role} from '../../words/roles.js';
 import {plain} from '../rows/cells.js';
@@ -13,7 +13,11 @@ const writers: Record<MemoryEntry['by'], {word: string; role: Role}> = {
 
 const pinned = /\s*\(pinned\)\s*$/;
 
-/** What a gate asks to note, whole: the gate itself has room for a few lines only. */
+/** What a gate asks to note. */
+export const draftOf = ({gate}: RunState): string | undefined =>
+	gate?.name === 'memory' ? gate.text : undefined;
+
+/** The draft, whole: the gate itself has room for a few lines only. */
 const draftRows = (draft: string, width: number): Row[] => [
 	spread([['gate', 'To be noted']], [['muted', 'the gate asks']], width),
 	...paragraph('text', toYou(draft.trim()), width, [['text', '  ']]),

@@ -2,12 +2,11 @@
 import type {Moment} from '../../journal/state/state.js';
 import {innerColumns, innerRows} from '../rows/box.js';
 import type {Rectangle} from '../rows/layout.js';
-import {remember} from '../rows/remember.js';
 import type {Row} from '../rows/row.js';
 import {rowText} from '../rows/row.js';
 import type {PaneName} from '../state/ui.js';
 import {goalPaneRows} from './goal-pane.js';
-import {type EarlierNote, memoryPaneRows} from './memory-pane.js';
+import {draftOf, type EarlierNote, memoryPaneRows} from './memory-pane.js';
 import {stepPaneRows} from './step-pane.js';
 import {verifierPaneRows} from './verifier-pane.js';
 
@@ -25,57 +24,39 @@ export const fixedRows = (pane: PaneName): number => (pane === 'step' ? 2 : 0);
  * All rows of a pane, none wider than `width` cells. `now` in milliseconds since the epoch; `zoomed` when the pane has the
  * whole screen, so that there is room for what is else only counted; `earlier` is what MEMORY.md held before the run.
  */
-export type PaneRows = (
+export const paneRows = (
 	pane: PaneName,
 	moment: Moment,
 	width: number,
 	now: number,
-	zoomed?: boolean,
+	zoomed = false,
 	earlier?: readonly EarlierNote[],
-) => readonly Row[];
-
-/**
- * Lays panes out and remembers the last layout of each, so that a pane of which nothing changed costs nothing. What
- * a layout depends on is what it is given, so nothing can be forgotten.
- */
-export const createPaneRows = (): PaneRows => {
-	const goal = remember(goalPaneRows);
-	const step = remember(stepPaneRows);
-	const verifier = remember(verifierPaneRows);
-	const memory = remember(memoryPaneRows);
-	return (pane, moment, width, now, zoomed = false, earlier = undefined) => {
-		const {state, output, olderOutput} = moment;
-		switch (pane) {
-			case 'goal':
-				// Clocks show whole seconds.
-				return goal(state, Math.floor(now / 1000) * 1000, width, zoomed);
-			case 'step':
-				return step(moment, width);
-			case 'verifier':
-				return verifier(
-					state.verifiers,
-					state.verdict,
-					state.iteration,
-					output,
-					olderOutput,
-					width,
-					state.finished !== undefined,
-				);
-			case 'memory':
-				return memory(
-					state.memory,
-					state.gate?.name === 'memory' ? state.gate.text : undefined,
-					width,
-					earlier,
-				);
+): Row[] => {
+	const {state, output, olderOutput} = moment;
+	switch (pane) {
+		case 'goal':
+			return goalPaneRows(state, now, width, zoomed);
+		case 'step':
+			return stepPaneRows(moment, width);
+		case 'verifier': {
+			const {verifiers, verdict, iteration, finished} = state;
+			return verifierPaneRows(
+				verifiers,
+				verdict,
+				iteration,
+				output,
+				olderOutput,
+				width,
+				finished !== undefined,
+			);
 		}
-	};
+		case 'memory':
+			return memoryPaneRows(state.memory, draftOf(state), width, earlier);
+	}
 };
 
-export const paneRows: PaneRows = (...given) => createPaneRows()(...given);
-
 /** The rows as a person reads them, without styles: what search looks through and `y` copies. */
-export const paneText = (...given: Parameters<PaneRows>): string[] =>
+export const paneText = (...given: Parameters<typeof paneRows>): string[] =>
 	paneRows(...given).map(row => rowText(row).trimEnd());
 
 export type PaneRoom = {

@@ -1,6 +1,7 @@
 import type {Role} from '../../words/roles.js';
 import type {Theme} from '../theme/theme.js';
 import {textWidth} from './cells.js';
+import type {Rectangle} from './layout.js';
 import type {Row} from './row.js';
 import {emptyRow, fitRow, paintRow, rowText, safeRow} from './row.js';
 
@@ -11,39 +12,39 @@ const shapes = {
 	double: {left: '╔', right: '╗', bottomLeft: '╚', bottomRight: '╝', across: '═', down: '║'},
 } as const;
 
-export type Box = {
-	columns: number;
-	/** Height, borders included; at least 2. */
-	rows: number;
+/** A box before it has colours. */
+export type BorderedBox = {
+	/** Borders included; at least 2 rows. */
+	place: Rectangle;
 	shape: keyof typeof shapes;
 	border: Role;
-	/** Pieces that sit in the border. */
+	/** These four stand in the border. */
 	title: Row;
 	tag?: Row;
 	footer?: Row;
 	footerTag?: Row;
 	/** What stands inside; each is cut to the inner width. Missing ones are blank. */
 	content: readonly Row[];
-	theme: Theme;
 };
 
 /** Columns inside a box: a border and a blank on each side. */
 export const innerColumns = (columns: number): number => Math.max(1, columns - 4);
 export const innerRows = (rows: number): number => Math.max(0, rows - 2);
 
-const edge = (box: Box, ends: [string, string], left: Row, given: Row): string => {
+const edge = (box: BorderedBox, ends: [string, string], left: Row, given: Row, theme: Theme): string => {
+	const {columns} = box.place;
 	const right = safeRow(given);
 	const {across} = shapes[box.shape];
-	const paint = (text: string): string => box.theme.paint(box.border, text);
-	const room = box.columns - 6;
+	const paint = (text: string): string => theme.paint(box.border, text);
+	const room = columns - 6;
 	// The piece at the right gives way first: it is the less important one.
 	const start = left.length > 0 ? fitRow(left, Math.max(1, room)) : emptyRow;
 	const startWidth = start.length > 0 ? textWidth(rowText(start)) + 2 : 0;
 	const endWidth = right.length > 0 ? textWidth(rowText(right)) + 2 : 0;
 	const end = endWidth > 0 && startWidth + endWidth <= room ? right : emptyRow;
-	const gap = box.columns - 4 - startWidth - (end.length > 0 ? endWidth : 0);
+	const gap = columns - 4 - startWidth - (end.length > 0 ? endWidth : 0);
 	const piece = (row: Row): string =>
-		row.length === 0 ? '' : ` ${row.map(([role, text]) => box.theme.paint(role, text)).join('')} `;
+		row.length === 0 ? '' : ` ${row.map(([role, text]) => theme.paint(role, text)).join('')} `;
 	return (
 		paint(ends[0] + across) +
 		piece(start) +
@@ -53,20 +54,27 @@ const edge = (box: Box, ends: [string, string], left: Row, given: Row): string =
 	);
 };
 
-/** A bordered box as `rows` strings of exactly `columns` cells. */
-export const paintBox = (box: Box): string[] => {
+/** The box as one string for each row of its place, each exactly as wide as the place. */
+export const paintBox = (box: BorderedBox, theme: Theme): string[] => {
+	const {columns, rows} = box.place;
 	const shape = shapes[box.shape];
-	const side = box.theme.paint(box.border, shape.down);
-	const width = innerColumns(box.columns);
-	const blank = `${side}${' '.repeat(box.columns - 2)}${side}`;
-	const lines = [edge(box, [shape.left, shape.right], box.title, box.tag ?? emptyRow)];
-	for (let index = 0; index < innerRows(box.rows); index++) {
+	const side = theme.paint(box.border, shape.down);
+	const width = innerColumns(columns);
+	const blank = `${side}${' '.repeat(columns - 2)}${side}`;
+	const lines = [edge(box, [shape.left, shape.right], box.title, box.tag ?? emptyRow, theme)];
+	for (let index = 0; index < innerRows(rows); index++) {
 		const row = box.content[index];
-		lines.push(row && row.length > 0 ? `${side} ${paintRow(row, width, box.theme)} ${side}` : blank);
+		lines.push(row && row.length > 0 ? `${side} ${paintRow(row, width, theme)} ${side}` : blank);
 	}
 
 	lines.push(
-		edge(box, [shape.bottomLeft, shape.bottomRight], box.footer ?? emptyRow, box.footerTag ?? emptyRow),
+		edge(
+			box,
+			[shape.bottomLeft, shape.bottomRight],
+			box.footer ?? emptyRow,
+			box.footerTag ?? emptyRow,
+			theme,
+		),
 	);
 	return lines;
 };

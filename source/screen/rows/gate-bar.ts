@@ -1,8 +1,7 @@
 import type {GateChoice, OpenGate} from '../../journal/events/events.js';
 import type {GateName} from '../../loop/loop.js';
 import type {PaneName} from '../state/ui.js';
-import type {Theme} from '../theme/theme.js';
-import {innerColumns, innerRows, paintBox} from './box.js';
+import {type BorderedBox, innerColumns, innerRows} from './box.js';
 import {plain, textWidth} from './cells.js';
 import type {Rectangle} from './layout.js';
 import type {Row, Span} from './row.js';
@@ -93,7 +92,7 @@ export const gateBarRows = (gate: OpenGate, columns: number): number => {
  * What is asked, what happens next and why, as many facts as there is room for, and the choices with their keys in
  * the lower border. `past` is set while the screen shows an earlier point: keys would not act on what is seen.
  */
-export const gateBar = (gate: OpenGate, place: Rectangle, past: boolean, theme: Theme): string[] => {
+export const gateBox = (gate: OpenGate, place: Rectangle, past: boolean): BorderedBox => {
 	const width = innerColumns(place.columns);
 	const room = innerRows(place.rows);
 	const question = questionRows(gate, width).slice(0, Math.max(1, room - 1));
@@ -106,9 +105,8 @@ export const gateBar = (gate: OpenGate, place: Rectangle, past: boolean, theme: 
 		content.push([['muted', `… ${details.length - shown.length} more${elsewhere[gate.name] ?? ''}`]]);
 	}
 
-	return paintBox({
-		columns: place.columns,
-		rows: place.rows,
+	return {
+		place,
 		shape: 'double',
 		border: 'gate',
 		title: [['gate.question', gateTitles[gate.name]]],
@@ -117,6 +115,5 @@ export const gateBar = (gate: OpenGate, place: Rectangle, past: boolean, theme: 
 			: [['muted', `iteration ${gate.iteration}`]],
 		footer: choicesRow(gate, place.columns - 6),
 		content,
-		theme,
-	});
+	};
 };

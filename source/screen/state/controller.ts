@@ -5,7 +5,6 @@ import {interrupt} from '../keys/actions/leave.js';
 import {createGateWatch} from '../keys/gate-watch.js';
 import {availabilityOf, type Binding, bindingFor, movesPlayhead} from '../keys/key-bindings.js';
 import {modeOf} from '../keys/key-context.js';
-import {createPaneRows} from '../panes/pane.js';
 import type {Controller, ControllerOptions, Snapshot} from './controller-options.js';
 import {createPlayhead} from './playhead.js';
 import {keptPlaces, paneView, scrollAfterGrowth} from './scroll.js';
@@ -25,7 +24,6 @@ export const createController = (options: ControllerOptions): Controller => {
 	const listeners = new Set<() => void>();
 	const gates = createGateWatch(clock);
 	const waiting: string[] = [];
-	const rowsOf = createPaneRows();
 	let {ui} = options;
 	let live = view.live();
 	/** What stays on the screen while the first past moment is read. */
@@ -127,7 +125,7 @@ export const createController = (options: ControllerOptions): Controller => {
 		}
 	};
 
-	const viewInput = () => ({moment: moment(), live: newestState(), now: now(), rowsOf});
+	const viewInput = () => ({moment: moment(), live: newestState(), now: now()});
 	const viewOf = (pane: (typeof paneNames)[number], shown: Moment) =>
 		paneView(pane, {...viewInput(), ui, moment: shown});
 
@@ -225,7 +223,6 @@ export const createController = (options: ControllerOptions): Controller => {
 				continue;
 			}
 
-			// The older one first: its layout is the one that is remembered.
 			const length = viewOf(pane, before)?.rows.length ?? 0;
 			const grown = (viewOf(pane, live)?.rows.length ?? 0) - length;
 			ui = reduce(ui, {type: 'scrolled', pane, scroll: scrollAfterGrowth(pane, ui.scroll[pane], grown)});

@@ -1,5 +1,5 @@
 import type {Moment, RunState} from '../../journal/state/state.js';
-import {firstRow, mostScroll, type PaneRoom, type PaneRows, paneRoom, scrollToTop} from '../panes/pane.js';
+import {firstRow, mostScroll, type PaneRoom, paneRoom, paneRows, scrollToTop} from '../panes/pane.js';
 import {frameLayout} from '../rows/frame-layout.js';
 import {type Row, rowText} from '../rows/row.js';
 import {sameRow} from '../rows/same-row.js';
@@ -15,21 +15,16 @@ export type PaneViewInput = {
 	live: RunState;
 	/** Milliseconds since the epoch. */
 	now: number;
-	/** Lays the pane out. */
-	rowsOf: PaneRows;
 };
 
 /** Undefined for a pane that is not on the screen. */
-export const paneView = (
-	pane: PaneName,
-	{ui, moment, live, now, rowsOf}: PaneViewInput,
-): PaneView | undefined => {
-	const place = frameLayout({ui, live}).panes[pane];
+export const paneView = (pane: PaneName, {ui, moment, live, now}: PaneViewInput): PaneView | undefined => {
+	const place = frameLayout(live.gate, ui).panes[pane];
 	if (!place) {
 		return undefined;
 	}
 	const room = paneRoom(pane, place);
-	return {room, rows: rowsOf(pane, moment, room.columns, now, ui.zoomed, ui.earlier)};
+	return {room, rows: paneRows(pane, moment, room.columns, now, ui.zoomed, ui.earlier)};
 };
 
 /** The pane as a person reads it, one string a row. */

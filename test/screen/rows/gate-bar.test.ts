@@ -1,7 +1,8 @@
 import {stripVTControlCharacters} from 'node:util';
 import {expect, test} from 'vitest';
 import type {OpenGate} from '../../../source/journal/events/events.js';
-import {gateBar, gateBarRows} from '../../../source/screen/rows/gate-bar.js';
+import {paintBox} from '../../../source/screen/rows/box.js';
+import {gateBarRows, gateBox} from '../../../source/screen/rows/gate-bar.js';
 import {theme} from '../support/frame-props.js';
 
 const gate: OpenGate = {
@@ -14,7 +15,7 @@ const gate: OpenGate = {
 	details: ['npm install left-pad', '+ one', '- two', 'four', 'five'],
 };
 const lines = (rows: number, past = false, columns = 80): string[] =>
-	gateBar(gate, {x: 0, y: 0, columns, rows}, past, theme).map(stripVTControlCharacters);
+	paintBox(gateBox(gate, {x: 0, y: 0, columns, rows}, past), theme).map(stripVTControlCharacters);
 
 test('has the question, what comes next, the facts and the choices with their keys', () => {
 	const all = lines(gateBarRows(gate, 80)).join('\n');
@@ -34,14 +35,16 @@ test('with less room it counts the facts left out, but never drops the question 
 test('says where the facts left out are, and a narrow one names its choices in a word', () => {
 	expect(lines(6).join('\n')).toContain('… 4 more, all of it in the Step pane');
 	const edited: OpenGate = {...gate, name: 'memory', choices: ['approve', 'reject', 'edit']};
-	const bar = gateBar(edited, {x: 0, y: 0, columns: 48, rows: 6}, false, theme);
+	const bar = paintBox(gateBox(edited, {x: 0, y: 0, columns: 48, rows: 6}, false), theme);
 	expect(stripVTControlCharacters(bar.at(-1) ?? '')).toContain(' space approve · r reject · e edit ');
 });
 
 test('what A means depends on the gate', () => {
 	const bar = (name: OpenGate['name'], columns: number): string => {
 		const asks: OpenGate = {...gate, name, choices: ['approve', 'reject', 'always']};
-		return stripVTControlCharacters(gateBar(asks, {x: 0, y: 0, columns, rows: 6}, false, theme).at(-1) ?? '');
+		return stripVTControlCharacters(
+			paintBox(gateBox(asks, {x: 0, y: 0, columns, rows: 6}, false), theme).at(-1) ?? '',
+		);
 	};
 
 	expect(bar('tool', 100)).toContain('A always for this tool');

@@ -1,8 +1,10 @@
-import type {FrameProps} from '../../../source/screen/components/frame.js';
+import type {ScreenProps} from '../../../source/screen/components/screen.js';
 import type {Ui} from '../../../source/screen/state/ui.js';
 import {initialUi} from '../../../source/screen/state/ui-reducer.js';
-import {loadTheme} from '../../../source/screen/theme/theme.js';
+import {loadTheme, type Theme} from '../../../source/screen/theme/theme.js';
 import {storyEvents, storyMoments} from './story.js';
+
+export type FrameProps = ScreenProps & {theme: Theme};
 
 export type PropsOptions = {columns?: number; rows?: number; ui?: Partial<Ui>} & Partial<
 	Omit<FrameProps, 'ui'>
@@ -10,7 +12,7 @@ export type PropsOptions = {columns?: number; rows?: number; ui?: Partial<Ui>} &
 
 export const theme = loadTheme('dark', {level: 3});
 
-/** What the controller would hand to the frame; the moment is live unless told otherwise. */
+/** What the controller would hand to the screen, and the theme; the moment is live by default. */
 export const frameProps = ({columns = 120, rows = 40, ui, ...given}: PropsOptions = {}): FrameProps => {
 	const moment = given.moment ?? storyMoments.streaming;
 	return {

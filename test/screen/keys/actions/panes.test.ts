@@ -1,8 +1,6 @@
-import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import type {Step} from '../../../../source/journal/events/events.js';
 import type {Moment, RunState} from '../../../../source/journal/state/state.js';
-import {paintPane} from '../../../../source/screen/panes/paint-pane.js';
 import {
 	firstRow,
 	matchingRows,
@@ -11,10 +9,10 @@ import {
 	paneText,
 	scrollTo,
 } from '../../../../source/screen/panes/pane.js';
+import {paneBox} from '../../../../source/screen/panes/pane-box.js';
 import {phaseStrip} from '../../../../source/screen/panes/step-pane.js';
 import {rowText} from '../../../../source/screen/rows/row.js';
 import type {PaneName} from '../../../../source/screen/state/ui.js';
-import {theme} from '../../support/frame-props.js';
 import {journaled, runState} from '../../support/states.js';
 import {momentOf, storyMoments} from '../../support/story.js';
 
@@ -47,20 +45,16 @@ test('after the end of a run nothing waits any more', () => {
 test('a pane too low for any row says how many there are', () => {
 	const {streaming} = storyMoments;
 	const rows = paneRows('step', streaming, 76, now);
-	const painted = paintPane({
+	const box = paneBox({
 		pane: 'step',
-		moment: streaming,
 		rows,
 		place: {x: 0, y: 0, columns: 80, rows: 3},
 		focused: false,
 		zoomed: false,
 		scroll: 0,
 		search: undefined,
-		past: false,
-		now,
-		theme,
 	});
-	expect(stripVTControlCharacters(painted.rows[0] ?? '')).toContain(` ${rows.length} rows ─╮`);
+	expect(box.tag).toEqual([['muted', `${rows.length} rows`]]);
 });
 
 describe('goal', () => {

@@ -1,5 +1,4 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {Frame} from '../../../source/screen/components/frame.js';
 import {textWidth} from '../../../source/screen/rows/cells.js';
 import type {Ui} from '../../../source/screen/state/ui.js';
 import {paneNames} from '../../../source/screen/state/ui.js';
@@ -11,6 +10,7 @@ import {frameProps} from '../support/frame-props.js';
 import {hostileMoment, settledMoment} from '../support/hostile.js';
 import {judgedEvents, judgedMoment} from '../support/judged-story.js';
 import {momentOf, storyEvents, storyMoments} from '../support/story.js';
+import {ThemedScreen} from '../support/themed-screen.js';
 
 let terminal: VirtualTerminal | undefined;
 afterEach(async () => {
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const show = async (options: PropsOptions = {}): Promise<VirtualTerminal> => {
 	const props = frameProps(options);
-	terminal = renderToTerminal(<Frame {...props} />, {columns: props.ui.columns, rows: props.ui.rows});
+	terminal = renderToTerminal(<ThemedScreen {...props} />, {columns: props.ui.columns, rows: props.ui.rows});
 	await terminal.quiet();
 	return terminal;
 };
@@ -193,9 +193,12 @@ test('after any resize the screen is drawn as if it had always had that size', a
 		[120, 40],
 	] as const) {
 		screen.resize(columns, rows);
-		screen.rerender(<Frame {...frameProps({...options, columns, rows})} />);
+		screen.rerender(<ThemedScreen {...frameProps({...options, columns, rows})} />);
 		await screen.quiet();
-		const fresh = renderToTerminal(<Frame {...frameProps({...options, columns, rows})} />, {columns, rows});
+		const fresh = renderToTerminal(<ThemedScreen {...frameProps({...options, columns, rows})} />, {
+			columns,
+			rows,
+		});
 		await fresh.quiet();
 		expect(screen.rows()).toEqual(fresh.rows());
 		await fresh.unmount();
@@ -226,7 +229,43 @@ test('while nothing changes nothing is written, and a tick of the spinner is sma
 
 test('a screen reader gets the text without the drawing', async () => {
 	const props = frameProps({moment: storyMoments.promptGate});
-	terminal = renderToTerminal(<Frame {...props} />, {columns: 120, rows: 80, isScreenReaderEnabled: true});
+	terminal = renderToTerminal(<ThemedScreen {...props} />, {
+		columns: 120,
+		rows: 80,
+		isScreenReaderEnabled: true,
+	});
 	await terminal.until('Send this prompt to rehearsal?');
 	expect(terminal.text()).not.toMatch(/[│┃║═━]/);
+});
+
+test('each frame is drawn as if it were the first, whatever was on the screen before', async () => {
+	const screen = await show();
+	for (let count = 0; count <= storyEvents.length; count += 15) {
+		const moment = momentOf(storyEvents.slice(0, count));
+		for (const ui of [{}, {playhead: count}, {zoomed: true}]) {
+			const props = frameProps({moment, ui, now: Date.parse('2026-01-01T10:10:00Z')});
+			screen.rerender(<ThemedScreen {...props} />);
+			await screen.quiet();
+			const fresh = renderToTerminal(<ThemedScreen {...props} />, {columns: 120, rows: 40});
+			await fresh.quiet();
+			expect(screen.rows()).toEqual(fresh.rows());
+			await fresh.unmount();
+		}
+	}
+});
+
+test('the spinner runs only while something runs, live and unhidden', async () => {
+	const moves = async (options: PropsOptions): Promise<boolean> => {
+		const screen = await show(options);
+		const before = screen.bytes();
+		await screen.quiet(700);
+		const after = screen.bytes();
+		await screen.unmount();
+		return after > before;
+	};
+	const animated = {animated: true};
+	expect(await moves({ui: {animated: false}})).toBe(false);
+	expect(await moves({ui: {...animated, playhead: 3}})).toBe(false);
+	expect(await moves({ui: {...animated, layer: {kind: 'help', scroll: 0}}})).toBe(false);
+	expect(await moves({moment: storyMoments.finished, ui: animated})).toBe(false);
 });

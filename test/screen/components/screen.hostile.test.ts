@@ -2,26 +2,26 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {printable} from '../../source/commands/terminal/output.js';
-import {runTable} from '../../source/commands/terminal/run-table.js';
-import {fitForRecord} from '../../source/engine/inbox/fit-for-record.js';
-import type {Event} from '../../source/journal/events/events.js';
-import {mapTexts} from '../../source/journal/events/map-texts.js';
-import {listRuns} from '../../source/journal/runs/list-runs.js';
-import {iterationEntry} from '../../source/memory/entry.js';
-import {openMemory} from '../../source/memory/memory-file.js';
-import {memoryWithoutSecrets} from '../../source/memory/memory-without-secrets.js';
-import {createScreenPainter} from '../../source/screen/paint-screen.js';
-import {type Layer, paneNames} from '../../source/screen/state/ui.js';
-import {jsonText} from '../../source/system/text/json-text.js';
-import {createSanitizer} from '../../source/system/text/sanitize.js';
-import {createPlainLines} from '../../source/words/plain-lines.js';
-import {summaryLines} from '../../source/words/summary.js';
-import {completeEvents} from '../journal/support/complete-events.js';
-import {writeJournal} from '../journal/support/write-journal.js';
-import {frameProps} from './support/frame-props.js';
-import {journaled} from './support/states.js';
-import {momentOf} from './support/story.js';
+import {printable} from '../../../source/commands/terminal/output.js';
+import {runTable} from '../../../source/commands/terminal/run-table.js';
+import {fitForRecord} from '../../../source/engine/inbox/fit-for-record.js';
+import type {Event} from '../../../source/journal/events/events.js';
+import {mapTexts} from '../../../source/journal/events/map-texts.js';
+import {listRuns} from '../../../source/journal/runs/list-runs.js';
+import {iterationEntry} from '../../../source/memory/entry.js';
+import {openMemory} from '../../../source/memory/memory-file.js';
+import {memoryWithoutSecrets} from '../../../source/memory/memory-without-secrets.js';
+import {type Layer, paneNames} from '../../../source/screen/state/ui.js';
+import {jsonText} from '../../../source/system/text/json-text.js';
+import {createSanitizer} from '../../../source/system/text/sanitize.js';
+import {createPlainLines} from '../../../source/words/plain-lines.js';
+import {summaryLines} from '../../../source/words/summary.js';
+import {completeEvents} from '../../journal/support/complete-events.js';
+import {writeJournal} from '../../journal/support/write-journal.js';
+import {frameProps} from '../support/frame-props.js';
+import {paintScreen} from '../support/paint-screen.js';
+import {journaled} from '../support/states.js';
+import {momentOf} from '../support/story.js';
 
 const hostile: Record<string, string> = {
 	'sequences that clear and paint': 'z\u001B[2J\u001B[H\u001B[31;8mgate\u001B[0m.txt',
@@ -85,7 +85,6 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
 	const events = eventsSaying(text);
 
 	test('reach no pane, gate or overlay', () => {
-		const paint = createScreenPainter();
 		const moments = events.flatMap((event, index) =>
 			['verdict.given', 'gate.opened', 'run.finished'].includes(event.type)
 				? [momentOf(events.slice(0, index + 1))]
@@ -107,11 +106,11 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
 						layer: layers[index % 2],
 						message: {text, tone: 'problem' as const},
 					};
-					const painted = paint(frameProps({columns, rows, moment, ui}));
-					expect(painted.rows).toHaveLength(rows);
-					const all = [...painted.rows, ...painted.overlays.flatMap(overlay => overlay.rows)];
-					for (const row of all) {
-						expectRow(row, `${focus} at ${columns}`);
+					for (const piece of paintScreen(frameProps({columns, rows, moment, ui}))) {
+						expect(piece.rows).toHaveLength(piece.place.rows);
+						for (const row of piece.rows) {
+							expectRow(row, `${focus} at ${columns}`);
+						}
 					}
 				}
 			}

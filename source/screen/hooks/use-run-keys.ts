@@ -1,0 +1,27 @@
+import {useInput, usePaste} from 'ink';
+import {keysOf} from '../keys/key-press.js';
+import type {ReplyFilter} from '../keys/reply-filter.js';
+import type {Controller} from '../state/controller-options.js';
+
+export type RunKeysOptions = {
+	/** Keeps the terminal's own answers out of the keys. */
+	replies: ReplyFilter;
+	/** False where the keyboard cannot be read key by key. */
+	isActive: boolean;
+};
+
+/** Hands every key and every paste to the controller. */
+export const useRunKeys = ({press, paste}: Controller, {replies, isActive}: RunKeysOptions): void => {
+	useInput(
+		(input, key) => {
+			for (const name of keysOf(input, key)) {
+				if (!replies.swallows(name)) {
+					press(name);
+				}
+			}
+		},
+		{isActive},
+	);
+	// Always on: without it pasted text would arrive as keys, and one of them may approve something.
+	usePaste(paste, {isActive});
+};
