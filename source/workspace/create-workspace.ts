@@ -14,9 +14,10 @@ import {
 	recordFiles,
 	restoreProtected,
 } from './checkpoint.js';
+import {bytesText, pathText} from './git/byte-paths.js';
 import {commitTree} from './git/commit.js';
-import {bytesText, type FilePlace, gitText, pathText} from './git/git.js';
-import {treeChanges} from './git/tree-changes.js';
+import {treeChanges} from './git/diff.js';
+import {type FilePlace, gitText} from './git/git.js';
 import {isAgentConfiguration} from './protection/agent-configuration.js';
 import {exceptAllowed, type HeldProtection, type Protection} from './protection/protection.js';
 import type {Store} from './store/store.js';

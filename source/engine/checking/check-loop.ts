@@ -12,10 +12,10 @@ import {verifierEnvironment} from '../../system/process/child-environment.js';
 import {killMarked, runMarker, startWatchdog} from '../../system/process/watchdog.js';
 import {type CleanCheckout, openCleanCheckout} from '../../workspace/checkout/clean-checkout.js';
 import {removeFolder} from '../../workspace/checkout/real-folder.js';
-import {forgetSnapshot} from '../../workspace/store/forget-snapshot.js';
 import {inspectRepository} from '../../workspace/store/inspect-repository.js';
 import {repositoryFolder} from '../../workspace/store/repository-folder.js';
 import {openStore} from '../../workspace/store/store.js';
+import {forgetRuns} from '../../workspace/store/tidy-store.js';
 import type {Repository, Snapshot} from '../../workspace/workspace.js';
 import {openLastSeen} from '../preflight/last-seen.js';
 import {lockForRun} from '../preflight/lock-for-run.js';
@@ -117,7 +117,7 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 	const memory = memoryPath(loop, root);
 	const base = await store.snapshot(name, memory);
 	// Its objects stay long enough, and nobody is to find it among the runs that can be rescued.
-	await forgetSnapshot(store, name);
+	await forgetRuns(store.folder, run => run === name);
 	const {storeFolder} = store;
 	const protection = await protectionOfRun({loop, root, storeFolder, base: base.commit, memory});
 	signal.throwIfAborted();

@@ -11,7 +11,7 @@ import {openMemory} from '../../memory/memory-file.js';
 import {Problem} from '../../problem.js';
 import {ensureStateFolder, stateHome} from '../../system/files/state-home.js';
 import {createWorkspace} from '../../workspace/create-workspace.js';
-import {branchesBelow} from '../../workspace/git/branches-below.js';
+import {branchesBelow} from '../../workspace/delivery/deliver-branch.js';
 import {inspectRepository} from '../../workspace/store/inspect-repository.js';
 import {repositoryFolder} from '../../workspace/store/repository-folder.js';
 import {openStore} from '../../workspace/store/store.js';

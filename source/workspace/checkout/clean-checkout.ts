@@ -1,7 +1,8 @@
 import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
-import {type FilePlace, fieldsOf, git, pathText} from '../git/git.js';
+import {fieldsOf, pathText} from '../git/byte-paths.js';
+import {type FilePlace, git} from '../git/git.js';
 import {type Fingerprints, fingerprintFiles, restoreChanged} from './fingerprints.js';
 import {preparedKey, runPrepare} from './prepare.js';
 import {copyPaths, findPrepared, keepPrepared, type Prepared} from './prepared-cache.js';

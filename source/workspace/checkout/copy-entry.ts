@@ -9,7 +9,7 @@ import {
 	symlinkSync,
 	utimesSync,
 } from 'node:fs';
-import {below} from '../git/git.js';
+import {below} from '../git/byte-paths.js';
 
 /**
  * Copies a file, a link as it is, or a folder with all in it, with modes and times; blocks are shared where the file

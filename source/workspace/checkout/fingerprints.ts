@@ -1,6 +1,6 @@
 import {chmodSync, lstatSync, readdirSync} from 'node:fs';
 import path from 'node:path';
-import {diskPath} from '../git/git.js';
+import {diskPath} from '../git/byte-paths.js';
 import {copyEntry} from './copy-entry.js';
 import {removePath} from './real-folder.js';
 

@@ -5,7 +5,8 @@ import {exitCodes, Problem} from '../../problem.js';
 import type {ProcessEnd} from '../../system/process/start-process.js';
 import {streamOutput} from '../../system/process/stream-output.js';
 import {createRedactor} from '../../system/secrets/redact.js';
-import {fieldsOf, git, pathText} from '../git/git.js';
+import {fieldsOf, pathText} from '../git/byte-paths.js';
+import {git} from '../git/git.js';
 
 export type PrepareOptions = {
 	command: string;

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import {promisify} from 'node:util';
-import {diskPath, isUtf8Path} from '../git/git.js';
+import {diskPath, isUtf8Path} from '../git/byte-paths.js';
 import {copyEntry} from './copy-entry.js';
 import {removeFolder, removePath} from './real-folder.js';
 

@@ -1,5 +1,5 @@
 import {chmodSync, lstatSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
-import {below, diskPath} from '../git/git.js';
+import {below, diskPath} from '../git/byte-paths.js';
 
 /**
  * Makes sure that a folder which an agent or a check could have removed or replaced is a real one: what is written

@@ -1,7 +1,8 @@
 import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
-import {type FilePlace, GitProblem, git, isUtf8Path, pathText} from '../git/git.js';
+import {isUtf8Path, pathText} from '../git/byte-paths.js';
+import {type FilePlace, GitProblem, git} from '../git/git.js';
 import {withIndex} from '../git/index-file.js';
 import {ensureRealFolder, removeFolder, restoreAccess} from './real-folder.js';
 

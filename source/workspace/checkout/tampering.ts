@@ -1,10 +1,11 @@
 import {rmSync} from 'node:fs';
 import {posix} from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
-import {type GitPlace, git, gitText, pathText} from '../git/git.js';
+import {pathText} from '../git/byte-paths.js';
+import type {TreeChange} from '../git/diff.js';
+import {type GitPlace, git, gitText} from '../git/git.js';
 import {readBlobs} from '../git/read-blobs.js';
 import {type IndexEntry, setEntries, writeTree} from '../git/record-tree.js';
-import type {TreeChange} from '../git/tree-changes.js';
 import {insideOf} from '../protection/commands/read-command.js';
 import type {GuardedFile, HeldProtection} from '../protection/protection.js';
 

@@ -1,6 +1,6 @@
 import type {Sha} from '../../journal/events/events.js';
 import {exitCodes, Problem} from '../../problem.js';
-import {GitProblem, git, gitText} from '../git/git.js';
+import {GitProblem, git, gitLines} from '../git/git.js';
 import type {Repository} from '../workspace.js';
 
 export type DeliverOptions = {
@@ -64,13 +64,8 @@ const requireFreeName = async (gitFolder: string, branch: string): Promise<void>
 
 	const parts = branch.split('/');
 	const above = parts.slice(1).map((_, index) => `refs/heads/${parts.slice(0, index + 1).join('/')}`);
-	const listed = await gitText({gitFolder}, [
-		'for-each-ref',
-		'--format=%(refname) %(objectname:short)',
-		ref,
-		...above,
-	]);
-	for (const line of listed.split('\n').filter(Boolean)) {
+	const format = '--format=%(refname) %(objectname:short)';
+	for (const line of await gitLines({gitFolder}, ['for-each-ref', format, ref, ...above])) {
 		const [found = '', commit] = line.split(' ');
 		const name = found.replace('refs/heads/', '');
 		if (found === ref) {
@@ -85,4 +80,22 @@ const requireFreeName = async (gitFolder: string, branch: string): Promise<void>
 			});
 		}
 	}
+};
+
+/**
+ * Names of the branches below `<folder>/`, without it.
+ *
+ * @throws Problem (exit code 2) when a branch of that very name keeps any from being made below it
+ */
+export const branchesBelow = async ({gitFolder}: Repository, folder: string): Promise<string[]> => {
+	const top = `refs/heads/${folder}`;
+	const refs = await gitLines({gitFolder}, ['for-each-ref', '--format=%(refname)', top]);
+	if (refs.includes(top)) {
+		throw new Problem(
+			`The repository has a branch ${folder}, so that git cannot make a branch ${folder}/<run> to deliver.`,
+			{hint: `Rename it: git branch -m ${folder} <new name>`},
+		);
+	}
+
+	return refs.map(ref => ref.slice(top.length + 1));
 };

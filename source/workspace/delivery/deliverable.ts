@@ -2,9 +2,9 @@ import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {ChangedFile, Sha} from '../../journal/events/events.js';
 import {commitTree} from '../git/commit.js';
+import {changedFiles} from '../git/diff.js';
 import {git, gitText} from '../git/git.js';
 import {writeTree} from '../git/record-tree.js';
-import {changedFiles} from '../git/tree-changes.js';
 
 /** What a branch would hold. */
 export type Deliverable = {

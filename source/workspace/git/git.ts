@@ -78,44 +78,29 @@ const unsafe: SimpleGitOptions['unsafe'] = {
 const inherited = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'TMPDIR', 'DEVELOPER_DIR'];
 
 const environmentOf = (place: GitPlace, settings: string | undefined): Record<string, string> => {
-	const environment: Record<string, string> = {
+	const environment: Record<string, string | undefined> = {
 		LC_ALL: 'C',
 		GIT_TERMINAL_PROMPT: '0',
 		GIT_OPTIONAL_LOCKS: '0',
 		GIT_ATTR_NOSYSTEM: '1',
 	};
 	for (const name of inherited) {
-		const value = process.env[name];
-		if (value !== undefined) {
-			environment[name] = value;
-		}
+		environment[name] = process.env[name];
 	}
+
 	if (settings !== 'user') {
 		environment.GIT_CONFIG_NOSYSTEM = '1';
 		environment.GIT_CONFIG_GLOBAL = settings ?? '/dev/null';
 	}
 
-	if (place.gitFolder) {
-		environment.GIT_DIR = place.gitFolder;
-	}
-
-	if (place.workTree) {
-		environment.GIT_WORK_TREE = place.workTree;
-	}
-
-	if (place.index) {
-		environment.GIT_INDEX_FILE = place.index;
-	}
-
-	if (place.objects) {
-		environment.GIT_OBJECT_DIRECTORY = place.objects;
-	}
-
-	if (place.borrowed) {
-		environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = place.borrowed;
-	}
-
-	return environment;
+	environment.GIT_DIR = place.gitFolder;
+	environment.GIT_WORK_TREE = place.workTree;
+	environment.GIT_INDEX_FILE = place.index;
+	environment.GIT_OBJECT_DIRECTORY = place.objects;
+	environment.GIT_ALTERNATE_OBJECT_DIRECTORIES = place.borrowed;
+	return Object.fromEntries(
+		Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1])),
+	);
 };
 
 /** From git's first error to the end; without one, its last lines. */
@@ -216,29 +201,9 @@ export const gitText = async (
 	options?: GitOptions,
 ): Promise<string> => (await git(place, args, options)).stdout.toString().replace(/\n$/, '');
 
-/**
- * The NUL-separated fields of git's `-z` output, one character a byte (latin1): paths that are not UTF-8 come through
- * unharmed, for instance back into git's standard input with `bytesOf`.
- */
-export const fieldsOf = (output: Buffer): string[] => output.toString('latin1').split('\0').slice(0, -1);
-
-/** Fields as git's `-z` input. */
-export const bytesOf = (fields: readonly string[]): Buffer =>
-	Buffer.from(fields.map(field => `${field}\0`).join(''), 'latin1');
-
-/** A path from `fieldsOf`, for people and globs. */
-export const pathText = (path: string): string => Buffer.from(path, 'latin1').toString();
-
-/** A path as people write it, in the form of `fieldsOf`. */
-export const bytesText = (path: string): string => Buffer.from(path).toString('latin1');
-
-/** An entry of a folder, as node:fs takes it. */
-export const below = (folder: string | Buffer, name: Buffer): Buffer =>
-	Buffer.concat([Buffer.from(folder as string), Buffer.from('/'), name]);
-
-/** Where a path from `fieldsOf` lies on the disk, as node:fs takes it. */
-export const diskPath = (workTree: string, path: string): Buffer =>
-	below(workTree, Buffer.from(path, 'latin1'));
-
-/** Whether a path from `fieldsOf` can be given to a program as an argument: those are UTF-8. */
-export const isUtf8Path = (path: string): boolean => bytesText(pathText(path)) === path;
+/** The lines that a git command printed, without empty ones. */
+export const gitLines = async (
+	place: GitPlace,
+	args: readonly string[],
+	options?: GitOptions,
+): Promise<string[]> => (await gitText(place, args, options)).split('\n').filter(line => line !== '');

@@ -1,5 +1,6 @@
 import type {Repository} from '../workspace.js';
-import {fieldsOf, git, pathText} from './git.js';
+import {fieldsOf, pathText} from './byte-paths.js';
+import {git} from './git.js';
 
 /**
  * Paths of the user's files that git knows or would add, relative to the top of the repository, without those that are

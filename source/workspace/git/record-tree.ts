@@ -1,5 +1,6 @@
 import type {Sha} from '../../journal/events/events.js';
-import {bytesOf, type GitPlace, git, gitText} from './git.js';
+import {bytesOf} from './byte-paths.js';
+import {type GitPlace, git, gitText} from './git.js';
 
 /** Memory is the engine's: it stays out of bases, checkpoints and deliveries. Source: DESIGN section 2, On disk. */
 const memory = ':(top,exclude,glob)loops/**/MEMORY.md';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
-import {fieldsOf, git, pathText} from '../git/git.js';
+import {fieldsOf, pathText} from '../git/byte-paths.js';
+import {git} from '../git/git.js';
 
 /** The files of the base, by their paths. */
 export type BaseFiles = {

@@ -1,7 +1,8 @@
 import {lstatSync} from 'node:fs';
 import path from 'node:path';
+import {bytesOf, diskPath, fieldsOf} from '../git/byte-paths.js';
 import {commitTree} from '../git/commit.js';
-import {bytesOf, diskPath, fieldsOf, type GitPlace, git} from '../git/git.js';
+import {type GitPlace, git} from '../git/git.js';
 import {withIndex} from '../git/index-file.js';
 import {addAll, writeTree} from '../git/record-tree.js';
 import type {Repository} from '../workspace.js';

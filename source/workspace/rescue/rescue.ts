@@ -3,7 +3,8 @@ import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
 import {makeFolder} from '../../system/files/make-folder.js';
-import {diskPath, fieldsOf, git, gitText} from '../git/git.js';
+import {diskPath, fieldsOf, pathText} from '../git/byte-paths.js';
+import {git, gitLines, gitText} from '../git/git.js';
 import {rescueFolderOf, storeFolderOf} from '../store/repository-folder.js';
 import {setAsideOf} from '../store/set-aside.js';
 import {isSecret, rescueRefs} from './rescue-capture.js';
@@ -47,12 +48,9 @@ export const listRescueSnapshots = async (folder: string): Promise<RescueSnapsho
 const listIn = async (gitFolder: string): Promise<RescueSnapshot[]> => {
 	const trailer = (name: string) => `%(trailers:key=Treadle-${name},valueonly,separator=)`;
 	const format = ['%H', '%cI', ...['Run', 'Root', 'Head', 'Branch'].map(trailer), '%b'].join('%x1f');
-	const refs = (
-		await gitText({gitFolder}, ['for-each-ref', '--sort=-refname', '--format=%(objectname)', rescueRefs])
-	)
-		.split('\n')
-		.filter(Boolean);
-	if (refs.length === 0) {
+	const args = ['for-each-ref', '--sort=-refname', '--format=%(objectname)', rescueRefs];
+	const commits = await gitLines({gitFolder}, args);
+	if (commits.length === 0) {
 		return [];
 	}
 
@@ -60,28 +58,24 @@ const listIn = async (gitFolder: string): Promise<RescueSnapshot[]> => {
 		{gitFolder},
 		['log', '-z', '--no-walk=unsorted', `--format=${format}`, '--stdin'],
 		{
-			input: `${refs.join('\n')}\n`,
+			input: `${commits.join('\n')}\n`,
 		},
 	);
-	return stdout
-		.toString()
-		.split('\0')
-		.filter(Boolean)
-		.map(record => {
-			const [commit = '', at = '', run = '', root = '', head = '', branch = '', body = ''] =
-				record.split('\x1f');
-			const skipped = body.split('\n').filter(line => line !== '' && !line.startsWith('Treadle-'));
-			return {
-				commit,
-				run,
-				at: new Date(at).toISOString(),
-				root,
-				head: head || undefined,
-				branch: branch || undefined,
-				skipped,
-				gitFolder,
-			};
-		});
+	return fieldsOf(stdout).map(record => {
+		const [commit = '', at = '', run = '', root = '', head = '', branch = '', body = ''] =
+			pathText(record).split('\x1f');
+		const skipped = body.split('\n').filter(line => line !== '' && !line.startsWith('Treadle-'));
+		return {
+			commit,
+			run,
+			at: new Date(at).toISOString(),
+			root,
+			head: head || undefined,
+			branch: branch || undefined,
+			skipped,
+			gitFolder,
+		};
+	});
 };
 
 /**

@@ -1,7 +1,8 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
-import {fieldsOf, type GitPlace, git, gitText, pathText} from '../git/git.js';
+import {fieldsOf, pathText} from '../git/byte-paths.js';
+import {type GitPlace, git, gitLines, gitText} from '../git/git.js';
 
 /** An entry of the user's stash. Only the reflog of `refs/stash` knows all of them. */
 export type Stash = {commit: Sha; message: string};
@@ -29,20 +30,17 @@ const keptStashes = async (storeFolder: string): Promise<Stash[]> => {
 	const place = {gitFolder: storeFolder};
 	const args = ['for-each-ref', '--sort=-version:refname', '--format=%(objectname)'];
 	// A store that knows no numbered ones has the newest.
-	const listed =
-		(await gitText(place, [...args, stashRefs])) || (await gitText(place, [...args, 'refs/user/stash']));
+	const numbered = await gitLines(place, [...args, stashRefs]);
+	const commits = numbered.length > 0 ? numbered : await gitLines(place, [...args, 'refs/user/stash']);
 	const file = path.join(storeFolder, messagesFile);
 	const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Stash[]) : [];
 	return Promise.all(
-		listed
-			.split('\n')
-			.filter(Boolean)
-			.map(async commit => ({
-				commit,
-				message:
-					known.find(stash => stash.commit === commit)?.message ??
-					(await gitText(place, ['log', '--max-count=1', '--format=%s', commit])),
-			})),
+		commits.map(async commit => ({
+			commit,
+			message:
+				known.find(stash => stash.commit === commit)?.message ??
+				(await gitText(place, ['log', '--max-count=1', '--format=%s', commit])),
+		})),
 	);
 };
 

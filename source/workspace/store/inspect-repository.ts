@@ -3,7 +3,8 @@ import {existsSync, realpathSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {homeFolder} from '../../system/files/home-folder.js';
-import {type GitResult, git, isUtf8Path} from '../git/git.js';
+import {isUtf8Path} from '../git/byte-paths.js';
+import {type GitResult, git} from '../git/git.js';
 import {requireGit} from '../git/require-git.js';
 import type {Repository} from '../workspace.js';
 

@@ -1,6 +1,7 @@
 import {readdirSync} from 'node:fs';
-import {bytesOf, diskPath, fieldsOf, type GitPlace, git} from '../git/git.js';
-import {linkMode, type TreeChange} from '../git/tree-changes.js';
+import {bytesOf, diskPath, fieldsOf} from '../git/byte-paths.js';
+import {linkMode, type TreeChange} from '../git/diff.js';
+import {type GitPlace, git} from '../git/git.js';
 
 /**
  * Puts the files of repositories that an agent made or cloned inside its workspace into the index, file by file: git

@@ -1,11 +1,12 @@
 import {existsSync, lstatSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
+import {bytesOf, bytesText, diskPath, fieldsOf, pathText} from '../git/byte-paths.js';
 import {commitTree, keepCommit} from '../git/commit.js';
-import {bytesOf, bytesText, diskPath, fieldsOf, type GitPlace, git, gitText, pathText} from '../git/git.js';
+import {linkMode, type TreeChange, treeChanges} from '../git/diff.js';
+import {type GitPlace, git, gitText} from '../git/git.js';
 import {withIndex} from '../git/index-file.js';
 import {addAll, type IndexEntry, setEntries, writeTree} from '../git/record-tree.js';
-import {linkMode, type TreeChange, treeChanges} from '../git/tree-changes.js';
 import {captureForRescue} from '../rescue/rescue-capture.js';
 import type {Repository, Snapshot} from '../workspace.js';
 import {copyUserHistory} from './user-history.js';

@@ -11,7 +11,8 @@ import {
 import path from 'node:path';
 import {ensureStateFolder} from '../../system/files/state-home.js';
 import {removeFolder} from '../checkout/real-folder.js';
-import {below, GitProblem, git, gitText} from '../git/git.js';
+import {below} from '../git/byte-paths.js';
+import {GitProblem, git, gitText} from '../git/git.js';
 import type {Repository, Snapshot} from '../workspace.js';
 import {recordKnownGood} from './known-good.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';

@@ -1,6 +1,6 @@
 import {existsSync, mkdirSync, readdirSync} from 'node:fs';
 import path from 'node:path';
-import {fieldsOf, git, gitText, pathText} from '../git/git.js';
+import {git, gitLines} from '../git/git.js';
 import {rescueRefs} from '../rescue/rescue-capture.js';
 import {recordKnownGood} from './known-good.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
@@ -30,10 +30,9 @@ const deleteRefs = async (bare: string, below: string, isGone: (ref: string) => 
 		return;
 	}
 
-	const {stdout} = await git({gitFolder: bare}, ['for-each-ref', '--format=%(refname)%00', below]);
-	const gone = fieldsOf(stdout)
-		.map(ref => pathText(ref).trim())
-		.filter(isGone);
+	const gone = (await gitLines({gitFolder: bare}, ['for-each-ref', '--format=%(refname)', below])).filter(
+		isGone,
+	);
 	if (gone.length > 0) {
 		const input = gone.map(ref => `delete ${ref}\n`).join('');
 		await git({gitFolder: bare}, ['update-ref', '--stdin'], {input});
@@ -78,7 +77,7 @@ const copyBorrowedObjects = async (folder: string): Promise<void> => {
 	}
 
 	const tipsOf = async (gitFolder: string): Promise<string[]> =>
-		(await gitText({gitFolder}, ['for-each-ref', '--format=%(objectname)'])).split('\n').filter(Boolean);
+		gitLines({gitFolder}, ['for-each-ref', '--format=%(objectname)']);
 	const [own, kept] = await Promise.all([tipsOf(bare), tipsOf(store)]);
 	if (own.length > 0) {
 		const input = [...own, ...kept.map(tip => `^${tip}`)].map(line => `${line}\n`).join('');

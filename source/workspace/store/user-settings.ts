@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {homeFolder} from '../../system/files/home-folder.js';
+import {fieldsOf, pathText} from '../git/byte-paths.js';
 import {git} from '../git/git.js';
 import type {Repository} from '../workspace.js';
 
@@ -27,7 +28,7 @@ export const readUserSettings = async (repository: Repository): Promise<UserSett
 		['config', '--includes', '--show-scope', '--null', '--get-regexp', `^core\\.(${asked.join('|')})$`],
 		{accept: [0, 1], settings: 'user'},
 	);
-	const fields = stdout.toString().split('\0');
+	const fields = fieldsOf(stdout).map(pathText);
 	const values = new Map<string, string>();
 	for (let index = 0; index + 1 < fields.length; index += 2) {
 		const [name = '', value = 'true'] = (fields[index + 1] ?? '').split('\n');
