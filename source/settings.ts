@@ -65,17 +65,17 @@ const readStored = async (file: string): Promise<Stored> => {
 };
 
 /**
- * Reads the settings. Never fails: what cannot be read, or is of a wrong type, is as by default, and `complaint` says
+ * Reads the settings. Never fails: what cannot be read, or is of a wrong type, is as by default, and `warning` says
  * so in one sentence. Reads the file itself, because loading conf would delay the first frame by 20 ms.
  */
 export const readSettings = async (
 	environment: Environment = process.env,
-): Promise<{settings: Settings; complaint: string | undefined}> => {
+): Promise<{settings: Settings; warning: string | undefined}> => {
 	const file = settingsFile(environment);
 	const settings = {...defaultSettings};
 	const read = await readStored(file);
 	if (read.damage !== undefined) {
-		return {settings, complaint: `settings not read: ${read.damage}`};
+		return {settings, warning: `settings not read: ${read.damage}`};
 	}
 	const wrong = settingNames.filter(name => {
 		const value = read.stored[name];
@@ -90,7 +90,7 @@ export const readSettings = async (
 	});
 	return {
 		settings,
-		complaint:
+		warning:
 			wrong[0] &&
 			`${file}: "${wrong[0]}" should be ${typeof defaultSettings[wrong[0]] === 'boolean' ? 'true or false' : 'a text'}; ignored`,
 	};

@@ -13,9 +13,9 @@ import {requireValidTheme} from './terminal/require-theme.js';
 
 /** Prints one setting, or all of them one a line. */
 export const getConfig = async (name: string | undefined): Promise<ExitCode> => {
-	const {settings, complaint} = await readSettings();
-	if (complaint) {
-		printError(`treadle: ${complaint}\n`);
+	const {settings, warning} = await readSettings();
+	if (warning) {
+		printError(`treadle: ${warning}\n`);
 	}
 	const lines =
 		name === undefined

@@ -1,4 +1,4 @@
-import {askRun} from '../control/client.js';
+import {sendToRun} from '../control/client.js';
 import {judgeAgain} from '../engine/judge-again.js';
 import {deliveryBranch} from '../engine/phases/deliver.js';
 import {lockForRun} from '../engine/preflight/lock-for-run.js';
@@ -101,7 +101,7 @@ const requireTerminal = (run: string): void => {
 
 /** A run that waits at its deliver gate is answered there: its engine delivers. */
 const approveGate = async (runFolder: string, gate: string): Promise<void> => {
-	const reply = await askRun(runFolder, {
+	const reply = await sendToRun(runFolder, {
 		type: 'answer',
 		gate,
 		answer: {answer: 'approve'},
@@ -122,7 +122,7 @@ const approveGate = async (runFolder: string, gate: string): Promise<void> => {
 
 /** To reject at the gate would let the agent go on, so a run that waits there is ended first. */
 const endRun = async ({folder}: Location, run: string, runFolder: string): Promise<void> => {
-	const reply = await askRun(runFolder, {
+	const reply = await sendToRun(runFolder, {
 		type: 'stop',
 		reason: 'its result was discarded from another terminal',
 	});

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {lockForRun} from '../engine/preflight/lock-for-run.js';
 import {defaultRetention, type Retention} from '../engine/tidying/choose-runs.js';
 import {carryOut, planTidying, type TidyPlan} from '../engine/tidying/tidy.js';
-import {parseDuration} from '../loop/settings/duration.js';
+import {parseDuration} from '../loop/values/duration.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {diskUsage} from '../system/files/disk-usage.js';
 import {formatBytes} from '../words/format.js';

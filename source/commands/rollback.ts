@@ -1,4 +1,4 @@
-import {askRun} from '../control/client.js';
+import {sendToRun} from '../control/client.js';
 import {lockForRun} from '../engine/preflight/lock-for-run.js';
 import type {Progress} from '../engine/progress/progress.js';
 import {readProgress} from '../engine/progress/read-progress.js';
@@ -37,7 +37,7 @@ const requestRollback = async (
 ): Promise<void> => {
 	requireCheckpoint(run, (await readProgress(folder)).progress, iteration);
 	const before = (await readFacts(folder)).seq;
-	const reply = await askRun(folder, {type: 'rollback', iteration, reason});
+	const reply = await sendToRun(folder, {type: 'rollback', iteration, reason});
 	if (!reply.ok) {
 		throw new Problem(`the run cannot go back: ${reply.error}.`);
 	}

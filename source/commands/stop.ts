@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {askRun} from '../control/client.js';
+import {sendToRun} from '../control/client.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {followFamily} from '../system/process/process-family.js';
 import {lockHolder} from '../workspace/store/lock.js';
@@ -45,7 +45,7 @@ export const stop = async (named: string | undefined): Promise<ExitCode> => {
 	};
 
 	const family = followFamily(holder.pid, randomUUID());
-	const reply = await askRun(folder, {
+	const reply = await sendToRun(folder, {
 		type: 'stop',
 		reason: 'you stopped it from another terminal',
 	});

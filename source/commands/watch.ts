@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {askRun} from '../control/client.js';
+import {sendToRun} from '../control/client.js';
 import {changedProblem, proveJournal} from '../journal/chain/proof.js';
 import {isEngineAlive} from '../journal/runs/engine-alive.js';
 import {followEvents} from '../journal/runs/follow-events.js';
@@ -78,7 +78,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 		const {state, turning} = await showOnScreen(screen, looks, {
 			view,
 			role: 'watcher',
-			send: async request => askRun(folder, request),
+			send: async request => sendToRun(folder, request),
 			folder: () => folder,
 			engineEnded: engineGone(() => isGone(view.live().state, {run, folder}), left.signal).then(() => ({
 				problem: `Its engine is gone; treadle resume ${run} goes on`,
@@ -134,7 +134,7 @@ const watchPlain = async (found: FoundRun, why: string | undefined): Promise<Exi
 	const {reason, state} = await followRun({
 		folder: found.folder,
 		role: 'watcher',
-		send: async request => askRun(found.folder, request),
+		send: async request => sendToRun(found.folder, request),
 		isGone: now => isGone(now, found),
 		editor: await chosenEditor(),
 	});

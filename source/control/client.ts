@@ -7,10 +7,10 @@ import type {Reply, Request} from './requests.js';
 import {readSecret, sign} from './secret.js';
 
 /** Milliseconds after which an engine that does not answer counts as out of reach. */
-const patience = 5000;
+const replyTimeout = 5000;
 
 /** Signs the request for the engine's challenge, then waits for its reply. */
-const converse = (socket: Socket, request: Request, secret: string, finish: (reply: Reply) => void): void => {
+const exchange = (socket: Socket, request: Request, secret: string, finish: (reply: Reply) => void): void => {
 	let isAsked = false;
 	onLine(socket, line => {
 		const asked = isAsked ? undefined : readMessage(challenge, line);
@@ -56,7 +56,7 @@ export const sendRequest = async (socket: string, request: Request, secret = '')
 
 		const timer = setTimeout(() => {
 			finish({ok: false, error: 'the engine did not answer within 5s'});
-		}, patience);
+		}, replyTimeout);
 		const fail = (error: NodeJS.ErrnoException) => {
 			finish({
 				ok: false,
@@ -73,12 +73,12 @@ export const sendRequest = async (socket: string, request: Request, secret = '')
 		};
 
 		if (!canCallBack) {
-			converse(take(connect(socket)), request, secret, finish);
+			exchange(take(connect(socket)), request, secret, finish);
 			return;
 		}
 
 		server = listen(
-			connection => converse(take(connection), request, secret, finish),
+			connection => exchange(take(connection), request, secret, finish),
 			name => {
 				const bell = take(connect(socket));
 				onLine(bell, line => {
@@ -94,5 +94,5 @@ export const sendRequest = async (socket: string, request: Request, secret = '')
 	});
 
 /** Sends one request to the engine of a run, with the secret that it left for the person's terminals. */
-export const askRun = async (runFolder: string, request: Request): Promise<Reply> =>
+export const sendToRun = async (runFolder: string, request: Request): Promise<Reply> =>
 	sendRequest(runPaths(runFolder).socket, request, await readSecret(runFolder));

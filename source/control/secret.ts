@@ -21,7 +21,7 @@ export const readSecret = async (runFolder: string): Promise<string | undefined>
 	readFile(secretFile(runFolder), 'utf8').catch(() => undefined);
 
 /** Removes the secret of an engine that ends. */
-export const dropSecret = async (runFolder: string): Promise<void> =>
+export const removeSecret = async (runFolder: string): Promise<void> =>
 	rm(secretFile(runFolder), {force: true}).catch(() => {});
 
 /** Signs one request for one challenge, so that what was said once is worth nothing a second time. */

@@ -16,21 +16,25 @@ export type Spender = {agent: AgentChoice; capabilities: UsageReports | undefine
  * is what the agent that works tells; `judges` spend from the same budget. Source: DESIGN section 3: a budget that cannot
  * be measured is an error before the first prompt, not a zero.
  */
-export const whyNotMeasured = (
+export const whyNotMeasurable = (
 	{agent, stop}: Pick<Loop, 'agent' | 'stop'>,
 	capabilities: UsageReports | undefined,
 	judges: readonly Spender[] = [],
 ): string | undefined =>
-	whySilent(stop, {agent, capabilities}, '') ??
-	judges.map(judge => whySilent(stop, judge, ', which judges,')).find(why => why !== undefined);
+	whyNotReported(stop, {agent, capabilities}, '') ??
+	judges.map(judge => whyNotReported(stop, judge, ', which judges,')).find(why => why !== undefined);
 
 /** The agents that judge in a loop, each way to call one once. */
-export const judgingAgents = (verify: Loop['verify']): AgentChoice[] => {
+export const reviewingAgents = (verify: Loop['verify']): AgentChoice[] => {
 	const choices = verify.flatMap(choice => ('by' in choice && choice.by ? [choice.by] : []));
 	return [...new Map(choices.map(choice => [JSON.stringify(choice), choice])).values()];
 };
 
-const whySilent = (stop: StopRules, {agent, capabilities}: Spender, role: string): string | undefined => {
+const whyNotReported = (
+	stop: StopRules,
+	{agent, capabilities}: Spender,
+	role: string,
+): string | undefined => {
 	if (stop.tokens !== undefined && !capabilities?.reportsTokens) {
 		const cost = capabilities?.reportsCost === undefined ? '' : 'cost, ';
 		return `stop.tokens: ${nameOf(agent)}${role} does not tell its tokens, so this limit could not be kept. ${instead(agent, cost)}`;

@@ -8,8 +8,8 @@ import {removeLeftovers, writeAtomically} from '../system/files/write-atomically
 import {displayPath} from '../system/text/display-path.js';
 import type {Memory} from './memory.js';
 import {memoryTarget, repositoryAbove} from './memory-target.js';
-import {parseMemory} from './parse-memory.js';
 import {renderSection} from './render-section.js';
+import {parseMemory} from './sections.js';
 
 /** An editor that saves empties the file first; this long, in milliseconds, is given to it to finish. */
 const settleTime = 20;

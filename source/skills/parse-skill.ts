@@ -1,8 +1,8 @@
-import {type Complaint, placeAt, toProblem} from '../loop/file/complaint.js';
+import {type Diagnostic, placeAt, toProblem} from '../loop/file/diagnostic.js';
 import {splitFrontMatter} from '../loop/file/front-matter.js';
 import {type LocatedYaml, parseLocatedYaml} from '../loop/file/located-yaml.js';
-import {skillNameMistake} from '../loop/settings/skill-name.js';
-import {found} from '../loop/values/found.js';
+import {describeValue} from '../loop/values/describe-value.js';
+import {skillNameMistake} from '../loop/values/skill-name.js';
 import {displayPath} from '../system/text/display-path.js';
 import type {Skill} from './skill.js';
 
@@ -27,7 +27,7 @@ const textOf =
 	value => {
 		if (!isText(value)) {
 			const quotes = typeof value === 'number' || typeof value === 'boolean' ? '; put quotes around it' : '';
-			return `expected ${what}, found ${typeof value === 'string' ? 'nothing' : found(value)}${quotes}.`;
+			return `expected ${what}, found ${typeof value === 'string' ? 'nothing' : describeValue(value)}${quotes}.`;
 		}
 
 		// Characters as people count them, not UTF-16 units.
@@ -59,17 +59,19 @@ const optional: Record<string, Check> = {
 	license: textOf('the name of a license or of its file'),
 	compatibility: textOf('what the skill needs around it', longest.compatibility),
 	metadata: value =>
-		found(value) === 'a mapping' ? undefined : `expected a mapping of names to texts, found ${found(value)}.`,
+		describeValue(value) === 'a mapping'
+			? undefined
+			: `expected a mapping of names to texts, found ${describeValue(value)}.`,
 	// The format says words in one text; some agents take a list too. Nothing here depends on it.
 	'allowed-tools': value =>
 		isText(value) || (Array.isArray(value) && value.every(isText))
 			? undefined
-			: `expected names of tools such as "Read Grep", found ${found(value)}.`,
+			: `expected names of tools such as "Read Grep", found ${describeValue(value)}.`,
 };
 
-const settingComplaints = ({value, keyPlace, valuePlace}: LocatedYaml, folder: string): Complaint[] => {
-	if (found(value) !== 'a mapping') {
-		return [{...keyPlace([]), message: `expected ${words.settings}, found ${found(value)}.`}];
+const settingDiagnostics = ({value, keyPlace, valuePlace}: LocatedYaml, folder: string): Diagnostic[] => {
+	if (describeValue(value) !== 'a mapping') {
+		return [{...keyPlace([]), message: `expected ${words.settings}, found ${describeValue(value)}.`}];
 	}
 
 	const settings = value as Record<string, unknown>;
@@ -104,13 +106,13 @@ export const parseSkill = (
 		throw toProblem(file, [parts]);
 	}
 
-	const {located, complaints, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
-	if (readable || complaints.length === 0) {
-		complaints.push(...settingComplaints(located, folder));
+	const {located, diagnostics, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
+	if (readable || diagnostics.length === 0) {
+		diagnostics.push(...settingDiagnostics(located, folder));
 	}
 
 	if (parts.body === '') {
-		complaints.push({
+		diagnostics.push({
 			line: parts.bodyLine,
 			column: 1,
 			message: 'no instructions. Write below the front matter what the agent is to do.',
@@ -120,14 +122,14 @@ export const parseSkill = (
 	const hidden = /[\u202A-\u202E\u2066-\u2069]/.exec(text);
 	if (hidden) {
 		const code = hidden[0].charCodeAt(0).toString(16).toUpperCase();
-		complaints.push({
+		diagnostics.push({
 			...placeAt(text, hidden.index),
 			message: `the invisible character U+${code} makes text read as another; remove it.`,
 		});
 	}
 
-	if (complaints.length > 0) {
-		throw toProblem(file, complaints);
+	if (diagnostics.length > 0) {
+		throw toProblem(file, diagnostics);
 	}
 
 	const {name, description} = located.value as {name: string; description: string};

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
-import {decodeLoop} from '../loop/file/decode.js';
+import {decodeText} from '../loop/file/decode.js';
 import {Problem} from '../problem.js';
 import {displayPath} from '../system/text/display-path.js';
 import {parseSkill} from './parse-skill.js';
@@ -52,7 +52,7 @@ export const readSkill = async (folder: string): Promise<Skill | undefined> => {
 		return undefined;
 	}
 
-	const text = decodeLoop(bytes, file);
+	const text = decodeText(bytes, file);
 	return {
 		...parseSkill(text, file, path.basename(folder)),
 		folder,

@@ -2,7 +2,7 @@
 import {fractionOf, type Measure} from '../journal/events/measure.js';
 import type {IterationSummary} from '../journal/state/state.js';
 import type {MetricGoal} from '../loop/loop.js';
-import {describeGoal, parseGoal, reaches, withUnit} from '../loop/values/metric-goal.js';
+import {describeGoal, isGoalMet, parseGoal, withUnit} from '../loop/values/metric-goal.js';
 import {Problem} from '../problem.js';
 
 type NumberMeasure = Extract<Measure, {kind: 'number'}>;
@@ -25,7 +25,7 @@ export const goalValue = (measure: NumberMeasure): number | undefined => goalOf(
 /** Whether the goal is met by a number: that of the measure, or another one. */
 export const meetsGoal = (measure: NumberMeasure, value = measure.value): boolean => {
 	const goal = goalOf(measure);
-	return goal !== undefined && reaches(value, goal);
+	return goal !== undefined && isGoalMet(value, goal);
 };
 
 const rounded = (value: number): number =>

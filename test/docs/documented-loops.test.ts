@@ -3,7 +3,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {parseLoop} from '../../source/loop/file/parse-loop.js';
 import {builtKeys, frontMatterSchema, loopJsonSchema} from '../../source/loop/settings/schema.js';
-import {verifierKeys, verifierKinds} from '../../source/loop/settings/verify-setting.js';
+import {verifierKeys, verifierKinds} from '../../source/loop/settings/verify.js';
 
 const documents = [
 	'README.md',

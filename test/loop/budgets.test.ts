@@ -1,10 +1,15 @@
 import {describe, expect, test} from 'vitest';
-import {judgingAgents, type Spender, type UsageReports, whyNotMeasured} from '../../source/loop/budgets.js';
+import {
+	reviewingAgents,
+	type Spender,
+	type UsageReports,
+	whyNotMeasurable,
+} from '../../source/loop/budgets.js';
 import type {AgentChoice, StopRules} from '../../source/loop/loop.js';
 
 const always = {iterations: 1, time: 1, stall: 1, failures: 1};
 const why = (agent: AgentChoice, limits: Partial<StopRules>, can: UsageReports | undefined) =>
-	whyNotMeasured({agent, stop: {...always, ...limits}}, can);
+	whyNotMeasurable({agent, stop: {...always, ...limits}}, can);
 
 const claude: AgentChoice = {kind: 'claude'};
 const all: UsageReports = {reportsTokens: true, reportsCost: 'reported'};
@@ -38,7 +43,7 @@ describe('agents that judge spend from the same budget', () => {
 	};
 	const goose: Spender = {agent: {kind: 'acp', command: 'goose acp'}, capabilities: {}};
 	const whyOf = (limits: Partial<StopRules>, judges: readonly Spender[], can = all) =>
-		whyNotMeasured({agent: claude, stop: {...always, ...limits}}, can, judges);
+		whyNotMeasurable({agent: claude, stop: {...always, ...limits}}, can, judges);
 
 	test('one that tells both keeps both limits', () => {
 		expect(whyOf({tokens: 1, cost: 1}, [codex, codex])).toBeUndefined();
@@ -68,7 +73,7 @@ describe('agents that judge spend from the same budget', () => {
 test('the agents that judge are named once each', () => {
 	const by: AgentChoice = {kind: 'codex', model: 'x'};
 	expect(
-		judgingAgents([
+		reviewingAgents([
 			{kind: 'run', command: 'x', timeLimit: 1},
 			{kind: 'checklist', spec: 'a.md', timeLimit: 1},
 			{kind: 'checklist', spec: 'b.md', by, timeLimit: 1},

@@ -2,8 +2,8 @@ import {expect, test} from 'vitest';
 import {condense} from '../../source/memory/condense.js';
 import {humanEntry, type IterationFacts, iterationEntry} from '../../source/memory/entry.js';
 import type {MemorySection} from '../../source/memory/memory.js';
-import {parseMemory} from '../../source/memory/parse-memory.js';
 import {renderSection} from '../../source/memory/render-section.js';
+import {parseMemory} from '../../source/memory/sections.js';
 
 const facts: IterationFacts = {
 	run: 'spec-3',

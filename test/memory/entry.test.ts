@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {humanEntry, type IterationFacts, iterationEntry} from '../../source/memory/entry.js';
-import {parseMemory} from '../../source/memory/parse-memory.js';
 import {renderSection} from '../../source/memory/render-section.js';
+import {parseMemory} from '../../source/memory/sections.js';
 
 const facts: IterationFacts = {
 	run: 'spec-3',

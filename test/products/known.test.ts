@@ -34,7 +34,7 @@ import {createAgent} from './source/agents/index.js';
 import {environmentOf} from './source/agents/program/agent-environment.js';
 import {probedAgents} from './source/agents/probe/probe-agents.js';
 import {parseLoop} from './source/loop/file/parse-loop.ts';
-import {vendorOf} from './source/loop/values/same-vendor.ts';
+import {vendorOf} from './source/loop/same-vendor.ts';
 import {isAgentConfiguration} from './source/workspace/protection/agent-configuration.js';
 
 const {agent} = parseLoop('---\\ngoal: g\\nagent: sparrow\\n---\\nx', '/loops/a/LOOP.md');

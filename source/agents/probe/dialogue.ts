@@ -1,4 +1,4 @@
-import {durationText} from '../../loop/settings/duration.js';
+import {durationText} from '../../loop/values/duration.js';
 import {asFields, type Fields} from '../../system/fields.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {createSanitizer, oneLine} from '../../system/text/sanitize.js';

@@ -1,4 +1,4 @@
-import {durationText} from '../../loop/settings/duration.js';
+import {durationText} from '../../loop/values/duration.js';
 import {cleanText} from '../../system/text/clean-text.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import {type BriefOptions, runBriefly} from './run-briefly.js';

@@ -1,4 +1,4 @@
-import {durationText} from '../../loop/settings/duration.js';
+import {durationText} from '../../loop/values/duration.js';
 import type {ApiCall} from '../../products/api-call.js';
 import {isLimit, ProviderRefusal} from '../session/provider-refusal.js';
 

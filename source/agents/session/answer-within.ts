@@ -1,4 +1,4 @@
-import {durationText} from '../../loop/settings/duration.js';
+import {durationText} from '../../loop/values/duration.js';
 
 export type Deadline = {
 	/** milliseconds */

@@ -1,4 +1,4 @@
-import {durationText} from '../../loop/settings/duration.js';
+import {durationText} from '../../loop/values/duration.js';
 
 export type SilenceWatch = {
 	/** Resolves with how long it was, e.g. `10m`, once the limit is passed; never when `end` comes first. */

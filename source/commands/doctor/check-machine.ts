@@ -65,11 +65,11 @@ const checkState = async (): Promise<Check> => {
 };
 
 const checkSettings = async (): Promise<Check> => {
-	const {complaint} = await readSettings();
+	const {warning} = await readSettings();
 	const file = settingsFile();
-	return complaint === undefined
+	return warning === undefined
 		? {name: 'settings', state: 'good', text: existsSync(file) ? file : 'none yet, so the defaults'}
-		: {name: 'settings', state: 'note', text: complaint, hint: `Mend or delete ${file}.`};
+		: {name: 'settings', state: 'note', text: warning, hint: `Mend or delete ${file}.`};
 };
 
 const checkProgram = async (

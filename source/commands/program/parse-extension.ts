@@ -1,8 +1,8 @@
 import type {LimitName} from '../../engine/progress/exhausted-limits.js';
 import type {Extension, NewLimit} from '../../engine/progress/extension.js';
-import {parseDuration} from '../../loop/settings/duration.js';
-import {parseMoney} from '../../loop/settings/money.js';
-import {parseTokens} from '../../loop/settings/token-count.js';
+import {parseDuration} from '../../loop/values/duration.js';
+import {parseMoney} from '../../loop/values/money.js';
+import {parseTokens} from '../../loop/values/token-count.js';
 import {Problem} from '../../problem.js';
 
 /** What a resumed run is granted, as typed. */

@@ -23,9 +23,9 @@ export type Appearance = {settings: Settings; theme: string; themesFolder: strin
 
 /** Settings and theme. Throws a Problem when the theme named on the command line does not exist. */
 export const readAppearance = async (theme: string | undefined): Promise<Appearance> => {
-	const {settings, complaint} = await readSettings();
-	if (complaint) {
-		printError(`treadle: ${complaint}\n`);
+	const {settings, warning} = await readSettings();
+	if (warning) {
+		printError(`treadle: ${warning}\n`);
 	}
 	if (theme !== undefined) {
 		requireTheme(theme);

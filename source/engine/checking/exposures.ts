@@ -1,7 +1,7 @@
-import {judgingAgents} from '../../loop/budgets.js';
+import {reviewingAgents} from '../../loop/budgets.js';
 import type {Loop} from '../../loop/loop.js';
 import {inlineCode} from '../../loop/prompt/markdown.js';
-import {exceptedGlobs} from '../../loop/settings/protect.js';
+import {exceptedGlobs} from '../../loop/values/protect.js';
 import {protectionOf} from '../../workspace/protection/protection.js';
 import {suggestGlobs} from '../../workspace/protection/suggest-globs.js';
 import {doubtsOf} from '../process/verifiers-of-run.js';
@@ -122,7 +122,7 @@ const ofChecks = ({loop: {verify}, verifiers}: Exposed): Exposure[] => {
 
 const ofReview = ({loop}: Exposed): Exposure[] => {
 	const other = loop.agent.kind === 'codex' ? 'claude' : 'codex';
-	if (loop.verify.length > 0 && judgingAgents(loop.verify).length === 0) {
+	if (loop.verify.length > 0 && reviewingAgents(loop.verify).length === 0) {
 		return [
 			exposure(
 				'no-reviewer',

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {toProblem} from '../../loop/file/complaint.js';
+import {toProblem} from '../../loop/file/diagnostic.js';
 import type {YamlPath} from '../../loop/file/located-yaml.js';
 import {placeOfSetting} from '../../loop/file/place-of-setting.js';
 import type {Loop, VerifierChoice} from '../../loop/loop.js';

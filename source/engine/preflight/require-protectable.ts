@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {toProblem} from '../../loop/file/complaint.js';
+import {toProblem} from '../../loop/file/diagnostic.js';
 import {placeOfSetting} from '../../loop/file/place-of-setting.js';
 import type {Loop} from '../../loop/loop.js';
 import {didYouMean} from '../../system/text/closest-match.js';

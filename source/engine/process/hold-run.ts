@@ -1,7 +1,7 @@
 import {rm} from 'node:fs/promises';
 import type {OwnPrices} from '../../agents/prices/estimate-cost.js';
 import {createObjection} from '../../control/objection.js';
-import {dropSecret, renewSecret} from '../../control/secret.js';
+import {removeSecret, renewSecret} from '../../control/secret.js';
 import {openControlServer} from '../../control/server.js';
 import {openChainedJournal} from '../../journal/chain/chained-journal.js';
 import type {Event, RunFinished} from '../../journal/events/events.js';
@@ -110,7 +110,7 @@ export const holdRun = async (
 			);
 		} finally {
 			await control.close();
-			await dropSecret(runFolder);
+			await removeSecret(runFolder);
 			await journal.close();
 			await rm(temporaryFolder(runFolder), {recursive: true, force: true}).catch(() => {});
 		}

@@ -1,7 +1,7 @@
 import type {RunOutcome} from '../../journal/events/events.js';
 import type {StopRules} from '../../loop/loop.js';
-import {writeDuration} from '../../loop/settings/duration.js';
-import {writeTokens} from '../../loop/settings/token-count.js';
+import {writeDuration} from '../../loop/values/duration.js';
+import {writeTokens} from '../../loop/values/token-count.js';
 import {exhaustedLimits, type LimitName} from '../progress/exhausted-limits.js';
 import type {Progress} from '../progress/progress.js';
 

@@ -1,7 +1,7 @@
-import {judgingAgents} from '../../loop/budgets.js';
+import {reviewingAgents} from '../../loop/budgets.js';
 import type {AgentChoice, Loop} from '../../loop/loop.js';
+import {sameVendor} from '../../loop/same-vendor.js';
 import {withHiddenPaths} from '../../loop/values/hidden-path.js';
-import {sameVendor} from '../../loop/values/same-vendor.js';
 import {homeFolder} from '../../system/files/home-folder.js';
 import {createVerifiers} from '../../verifiers/index.js';
 import type {Verifier} from '../../verifiers/verifier.js';
@@ -26,7 +26,7 @@ export const verifiersOf = (loop: Loop, {root, environment, ofRun}: VerifiersOpt
 
 /** What a person should know before these judges are trusted, one a line. */
 export const doubtsOf = ({agent, verify}: Loop): string[] => [
-	...new Set(judgingAgents(verify).flatMap(judge => sameVendor(agent, judge) ?? [])),
+	...new Set(reviewingAgents(verify).flatMap(judge => sameVendor(agent, judge) ?? [])),
 ];
 
 /** The model named for the agent that works, or for the one that judges for a verifier. */

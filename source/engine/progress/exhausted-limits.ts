@@ -1,5 +1,5 @@
 import type {StopRules} from '../../loop/loop.js';
-import {durationText} from '../../loop/settings/duration.js';
+import {durationText} from '../../loop/values/duration.js';
 import {overspent} from './budget.js';
 import type {Progress} from './progress.js';
 

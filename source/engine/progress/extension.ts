@@ -1,5 +1,5 @@
 import type {StopRules} from '../../loop/loop.js';
-import {durationText} from '../../loop/settings/duration.js';
+import {durationText} from '../../loop/values/duration.js';
 import {exitCodes, Problem} from '../../problem.js';
 import {nextCommands} from '../process/next-commands.js';
 import {patienceWithTampering} from './decide.js';

@@ -1,10 +1,10 @@
-import {placeAt, toProblem} from './complaint.js';
+import {placeAt, toProblem} from './diagnostic.js';
 
 /**
  * The bytes of a LOOP.md or SKILL.md as text, byte order mark included, so that encoding it again gives the same bytes. Throws a
  * Problem that names the first byte that is no text: not UTF-8, or a control character.
  */
-export const decodeLoop = (bytes: Uint8Array, file: string): string => {
+export const decodeText = (bytes: Uint8Array, file: string): string => {
 	const text = new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes);
 	const broken = firstBroken(text, bytes);
 	if (broken !== undefined) {

@@ -1,4 +1,4 @@
-import type {Complaint} from './complaint.js';
+import type {Diagnostic} from './diagnostic.js';
 
 export type FrontMatter = {
 	/** The YAML between the two `---` lines. */
@@ -34,7 +34,7 @@ const fence = /^---[ \t]*$/;
  * Takes a LOOP.md apart, or another file of the same shape: front matter between two lines of `---`, the first of which
  * is the first line of the file, and the prompt below. A byte order mark and Windows line ends are fine.
  */
-export const splitFrontMatter = (text: string, words = loopWords): FrontMatter | Complaint => {
+export const splitFrontMatter = (text: string, words = loopWords): FrontMatter | Diagnostic => {
 	const lines = text
 		.replace(/^\uFEFF/, '')
 		.replaceAll('\r\n', '\n')

@@ -1,5 +1,5 @@
 import {isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument} from 'yaml';
-import type {Complaint} from './complaint.js';
+import type {Diagnostic} from './diagnostic.js';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -19,7 +19,7 @@ export type LocatedYaml = {
 export const parseLocatedYaml = (
 	yaml: string,
 	firstLine: number,
-): {located: LocatedYaml; complaints: Complaint[]; unread: YamlPath[]; readable: boolean} => {
+): {located: LocatedYaml; diagnostics: Diagnostic[]; unread: YamlPath[]; readable: boolean} => {
 	const lineCounter = new LineCounter();
 	const place = (offset: number) => {
 		const {line, col} = lineCounter.linePos(Math.min(offset, yaml.length));
@@ -28,22 +28,22 @@ export const parseLocatedYaml = (
 	};
 
 	const places = new Map<string, {key: number; value: number}>();
-	const complaints: Complaint[] = [];
+	const diagnostics: Diagnostic[] = [];
 	const unread: YamlPath[] = [];
-	const complain = (offset: number, message: string) => complaints.push({...place(offset), message});
+	const report = (offset: number, message: string) => diagnostics.push({...place(offset), message});
 
 	const readPair = (pair: Pair, path: YamlPath, entries: Map<string, {value: unknown; offset: number}>) => {
 		const key = pair.key as Node | null;
 		const offset = key?.range?.[0] ?? 0;
 		if (!isScalar(key) || key.value === null || typeof key.value === 'object') {
-			complain(offset, 'a key must be a plain word followed by ":".');
+			report(offset, 'a key must be a plain word followed by ":".');
 			return;
 		}
 
 		const name = String(key.value);
 		const first = entries.get(name);
 		if (first) {
-			complain(offset, `"${clip(name)}" is set twice (first at line ${place(first.offset).line}).`);
+			report(offset, `"${clip(name)}" is set twice (first at line ${place(first.offset).line}).`);
 			return;
 		}
 
@@ -54,14 +54,14 @@ export const parseLocatedYaml = (
 
 	const read = (node: Node | null, path: YamlPath, offset: number): unknown => {
 		if (node && 'tag' in node && node.tag !== undefined && node.tag !== '' && !isAlias(node)) {
-			complain(
+			report(
 				node.range?.[0] ?? offset,
 				`tags such as "${clip(node.tag.replace('tag:yaml.org,2002:', '!!'))}" mean nothing here; write the value itself.`,
 			);
 		}
 
 		if (isAlias(node)) {
-			complain(
+			report(
 				node.range?.[0] ?? offset,
 				`"*${clip(node.source)}" refers to another value; write the value itself.`,
 			);
@@ -89,7 +89,7 @@ export const parseLocatedYaml = (
 
 		if (isScalar(node) && node.type === 'PLAIN' && /^[\p{L}\p{N}]/u.test(node.comment ?? '')) {
 			// `goal: Fix issue #12` would silently become "Fix issue".
-			complain(
+			report(
 				node.range?.[1] ?? offset,
 				`"#${clip(node.comment ?? '')}" is read as a comment; put quotes around the whole value, or a space after "#" if a comment is meant.`,
 			);
@@ -104,7 +104,7 @@ export const parseLocatedYaml = (
 		// What follows the first few is mostly their echo.
 		const isEcho = ({message}: Error, index: number) => index > 0 && message.startsWith(notAToken);
 		for (const error of document.errors.filter((error, index) => !isEcho(error, index)).slice(0, 3)) {
-			complain(error.pos[0], `invalid YAML: ${sentence(error.message)}${advice(error.code, error.message)}`);
+			report(error.pos[0], `invalid YAML: ${sentence(error.message)}${advice(error.code, error.message)}`);
 		}
 
 		if (document.errors.length === 0) {
@@ -115,7 +115,7 @@ export const parseLocatedYaml = (
 			throw error;
 		}
 
-		complain(0, 'the front matter is nested too deeply to be read.');
+		report(0, 'the front matter is nested too deeply to be read.');
 	}
 
 	const find = (path: YamlPath, part: 'key' | 'value') => {
@@ -132,7 +132,7 @@ export const parseLocatedYaml = (
 
 	return {
 		located: {value, keyPlace: path => find(path, 'key'), valuePlace: path => find(path, 'value')},
-		complaints,
+		diagnostics,
 		unread,
 		readable: value !== undefined,
 	};

@@ -4,8 +4,8 @@
  */
 import {productNames} from '../../products/index.js';
 import {closestMatch} from '../../system/text/closest-match.js';
-import {agentWays, judgeWays} from '../settings/agent-setting.js';
-import {found} from '../values/found.js';
+import {agentChoices, reviewerChoices} from '../settings/agent.js';
+import {describeValue} from '../values/describe-value.js';
 import type {YamlPath} from './located-yaml.js';
 
 const laterTriggers = ['every', 'cron', 'on'];
@@ -22,8 +22,8 @@ export type Mistake = {
 export const findNotBuiltYet = (settings: unknown): Mistake[] => {
 	const {agent, deliver, contain, trigger, verify} = mapping(settings);
 	return [
-		...agentMistakes(agent, ['agent'], agentWays),
-		...(Array.isArray(verify) ? verify.flatMap(judgeMistakes) : []),
+		...agentMistakes(agent, ['agent'], agentChoices),
+		...(Array.isArray(verify) ? verify.flatMap(reviewerMistakes) : []),
 		...triggerMistakes(trigger),
 		...deliverMistakes(deliver),
 		...(contain === 'required'
@@ -58,14 +58,16 @@ const agentNameMistakes = (name: string, path: YamlPath, ways: string): Mistake[
 	}
 
 	const program =
-		/[\s/.]/.test(name) && ways === agentWays
+		/[\s/.]/.test(name) && ways === agentChoices
 			? ` To run a program, write { command: "${name}" }.`
 			: ` Use ${ways}.`;
-	return [value(path, `unknown agent ${found(name)}.${program}`)];
+	return [value(path, `unknown agent ${describeValue(name)}.${program}`)];
 };
 
-const judgeMistakes = (entry: unknown, index: number): Mistake[] =>
-	['by', 'review'].flatMap(key => agentMistakes(mapping(entry)[key], ['verify', index, key], judgeWays));
+const reviewerMistakes = (entry: unknown, index: number): Mistake[] =>
+	['by', 'review'].flatMap(key =>
+		agentMistakes(mapping(entry)[key], ['verify', index, key], reviewerChoices),
+	);
 
 const triggerMistakes = (trigger: unknown): Mistake[] => {
 	if (typeof trigger !== 'string' || trigger === 'now') {
@@ -77,7 +79,7 @@ const triggerMistakes = (trigger: unknown): Mistake[] => {
 		return [
 			value(
 				['trigger'],
-				`${found(trigger)} is not built yet; use now, or start the run from your own scheduler.`,
+				`${describeValue(trigger)} is not built yet; use now, or start the run from your own scheduler.`,
 			),
 		];
 	}
@@ -87,7 +89,7 @@ const triggerMistakes = (trigger: unknown): Mistake[] => {
 		close === undefined
 			? ''
 			: ` Did you mean "${close}"${close === 'now' ? '' : ', which is not built yet'}?`;
-	return [value(['trigger'], `unknown trigger ${found(trigger)}.${meant} Use now.`)];
+	return [value(['trigger'], `unknown trigger ${describeValue(trigger)}.${meant} Use now.`)];
 };
 
 const deliverMistakes = (deliver: unknown): Mistake[] => {
@@ -104,7 +106,7 @@ const deliverMistakes = (deliver: unknown): Mistake[] => {
 		close === undefined
 			? ''
 			: ` Did you mean "${close}"${close === 'branch' ? '' : ', which is not built yet'}?`;
-	return [value(['deliver'], `unknown way to deliver ${found(deliver)}.${meant} Use branch.`)];
+	return [value(['deliver'], `unknown way to deliver ${describeValue(deliver)}.${meant} Use branch.`)];
 };
 
 const value = (path: YamlPath, message: string): Mistake => ({

@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
-import {whyNotMeasured} from '../budgets.js';
+import {whyNotMeasurable} from '../budgets.js';
 import {whyNeverFinishes} from '../can-finish.js';
 import type {Loop} from '../loop.js';
-import {toAgentChoice} from '../settings/agent-setting.js';
+import {toAgentChoice} from '../settings/agent.js';
 import {type FrontMatterSettings, frontMatterSchema} from '../settings/schema.js';
-import {type Complaint, toProblem} from './complaint.js';
+import {type Diagnostic, toProblem} from './diagnostic.js';
 import {splitFrontMatter} from './front-matter.js';
 import {parseLocatedYaml, type YamlPath} from './located-yaml.js';
 import {loopName} from './loop-name.js';
@@ -24,21 +24,21 @@ export const parseLoop = (text: string, file: string): Loop => {
 		throw toProblem(file, [parts]);
 	}
 
-	const {located, complaints, unread, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
-	complaints.push(...bodyComplaints(parts.body, parts.bodyLine));
+	const {located, diagnostics, unread, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
+	diagnostics.push(...bodyDiagnostics(parts.body, parts.bodyLine));
 	// Settings that could not be read would only be reported as missing.
 	const settings = readable ? located.value : {};
 	const parsed = frontMatterSchema.safeParse(settings ?? {});
 	if (readable) {
 		const mistakes = [...findNotBuiltYet(settings), ...schemaMistakes(parsed.error?.issues ?? [], settings)];
 		const place = ({path, at}: Mistake) => (at === 'key' ? located.keyPlace(path) : located.valuePlace(path));
-		complaints.push(
+		diagnostics.push(
 			...firstOfEach(mistakes, unread).map(mistake => ({...place(mistake), message: mistake.message})),
 		);
 	}
 
-	if (!parsed.success || complaints.length > 0) {
-		throw toProblem(file, complaints);
+	if (!parsed.success || diagnostics.length > 0) {
+		throw toProblem(file, diagnostics);
 	}
 
 	const loop = toLoop(parsed.data, text, file, parts.body);
@@ -48,7 +48,7 @@ export const parseLoop = (text: string, file: string): Loop => {
 	}
 
 	// What other agents tell is known to their drivers alone; the engine asks them before a run.
-	const unmeasured = loop.agent.kind === 'command' ? whyNotMeasured(loop, {}) : undefined;
+	const unmeasured = loop.agent.kind === 'command' ? whyNotMeasurable(loop, {}) : undefined;
 	if (unmeasured !== undefined) {
 		const limit = loop.stop.tokens === undefined ? 'cost' : 'tokens';
 		throw toProblem(file, [{...located.keyPlace(['stop', limit]), message: unmeasured}]);
@@ -68,7 +68,7 @@ const toLoop = (settings: FrontMatterSettings, text: string, file: string, body:
 	body,
 });
 
-const bodyComplaints = (body: string, line: number): Complaint[] => {
+const bodyDiagnostics = (body: string, line: number): Diagnostic[] => {
 	const bytes = Buffer.byteLength(body);
 	if (body === '') {
 		return [{line, column: 1, message: 'no prompt. Write below the front matter what the agent is to do.'}];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {displayPath} from '../../system/text/display-path.js';
 import type {Loop} from '../loop.js';
-import {decodeLoop} from './decode.js';
+import {decodeText} from './decode.js';
 import {parseLoop} from './parse-loop.js';
 
 /** Bytes; far more than a prompt may have. */
@@ -16,7 +16,7 @@ const fileLimit = 1024 * 1024;
 export const readLoop = async (file: string): Promise<Loop> => {
 	const absolute = path.resolve(file);
 	const bytes = await readBytes(absolute);
-	return parseLoop(decodeLoop(bytes, absolute), absolute);
+	return parseLoop(decodeText(bytes, absolute), absolute);
 };
 
 const readBytes = async (file: string): Promise<Uint8Array> => {

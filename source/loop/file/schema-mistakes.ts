@@ -1,8 +1,8 @@
 import type {z} from 'zod';
 import {closestMatch} from '../../system/text/closest-match.js';
-import {agentWays} from '../settings/agent-setting.js';
+import {agentChoices} from '../settings/agent.js';
 import {builtKeys} from '../settings/schema.js';
-import {entryMistake, kindsOf, verifierKeys, verifierKinds} from '../settings/verify-setting.js';
+import {entryMistake, kindsOf, verifierKeys, verifierKinds} from '../settings/verify.js';
 import type {YamlPath} from './located-yaml.js';
 import {type Mistake, settingName} from './not-built-yet.js';
 
@@ -127,7 +127,7 @@ const missing = (path: YamlPath, message: string): string => {
 		case 'goal':
 			return 'missing key "goal": one sentence that says when the loop is done.';
 		case 'agent':
-			return `missing key "agent": who works. Use ${agentWays}.`;
+			return `missing key "agent": who works. Use ${agentChoices}.`;
 		default:
 			return path[0] === 'verify' && path.at(-1) === 'goal'
 				? 'missing key "goal": what the number should become, such as ">= 90".'

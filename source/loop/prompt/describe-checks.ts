@@ -9,12 +9,12 @@ import {inlineCode} from './markdown.js';
 export const describeChecks = (verify: Loop['verify']): string[] => {
 	const isHidden = (choice: VerifierChoice) => choice.kind === 'run' && choice.hidden !== undefined;
 	return [
-		...verify.filter(choice => !isHidden(choice)).map(tellCheck),
+		...verify.filter(choice => !isHidden(choice)).map(describeCheck),
 		...(verify.some(isHidden) ? ['Further checks pass that you cannot see: they prove the same goal.'] : []),
 	];
 };
 
-const tellCheck = (choice: VerifierChoice): string => {
+const describeCheck = (choice: VerifierChoice): string => {
 	switch (choice.kind) {
 		case 'run': {
 			const often = (choice.probe ?? 1) > 1 ? `, ${choice.probe} times in a row` : '';

@@ -1,5 +1,5 @@
 import type {Loop} from '../loop.js';
-import {exceptedGlobs, protectingGlobs} from '../settings/protect.js';
+import {exceptedGlobs, protectingGlobs} from '../values/protect.js';
 import {cutMiddle} from './cut-middle.js';
 import {describeChecks} from './describe-checks.js';
 import {closeFence, fenced, inlineCode, oneLine, quoted} from './markdown.js';

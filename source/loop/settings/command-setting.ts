@@ -1,6 +1,6 @@
 /** The command of a check, in words for what cannot judge anything. */
 import {z} from 'zod';
-import {isAlwaysGreen} from '../always-green.js';
+import {isAlwaysGreen} from '../values/always-green.js';
 import {expected, hiddenMistake, refineWith} from './fields.js';
 
 /** A command; `why` says what is wrong with one that never fails. */

@@ -1,7 +1,7 @@
 /** The kinds of values LOOP.md is made of, each with its own words for what is wrong with it. */
 import {z} from 'zod';
-import {found} from '../values/found.js';
-import {parseDuration} from './duration.js';
+import {describeValue} from '../values/describe-value.js';
+import {parseDuration} from '../values/duration.js';
 
 /** C0 and C1 controls except tab and line feed, and what turns the direction of text around, so that it reads as another. */
 const hidden = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
@@ -34,7 +34,7 @@ const quoted = (value: unknown): string =>
 
 /** `expected a command, found a list.` */
 export const expected = (what: string) => (issue: {input?: unknown}) =>
-	`expected ${what}, found ${found(issue.input)}${quoted(issue.input)}.`;
+	`expected ${what}, found ${describeValue(issue.input)}${quoted(issue.input)}.`;
 
 /** A text with something in it; `what` names it in messages. */
 export const text = (what: string) =>
@@ -51,7 +51,7 @@ export const duration = (what: string, example: string) =>
 			error: issue =>
 				Number.isSafeInteger(issue.input) && Number(issue.input) > 0
 					? `"${issue.input}" has no unit; use ${issue.input}s, ${issue.input}m, ${issue.input}h or ${issue.input}d.`
-					: `expected ${what} such as ${example}, found ${found(issue.input)}. There is no unlimited mode.`,
+					: `expected ${what} such as ${example}, found ${describeValue(issue.input)}. There is no unlimited mode.`,
 		})
 		.check(refineWith(value => void parseDuration(value)))
 		.transform(parseDuration)
@@ -63,7 +63,7 @@ export const timeLimit = () => duration('a time limit', '10m').prefault('10m');
 /** A whole number from 1 to `most`. */
 export const count = (most: number) => {
 	const error = (issue: {input?: unknown}) =>
-		`expected a whole number from 1 to ${most.toLocaleString('en')}, found ${found(issue.input)}${plainNumber(issue.input)}. There is no unlimited mode.`;
+		`expected a whole number from 1 to ${most.toLocaleString('en')}, found ${describeValue(issue.input)}${plainNumber(issue.input)}. There is no unlimited mode.`;
 	return z.number({error}).int({error}).min(1, {error}).max(most, {error});
 };
 
@@ -76,7 +76,7 @@ const plainNumber = (value: unknown): string => {
 /** How often a check is repeated on one tree. */
 export const probe = () => {
 	const error = (issue: {input?: unknown}) =>
-		`expected a whole number from 1 to ${mostProbes}, found ${found(issue.input)}${plainNumber(issue.input)}.`;
+		`expected a whole number from 1 to ${mostProbes}, found ${describeValue(issue.input)}${plainNumber(issue.input)}.`;
 	return z.number({error}).int({error}).min(1, {error}).max(mostProbes, {error}).optional().meta({
 		description:
 			'How often it is repeated on one tree; one that disagrees with itself is flaky and never passes.',
@@ -97,7 +97,7 @@ export const quantity = (
 	z
 		.union([z.number().meta({exclusiveMinimum: 0}), z.string().meta({pattern})], {
 			error: issue =>
-				`expected ${what} such as ${example}, found ${found(issue.input)}. There is no unlimited mode.`,
+				`expected ${what} such as ${example}, found ${describeValue(issue.input)}. There is no unlimited mode.`,
 		})
 		.check(refineWith(value => void parse(value)))
 		.transform(parse)

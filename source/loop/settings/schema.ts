@@ -1,14 +1,14 @@
 import {z} from 'zod';
 import {gateNames} from '../loop.js';
-import {found} from '../values/found.js';
-import {agent, agentMapping} from './agent-setting.js';
+import {describeValue} from '../values/describe-value.js';
+import {moneyPattern, parseMoney} from '../values/money.js';
+import {globMistake, normaliseGlob} from '../values/protect.js';
+import {skillNameLimit, skillNameMistake, skillNamePattern} from '../values/skill-name.js';
+import {parseTokens, tokenPattern} from '../values/token-count.js';
+import {agent, agentMapping} from './agent.js';
 import {count, duration, quantity, refineWith, text} from './fields.js';
 import {gateMistake, selectGates} from './gates.js';
-import {moneyPattern, parseMoney} from './money.js';
-import {globMistake, normaliseGlob} from './protect.js';
-import {skillNameLimit, skillNameMistake, skillNamePattern} from './skill-name.js';
-import {parseTokens, tokenPattern} from './token-count.js';
-import {verifierKeys, verify} from './verify-setting.js';
+import {verifierKeys, verify} from './verify.js';
 
 /** Bytes of UTF-8 a goal may have: it is repeated in every prompt and stands on every screen. */
 export const goalLimit = 1024;
@@ -28,7 +28,7 @@ const skills = z
 			.meta({pattern: skillNamePattern, maxLength: skillNameLimit}),
 		{
 			error: issue =>
-				`expected a list of names such as [spec-builder], found ${found(issue.input)}${typeof issue.input === 'string' && skillNameMistake(issue.input) === undefined ? `; write [${issue.input}]` : ''}.`,
+				`expected a list of names such as [spec-builder], found ${describeValue(issue.input)}${typeof issue.input === 'string' && skillNameMistake(issue.input) === undefined ? `; write [${issue.input}]` : ''}.`,
 		},
 	)
 	.max(mostSkills, {
@@ -48,7 +48,7 @@ const skills = z
 	});
 
 const gateChoice = z
-	.string({error: issue => `expected all, deliver or names of gates, found ${found(issue.input)}.`})
+	.string({error: issue => `expected all, deliver or names of gates, found ${describeValue(issue.input)}.`})
 	.check(refineWith(gateMistake))
 	.meta({enum: ['all', ...gateNames]});
 
@@ -71,7 +71,10 @@ const gates = z
 				.min(1, {error: 'an empty list asks nothing; write "deliver": delivering always asks.'})
 				.transform(selectGates),
 		],
-		{error: issue => `expected all, deliver or a list such as [prompt, tool], found ${found(issue.input)}.`},
+		{
+			error: issue =>
+				`expected all, deliver or a list such as [prompt, tool], found ${describeValue(issue.input)}.`,
+		},
 	)
 	.meta({description: 'Where the run pauses and asks: all (training mode), deliver, or a list of gates.'});
 
@@ -90,7 +93,7 @@ export const frontMatterSchema = z
 				.transform(value => value.trim().replace(/\s+/g, ' '))
 				.meta({description: 'One sentence that says when the loop is done.'}),
 			trigger: z
-				.literal('now', {error: issue => `expected now, found ${found(issue.input)}.`})
+				.literal('now', {error: issue => `expected now, found ${describeValue(issue.input)}.`})
 				.transform(() => ({kind: 'now' as const}))
 				.prefault('now')
 				.meta({description: 'When the loop wakes.'}),
@@ -98,7 +101,9 @@ export const frontMatterSchema = z
 			skills: skills.optional(),
 			verify: verify.default([]),
 			judge: z
-				.enum(['first', 'all'], {error: issue => `expected first or all, found ${found(issue.input)}.`})
+				.enum(['first', 'all'], {
+					error: issue => `expected first or all, found ${describeValue(issue.input)}.`,
+				})
 				.default('first')
 				.meta({
 					description:
@@ -110,7 +115,7 @@ export const frontMatterSchema = z
 			protect: z
 				.array(text('a glob such as "test/**"').check(refineWith(globMistake)).transform(normaliseGlob), {
 					error: issue =>
-						`expected a list of globs such as [spec.md, "test/**"], found ${found(issue.input)}.`,
+						`expected a list of globs such as [spec.md, "test/**"], found ${describeValue(issue.input)}.`,
 				})
 				.default([])
 				.meta({
@@ -136,22 +141,22 @@ export const frontMatterSchema = z
 					},
 					{
 						error: issue =>
-							`expected limits such as { iterations: 20, time: 2h }, found ${found(issue.input)}.`,
+							`expected limits such as { iterations: 20, time: 2h }, found ${describeValue(issue.input)}.`,
 					},
 				)
 				.prefault({})
 				.meta({description: 'Hard limits. There is no unlimited mode.'}),
 			gates: gates.prefault('all'),
 			contain: z
-				.enum(['auto', 'off'], {error: issue => `expected auto or off, found ${found(issue.input)}.`})
+				.enum(['auto', 'off'], {error: issue => `expected auto or off, found ${describeValue(issue.input)}.`})
 				.default('auto')
 				.meta({description: 'Whether agent and verifiers run in a sandbox.'}),
 			deliver: z
-				.literal('branch', {error: issue => `expected branch, found ${found(issue.input)}.`})
+				.literal('branch', {error: issue => `expected branch, found ${describeValue(issue.input)}.`})
 				.default('branch')
 				.meta({description: 'How a verified result is handed over; always asks first.'}),
 		},
-		{error: issue => `expected settings such as "goal: …", found ${found(issue.input)}.`},
+		{error: issue => `expected settings such as "goal: …", found ${describeValue(issue.input)}.`},
 	)
 	.meta({title: 'Treadle loop', description: 'The front matter of a LOOP.md.'});
 

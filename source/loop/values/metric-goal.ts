@@ -30,7 +30,7 @@ export const parseGoal = (text: string): MetricGoal => {
 };
 
 /** Whether a number is where it should be. What is no number never is. */
-export const reaches = (value: number, {comparison, value: goal}: MetricGoal): boolean => {
+export const isGoalMet = (value: number, {comparison, value: goal}: MetricGoal): boolean => {
 	switch (comparison) {
 		case '>=':
 			return value >= goal;
@@ -46,7 +46,7 @@ export const reaches = (value: number, {comparison, value: goal}: MetricGoal): b
 };
 
 /** Which way is better; a number that is to be met exactly has no such way. */
-export const betterIs = ({comparison}: MetricGoal): 'higher' | 'lower' | undefined => {
+export const betterDirection = ({comparison}: MetricGoal): 'higher' | 'lower' | undefined => {
 	if (comparison === '=') {
 		return undefined;
 	}

@@ -1,4 +1,4 @@
-import {isAlwaysGreen} from '../../loop/always-green.js';
+import {isAlwaysGreen} from '../../loop/values/always-green.js';
 import {Problem} from '../../problem.js';
 import {verifierEnvironment} from '../../system/process/child-environment.js';
 import {findExecutable} from '../../system/process/find-executable.js';

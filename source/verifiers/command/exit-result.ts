@@ -1,5 +1,5 @@
 import type {VerdictStatus} from '../../journal/events/events.js';
-import {durationText} from '../../loop/settings/duration.js';
+import {durationText} from '../../loop/values/duration.js';
 import {findExecutable} from '../../system/process/find-executable.js';
 import type {ProcessEnd} from '../../system/process/start-process.js';
 

@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {MetricChoice} from '../../loop/loop.js';
-import {betterIs, describeGoal, reaches, withUnit} from '../../loop/values/metric-goal.js';
+import {betterDirection, describeGoal, isGoalMet, withUnit} from '../../loop/values/metric-goal.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import type {ExitResult} from '../command/exit-result.js';
 import {runCommand, withObstacle} from '../command/run-command.js';
@@ -46,7 +46,7 @@ const find = (read: MetricChoice['read'], text: string): Found => {
  */
 export const createMetricVerifier = (options: MetricVerifierOptions): Verifier => {
 	const {id, command, read, goal, keep, probe = 1} = options;
-	const better = keep === 'best' ? betterIs(goal) : undefined;
+	const better = keep === 'best' ? betterDirection(goal) : undefined;
 
 	const judge = (
 		judged: ExitResult,
@@ -67,7 +67,7 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 		const {value} = found;
 		const {unit} = goal;
 		return {
-			status: reaches(value, goal) ? 'passed' : 'failed',
+			status: isGoalMet(value, goal) ? 'passed' : 'failed',
 			summary: `${withUnit(value, unit)}, goal ${describeGoal(goal)}`,
 			measure: {
 				kind: 'number',

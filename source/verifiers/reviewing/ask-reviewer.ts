@@ -1,4 +1,4 @@
-import {durationText} from '../../loop/settings/duration.js';
+import {durationText} from '../../loop/values/duration.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import type {NoVerdict} from './reviewer.js';
 

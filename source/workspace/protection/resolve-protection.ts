@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
-import {exceptedGlobs, protectingGlobs} from '../../loop/settings/protect.js';
+import {exceptedGlobs, protectingGlobs} from '../../loop/values/protect.js';
 import {type BaseFiles, foldersAbove, openBase} from './base-files.js';
 import {type Followed, followCommands} from './commands/follow-commands.js';
 import {configurationOf, isLock, shadowsPython} from './configuration-names.js';

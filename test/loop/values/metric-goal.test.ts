@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
 import {
-	betterIs,
+	betterDirection,
 	describeGoal,
 	goalPattern,
+	isGoalMet,
 	parseGoal,
-	reaches,
 	withUnit,
 } from '../../../source/loop/values/metric-goal.js';
 
@@ -64,12 +64,12 @@ test.each([
 	['< 1', [0], [1, Number.NaN]],
 	['= 0', [0, -0], [1, -1, Number.NaN]],
 ])('%s is reached by some', (goal, those, others) => {
-	expect(those.filter(value => !reaches(value, parseGoal(goal)))).toEqual([]);
-	expect(others.filter(value => reaches(value, parseGoal(goal)))).toEqual([]);
+	expect(those.filter(value => !isGoalMet(value, parseGoal(goal)))).toEqual([]);
+	expect(others.filter(value => isGoalMet(value, parseGoal(goal)))).toEqual([]);
 });
 
 test('which way is better', () => {
-	expect(['>= 1', '> 1', '<= 1', '< 1', '= 1'].map(goal => betterIs(parseGoal(goal)))).toEqual([
+	expect(['>= 1', '> 1', '<= 1', '< 1', '= 1'].map(goal => betterDirection(parseGoal(goal)))).toEqual([
 		'higher',
 		'higher',
 		'lower',

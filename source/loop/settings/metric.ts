@@ -1,9 +1,9 @@
 /** A command that prints a number, in `verify` of LOOP.md. */
 import {z} from 'zod';
 import type {MetricChoice} from '../loop.js';
-import {found} from '../values/found.js';
+import {describeValue} from '../values/describe-value.js';
 import {pointerLimit, pointerMistake, pointerPattern} from '../values/json-pointer.js';
-import {betterIs, goalPattern, parseGoal} from '../values/metric-goal.js';
+import {betterDirection, goalPattern, parseGoal} from '../values/metric-goal.js';
 import {patternLimit, patternMistake} from '../values/metric-pattern.js';
 import {checkingCommand} from './command-setting.js';
 import {expected, hiddenMistake, probe, refineWith, text, timeLimit} from './fields.js';
@@ -12,8 +12,8 @@ const goal = z
 	.string({
 		error: issue =>
 			typeof issue.input === 'number'
-				? `${found(issue.input)} has no comparison; write ">= ${issue.input}" or "<= ${issue.input}".`
-				: `expected what the number should become such as ">= 90", found ${found(issue.input)}.`,
+				? `${describeValue(issue.input)} has no comparison; write ">= ${issue.input}" or "<= ${issue.input}".`
+				: `expected what the number should become such as ">= 90", found ${describeValue(issue.input)}.`,
 	})
 	.check(refineWith(value => hiddenMistake(value) ?? void parseGoal(value)))
 	.transform(parseGoal)
@@ -44,7 +44,7 @@ export const metricSetting = z
 				maxLength: pointerLimit,
 			}),
 		keep: z
-			.literal('best', {error: issue => `expected best, found ${found(issue.input)}.`})
+			.literal('best', {error: issue => `expected best, found ${describeValue(issue.input)}.`})
 			.optional()
 			.meta({description: 'An iteration that makes the number worse is undone.'}),
 		probe: probe(),
@@ -59,7 +59,7 @@ export const metricSetting = z
 			]);
 		}
 
-		if (value.keep === 'best' && betterIs(value.goal) === undefined) {
+		if (value.keep === 'best' && betterDirection(value.goal) === undefined) {
 			report(
 				'with a goal of "=" no number is better than another; remove it, or write a goal with >= or <=.',
 				['keep'],

@@ -1,5 +1,5 @@
 /** What stands in a file, in a few words for an error: `nothing`, `"text"`, `the number 5`, `a list`, `a mapping`. */
-export const found = (value: unknown): string => {
+export const describeValue = (value: unknown): string => {
 	if (value === undefined || value === null) {
 		return 'nothing';
 	}

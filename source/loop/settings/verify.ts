@@ -1,11 +1,11 @@
 /** What `verify` in LOOP.md may be: a list of checks, each of one kind. */
 import {z} from 'zod';
 import type {VerifierChoice} from '../loop.js';
-import {found} from '../values/found.js';
-import {checklistSetting} from './checklist-setting.js';
-import {metricSetting} from './metric-setting.js';
-import {reviewSetting} from './review-setting.js';
-import {runSetting} from './run-setting.js';
+import {describeValue} from '../values/describe-value.js';
+import {checklistSetting} from './checklist.js';
+import {metricSetting} from './metric.js';
+import {reviewSetting} from './review.js';
+import {runSetting} from './run.js';
 
 /** Each takes its time in every iteration. */
 export const mostVerifiers = 50;
@@ -49,20 +49,20 @@ export const entryMistake = (entry: unknown): string => {
 
 	if (typeof entry === 'string' && entry.trim() !== '') {
 		const kind = verifierKinds.find(name => name === entry.trim());
-		return `expected "${kind === undefined ? `run: ${entry}` : `${kind}: ${examples[kind]}`}", found ${found(entry)}.`;
+		return `expected "${kind === undefined ? `run: ${entry}` : `${kind}: ${examples[kind]}`}", found ${describeValue(entry)}.`;
 	}
 
 	return typeof entry === 'object' && entry !== null && !Array.isArray(entry)
 		? `names no check; begin it with one of ${verifierKinds.join(', ')}, such as "run: npm test".`
-		: `expected an entry such as "run: npm test", found ${found(entry)}.`;
+		: `expected an entry such as "run: npm test", found ${describeValue(entry)}.`;
 };
 
 export const verify = z
 	.array(z.union(settings, {error: issue => entryMistake(issue.input)}), {
 		error: issue =>
 			typeof issue.input === 'string' && issue.input.trim() !== ''
-				? `expected a list, found ${found(issue.input)}; write "- run: ${issue.input}" on a line of its own below "verify:".`
-				: `expected a list of checks such as "- run: npm test", found ${found(issue.input)}.`,
+				? `expected a list, found ${describeValue(issue.input)}; write "- run: ${issue.input}" on a line of its own below "verify:".`
+				: `expected a list of checks such as "- run: npm test", found ${describeValue(issue.input)}.`,
 	})
 	.max(mostVerifiers, {
 		error: issue =>

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {isAlwaysGreen} from '../../source/loop/always-green.js';
+import {isAlwaysGreen} from '../../../source/loop/values/always-green.js';
 
 test.each([
 	'true',

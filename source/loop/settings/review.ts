@@ -1,7 +1,7 @@
 /** Another agent's word, in `verify` of LOOP.md. */
 import {z} from 'zod';
 import type {ReviewChoice} from '../loop.js';
-import {judge, toAgentChoice} from './agent-setting.js';
+import {reviewer, toAgentChoice} from './agent.js';
 import {refineWith, text, timeLimit} from './fields.js';
 
 /** Bytes of UTF-8 a rubric may have: it is repeated at every review. */
@@ -14,8 +14,8 @@ Do not reject it for matters of taste.`;
 
 export const reviewSetting = z
 	.strictObject({
-		review: judge.meta({
-			...judge.meta(),
+		review: reviewer.meta({
+			...reviewer.meta(),
 			description: 'The agent that reviews the work; best of another vendor.',
 		}),
 		rubric: text('what the reviewer should ask itself')

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {defaultRubric, rubricLimit} from '../../../source/loop/settings/review-setting.js';
+import {defaultRubric, rubricLimit} from '../../../source/loop/settings/review.js';
 import {loopText, mistakesIn, parse} from '../support/loop-text.js';
 
 const check = (entry: string) => parse(`verify:\n  - ${entry.replaceAll('\n', '\n    ')}`).verify[0];

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {parseMemory} from '../../source/memory/parse-memory.js';
 import {renderSection} from '../../source/memory/render-section.js';
+import {parseMemory} from '../../source/memory/sections.js';
 
 const titles = (text: string): string[] => parseMemory(text).map(({title}) => title);
 

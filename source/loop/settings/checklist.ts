@@ -2,7 +2,7 @@
 import {z} from 'zod';
 import type {ChecklistChoice} from '../loop.js';
 import {normaliseRepositoryPath, repositoryPathMistake} from '../values/path-in-repository.js';
-import {judge, toAgentChoice} from './agent-setting.js';
+import {reviewer, toAgentChoice} from './agent.js';
 import {refineWith, text, timeLimit} from './fields.js';
 
 export const checklistSetting = z
@@ -13,8 +13,8 @@ export const checklistSetting = z
 			.meta({
 				description: 'Markdown file whose task-list items have to be met. Frozen at the start of a run.',
 			}),
-		by: judge.optional().meta({
-			...judge.meta(),
+		by: reviewer.optional().meta({
+			...reviewer.meta(),
 			description: 'The agent that judges items without a command of their own.',
 		}),
 		limit: timeLimit(),

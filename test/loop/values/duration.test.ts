@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {durationText, parseDuration} from '../../../source/loop/settings/duration.js';
+import {durationText, parseDuration} from '../../../source/loop/values/duration.js';
 import {Problem} from '../../../source/problem.js';
 
 test.each([

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import type {AgentChoice} from '../../../source/loop/loop.js';
-import {sameVendor, vendorOf} from '../../../source/loop/values/same-vendor.js';
-import {type ProductName, productNames} from '../../../source/products/index.js';
+import type {AgentChoice} from '../../source/loop/loop.js';
+import {sameVendor, vendorOf} from '../../source/loop/same-vendor.js';
+import {type ProductName, productNames} from '../../source/products/index.js';
 
 const named = (kind: ProductName, model?: string, args?: string[]): AgentChoice => ({
 	kind,

@@ -3,7 +3,7 @@
 import {z} from 'zod';
 import {productNames} from '../../products/index.js';
 import type {AgentChoice} from '../loop.js';
-import {found} from '../values/found.js';
+import {describeValue} from '../values/describe-value.js';
 import {expected, hiddenMistake, refineWith, text} from './fields.js';
 
 const names = ['rehearsal', ...productNames] as const;
@@ -11,10 +11,10 @@ const kinds = ['use', 'acp', 'command'] as const;
 const ofNamed = ['model', 'args', 'session'] as const;
 
 /** What `agent` may be, for messages. */
-export const agentWays = `${productNames.join(', ')}, { acp: "…" } for any other agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model)`;
+export const agentChoices = `${productNames.join(', ')}, { acp: "…" } for any other agent that speaks the Agent Client Protocol, { command: "…" } for any program, or rehearsal (scripted, no model)`;
 
 /** What an agent that judges may be, for messages. */
-export const judgeWays = `${productNames.join(', ')}, or { acp: "…" } for any other agent that speaks the Agent Client Protocol`;
+export const reviewerChoices = `${productNames.join(', ')}, or { acp: "…" } for any other agent that speaks the Agent Client Protocol`;
 
 /** An argument may be empty or of blanks; some programs want that. */
 const argument = z
@@ -33,13 +33,14 @@ const mappingOf = (oneKind: string) =>
 			}),
 			args: z
 				.array(argument, {
-					error: issue => `expected a list of arguments such as [--verbose], found ${found(issue.input)}.`,
+					error: issue =>
+						`expected a list of arguments such as [--verbose], found ${describeValue(issue.input)}.`,
 				})
 				.optional()
 				.meta({description: 'Further arguments for its command line, one an entry.'}),
 			session: z
 				.enum(['fresh', 'continue'], {
-					error: issue => `expected fresh or continue, found ${found(issue.input)}.`,
+					error: issue => `expected fresh or continue, found ${describeValue(issue.input)}.`,
 				})
 				.optional()
 				.meta({
@@ -90,14 +91,14 @@ const insteadOf: Record<(typeof ofNamed)[number], (kind: string) => string> = {
 /** Who works. */
 export const agent = z
 	.union([z.enum(names), agentMapping], {
-		error: issue => `found ${found(issue.input)}; use ${agentWays}.`,
+		error: issue => `found ${describeValue(issue.input)}; use ${agentChoices}.`,
 	})
 	.meta({description: 'Who works.'});
 
 /** Who judges: an agent that can answer in a form that a program can check, in a session of its own each time. */
-export const judge = z
+export const reviewer = z
 	.union([z.enum(names), mappingOf('give exactly one of { use: … } or { acp: "…" }.')], {
-		error: issue => `found ${found(issue.input)}; use ${judgeWays}.`,
+		error: issue => `found ${describeValue(issue.input)}; use ${reviewerChoices}.`,
 	})
 	.check(({value, issues}) => {
 		const {command, session} = typeof value === 'string' ? {} : value;
@@ -105,7 +106,7 @@ export const judge = z
 			issues.push({code: 'custom', message, input: value, path});
 		if (command !== undefined) {
 			report(
-				`a program that is no known agent cannot answer in a form that Treadle can check; use ${judgeWays}.`,
+				`a program that is no known agent cannot answer in a form that Treadle can check; use ${reviewerChoices}.`,
 				['command'],
 			);
 		}

@@ -2,7 +2,7 @@ import {Problem} from '../../problem.js';
 import {displayPath} from '../../system/text/display-path.js';
 
 /** One mistake in a file, at a place a person can go to. */
-export type Complaint = {
+export type Diagnostic = {
 	/** From 1. */
 	line: number;
 	/** From 1, in UTF-16 code units as editors count. */
@@ -14,9 +14,9 @@ export type Complaint = {
 const mostLines = 50;
 
 /** All mistakes of one file as one Problem, in the order of the file, each on a line of its own: `file:line:column: message`. */
-export const toProblem = (file: string, complaints: readonly Complaint[]): Problem => {
+export const toProblem = (file: string, diagnostics: readonly Diagnostic[]): Problem => {
 	const shown = displayPath(file);
-	const lines = [...complaints]
+	const lines = [...diagnostics]
 		.sort((a, b) => a.line - b.line || a.column - b.column)
 		.map(({line, column, message}) => `${shown}:${line}:${column}: ${message}`);
 	const more = lines.length - mostLines;

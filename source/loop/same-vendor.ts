@@ -1,6 +1,6 @@
 /** Models of one vendor make the same mistakes, and are kind to them. */
-import {products} from '../../products/index.js';
-import type {AgentChoice} from '../loop.js';
+import {products} from '../products/index.js';
+import type {AgentChoice} from './loop.js';
 
 /** How the names of a vendor's models begin, with the provider before them where an agent writes it. */
 const models: readonly [beginning: RegExp, vendor: string][] = [
