@@ -1,7 +1,7 @@
 import {sendToRun} from '../control/client.js';
-import {judgeAgain} from '../engine/judge-again.js';
 import {deliveryBranch} from '../engine/phases/deliver.js';
 import {lockForRun} from '../engine/preflight/lock-for-run.js';
+import {verifyAgain} from '../engine/verify-again.js';
 import {openChainedJournal} from '../journal/chain/chained-journal.js';
 import {requireUnchanged} from '../journal/chain/proof.js';
 import type {DeliveryDone} from '../journal/events/events.js';
@@ -183,7 +183,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 		await record(location, run, runFolder, async () => {
 			const {repository, folder: stateFolder} = location;
 			if (!isInteractive()) {
-				await judgeAgain({repository, stateFolder, run, runFolder, commit, environment: process.env});
+				await verifyAgain({repository, stateFolder, run, runFolder, commit, environment: process.env});
 			}
 
 			await deliverBranch({repository: location.repository, storeFolder, commit, branch});

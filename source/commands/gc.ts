@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {lockForRun} from '../engine/preflight/lock-for-run.js';
 import {defaultRetention, type Retention} from '../engine/tidying/choose-runs.js';
-import {carryOut, planTidying, type TidyPlan} from '../engine/tidying/tidy.js';
+import {planTidying, type TidyPlan, tidy} from '../engine/tidying/tidy.js';
 import {parseDuration} from '../loop/values/duration.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {diskUsage} from '../system/files/disk-usage.js';
@@ -123,7 +123,7 @@ export const gc = async (options: GcOptions): Promise<ExitCode> => {
 		const plan = await planTidying(folder, retention);
 		const before = await diskUsage(folder);
 		const rows = await planLines(plan, folder);
-		await carryOut(folder, plan);
+		await tidy(folder, plan);
 		await packAndPrune(folder);
 		const after = await diskUsage(folder);
 		printLines([

@@ -1,11 +1,11 @@
 import type {Context, Events} from './inbox/context.js';
-import type {GoBack} from './inbox/halt.js';
-import {makeCheckpoint} from './inbox/make-checkpoint.js';
+import type {RollBack} from './inbox/halt.js';
+import {makeCheckpoint} from './phases/checkpoint.js';
 import {rememberUndone} from './phases/memory.js';
 import {undoneBy} from './progress/advance.js';
 
 /** Puts the workspace back to an earlier checkpoint, after a person asked for it. */
-export async function* goBack(context: Context, {iteration, message}: GoBack): Events {
+export async function* rollBack(context: Context, {iteration, message}: RollBack): Events {
 	const {progress, workspace} = context;
 	const commit = progress.checkpoints.get(iteration);
 	if (!commit || !workspace) {
@@ -50,7 +50,7 @@ export async function* interruptIteration(
 }
 
 /** Keeps what a half-done iteration left, and closes it. */
-export async function* windUp(context: Context, reason: string): Events {
+export async function* closeUnfinished(context: Context, reason: string): Events {
 	const {progress, workspace} = context;
 	if (!progress.open) {
 		return;
@@ -61,7 +61,7 @@ export async function* windUp(context: Context, reason: string): Events {
 			yield* makeCheckpoint(context, 'stopped before it was judged');
 		} catch {
 			// The only copy of these files; taking the run up again saves them from there.
-			context.keepsWorkspace = true;
+			context.mustKeepWorkspace = true;
 		}
 	}
 

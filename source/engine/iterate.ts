@@ -1,15 +1,14 @@
 import type {AgentFinished, CheckpointMade, IterationFinished} from '../journal/events/events.js';
 import type {Context, Events} from './inbox/context.js';
 import {pausePoint} from './inbox/handle-signal.js';
-import {makeCheckpoint} from './inbox/make-checkpoint.js';
 import {runAgentPatiently} from './phases/agent.js';
-import {goBackToBest, whereBack} from './phases/best-checkpoint.js';
-import {keepOrUndo} from './phases/checkpoint.js';
+import {automaticRollBack, rollBackToBest} from './phases/best-checkpoint.js';
+import {makeCheckpoint, passCheckpointGate} from './phases/checkpoint.js';
 import {remember} from './phases/memory.js';
 import {choosePrompt} from './phases/prompt.js';
 import {settleVerdict} from './phases/verdict.js';
 import {verify} from './phases/verify.js';
-import {advance, rejection} from './progress/advance.js';
+import {countStreaks, rejection} from './progress/advance.js';
 import {decide, type NextMove} from './progress/decide.js';
 
 type Outcome = {verdict: IterationFinished['verdict']; reasons: readonly string[]};
@@ -19,7 +18,7 @@ async function* outcomeOf(
 	checkpoint: CheckpointMade,
 	agent: AgentFinished,
 ): Events<Outcome> {
-	const kept = yield* keepOrUndo(context, checkpoint);
+	const kept = yield* passCheckpointGate(context, checkpoint);
 	if (!kept) {
 		return {verdict: 'rejected', reasons: [rejection]};
 	}
@@ -47,31 +46,32 @@ export async function* closeIteration(
 	context: Context,
 	verdict: IterationFinished['verdict'],
 ): Events<NextMove> {
-	const {progress, loop, stopwatch, bones} = context;
-	const event = {
+	const {progress, loop, stopwatch, parts} = context;
+	const worked = stopwatch.worked();
+	const next = decide({
+		...progress,
+		...countStreaks(progress, verdict),
+		verdict,
+		verdictByHuman: parts.verifiers.length === 0 || progress.verdictByHuman,
+		active: worked,
+		stop: loop.stop,
+	});
+	yield {
 		type: 'iteration.finished',
 		iteration: progress.iteration,
 		verdict,
-		milliseconds: Math.round(stopwatch.worked() - progress.active),
-	} as const;
-	// What the run will look like with this iteration in it is what there is to decide on.
-	const after = advance(progress, {...event, decision: 'continue', reason: ''});
-	const decision = decide({
-		...after,
-		verdict,
-		judgedByHuman: bones.verifiers.length === 0 || progress.settledByHuman,
-		active: stopwatch.worked(),
-		stop: loop.stop,
-	});
-	yield {...event, decision: decision.decision, reason: decision.reason};
-	return decision;
+		decision: next.decision,
+		reason: next.reason,
+		milliseconds: Math.round(worked - progress.active),
+	};
+	return next;
 }
 
 /**
  * What follows a checkpoint: gate, check, verdict, memory, decision. A resumed run comes in here when its engine died
  * after the checkpoint: checks depend on the commit alone and can be run again.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* finishIteration(
 	context: Context,
@@ -79,7 +79,7 @@ export async function* finishIteration(
 	agent: AgentFinished,
 ): Events<NextMove> {
 	const {verdict, reasons} = yield* outcomeOf(context, checkpoint, agent);
-	const back = verdict === 'passed' ? undefined : whereBack(context);
+	const back = verdict === 'passed' ? undefined : automaticRollBack(context);
 	yield* remember(context, {
 		verdict,
 		reasons: back === undefined ? reasons : [...reasons, back.reason],
@@ -87,7 +87,7 @@ export async function* finishIteration(
 		checkpoint: context.progress.checkpoint ?? checkpoint,
 	});
 	if (back !== undefined) {
-		yield* goBackToBest(context, back);
+		yield* rollBackToBest(context, back);
 	}
 
 	return yield* closeIteration(context, verdict);
@@ -96,7 +96,7 @@ export async function* finishIteration(
 /**
  * One turn of the wheel: prompt, agent, checkpoint, check, memory, decision.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* iterate(context: Context): Events<NextMove> {
 	yield {type: 'iteration.started', iteration: context.progress.iteration + 1, from: context.progress.commit};

@@ -3,12 +3,12 @@ import type {EventBody, RunResumed, Sha} from '../journal/events/events.js';
 import type {GateName, Loop} from '../loop/loop.js';
 import {createQueue} from '../system/queue.js';
 import {type Ending, endingOf, outcomeCodes} from './ending.js';
-import type {Bones, Context, Events, RunPlace, Signal} from './inbox/context.js';
-import {GoBack} from './inbox/halt.js';
+import type {Context, Events, RunParts, RunPlace, Signal} from './inbox/context.js';
+import {RollBack} from './inbox/halt.js';
 import type {Human} from './inbox/human.js';
 import {runTask} from './inbox/run-task.js';
 import {createStopwatch} from './inbox/stopwatch.js';
-import {goBack, windUp} from './interrupt.js';
+import {closeUnfinished, rollBack} from './interrupt.js';
 import {iterate} from './iterate.js';
 import {deliver} from './phases/deliver.js';
 import {nextCommands} from './process/next-commands.js';
@@ -28,13 +28,13 @@ export type Resumption = Pick<RunResumed, 'reason' | 'stop' | 'allowed'> & {
 
 export type RunSetup = {
 	loop: Loop;
-	bones: Bones;
+	parts: RunParts;
 	human: Human;
 	place: RunPlace;
 	/** Fold of the events of earlier sittings, for a run that goes on. */
 	earlier?: Progress;
 	/** milliseconds that earlier sittings worked on an iteration they did not finish */
-	inHand?: number;
+	unfinishedTime?: number;
 	/** How it goes on, for a run that does. */
 	resumption?: Resumption;
 	/** Aborted from outside, e.g. by a signal of the operating system; the reason is a sentence. */
@@ -46,19 +46,27 @@ export type RunSetup = {
 };
 
 /** What a run works with, before anything has happened. */
-export const createContext = ({loop, bones, human, place, earlier, inHand = 0, clock}: RunSetup): Context => {
+export const createContext = ({
+	loop,
+	parts,
+	human,
+	place,
+	earlier,
+	unfinishedTime = 0,
+	clock,
+}: RunSetup): Context => {
 	const progress = earlier ?? noProgress;
 	const inbox = createQueue<Signal>();
 	return {
 		loop,
-		bones,
+		parts,
 		human,
 		place,
 		inbox,
 		progress,
 		now: clock?.wall ?? (() => new Date()),
 		stopwatch: createStopwatch({
-			before: progress.active + inHand,
+			before: progress.active + unfinishedTime,
 			limit: loop.stop.time,
 			onLimit() {
 				inbox.push({kind: 'time'});
@@ -66,13 +74,11 @@ export const createContext = ({loop, bones, human, place, earlier, inHand = 0, c
 			now: clock?.monotonic ?? (() => performance.now()),
 		}),
 		workspace: undefined,
-		keepsWorkspace: false,
-		pauseWanted: false,
-		gatesOpened: 0,
+		mustKeepWorkspace: false,
+		pauseRequested: false,
 		task: undefined,
 		session: undefined,
-		toldLimits: undefined,
-		onWake: undefined,
+		reportedLimits: undefined,
 	};
 };
 
@@ -81,7 +87,7 @@ const decideAfterRejection = ({progress, loop, stopwatch}: Context): NextMove =>
 	decide({
 		...progress,
 		verdict: 'failed',
-		judgedByHuman: true,
+		verdictByHuman: true,
 		active: stopwatch.worked(),
 		stop: loop.stop,
 	});
@@ -114,11 +120,11 @@ async function* turn(context: Context): Events<Ending> {
 				}
 			}
 		} catch (error) {
-			if (!(error instanceof GoBack)) {
+			if (!(error instanceof RollBack)) {
 				throw error;
 			}
 
-			yield* goBack(context, error);
+			yield* rollBack(context, error);
 			next = iterate;
 		}
 	}
@@ -143,22 +149,22 @@ async function* resume({reason, stop, allowed, gates, back}: Resumption): Events
 }
 
 async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunSetup): Events {
-	const {bones, place} = context;
+	const {parts, place} = context;
 	let ending: Ending;
 	try {
 		if (earlier) {
 			yield* resume(resumption ?? {reason: 'you resumed it'});
 		} else {
 			yield startEvent(context);
-			const reason = yield* runTask(context, async signal => bones.trigger.wait(signal));
-			yield {type: 'trigger.fired', trigger: bones.trigger.label, reason};
+			const reason = yield* runTask(context, async signal => parts.trigger.wait(signal));
+			yield {type: 'trigger.fired', trigger: parts.trigger.label, reason};
 		}
 
 		ending = yield* turn(context);
 	} catch (error) {
 		const {last} = context.progress;
 		ending = endingOf(error, !context.progress.open && last?.verdict === 'passed');
-		yield* windUp(context, ending.reason);
+		yield* closeUnfinished(context, ending.reason);
 		if (ending.outcome === 'error') {
 			onDefect?.(error);
 		}
@@ -171,7 +177,7 @@ async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunS
 		run: place.run,
 		outcome: ending.outcome,
 	});
-	const ends = bones.verifiers.flatMap(({id, label}) => {
+	const ends = parts.verifiers.flatMap(({id, label}) => {
 		const status = history.ends.get(id);
 		return status === undefined ? [] : [{id, label, status}];
 	});
@@ -221,7 +227,7 @@ export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void,
 		context.stopwatch.dispose();
 		await context.session?.dispose();
 		// Left early when an event could not be recorded: then nothing says what lies in the workspace.
-		if (ended && !context.keepsWorkspace) {
+		if (ended && !context.mustKeepWorkspace) {
 			await context.workspace?.dispose();
 		}
 	}

@@ -1,6 +1,6 @@
+import {reportLimits} from './inbox/asking.js';
 import type {Context, Events} from './inbox/context.js';
 import {requireBudget} from './inbox/handle-signal.js';
-import {reportLimits} from './inbox/report-limits.js';
 import {runTask} from './inbox/run-task.js';
 import {interruptIteration} from './interrupt.js';
 import {closeIteration, finishIteration} from './iterate.js';
@@ -13,7 +13,7 @@ import {unsettled, worker} from './progress/reservation.js';
 async function* openWorkspace(context: Context): Events {
 	const {iteration} = context.progress;
 	context.workspace = yield* runTask(context, async (signal, output) =>
-		context.bones.openWorkspace(line => {
+		context.parts.openWorkspace(line => {
 			void output.event({
 				type: 'agent.step',
 				iteration: Math.max(iteration, 0),
@@ -24,21 +24,21 @@ async function* openWorkspace(context: Context): Events {
 }
 
 /** Judges the untouched base: nothing is prompted before it is known what is red. Source: DESIGN section 6 rule 2. */
-async function* judgeBase(context: Context): Events<NextMove> {
-	const {progress, bones} = context;
+async function* verifyUntouchedBase(context: Context): Events<NextMove> {
+	const {progress, parts} = context;
 	if (progress.iteration === -1) {
-		yield {type: 'iteration.started', iteration: 0, from: bones.base.commit};
+		yield {type: 'iteration.started', iteration: 0, from: parts.base.commit};
 	}
 
 	// Before anything starts.
 	yield* reportLimits(context);
 	yield* openWorkspace(context);
-	if (bones.verifiers.length === 0) {
+	if (parts.verifiers.length === 0) {
 		return yield* closeIteration(context, 'unverified');
 	}
 
-	const judgement = yield* verify(context, bones.base.commit, []);
-	yield {type: 'verdict.given', iteration: 0, ...judgement, commit: bones.base.commit, by: 'verifiers'};
+	const judgement = yield* verify(context, parts.base.commit, []);
+	yield {type: 'verdict.given', iteration: 0, ...judgement, commit: parts.base.commit, by: 'verifiers'};
 	return yield* closeIteration(context, judgement.verdict);
 }
 
@@ -61,12 +61,12 @@ async function* chargeReservation({progress}: Context): Events {
 /**
  * Where a run that goes on takes up its work.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* startOrResume(context: Context): Events<NextMove> {
 	const {progress, loop} = context;
 	if (progress.iteration < 1 && (progress.open || progress.iteration === -1)) {
-		return yield* judgeBase(context);
+		return yield* verifyUntouchedBase(context);
 	}
 
 	yield* openWorkspace(context);

@@ -4,7 +4,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileS
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {chooseRuns} from '../../source/engine/tidying/choose-runs.js';
-import {tidyByItself} from '../../source/engine/tidying/tidy.js';
+import {tidyAfterRun} from '../../source/engine/tidying/tidy.js';
 import type {RunListing} from '../../source/journal/runs/list-runs.js';
 import {rescue} from '../../source/workspace/rescue/rescue.js';
 import {inspectRepository} from '../../source/workspace/store/inspect-repository.js';
@@ -194,13 +194,13 @@ test('old runs go by themselves, once a day, and what is young or waits stays', 
 	}
 
 	const lock = await acquireLock(state, {run: 'x', pid: process.pid, since: new Date().toISOString()});
-	await tidyByItself(state);
+	await tidyAfterRun(state);
 	const left = names();
 	expect(left).toContain('work-1');
 	expect(left).toHaveLength(20);
 	mkdirSync(path.join(state, 'runs', 'work-30'));
 	utimesSync(path.join(state, 'runs', 'work-30'), 0, 0);
-	await tidyByItself(state);
+	await tidyAfterRun(state);
 	expect(names()).toHaveLength(21);
 	lock.release();
 });

@@ -1,7 +1,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {doubtsOf} from '../../source/engine/process/verifiers-of-run.js';
+import {reviewerWarnings} from '../../source/engine/process/verifiers-of-run.js';
 import {parse} from '../loop/support/loop-text.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
@@ -56,8 +56,8 @@ test('each doubt about judges is told once', () => {
 	const loop = parse(
 		'verify: [{checklist: s.md, by: claude}, {review: {use: claude, model: opus}}, {review: codex}]',
 	);
-	expect(doubtsOf({...loop, agent: {kind: 'claude'}})).toEqual([
+	expect(reviewerWarnings({...loop, agent: {kind: 'claude'}})).toEqual([
 		'"claude" works and judges: models of Anthropic are kind to their own mistakes. One of another vendor would see more.',
 	]);
-	expect(doubtsOf({...loop, agent: {kind: 'gemini'}})).toEqual([]);
+	expect(reviewerWarnings({...loop, agent: {kind: 'gemini'}})).toEqual([]);
 });

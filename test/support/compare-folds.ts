@@ -1,6 +1,6 @@
 import {advance} from '../../source/engine/progress/advance.js';
 import {noProgress, type Progress} from '../../source/engine/progress/progress.js';
-import {measureTime, noTime} from '../../source/engine/progress/time-in-hand.js';
+import {measureTime, noTime} from '../../source/engine/progress/unfinished-time.js';
 import type {Event, Sha, VerdictStatus} from '../../source/journal/events/events.js';
 import {emptyState, fold} from '../../source/journal/state/fold.js';
 import type {RunState} from '../../source/journal/state/state.js';

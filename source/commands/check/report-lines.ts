@@ -1,4 +1,4 @@
-import type {CheckedItem, CheckedVerifier, CheckReport, Trouble} from '../../engine/checking/report.js';
+import type {CheckedItem, CheckedVerifier, CheckReport, FoundProblem} from '../../engine/checking/report.js';
 import {pad, plain, textWidth, truncate, wrap} from '../../screen/rows/cells.js';
 import {cleanText} from '../../system/text/clean-text.js';
 import {formatDuration} from '../../words/format.js';
@@ -140,7 +140,12 @@ const baseText = ({head, branch, dirty, notCaptured}: CheckReport['base']): stri
 
 const fact = (name: string, text: string): string[] => headed(`  ${name.padEnd(column - 2)}`, column, text);
 
-const withTrouble = (name: string, text: string, problem: Trouble | undefined, paint: Paint): string[] => {
+const withTrouble = (
+	name: string,
+	text: string,
+	problem: FoundProblem | undefined,
+	paint: Paint,
+): string[] => {
 	const [first = '', ...rest] = fact(name, `✓ ${text}`);
 	return problem === undefined
 		? [first.replace('✓', () => paint('good', '✓')), ...rest]

@@ -28,8 +28,8 @@ import {describeVerifier} from './describe-verifier.js';
 import {exposuresOf} from './exposures.js';
 import {otherCopies} from './other-copies.js';
 import type {CheckedVerifier, CheckReport} from './report.js';
-import {askedOf, troubleOf, verifiersOfCheck} from './verifiers-of-check.js';
-import {type AskedNow, verifyBase} from './verify-base.js';
+import {toFoundProblem, verifiersOfCheck, verifiersToRun} from './verifiers-of-check.js';
+import {type AskedNow, verifyRepeatedly} from './verify-repeatedly.js';
 
 /** What a check does at the moment, for one that waits. */
 export type CheckProgress =
@@ -76,7 +76,7 @@ const prepare = async (
 	const start = performance.now();
 	const report = (line: string) => onProgress?.({doing: 'prepare', line});
 	report('');
-	const problem = await checkout.bring(base.tree, report, signal).then(() => undefined, troubleOf);
+	const problem = await checkout.bring(base.tree, report, signal).then(() => undefined, toFoundProblem);
 	return {command: loop.prepare, milliseconds: Math.round(performance.now() - start), problem};
 };
 
@@ -108,7 +108,7 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 
 	const agent = createAgent(loop.agent, {environment});
 	const [problem, judges] = await Promise.all([
-		agent.preflight(root).then(() => undefined, troubleOf),
+		agent.preflight(root).then(() => undefined, toFoundProblem),
 		verifiersOfCheck(loop, {root, environment, ofRun}),
 	]);
 
@@ -130,7 +130,7 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 		environment: forChecks,
 	});
 	const prepared = await prepare(scene, checkout, base);
-	const answers = await verifyBase(prepared?.problem ? [] : askedOf(judges, environment), {
+	const answers = await verifyRepeatedly(prepared?.problem ? [] : verifiersToRun(judges, environment), {
 		checkout,
 		base,
 		goal: loop.goal,

@@ -1,6 +1,6 @@
 import type {VerifierResult} from '../../journal/events/events.js';
 
-import {combineProbes, type OneResult} from '../verdicts/combine-probes.js';
+import {combineProbes, type OneResult} from '../verdicts/flakiness.js';
 import type {CheckedVerifier} from './report.js';
 
 export type Compared = OneResult & Pick<CheckedVerifier, 'differing' | 'values'>;

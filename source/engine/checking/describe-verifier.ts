@@ -3,8 +3,8 @@ import type {VerifierChoice} from '../../loop/loop.js';
 import type {SpecItem} from '../../verifiers/checklist/spec-items.js';
 
 import {compareAnswers} from './compare-answers.js';
-import type {CheckedItem, CheckedVerifier, Trouble} from './report.js';
-import type {Judge} from './verifiers-of-check.js';
+import type {CheckedItem, CheckedVerifier, FoundProblem} from './report.js';
+import type {KnownVerifier} from './verifiers-of-check.js';
 
 /** Exit codes of a shell for what it could not run. */
 const notRun = [126, 127];
@@ -69,9 +69,9 @@ const unasked = {
 
 /** What one entry of `verify` comes to. Pure. */
 export const describeVerifier = (
-	{choice, verifier, agent, items, problem}: Judge,
+	{choice, verifier, agent, items, problem}: KnownVerifier,
 	answers: {results: readonly VerifierResult[]; touched: readonly string[]; shown?: string} | undefined,
-	{loop, prepareProblem}: {loop: string; prepareProblem: Trouble | undefined},
+	{loop, prepareProblem}: {loop: string; prepareProblem: FoundProblem | undefined},
 ): CheckedVerifier => {
 	const {id, kind, label, hidden} = verifier;
 	const known: CheckedVerifier = {

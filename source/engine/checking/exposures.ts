@@ -4,7 +4,7 @@ import {inlineCode} from '../../loop/prompt/markdown.js';
 import {exceptedGlobs} from '../../loop/values/protect.js';
 import {protectionOf} from '../../workspace/protection/protection.js';
 import {suggestGlobs} from '../../workspace/protection/suggest-globs.js';
-import {doubtsOf} from '../process/verifiers-of-run.js';
+import {reviewerWarnings} from '../process/verifiers-of-run.js';
 import type {CheckedVerifier, Exposure, ExposureKind} from './report.js';
 
 export type Exposed = {
@@ -43,11 +43,11 @@ const unprotectedText = (files: readonly string[]): string =>
 	`${plural(files.length, 'test file')} that nothing protects: ${listed(files)}`;
 
 /** Python may not look at the checkout at all. */
-export const otherCopyText = (file: string): string =>
+export const otherCopyWarning = (file: string): string =>
 	`checks may look at your own checkout instead of the agent's work: ${file} leads Python there`;
 
 /** What a run says of tests that the agent may change, before it starts. */
-export const openTests = (loop: Loop, unprotectedTests: readonly string[]): string[] => {
+export const unprotectedTestWarnings = (loop: Loop, unprotectedTests: readonly string[]): string[] => {
 	const {excepted, others} = divided(loop, unprotectedTests);
 	return [
 		...(excepted.length > 0 ? [`the agent could get at ${exceptedText(excepted)}`] : []),
@@ -132,7 +132,9 @@ const ofReview = ({loop}: Exposed): Exposure[] => {
 		];
 	}
 
-	return doubtsOf(loop).map(doubt => exposure('same-vendor', doubt.replace(/\.$/, ''), `let ${other} judge`));
+	return reviewerWarnings(loop).map(doubt =>
+		exposure('same-vendor', doubt.replace(/\.$/, ''), `let ${other} judge`),
+	);
 };
 
 /** There is no sandbox: what keeps agents away is the clone alone. Source: DESIGN section 6 rule 11. */
@@ -146,7 +148,7 @@ export const exposuresOf = (exposed: Exposed): Exposure[] => [
 	...(exposed.otherCopies ?? []).map(file =>
 		exposure(
 			'other-copy',
-			otherCopyText(file),
+			otherCopyWarning(file),
 			'`prepare: python -m venv .venv && .venv/bin/pip install -e .`, and `.venv/bin/python` in the checks',
 		),
 	),

@@ -3,7 +3,7 @@ import type {Measure} from '../../journal/events/measure.js';
 import type {ExitCode} from '../../problem.js';
 
 /** What is wrong, a sentence or two, and what to do about it. */
-export type Trouble = {message: string; hint: string | undefined};
+export type FoundProblem = {message: string; hint: string | undefined};
 
 /** One item of a spec, and who judges it. */
 export type CheckedItem = {
@@ -105,12 +105,12 @@ export type CheckReport = {
 	agent: {
 		label: string;
 		/** Why it cannot work. */
-		problem: Trouble | undefined;
+		problem: FoundProblem | undefined;
 		/** What a person will not be asked about. */
 		cannotBeAsked: string | undefined;
 	};
 	/** Undefined where the loop has none. */
-	prepare: {command: string; milliseconds: number; problem: Trouble | undefined} | undefined;
+	prepare: {command: string; milliseconds: number; problem: FoundProblem | undefined} | undefined;
 	/** Cheap ones first, as a run asks them. */
 	verifiers: CheckedVerifier[];
 	protection: {

@@ -8,11 +8,11 @@ import {atSetting, settingOfCheck} from '../preflight/at-setting.js';
 import {createReviewer} from '../process/reviewer.js';
 import {type VerifiersOptions, verifiersOf} from '../process/verifiers-of-run.js';
 import {inOrder} from '../verdicts/order.js';
-import type {Trouble} from './report.js';
-import type {Asked} from './verify-base.js';
+import type {FoundProblem} from './report.js';
+import type {Asked} from './verify-repeatedly.js';
 
 /** One entry of `verify`, and what is known of it before it is asked. */
-export type Judge = {
+export type KnownVerifier = {
 	choice: VerifierChoice;
 	verifier: Verifier;
 	/** What the agent is called that judges, where one does. */
@@ -20,11 +20,11 @@ export type Judge = {
 	/** Of a checklist's spec. */
 	items: readonly SpecItem[];
 	/** Why it cannot judge. */
-	problem: Trouble | undefined;
+	problem: FoundProblem | undefined;
 };
 
 /** The Problem as a report has it. Anything else that was thrown is thrown on. */
-export const troubleOf = (error: unknown): Trouble => {
+export const toFoundProblem = (error: unknown): FoundProblem => {
 	if (error instanceof Problem) {
 		return {message: error.message, hint: error.hint};
 	}
@@ -33,17 +33,17 @@ export const troubleOf = (error: unknown): Trouble => {
 };
 
 /** All who judge in a loop, cheap ones first. One that cannot judge keeps nobody from looking at the others. Starts nothing. */
-export const verifiersOfCheck = async (loop: Loop, options: VerifiersOptions): Promise<Judge[]> => {
+export const verifiersOfCheck = async (loop: Loop, options: VerifiersOptions): Promise<KnownVerifier[]> => {
 	const {root, environment} = options;
 	const verifiers = verifiersOf(loop, options);
 	const judges = await Promise.all(
-		loop.verify.map(async (choice, index): Promise<Judge> => {
+		loop.verify.map(async (choice, index): Promise<KnownVerifier> => {
 			const verifier = verifiers[index] as Verifier;
 			const problem = await atSetting(
 				loop,
 				settingOfCheck(loop, index),
 				Promise.resolve(verifier.preflight?.(root)),
-			).then(() => undefined, troubleOf);
+			).then(() => undefined, toFoundProblem);
 			return {
 				choice,
 				verifier,
@@ -60,7 +60,7 @@ export const verifiersOfCheck = async (loop: Loop, options: VerifiersOptions): P
 };
 
 /** What can be asked without an agent: commands, and the items of a checklist that have one. */
-export const askedOf = (judges: readonly Judge[], environment: NodeJS.ProcessEnv): Asked[] =>
+export const verifiersToRun = (judges: readonly KnownVerifier[], environment: NodeJS.ProcessEnv): Asked[] =>
 	judges.flatMap(({choice, verifier, items, problem}): Asked[] => {
 		const probe = 'probe' in choice ? choice.probe : undefined;
 		if (problem !== undefined || (verifier.byAgent && items.every(({command}) => command === undefined))) {

@@ -14,7 +14,7 @@ import type {Human} from './human.js';
 import type {Stopwatch} from './stopwatch.js';
 
 /** The parts of one run. The engine is the only place that knows them all. */
-export type Bones = {
+export type RunParts = {
 	trigger: Trigger;
 	agent: Agent;
 	verifiers: readonly Verifier[];
@@ -63,14 +63,16 @@ export type RunPlace = {
 /** A tool call of the agent's that waits for permission. */
 export type PendingAsk = Pick<Extract<AgentEvent, {type: 'ask'}>, 'ask' | 'answer' | 'withdrawn'>;
 
-/** Work that goes on in the background while the engine stays awake. */
+/** Work in the background, while the engine stays responsive. */
 export type Task = {
 	asks: PendingAsk[];
 	/** Set once the work has ended, well or badly. */
 	settled: {value: unknown} | {error: unknown} | undefined;
+	/** Called when you wake a sleeping loop. */
+	onWake: (() => void) | undefined;
 };
 
-/** Whatever may happen while the engine waits. */
+/** Whatever may arrive while the engine waits. */
 export type Signal =
 	| {kind: 'request'; request: Exclude<Request, {type: 'answer'}>}
 	| {kind: 'answer'; gate: string; answer: GateAnswer & {by: 'human' | 'policy'}}
@@ -80,32 +82,33 @@ export type Signal =
 	| {kind: 'time'}
 	| {kind: 'shutdown'; reason: string};
 
-/** All that one run's engine works with. */
-export type Context = {
+/** What the engine works with: it stays the same while the engine runs. */
+type Setup = Readonly<{
 	loop: Loop;
-	bones: Bones;
+	parts: RunParts;
 	place: RunPlace;
 	human: Human;
 	inbox: Queue<Signal>;
 	stopwatch: Stopwatch;
-	/** Wall clock, for headings a person reads. */
+	/** Wall clock, for the headings of notes. */
 	now: () => Date;
-	/** Fold of every event yielded so far. */
+}>;
+
+/** The setup, and what changes while the engine runs. */
+export type Context = Setup & {
+	/** Fold of every event yielded so far; only `runLoop` sets it. */
 	progress: Progress;
 	workspace: Workspace | undefined;
-	/** True when the workspace holds files that could not be saved: it must not be removed then. */
-	keepsWorkspace: boolean;
-	pauseWanted: boolean;
-	/** Gates opened so far, for their ids. */
-	gatesOpened: number;
+	/** The workspace holds files that could not be saved elsewhere: it must not be removed. */
+	mustKeepWorkspace: boolean;
+	pauseRequested: boolean;
+	/** What `runTask` runs. */
 	task: Task | undefined;
-	/** The conversation with the agent: that of the turn in hand, or one kept for the next iteration. */
+	/** The agent's session: that of the current turn, or one kept for the next iteration. */
 	session: AgentSession | undefined;
-	/** What the person was told that they will not be asked about. */
-	toldLimits: string | undefined;
-	/** Called when a person wakes a sleeping loop. */
-	onWake: (() => void) | undefined;
+	/** The last report of what you will not be asked about. */
+	reportedLimits: string | undefined;
 };
 
-/** What engine parts are: they yield events, each durable before the next line runs, and return a result. */
+/** What each part of the engine is: a generator that yields events, each durable before its next line runs. */
 export type Events<T = void> = AsyncGenerator<EventBody, T, void>;

@@ -12,12 +12,12 @@ export class Halt extends Error {
 }
 
 /** Leaves the iteration in hand and goes back to the checkpoint of an earlier one. Not an error. */
-export class GoBack extends Error {
+export class RollBack extends Error {
 	readonly iteration: number;
 
 	constructor(iteration: number, reason: string) {
 		super(reason);
-		this.name = 'GoBack';
+		this.name = 'RollBack';
 		this.iteration = iteration;
 	}
 }

@@ -1,22 +1,21 @@
 import {humanEntry} from '../../memory/entry.js';
 import {overspent} from '../progress/budget.js';
-import {askingFor} from './asking-for.js';
+import {askingFor, reportLimits} from './asking.js';
 import type {Context, Events, Signal} from './context.js';
-import {GoBack, Halt} from './halt.js';
-import {reportLimits} from './report-limits.js';
+import {Halt, RollBack} from './halt.js';
 
 /** Writes what a person wants remembered. */
 async function* note(context: Context, text: string): Events {
 	const iteration = Math.max(context.progress.iteration, 0);
 	const entry = humanEntry({run: context.place.run, iteration, at: context.now().toISOString(), text});
 	yield {type: 'memory.noted', iteration, by: 'human', ...entry};
-	await context.bones.memory.append(entry);
+	await context.parts.memory.append(entry);
 }
 
 /**
  * Deals with something a person asked for while the engine did something else.
  *
- * @throws {Halt | GoBack} when that ends what the engine is doing
+ * @throws {Halt | RollBack} when that ends what the engine is doing
  */
 async function* handleRequest(
 	context: Context,
@@ -36,20 +35,20 @@ async function* handleRequest(
 			yield* reportLimits(context);
 			return;
 		case 'pause':
-			context.pauseWanted = true;
+			context.pauseRequested = true;
 			return;
 		case 'wake':
-			context.onWake?.();
-			context.pauseWanted = false;
+			context.task?.onWake?.();
+			context.pauseRequested = false;
 			return;
 		case 'resume':
-			context.pauseWanted = false;
+			context.pauseRequested = false;
 			return;
 		case 'stop':
 			throw new Halt('stopped', request.reason || 'you stopped it');
 		case 'rollback':
 			if (context.progress.checkpoints.has(request.iteration)) {
-				throw new GoBack(request.iteration, request.reason);
+				throw new RollBack(request.iteration, request.reason);
 			}
 	}
 }
@@ -97,21 +96,21 @@ export async function* handleSignal(context: Context, signal: Signal): Events {
 /**
  * A point between two parts of an iteration: takes note of what was asked meanwhile, and pauses when asked to.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* pausePoint(context: Context): Events {
 	for (let signal = context.inbox.take(); signal; signal = context.inbox.take()) {
 		yield* handleSignal(context, signal);
 	}
 
-	if (!context.pauseWanted) {
+	if (!context.pauseRequested) {
 		return;
 	}
 
 	yield {type: 'run.paused', by: 'human', reason: 'you paused it'};
 	context.stopwatch.hold();
 	try {
-		while (context.pauseWanted) {
+		while (context.pauseRequested) {
 			yield* handleSignal(context, await context.inbox.receive());
 		}
 	} finally {

@@ -1,4 +1,4 @@
-import type {Request} from '../../control/requests.js';
+import type {Reply, Request} from '../../control/requests.js';
 import type {GateAnswer, OpenGate} from '../../journal/events/events.js';
 
 /**
@@ -12,4 +12,79 @@ export type Human = {
 	ask: (gate: OpenGate, signal: AbortSignal) => Promise<GateAnswer & {by: 'human' | 'policy'}>;
 	/** Calls back for each thing a person asks of their own accord. Returns the function that ends it. */
 	onRequest: (listener: (request: Exclude<Request, {type: 'answer'}>) => void) => () => void;
+};
+
+type Answer = GateAnswer & {by: 'human'};
+type UnaskedRequest = Exclude<Request, {type: 'answer'}>;
+
+/** A human who answers from a screen, or from any other terminal: requests come in, replies go out. */
+export type InteractiveHuman = {human: Human; receive: (request: Request) => Reply};
+
+const refuse = (error: string): Reply => ({ok: false, error});
+
+/** Whether an answer fits the gate; the sentence says why not. */
+const objection = (gate: OpenGate, answer: GateAnswer): string | undefined => {
+	if (!gate.choices.includes(answer.answer)) {
+		return `the ${gate.name} gate cannot be answered with ${answer.answer}`;
+	}
+
+	return answer.answer === 'edit' && answer.text === undefined ? 'an edit needs the new text' : undefined;
+};
+
+/**
+ * @param present false when the run was started without a screen: gates then end it, but it can be stopped and noted on
+ */
+export const createInteractiveHuman = (present: boolean): InteractiveHuman => {
+	let open: {gate: OpenGate; resolve: (answer: Answer) => void} | undefined;
+	const listeners = new Set<(request: UnaskedRequest) => void>();
+
+	return {
+		human: {
+			present,
+			ask: async (gate, signal) =>
+				new Promise((resolve, reject) => {
+					open = {gate, resolve};
+					signal.addEventListener(
+						'abort',
+						() => {
+							if (open?.gate.gate === gate.gate) {
+								open = undefined;
+							}
+
+							reject(new Error('the gate was closed'));
+						},
+						{once: true},
+					);
+				}),
+			onRequest(listener) {
+				listeners.add(listener);
+				return () => {
+					listeners.delete(listener);
+				};
+			},
+		},
+		receive(request) {
+			if (request.type !== 'answer') {
+				for (const listener of listeners) {
+					listener(request);
+				}
+
+				return listeners.size > 0 ? {ok: true} : refuse('the run is over');
+			}
+
+			if (open?.gate.gate !== request.gate) {
+				return refuse('That gate is answered already, here or on another screen');
+			}
+
+			const error = objection(open.gate, request.answer);
+			if (error) {
+				return refuse(error);
+			}
+
+			const {resolve} = open;
+			open = undefined;
+			resolve({...request.answer, by: 'human'});
+			return {ok: true};
+		},
+	};
 };

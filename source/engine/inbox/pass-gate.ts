@@ -1,6 +1,6 @@
 import type {GateAnswer, OpenGate} from '../../journal/events/events.js';
 import type {Context, Events} from './context.js';
-import {GoBack, Halt} from './halt.js';
+import {Halt, RollBack} from './halt.js';
 import {handleSignal} from './handle-signal.js';
 
 /** A gate before it has an id. */
@@ -35,7 +35,7 @@ const whenWithdrawn = (withdrawn: AbortSignal | undefined, open: AbortSignal, cl
  * Asks the human at a gate, when it is one of those that ask, and waits as long as it takes. Meanwhile the stream of a
  * running agent goes on, notes are taken, and handing over the reins approves.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* passGate(
 	context: Context,
@@ -51,12 +51,11 @@ export async function* passGate(
 		throw new Halt('needs-person', `nobody is there to answer the ${draft.name} gate: ${draft.question}`);
 	}
 
-	context.gatesOpened++;
 	const iteration = Math.max(context.progress.iteration, 0);
 	const gate: OpenGate = {
 		choices: ['approve', 'reject'],
 		...draft,
-		gate: `${iteration}-${draft.name}-${context.gatesOpened}`,
+		gate: `${iteration}-${draft.name}-${context.progress.gatesOpened + 1}`,
 		iteration,
 	};
 	const answered = (answer: Answered) =>
@@ -110,9 +109,9 @@ export async function* passGate(
 			}
 		}
 	} catch (error) {
-		if (error instanceof Halt || error instanceof GoBack) {
+		if (error instanceof Halt || error instanceof RollBack) {
 			yield answered(
-				closed(`it was open when ${error instanceof GoBack ? 'the run went back' : 'the run was stopped'}`),
+				closed(`it was open when ${error instanceof RollBack ? 'the run went back' : 'the run was stopped'}`),
 			);
 		}
 

@@ -1,6 +1,6 @@
 import type {EventBody} from '../../journal/events/events.js';
 import type {Context, Events, PendingAsk, Task} from './context.js';
-import {GoBack, Halt} from './halt.js';
+import {Halt, RollBack} from './halt.js';
 import {handleSignal} from './handle-signal.js';
 
 /** What a task tells the engine while it works. */
@@ -13,6 +13,8 @@ export type TaskOutput = {
 export type TaskOptions = {
 	/** Turns a waiting tool call into an answer; without it nothing may be asked. */
 	onAsk?: (pending: PendingAsk) => Events;
+	/** Called when you wake a sleeping loop. */
+	onWake?: () => void;
 };
 
 /**
@@ -20,7 +22,7 @@ export type TaskOptions = {
  * A halt aborts the task, waits until it has wound up (what it still says is kept), and goes on from there.
  *
  * @throws whatever the task throws
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* runTask<T>(
 	context: Context,
@@ -28,7 +30,7 @@ export async function* runTask<T>(
 	options: TaskOptions = {},
 ): Events<T> {
 	const {inbox} = context;
-	const task: Task = {asks: [], settled: undefined};
+	const task: Task = {asks: [], settled: undefined, onWake: options.onWake};
 	const abort = new AbortController();
 	const output: TaskOutput = {
 		event: async event => inbox.send({kind: 'event', event}),
@@ -46,7 +48,7 @@ export async function* runTask<T>(
 		},
 	);
 
-	let halt: Halt | GoBack | undefined;
+	let halt: Halt | RollBack | undefined;
 	try {
 		while (!task.settled) {
 			try {
@@ -59,7 +61,7 @@ export async function* runTask<T>(
 					yield* options.onAsk(pending);
 				}
 			} catch (error) {
-				if (!(error instanceof Halt || error instanceof GoBack)) {
+				if (!(error instanceof Halt || error instanceof RollBack)) {
 					throw error;
 				}
 

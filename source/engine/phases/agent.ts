@@ -1,10 +1,9 @@
 import type {AgentEvent, AgentSession} from '../../agents/agent.js';
 import type {AgentFinished} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
-import {askingFor} from '../inbox/asking-for.js';
-import type {Bones, Context, Events} from '../inbox/context.js';
+import {askingFor, reportLimits} from '../inbox/asking.js';
+import type {Context, Events, RunParts} from '../inbox/context.js';
 import {pausePoint} from '../inbox/handle-signal.js';
-import {reportLimits} from '../inbox/report-limits.js';
 import {runTask, type TaskOutput} from '../inbox/run-task.js';
 import {reserve, worker} from '../progress/reservation.js';
 import {askTool} from './ask-tool.js';
@@ -16,7 +15,7 @@ type AgentEnd = Extract<AgentEvent, {type: 'end'}>;
 const follow = async (
 	events: AsyncIterable<AgentEvent>,
 	iteration: number,
-	price: Bones['price'],
+	price: RunParts['price'],
 	output: TaskOutput,
 ): Promise<AgentEnd> => {
 	for await (const event of events) {
@@ -40,7 +39,7 @@ const follow = async (
 
 /** Goes on with a kept conversation, or starts the agent; one that cannot be started is one that failed. */
 const openSession = async (context: Context, iteration: number): Promise<AgentSession | AgentEnd> => {
-	const {bones, place, session, progress} = context;
+	const {parts, place, session, progress} = context;
 	const asking = askingFor(progress.gates);
 	if (session) {
 		session.askAbout?.(asking);
@@ -48,9 +47,9 @@ const openSession = async (context: Context, iteration: number): Promise<AgentSe
 	}
 
 	try {
-		context.session = await bones.agent.start({
+		context.session = await parts.agent.start({
 			folder: place.workspace,
-			environment: bones.agentEnvironment,
+			environment: parts.agentEnvironment,
 			rawLog: place.raw(iteration, 'agent'),
 			asking,
 		});
@@ -77,10 +76,10 @@ const leaveSession = async (context: Context, session: AgentSession, endedWell: 
  * Lets the agent work on the prompt. A halt cancels it by protocol, keeps what it still said, and goes on from there.
  *
  * @returns how it ended; misbehaviour of the agent is an outcome, not an exception
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* runAgent(context: Context, prompt: string): Events<AgentFinished> {
-	const {bones, stopwatch} = context;
+	const {parts, stopwatch} = context;
 	const {iteration} = context.progress;
 	const before = stopwatch.worked();
 	const finished = ({outcome, reason, claim, until}: AgentEnd): AgentFinished => ({
@@ -95,7 +94,7 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 	yield* pausePoint(context);
 	yield* reportLimits(context);
 	const session = await openSession(context, iteration);
-	const started = {type: 'agent.started', iteration, agent: bones.agent.label} as const;
+	const started = {type: 'agent.started', iteration, agent: parts.agent.label} as const;
 	if ('outcome' in session) {
 		yield started;
 		yield finished(session);
@@ -113,7 +112,7 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 			async (signal, output) => {
 				// Told by the task itself, so that the end of a cancelled agent is on record too.
 				const events = session.prompt(prompt, signal);
-				const event = finished(await follow(events, iteration, bones.price, output));
+				const event = finished(await follow(events, iteration, parts.price, output));
 				await output.event(event);
 				return event;
 			},
@@ -129,7 +128,7 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 /**
  * The same, waiting out a provider that refuses for now. Known from the driver's structured fields alone.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* runAgentPatiently(context: Context, prompt: string): Events<AgentFinished> {
 	for (let refusals = 1; ; refusals++) {

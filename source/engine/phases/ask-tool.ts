@@ -1,6 +1,6 @@
 import type {PermissionAnswer, PermissionRequest} from '../../agents/agent.js';
 import type {GateAnswer, GateChoice} from '../../journal/events/events.js';
-import {callAgent} from '../inbox/call-agent.js';
+import {agentName} from '../inbox/asking.js';
 import type {Context, Events, PendingAsk} from '../inbox/context.js';
 import {passGate} from '../inbox/pass-gate.js';
 
@@ -32,7 +32,7 @@ const replyTo = (given: GateAnswer): PermissionAnswer => {
 /**
  * Asks the human about one tool call, unless that tool was approved for the rest of the run, and passes the answer on.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* askTool(context: Context, {ask, answer, withdrawn}: PendingAsk): Events {
 	if (withdrawn?.aborted) {
@@ -51,7 +51,7 @@ export async function* askTool(context: Context, {ask, answer, withdrawn}: Pendi
 			context,
 			{
 				name: 'tool',
-				question: `Allow ${callAgent(context.bones.agent)}: ${ask.title}?`,
+				question: `Allow ${agentName(context.parts.agent)}: ${ask.title}?`,
 				next: mistake ?? 'It runs in the agent’s own clone.',
 				onReject: 'It does not run, and the agent is told your reason.',
 				choices: choicesFor(ask),

@@ -1,8 +1,36 @@
-import type {CheckpointMade} from '../../journal/events/events.js';
+import type {ChangedFile, CheckpointMade} from '../../journal/events/events.js';
+import type {Workspace} from '../../workspace/workspace.js';
 import type {Context, Events} from '../inbox/context.js';
-import {workspaceOf} from '../inbox/make-checkpoint.js';
 import {passGate} from '../inbox/pass-gate.js';
-import {describeFiles} from './describe-files.js';
+
+/** The workspace of a run that is under way. */
+export const workspaceOf = ({workspace}: Context): Workspace => {
+	if (!workspace) {
+		throw new Error('an iteration started before the workspace was opened');
+	}
+
+	return workspace;
+};
+
+/**
+ * Commits what lies in the workspace: the facts everything after is judged by.
+ *
+ * @param ending what the commit's subject says beyond the iteration's number; nothing for an agent that finished
+ */
+export async function* makeCheckpoint(context: Context, ending: string): Events<CheckpointMade> {
+	const {iteration} = context.progress;
+	const subject = `${context.loop.name}: iteration ${iteration}${ending === '' ? '' : `, ${ending}`}`;
+	const made = await workspaceOf(context).checkpoint(iteration, subject);
+	const event: CheckpointMade = {type: 'checkpoint.made', iteration, ...made};
+	yield event;
+	return event;
+}
+
+/** Changed files, one a line, for a gate. */
+export const describeFiles = (files: readonly ChangedFile[]): string[] =>
+	files.map(({path, change, added, removed}) =>
+		added === undefined ? `${change} ${path}` : `${change} ${path} +${added} -${removed ?? 0}`,
+	);
 
 const describe = ({files, tampered}: CheckpointMade): string[] => [
 	...tampered.map(path => `protected, put back: ${path}`),
@@ -19,9 +47,9 @@ const nextAfter = ({tampered}: CheckpointMade): string =>
  * the agent have the protected files it changed.
  *
  * @returns the checkpoint as it is to be judged; undefined when it was undone
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
-export async function* keepOrUndo(
+export async function* passCheckpointGate(
 	context: Context,
 	checkpoint: CheckpointMade,
 ): Events<CheckpointMade | undefined> {

@@ -1,7 +1,7 @@
 import type {Sha} from '../../journal/events/events.js';
 import type {Deliverable} from '../../workspace/delivery/deliverable.js';
 import type {Context, Events} from '../inbox/context.js';
-import {judgeForDelivery} from './verify.js';
+import {verifyForDelivery} from './verify.js';
 
 /** What is to be delivered, and what a person should know of it: sentences. */
 export type Offer = Deliverable & {notes: string};
@@ -29,11 +29,11 @@ const notesOnHead = (commands: boolean): string =>
  * What of a verified checkpoint is delivered. Where the user had uncommitted files, that is the work alone, on their
  * HEAD, if it applies there and every command passes on it; else the checkpoint, with those files below it.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* chooseDeliverable(context: Context, commit: Sha, branch: string): Events<Offer> {
-	const {bones, stopwatch} = context;
-	const {asCheckpointed, onHead} = await bones.deliverable(commit, branch);
+	const {parts, stopwatch} = context;
+	const {asCheckpointed, onHead} = await parts.deliverable(commit, branch);
 	if (asCheckpointed.uncommitted.length === 0) {
 		return {...asCheckpointed, notes: ''};
 	}
@@ -48,9 +48,9 @@ export async function* chooseDeliverable(context: Context, commit: Sha, branch: 
 	// The goal is met: the time that is left is no reason any more to end the run.
 	stopwatch.hold();
 	try {
-		const [reason] = yield* judgeForDelivery(context, onHead.commit);
+		const [reason] = yield* verifyForDelivery(context, onHead.commit);
 		return reason === undefined
-			? {...onHead, notes: notesOnHead(bones.verifiers.some(({byAgent}) => !byAgent))}
+			? {...onHead, notes: notesOnHead(parts.verifiers.some(({byAgent}) => !byAgent))}
 			: {
 					...asCheckpointed,
 					notes: notesWith(

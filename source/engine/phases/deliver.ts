@@ -3,8 +3,8 @@ import {humanEntry} from '../../memory/entry.js';
 import {Problem} from '../../problem.js';
 import type {Context, Events} from '../inbox/context.js';
 import {passGate} from '../inbox/pass-gate.js';
+import {describeFiles} from './checkpoint.js';
 import {chooseDeliverable, type Offer} from './choose-deliverable.js';
-import {describeFiles} from './describe-files.js';
 
 /** What stands before the `/` in the names of delivered branches. */
 export const deliveryFolder = 'treadle';
@@ -47,17 +47,17 @@ async function* noteRejection(context: Context, why: string): Events {
 		text: `The checks passed, but the result of iteration ${iteration} was not wanted: ${why}`,
 	});
 	yield {type: 'memory.noted', iteration, by: 'human', ...entry};
-	await context.bones.memory.append(entry);
+	await context.parts.memory.append(entry);
 }
 
 /**
  * Asks whether a verified checkpoint may be handed over, and does it after a yes. The answer is bound to the commit that
  * the gate names. With nobody there the delivery waits for `treadle deliver`.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* deliver(context: Context, checkpoint: Sha): Events<Delivered> {
-	const {place, bones, human} = context;
+	const {place, parts, human} = context;
 	const branch = deliveryBranch(place.run);
 	const {iteration} = context.progress;
 	const offer = yield* chooseDeliverable(context, checkpoint, branch);
@@ -116,7 +116,7 @@ export async function* deliver(context: Context, checkpoint: Sha): Events<Delive
 	}
 
 	try {
-		await bones.deliver(commit, branch);
+		await parts.deliver(commit, branch);
 	} catch (error) {
 		if (!(error instanceof Problem)) {
 			throw error;

@@ -19,10 +19,10 @@ const takeNote = async (file: string): Promise<string | undefined> => {
 };
 
 /** Writes what an engine that was killed had on record but not yet in the file. */
-const makeUp = async ({bones}: Context, noted: {title: string; text: string}): Promise<void> => {
-	const sections = await bones.memory.read();
+const makeUp = async ({parts}: Context, noted: {title: string; text: string}): Promise<void> => {
+	const sections = await parts.memory.read();
 	if (!sections.some(({title}) => title === noted.title)) {
-		await bones.memory.append(noted);
+		await parts.memory.append(noted);
 	}
 };
 
@@ -61,7 +61,7 @@ const entryOf = async (
  * @param undone which iterations, as the beginning of a sentence
  */
 export async function* rememberUndone(context: Context, undone: string, reason: string): Events {
-	const {progress, bones, place} = context;
+	const {progress, parts, place} = context;
 	const {iteration, checkpoint, agent} = progress;
 	if (progress.open && progress.atWork && !progress.noted) {
 		const verdict = progress.last?.iteration === iteration ? progress.last : undefined;
@@ -75,7 +75,7 @@ export async function* rememberUndone(context: Context, undone: string, reason: 
 			checkpoint,
 		});
 		yield {type: 'memory.noted', iteration, by: 'engine', ...entry};
-		await bones.memory.append(entry);
+		await parts.memory.append(entry);
 	}
 
 	const note = humanEntry({
@@ -85,16 +85,16 @@ export async function* rememberUndone(context: Context, undone: string, reason: 
 		text: `${undone}. Why: ${reason}`,
 	});
 	yield {type: 'memory.noted', iteration: Math.max(iteration, 0), by: 'human', ...note};
-	await bones.memory.append(note);
+	await parts.memory.append(note);
 }
 
 /**
  * Writes down what was tried, what came of it and why. The engine writes, never the agent. Source: DESIGN section 6 rule 6.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* remember(context: Context, {verdict, reasons, claim, checkpoint}: Remembered): Events {
-	const {progress, bones} = context;
+	const {progress, parts} = context;
 	const {iteration} = progress;
 	if (progress.noted) {
 		await makeUp(context, progress.noted);
@@ -125,5 +125,5 @@ export async function* remember(context: Context, {verdict, reasons, claim, chec
 	}
 
 	yield {type: 'memory.noted', iteration, by: 'engine', title: entry.title, text};
-	await bones.memory.append({title: entry.title, text});
+	await parts.memory.append({title: entry.title, text});
 }

@@ -1,7 +1,7 @@
 import {addHumanWords, composePrompt} from '../../loop/prompt/prompt.js';
 import {condense} from '../../memory/condense.js';
 import {recall} from '../../memory/recall.js';
-import {callAgent} from '../inbox/call-agent.js';
+import {agentName} from '../inbox/asking.js';
 import type {Context, Events} from '../inbox/context.js';
 import {passGate} from '../inbox/pass-gate.js';
 
@@ -9,17 +9,17 @@ import {passGate} from '../inbox/pass-gate.js';
 const memoryBudget = 12_000;
 
 const compose = async (context: Context): Promise<string> => {
-	const {loop, bones, place, progress} = context;
-	const {sections, leftOut} = condense(await bones.memory.read());
+	const {loop, parts, place, progress} = context;
+	const {sections, leftOut} = condense(await parts.memory.read());
 	return composePrompt({
 		loop,
-		...(bones.skills === undefined ? {} : {skills: bones.skills.text}),
+		...(parts.skills === undefined ? {} : {skills: parts.skills.text}),
 		iteration: progress.iteration,
 		iterationLimit: loop.stop.iterations,
 		memory: recall(sections, memoryBudget, leftOut),
 		last: progress.last,
 		tampered: [...progress.tampered],
-		alsoProtected: bones.alsoProtected,
+		alsoProtected: parts.alsoProtected,
 		...(progress.last === undefined ? {} : {regressed: progress.last.regressed}),
 		...(progress.last?.putBack === undefined ? {} : {putBack: progress.last.putBack}),
 		...(progress.undone === undefined ? {} : {undone: progress.undone}),
@@ -31,7 +31,7 @@ const compose = async (context: Context): Promise<string> => {
 /**
  * Writes the prompt of this iteration and asks the human about it, again after each change, until it may go out.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* choosePrompt(context: Context): Events<string> {
 	const {iteration} = context.progress;
@@ -43,7 +43,7 @@ export async function* choosePrompt(context: Context): Events<string> {
 			context,
 			{
 				name: 'prompt',
-				question: `Send this prompt to ${callAgent(context.bones.agent)} for iteration ${iteration}?`,
+				question: `Send this prompt to ${agentName(context.parts.agent)} for iteration ${iteration}?`,
 				next: 'The agent starts to work in its own clone of your repository. Your checkout is not touched.',
 				onReject: edited
 					? 'Your text stays, and your reason is added to it. Without a reason the prompt is composed anew.'

@@ -1,19 +1,19 @@
 import type {Sha, VerdictGiven, VerdictStatus} from '../../journal/events/events.js';
 import type {Context, Events} from '../inbox/context.js';
 import {type GateDraft, passGate} from '../inbox/pass-gate.js';
-import type {StepBack} from '../progress/ratchet.js';
+import type {RollBackTarget} from '../progress/ratchet.js';
 import type {Verdict} from '../verdicts/conclusion.js';
-import {whereBack} from './best-checkpoint.js';
+import {automaticRollBack} from './best-checkpoint.js';
 
 /** What the iteration comes to. */
 export type Settled = {verdict: VerdictStatus; reasons: string[]};
 
 /** What a no of a person's to a met goal leads to. */
-const goesOn =
+const onRejectedPass =
 	'The goal counts as not met: the agent goes on, with your reason in its next prompt and in memory.';
 
 /** What approving the verdict leads to. */
-const nextAfter = ({verdict}: Verdict, back: StepBack | undefined): string => {
+const nextAfter = ({verdict}: Verdict, back: RollBackTarget | undefined): string => {
 	if (verdict === 'passed') {
 		return 'It is noted in memory and the loop ends: every verifier passed on the checkpoint.';
 	}
@@ -24,9 +24,9 @@ const nextAfter = ({verdict}: Verdict, back: StepBack | undefined): string => {
 };
 
 /** What rejecting the verdict leads to. */
-const onReject = ({verdict, overrulable}: Verdict, back: StepBack | undefined): string => {
+const onReject = ({verdict, overrulable}: Verdict, back: RollBackTarget | undefined): string => {
 	if (verdict === 'passed') {
-		return back === undefined ? goesOn : `${goesOn} Its work is undone: ${back.reason}.`;
+		return back === undefined ? onRejectedPass : `${onRejectedPass} Its work is undone: ${back.reason}.`;
 	}
 
 	return overrulable
@@ -55,13 +55,13 @@ const byHuman = (iteration: number, settled: Settled, commit: Sha): VerdictGiven
 });
 
 /** A loop without verifiers has its human for one: the verdict is theirs. Source: DESIGN section 3. */
-async function* judgedByHuman(context: Context, commit: Sha): Events<Settled> {
+async function* verdictOfHuman(context: Context, commit: Sha): Events<Settled> {
 	const settled = yield* askForVerdict(
 		context,
 		{
 			question: `Is the goal met? ${context.loop.goal}`,
 			next: 'The goal is met and the loop ends: you are its verifier.',
-			onReject: goesOn,
+			onReject: onRejectedPass,
 			commit,
 		},
 		{yes: 'you judged the goal met', no: 'you judged the goal not met'},
@@ -71,7 +71,7 @@ async function* judgedByHuman(context: Context, commit: Sha): Events<Settled> {
 }
 
 /** Who should judge gave no verdict, twice: the run waits for a person. */
-async function* judgedInPlace(context: Context, {reasons}: Verdict, commit: Sha): Events<Settled> {
+async function* verdictInPlaceOfReviewer(context: Context, {reasons}: Verdict, commit: Sha): Events<Settled> {
 	const {iteration} = context.progress;
 	yield {type: 'run.paused', by: 'engine', reason: 'the reviewer gave no verdict twice in a row'};
 	const settled = yield* askForVerdict(
@@ -79,7 +79,7 @@ async function* judgedInPlace(context: Context, {reasons}: Verdict, commit: Sha)
 		{
 			question: `The reviewer gave no verdict twice. Is the goal met? ${context.loop.goal}`,
 			next: 'Every command passed. Your yes counts as the verdict and ends the loop.',
-			onReject: goesOn,
+			onReject: onRejectedPass,
 			details: reasons,
 			commit,
 		},
@@ -97,21 +97,21 @@ async function* judgedInPlace(context: Context, {reasons}: Verdict, commit: Sha)
  * Settles the verdict of an iteration: the verifiers' word, unless a person says no to a pass, or to an agent's no. A
  * person cannot turn a red command green here. Source: DESIGN section 6 rules 2 and 4.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* settleVerdict(context: Context, judgement: Verdict, commit: Sha): Events<Settled> {
 	const {iteration} = context.progress;
 	const {verdict, reasons, overrulable, noVerdict} = judgement;
-	if (context.bones.verifiers.length === 0 && verdict !== 'tampered') {
-		return yield* judgedByHuman(context, commit);
+	if (context.parts.verifiers.length === 0 && verdict !== 'tampered') {
+		return yield* verdictOfHuman(context, commit);
 	}
 
 	yield {type: 'verdict.given', iteration, verdict, reasons, commit, by: 'verifiers'};
 	if (noVerdict) {
-		return yield* judgedInPlace(context, judgement, commit);
+		return yield* verdictInPlaceOfReviewer(context, judgement, commit);
 	}
 
-	const back = whereBack(context);
+	const back = automaticRollBack(context);
 	const answer = yield* passGate(context, {
 		name: 'verdict',
 		question: `Verdict of iteration ${iteration}: ${verdict}. Go on?`,

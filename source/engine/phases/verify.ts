@@ -2,18 +2,18 @@ import type {Sha, VerifierFinished, VerifierStarted} from '../../journal/events/
 import type {Verifier, VerifyRequest} from '../../verifiers/verifier.js';
 import {PrepareProblem} from '../../workspace/checkout/prepare.js';
 import type {Context, Events} from '../inbox/context.js';
-import {workspaceOf} from '../inbox/make-checkpoint.js';
 import {runTask, type TaskOutput} from '../inbox/run-task.js';
 import {reserve} from '../progress/reservation.js';
 import {concludeVerdict, type Verdict} from '../verdicts/conclusion.js';
-import {doubt} from '../verdicts/doubt.js';
+import {markFlaky} from '../verdicts/flakiness.js';
 import {inOrder} from '../verdicts/order.js';
 import {regressionsIn} from '../verdicts/regressions.js';
-import {verifyOne} from '../verdicts/run-verifier.js';
+import {runVerifier} from '../verdicts/run-verifier.js';
 import {withTouched} from '../verdicts/with-touched.js';
+import {workspaceOf} from './checkpoint.js';
 
 /** A commit that is being judged. */
-type Case = {
+type Verification = {
 	context: Context;
 	commit: Sha;
 	/** What the verifiers before found, one line each. */
@@ -25,10 +25,14 @@ type Case = {
 };
 
 /** How events of judging a commit for delivery are told from those of the checkpoint. */
-const mark = ({forDelivery}: Case): {delivery?: true} => (forDelivery ? {delivery: true} : {});
+const deliveryMark = ({forDelivery}: Verification): {delivery?: true} =>
+	forDelivery ? {delivery: true} : {};
 
 /** The checkout as new, for this verifier. */
-const renew = async ({context, commit, signal, output}: Case, verifier: Verifier): Promise<string> => {
+const freshCheckout = async (
+	{context, commit, signal, output}: Verification,
+	verifier: Verifier,
+): Promise<string> => {
 	const {iteration} = context.progress;
 	const report = (line: string) => {
 		void output.event({
@@ -42,36 +46,36 @@ const renew = async ({context, commit, signal, output}: Case, verifier: Verifier
 };
 
 /** Lets one verifier judge what lies in `folder`, and tells what it says as events. */
-const hear = async (which: Case, verifier: Verifier, folder: string): Promise<VerifierFinished> => {
+const runOne = async (which: Verification, verifier: Verifier, folder: string): Promise<VerifierFinished> => {
 	const {context, findings, signal, output} = which;
-	const {bones, loop, place, progress} = context;
+	const {parts, loop, place, progress} = context;
 	const {iteration, history} = progress;
 	// Nothing is known of what would be delivered: under its own id it is not taken for the checkpoint's files.
 	const tree = which.forDelivery ? which.commit : progress.tree;
 	const {id} = verifier;
 	const request: VerifyRequest = {
 		folder,
-		environment: bones.verifierEnvironment,
+		environment: parts.verifierEnvironment,
 		rawLog: place.raw(iteration, which.forDelivery ? `${id}-delivery` : id),
 		signal,
 		baseline: iteration === 0 ? undefined : history.baselines.get(id),
-		work: {goal: loop.goal, tree, diff: async () => bones.diff(which.commit), findings},
+		work: {goal: loop.goal, tree, diff: async () => parts.diff(which.commit), findings},
 	};
-	const result = await verifyOne(verifier, {
+	const result = await runVerifier(verifier, {
 		request,
-		renew: async () => {
-			await renew(which, verifier);
+		freshCheckout: async () => {
+			await freshCheckout(which, verifier);
 		},
 		async emit(event) {
 			await output.event(
 				event.type === 'usage'
-					? {type: 'agent.usage', iteration, usage: await bones.price(event.usage, id), verifier: id}
+					? {type: 'agent.usage', iteration, usage: await parts.price(event.usage, id), verifier: id}
 					: {type: 'verifier.output', iteration, verifier: id, stream: event.stream, text: event.text},
 			);
 		},
 	});
 	const touched = verifier.hidden || verifier.byAgent ? [] : await workspaceOf(context).touched();
-	const doubted = doubt(
+	const doubted = markFlaky(
 		history,
 		verifier,
 		tree,
@@ -82,15 +86,15 @@ const hear = async (which: Case, verifier: Verifier, folder: string): Promise<Ve
 		type: 'verifier.finished',
 		iteration,
 		verifier: id,
-		...mark(which),
+		...deliveryMark(which),
 		...doubted,
 		...(regressed.length > 0 ? {regressed} : {}),
 	};
 };
 
 /** The agent's own changes keep its work from being brought to life: that is no pass, and it can put it right. */
-const preparedBadly = (
-	which: Case,
+const failedByPrepare = (
+	which: Verification,
 	{id}: Verifier,
 	{message, output}: PrepareProblem,
 	milliseconds: number,
@@ -98,7 +102,7 @@ const preparedBadly = (
 	type: 'verifier.finished',
 	iteration: which.context.progress.iteration,
 	verifier: id,
-	...mark(which),
+	...deliveryMark(which),
 	status: 'failed',
 	summary: message,
 	milliseconds,
@@ -114,16 +118,16 @@ const reservationFor = (
 };
 
 /** All of the loop; of a commit for delivery the commands alone: the diff that agents judged is the same there. */
-const askedOf = ({context, forDelivery}: Case): Verifier[] =>
-	inOrder(context.bones.verifiers).filter(({byAgent}) => !forDelivery || !byAgent);
+const verifiersFor = ({context, forDelivery}: Verification): Verifier[] =>
+	inOrder(context.parts.verifiers).filter(({byAgent}) => !forDelivery || !byAgent);
 
 /** Judges one verifier after another. Whether the next one is asked depends on what those before it said. */
-const judgeInTurn = async (which: Case, tampered: boolean): Promise<VerifierFinished[]> => {
+const runVerifiers = async (which: Verification, tampered: boolean): Promise<VerifierFinished[]> => {
 	const {context, commit, signal, output, findings} = which;
 	const {iteration} = context.progress;
 	const results: VerifierFinished[] = [];
 	let folder: string | undefined;
-	for (const verifier of askedOf(which)) {
+	for (const verifier of verifiersFor(which)) {
 		const isGreen = results.every(({status}) => status === 'passed');
 		// On the base every command runs: what it finds there is what later checkpoints are held against.
 		const isWanted = verifier.byAgent
@@ -138,25 +142,25 @@ const judgeInTurn = async (which: Case, tampered: boolean): Promise<VerifierFini
 			iteration,
 			verifier: verifier.id,
 			commit,
-			...mark(which),
+			...deliveryMark(which),
 			...reservationFor(context, verifier),
 		});
 		const start = performance.now();
 		let finished: VerifierFinished;
 		try {
 			if (folder === undefined || verifier.hidden || verifier.byAgent) {
-				folder = await renew(which, verifier);
+				folder = await freshCheckout(which, verifier);
 			} else {
 				await workspaceOf(context).restore();
 			}
 
-			finished = await hear(which, verifier, folder);
+			finished = await runOne(which, verifier, folder);
 		} catch (error) {
 			if (!(error instanceof PrepareProblem && iteration > 0)) {
 				throw error;
 			}
 
-			finished = preparedBadly(which, verifier, error, Math.round(performance.now() - start));
+			finished = failedByPrepare(which, verifier, error, Math.round(performance.now() - start));
 		}
 
 		if (signal.aborted) {
@@ -178,15 +182,15 @@ const judgeInTurn = async (which: Case, tampered: boolean): Promise<VerifierFini
  * wants all, and agents only when every command passed. An agent's own claim plays no part.
  * Source: DESIGN section 6 rules 2, 3 and 4.
  *
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  * @throws {Problem} when the checkout of the base cannot be brought to life
  */
 export async function* verify(context: Context, commit: Sha, tampered: readonly string[]): Events<Verdict> {
 	const results = yield* runTask(context, async (signal, output) =>
-		judgeInTurn({context, commit, findings: [], signal, output}, tampered.length > 0),
+		runVerifiers({context, commit, findings: [], signal, output}, tampered.length > 0),
 	);
 	return concludeVerdict({
-		verifiers: inOrder(context.bones.verifiers),
+		verifiers: inOrder(context.parts.verifiers),
 		results,
 		tampered,
 		isBase: context.progress.iteration === 0,
@@ -197,13 +201,13 @@ export async function* verify(context: Context, commit: Sha, tampered: readonly 
  * Runs the commands on a commit that would be delivered in place of the verified checkpoint.
  *
  * @returns why it is not as good as the checkpoint, one line a check; empty when every command passed
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
-export async function* judgeForDelivery(context: Context, commit: Sha): Events<string[]> {
+export async function* verifyForDelivery(context: Context, commit: Sha): Events<string[]> {
 	const results = yield* runTask(context, async (signal, output) =>
-		judgeInTurn({context, commit, findings: [], signal, output, forDelivery: true}, false),
+		runVerifiers({context, commit, findings: [], signal, output, forDelivery: true}, false),
 	);
-	const verifiers = inOrder(context.bones.verifiers).filter(({byAgent}) => !byAgent);
+	const verifiers = inOrder(context.parts.verifiers).filter(({byAgent}) => !byAgent);
 	const {verdict, reasons} = concludeVerdict({verifiers, results, tampered: [], isBase: false});
 	return verdict === 'passed' || verifiers.length === 0 ? [] : reasons;
 }

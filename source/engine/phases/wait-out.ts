@@ -16,7 +16,7 @@ const longestTimer = 2_147_483_647;
  * iteration goes on afterwards: being refused costs none.
  *
  * @param refusals how often in a row it was refused
- * @throws {Halt | GoBack}
+ * @throws {Halt | RollBack}
  */
 export async function* waitOut(context: Context, {until, reason}: AgentFinished, refusals: number): Events {
 	const now = context.now().getTime();
@@ -29,18 +29,14 @@ export async function* waitOut(context: Context, {until, reason}: AgentFinished,
 
 	yield {type: 'loop.slept', until: new Date(wakeAt).toISOString(), reason};
 	const woken = new AbortController();
-	context.onWake = () => {
-		woken.abort();
-	};
-
-	try {
-		yield* runTask(context, async signal => {
+	yield* runTask(
+		context,
+		async signal => {
 			const ended = AbortSignal.any([signal, woken.signal]);
 			for (let rest = wakeAt - now; rest > 0 && !ended.aborted; rest -= longestTimer) {
 				await delay(Math.min(rest, longestTimer), undefined, {signal: ended}).catch(() => {});
 			}
-		});
-	} finally {
-		context.onWake = undefined;
-	}
+		},
+		{onWake: () => woken.abort()},
+	);
 }

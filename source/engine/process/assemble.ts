@@ -19,13 +19,13 @@ import {asCheckpointed, onHead} from '../../workspace/delivery/deliverable.js';
 import {diffBetween} from '../../workspace/git/diff.js';
 import type {Store} from '../../workspace/store/store.js';
 import type {Repository, Snapshot} from '../../workspace/workspace.js';
-import {openTests, otherCopyText} from '../checking/exposures.js';
+import {otherCopyWarning, unprotectedTestWarnings} from '../checking/exposures.js';
 import {otherCopies} from '../checking/other-copies.js';
-import type {Bones, RunPlace} from '../inbox/context.js';
+import type {RunParts, RunPlace} from '../inbox/context.js';
 import {withNotesSeen} from '../preflight/last-seen.js';
 import {protectionOfRun} from './protection-of-run.js';
 import type {RunSkills} from './skills-of-run.js';
-import {doubtsOf, modelFor, verifiersOf} from './verifiers-of-run.js';
+import {modelFor, reviewerWarnings, verifiersOf} from './verifiers-of-run.js';
 
 /** One run of one loop in one repository: what all its sittings have in common. */
 export type RunIdentity = {
@@ -69,7 +69,7 @@ export const placeOf = ({repository, run, runFolder}: RunIdentity): RunPlace => 
 /** What opening the run's workspace takes, but for what the engine adds when it does. */
 type Opening = Omit<WorkspaceOptions, 'report' | 'signal'>;
 
-export type Parts = {
+export type PartsFrom = {
 	environment: NodeJS.ProcessEnv;
 	store: Store;
 	base: Snapshot;
@@ -78,14 +78,14 @@ export type Parts = {
 	skills: RunSkills | undefined;
 	/** What became of the loop's own files since it ran last, one sentence a line. */
 	changed?: readonly string[];
-	openWorkspace: (options: WorkspaceOptions) => ReturnType<Bones['openWorkspace']>;
+	openWorkspace: (options: WorkspaceOptions) => ReturnType<RunParts['openWorkspace']>;
 };
 
-/** Puts the bones of a run together, what protects its checks included; `openWorkspace` makes a new workspace, or takes the old one up again. */
+/** Puts the parts of a run together, what protects its checks included; `openWorkspace` makes a new workspace, or takes the old one up again. */
 export const assemble = async (
 	{loop, repository, stateFolder, run, runFolder}: RunIdentity,
-	{environment, store, base, prices, skills, changed = [], openWorkspace}: Parts,
-): Promise<Bones> => {
+	{environment, store, base, prices, skills, changed = [], openWorkspace}: PartsFrom,
+): Promise<RunParts> => {
 	mkdirSync(temporaryFolder(runFolder), {recursive: true, mode: 0o700});
 	mkdirSync(runPaths(runFolder).rawFolder, {recursive: true, mode: 0o700});
 	const ofRun = {TMPDIR: temporaryFolder(runFolder), [runMarker]: runFolder};
@@ -145,9 +145,9 @@ export const assemble = async (
 		warnings: [
 			...store.healed,
 			...changed,
-			...openTests(loop, protection.unprotectedTests),
-			...copies.map(otherCopyText),
-			...doubtsOf(loop),
+			...unprotectedTestWarnings(loop, protection.unprotectedTests),
+			...copies.map(otherCopyWarning),
+			...reviewerWarnings(loop),
 			...(skills?.warnings ?? []),
 		],
 		skills,

@@ -13,13 +13,12 @@ import {createRedactor} from '../../system/secrets/redact.js';
 import {GitProblem} from '../../workspace/git/git.js';
 import {forgetKnownGood} from '../../workspace/store/known-good.js';
 import {storeFolderOf} from '../../workspace/store/repository-folder.js';
-import {fitForRecord} from '../inbox/fit-for-record.js';
-import {createInteractiveHuman} from '../inbox/interactive-human.js';
+import {createInteractiveHuman} from '../inbox/human.js';
 import {lockForRun} from '../preflight/lock-for-run.js';
 import type {RunSetup} from '../run-loop.js';
-import {tidyByItself} from '../tidying/tidy.js';
+import {tidyAfterRun} from '../tidying/tidy.js';
 import {temporaryFolder} from './assemble.js';
-import {record} from './record.js';
+import {fitForRecord, record} from './record.js';
 
 /** What starting and resuming a run have in common. */
 export type RunOptions = {
@@ -66,7 +65,9 @@ export type RunFolder = {stateFolder: string; run: string; runFolder: string};
 export const holdRun = async (
 	{stateFolder, run, runFolder}: RunFolder,
 	options: RunOptions,
-	prepare: () => Promise<Pick<RunSetup, 'loop' | 'bones' | 'place' | 'earlier' | 'inHand' | 'resumption'>>,
+	prepare: () => Promise<
+		Pick<RunSetup, 'loop' | 'parts' | 'place' | 'earlier' | 'unfinishedTime' | 'resumption'>
+	>,
 ): Promise<RunFinished> => {
 	const redact = createRedactor(options.environment);
 	const lock = await lockForRun(stateFolder, run);
@@ -116,7 +117,7 @@ export const holdRun = async (
 		}
 
 		// Nobody waits any more, and a run that is over does not fail because of what others left.
-		await tidyByItself(stateFolder).catch((error: unknown) => options.onDefect?.(error));
+		await tidyAfterRun(stateFolder).catch((error: unknown) => options.onDefect?.(error));
 		return finished;
 	} finally {
 		untie();

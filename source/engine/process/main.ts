@@ -35,7 +35,7 @@ const subreaper = isKept ? process.ppid : undefined;
 let secret = '';
 let runFolder: string | undefined;
 
-const tell = (message: EngineMessage): void => {
+const sendToParent = (message: EngineMessage): void => {
 	if (process.connected) {
 		process.send?.(message, undefined, undefined, () => {
 			// The parent may have gone already; the run does not depend on it.
@@ -100,7 +100,7 @@ const options: RunOptions = {
 	onDefect: log,
 	onReady(ready) {
 		runFolder = ready.folder;
-		tell({type: 'ready', ...ready, secret});
+		sendToParent({type: 'ready', ...ready, secret});
 	},
 };
 
@@ -117,6 +117,6 @@ try {
 } catch (error) {
 	const message = messageOf(error);
 	log(error);
-	tell(message);
+	sendToParent(message);
 	process.exitCode = message.exitCode;
 }

@@ -1,9 +1,25 @@
+import {cleaned} from '../../journal/events/cleaned.js';
 import {workedIterations} from '../../journal/events/counting.js';
-import type {Event, RunFinished} from '../../journal/events/events.js';
+import {type Event, type EventBody, isStreamed, type RunFinished} from '../../journal/events/events.js';
+import {mapTexts} from '../../journal/events/map-texts.js';
 import type {Journal} from '../../journal/file/append.js';
 import {Problem} from '../../problem.js';
-import type {FitForRecord} from '../inbox/fit-for-record.js';
+import type {Redact} from '../../system/secrets/redact.js';
 import {type RunSetup, runLoop} from '../run-loop.js';
+
+/** Makes an event fit for the record: without secrets, and without what controls a terminal. */
+export type FitForRecord = <Body extends EventBody>(body: Body) => Body;
+
+/** What a run is found by again: taken out of these, a secret would take the run with it. */
+const places: ReadonlySet<string> = new Set(['loopFile', 'repository', 'workspace']);
+
+/** What agents and verifiers stream has been made fit already, where it came in. */
+export const fitForRecord =
+	(redact: Redact): FitForRecord =>
+	body =>
+		isStreamed(body.type)
+			? body
+			: cleaned(mapTexts(body, (text, field) => (places.has(field) ? text : redact(text))));
 
 /** Records the end of a run whose journal took no more, in the room kept for that. Throws what broke it otherwise. */
 const recordBreak = async (journal: Journal, error: unknown, iterations: number): Promise<Event> => {

@@ -47,7 +47,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 	const stateFolder = repositoryFolder(stateHome(environment), repository);
 	const {run, folder: runFolder} = await findRun(path.join(stateFolder, 'runs'), options.run);
 	return holdRun({stateFolder, run, runFolder}, options, async () => {
-		const {started, progress, inHand} = await readProgress(runFolder);
+		const {started, progress, unfinishedTime} = await readProgress(runFolder);
 		if (!started) {
 			throw new Problem(`Run ${run} never got as far as its first event.`, {
 				hint: 'Start a new one: treadle run <loop>',
@@ -69,7 +69,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		const lost = await recoverCommits(store.storeFolder, all);
 		const needed = [started.base, progress.commit].filter(Boolean);
 		requireRecovered(run, store.storeFolder, {doing: 'go on', needed, all, lost});
-		const bones = await assemble(identity, {
+		const parts = await assemble(identity, {
 			environment,
 			store,
 			base,
@@ -82,16 +82,16 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 			},
 		});
 		await Promise.all([
-			bones.agent.preflight(repository.root),
-			requireVerifiers(loop, bones.verifiers, repository.root),
+			parts.agent.preflight(repository.root),
+			requireVerifiers(loop, parts.verifiers, repository.root),
 		]);
 		options.onReady?.({run, folder: runFolder});
 		return {
 			loop,
-			bones,
+			parts,
 			place: placeOf(identity),
 			earlier: progress,
-			inHand,
+			unfinishedTime,
 			resumption: {
 				reason: describeExtension(stop, extension),
 				gates: isDeepStrictEqual(gates, progress.gates) ? undefined : [...gates],

@@ -83,7 +83,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 				memory: memoryPath(loop, repository.root),
 			});
 			seen.keep(run);
-			const bones = await assemble(identity, {
+			const parts = await assemble(identity, {
 				changed: seen.changed,
 				environment,
 				store,
@@ -92,8 +92,8 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 				skills: await freezeSkills(skills, runFolder),
 				openWorkspace: createWorkspace,
 			});
-			await requireVerifiers(loop, bones.verifiers, repository.root);
-			return {loop, bones, place: placeOf(identity)};
+			await requireVerifiers(loop, parts.verifiers, repository.root);
+			return {loop, parts, place: placeOf(identity)};
 		});
 	} finally {
 		if (!begun) {

@@ -16,7 +16,7 @@ const notCaptured = (skipped: readonly string[]): Pick<RunStarted, 'notCaptured'
 };
 
 /** The first event of a run: everything that is frozen for it. Source: DESIGN section 6 rule 3. */
-export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
+export const startEvent = ({loop, parts, place}: Context): RunStarted => ({
 	type: 'run.started',
 	run: place.run,
 	loop: loop.name,
@@ -26,14 +26,14 @@ export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
 	body: loop.body,
 	repository: place.repository,
 	workspace: place.workspace,
-	base: bones.base.commit,
-	baseTree: bones.base.tree,
+	base: parts.base.commit,
+	baseTree: parts.base.tree,
 	...(place.head === undefined ? {} : {head: place.head}),
 	...(place.branch === undefined ? {} : {branch: place.branch}),
-	dirty: bones.base.dirty,
-	...notCaptured(bones.base.skipped),
-	agent: {name: bones.agent.name, label: bones.agent.label, scripted: bones.agent.scripted},
-	verifiers: bones.verifiers.map(({id, kind, label, hidden}) => ({
+	dirty: parts.base.dirty,
+	...notCaptured(parts.base.skipped),
+	agent: {name: parts.agent.name, label: parts.agent.label, scripted: parts.agent.scripted},
+	verifiers: parts.verifiers.map(({id, kind, label, hidden}) => ({
 		id,
 		kind,
 		label,
@@ -42,9 +42,9 @@ export const startEvent = ({loop, bones, place}: Context): RunStarted => ({
 	stop: loop.stop,
 	gates: [...loop.gates],
 	protect: [...loop.protect],
-	...(bones.alsoProtected.length > 0 ? {alsoProtected: [...bones.alsoProtected]} : {}),
-	...(bones.skills ? {skills: bones.skills.kept} : {}),
-	...(bones.warnings.length > 0 ? {warnings: [...bones.warnings]} : {}),
+	...(parts.alsoProtected.length > 0 ? {alsoProtected: [...parts.alsoProtected]} : {}),
+	...(parts.skills ? {skills: parts.skills.kept} : {}),
+	...(parts.warnings.length > 0 ? {warnings: [...parts.warnings]} : {}),
 	contained: false,
 	containment: 'agent and checks run with your rights; only the clone keeps them from your checkout',
 	deliver: loop.deliver,

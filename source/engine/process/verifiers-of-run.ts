@@ -25,7 +25,7 @@ export const verifiersOf = (loop: Loop, {root, environment, ofRun}: VerifiersOpt
 	});
 
 /** What a person should know before these judges are trusted, one a line. */
-export const doubtsOf = ({agent, verify}: Loop): string[] => [
+export const reviewerWarnings = ({agent, verify}: Loop): string[] => [
 	...new Set(reviewingAgents(verify).flatMap(judge => sameVendor(agent, judge) ?? [])),
 ];
 

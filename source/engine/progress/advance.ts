@@ -1,9 +1,15 @@
 import {countTampering, workedIterations} from '../../journal/events/counting.js';
-import {type EventBody, isStreamed, type Sha, type Usage} from '../../journal/events/events.js';
+import {
+	type EventBody,
+	type IterationFinished,
+	isStreamed,
+	type Sha,
+	type Usage,
+} from '../../journal/events/events.js';
 import {addUsage} from '../../journal/events/usage.js';
-import {learnFrom} from './history.js';
-import {nothingInHand, type Progress} from './progress.js';
-import {learnSpending} from './reservation.js';
+import {updateHistory} from './history.js';
+import {freshIteration, type Progress, type Streaks} from './progress.js';
+import {updateReservations} from './reservation.js';
 
 /** A reason given at a gate, as the agent reads it in the next prompt. */
 const wordsOfAnswer = (event: Extract<EventBody, {type: 'gate.answered'}>): readonly string[] =>
@@ -18,10 +24,7 @@ const withCheckpoint = (
 	commit,
 });
 
-const withVerdict = (
-	progress: Progress,
-	event: Extract<EventBody, {type: 'iteration.finished'}>,
-): Pick<Progress, 'last' | 'verdicts'> => {
+const withVerdict = (progress: Progress, event: IterationFinished): Pick<Progress, 'last' | 'verdicts'> => {
 	const last = {
 		iteration: event.iteration,
 		verdict: event.verdict,
@@ -43,24 +46,30 @@ const withGivenVerdict = (
 	return {last, verdicts: open ? verdicts : new Map(verdicts).set(iteration, last)};
 };
 
-const afterIteration = (
-	progress: Progress,
-	event: Extract<EventBody, {type: 'iteration.finished'}>,
-): Progress => {
-	const signature = [progress.tree, event.verdict, ...progress.results].join(' ');
-	const judged = event.iteration > 0 && event.verdict !== 'interrupted';
-	const same = signature === progress.signature ? progress.same + 1 : 1;
+/** The streaks once the current iteration has ended with this verdict. Pure. */
+export const countStreaks = (progress: Progress, verdict: IterationFinished['verdict']): Streaks => {
+	const {failures, unverified, signature, same} = progress;
+	if (progress.iteration === 0 || verdict === 'interrupted') {
+		return {failures, unverified, signature, same};
+	}
+
+	const current = [progress.tree, verdict, ...progress.results].join(' ');
 	return {
-		...progress,
-		open: false,
-		decision: event.decision,
-		active: progress.active + event.milliseconds,
-		failures: event.verdict === 'agent-failed' ? progress.failures + 1 : judged ? 0 : progress.failures,
-		unverified: event.verdict === 'unverified' ? progress.unverified + 1 : judged ? 0 : progress.unverified,
-		...(judged ? {signature, same} : {}),
-		...(event.verdict === 'interrupted' ? {} : withVerdict(progress, event)),
+		failures: verdict === 'agent-failed' ? failures + 1 : 0,
+		unverified: verdict === 'unverified' ? unverified + 1 : 0,
+		signature: current,
+		same: current === signature ? same + 1 : 1,
 	};
 };
+
+const afterIteration = (progress: Progress, event: IterationFinished): Progress => ({
+	...progress,
+	...countStreaks(progress, event.verdict),
+	open: false,
+	decision: event.decision,
+	active: progress.active + event.milliseconds,
+	...(event.verdict === 'interrupted' ? {} : withVerdict(progress, event)),
+});
 
 /** Why a person said no to the changes is among the words; why the loop goes on is no reason for a verdict. */
 export const rejection = 'a person did not want the changes; they have been undone';
@@ -176,8 +185,8 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 		...advanceRest(progress, event),
 		...countTampering(progress, event),
 		worked: progress.worked + workedIterations(event),
-		history: learnFrom(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree}),
-		reservations: learnSpending(progress.reservations, event),
+		history: updateHistory(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree}),
+		reservations: updateReservations(progress.reservations, event),
 	};
 };
 
@@ -194,7 +203,7 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 		case 'iteration.started':
 			return {
 				...progress,
-				...nothingInHand,
+				...freshIteration,
 				iteration: event.iteration,
 				open: true,
 				tampered: event.iteration === 0 ? [] : progress.tampered,
@@ -208,7 +217,7 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 		case 'gates.changed':
 			return {...progress, gates: event.gates};
 		case 'gate.opened':
-			return {...progress, askedTool: event.tool};
+			return {...progress, askedTool: event.tool, gatesOpened: progress.gatesOpened + 1};
 		case 'gate.answered':
 			return withAnswer(progress, event);
 		case 'agent.usage':
@@ -251,7 +260,7 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 			return {
 				...progress,
 				verdict: event.verdict,
-				settledByHuman: event.by === 'human',
+				verdictByHuman: event.by === 'human',
 				...withGivenVerdict(progress, event),
 			};
 		case 'iteration.finished':

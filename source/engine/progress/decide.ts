@@ -15,7 +15,7 @@ export type Standing = {
 	worked: number;
 	verdict: IterationFinished['verdict'];
 	/** A person gave the verdict: the loop has no verifier, or they overruled it. */
-	judgedByHuman: boolean;
+	verdictByHuman: boolean;
 	/** Agent failures in a row. */
 	failures: number;
 	/** Iterations in a row with the same tree and the same verdicts. */
@@ -42,8 +42,8 @@ const stop = (outcome: RunOutcome, reason: string): NextMove => ({decision: 'sto
 const times = (count: number, what: string): string => (count === 1 ? `one ${what}` : `${count} ${what}s`);
 
 /** Decides about the base: is there anything to do at all, and can it be judged? */
-const decideOnBase = ({verdict, judgedByHuman}: Standing): NextMove => {
-	if (judgedByHuman) {
+const decideOnBase = ({verdict, verdictByHuman}: Standing): NextMove => {
+	if (verdictByHuman) {
 		return {decision: 'continue', reason: 'no verifier: you judge each iteration at the verdict gate'};
 	}
 
@@ -72,7 +72,7 @@ export const decide = (standing: Standing): NextMove => {
 		return {
 			decision: 'done',
 			outcome: 'verified',
-			reason: standing.judgedByHuman ? 'you judged the goal met' : 'every verifier passed on the checkpoint',
+			reason: standing.verdictByHuman ? 'you judged the goal met' : 'every verifier passed on the checkpoint',
 		};
 	}
 

@@ -110,7 +110,11 @@ const settle = (
  *
  * @param place commit and tree that the iteration in hand was judged on
  */
-export const learnFrom = (history: History, event: EventBody, place: {commit: Sha; tree: Sha}): History => {
+export const updateHistory = (
+	history: History,
+	event: EventBody,
+	place: {commit: Sha; tree: Sha},
+): History => {
 	switch (event.type) {
 		case 'iteration.started':
 			return {...history, current: new Map()};

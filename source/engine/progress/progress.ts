@@ -25,7 +25,7 @@ export type LastVerdict = {
 };
 
 /** What belongs to the iteration in hand alone. */
-type InHand = {
+type CurrentIteration = {
 	/** What its verifiers ended with, and what they printed that says why. */
 	results: readonly string[];
 	evidence: readonly string[];
@@ -34,7 +34,7 @@ type InHand = {
 	regressed: readonly string[];
 	verdict: VerdictStatus | undefined;
 	/** Whether a person gave that verdict. */
-	settledByHuman: boolean;
+	verdictByHuman: boolean;
 	/** The agent got its prompt. */
 	atWork: boolean;
 	/** How the agent ended, and what it left. */
@@ -48,72 +48,79 @@ type InHand = {
 	decision: Decision | undefined;
 };
 
-/** What the engine has to know to take the next step: a fold of the run's events, so that a resumed run knows the same. */
-export type Progress = InHand & {
-	/** Number of the last iteration that started; -1 before the base was checked. */
-	iteration: number;
-	/** True between iteration.started and iteration.finished. */
-	open: boolean;
-	base: Sha;
-	/** Commit the workspace goes on from. */
-	commit: Sha;
-	tree: Sha;
-	/** The base and every checkpoint made so far, by iteration. */
-	checkpoints: ReadonlyMap<number, Sha>;
-	gates: readonly GateName[];
-	/** What the human said since the last prompt went out. */
-	words: readonly string[];
-	last: LastVerdict | undefined;
-	/** By iteration, each of them that was judged: going back makes an earlier one the last again. */
-	verdicts: ReadonlyMap<number, LastVerdict>;
-	/** What a person undid since the last prompt went out, and why, as a sentence. */
-	undone: string | undefined;
-	/** How its checkpoints were judged. */
-	history: History;
-	/** Protected paths changed by the last checkpoint. */
-	tampered: readonly string[];
-	/** Protected paths changed by any checkpoint so far. */
-	tamperedFiles: ReadonlySet<string>;
-	/** Iterations that tampered, and whether the one in hand did. */
-	tamperings: number;
-	hasTampered: boolean;
-	/** Those of them that ended the run before you let it go on: they do not end it again. */
-	pardoned: number;
-	/** Agent failures in a row. */
+/** Iterations in a row that ended alike. */
+export type Streaks = {
+	/** The agent failed. */
 	failures: number;
-	/** Iterations in a row that could not be judged. */
+	/** Its work could not be verified. */
 	unverified: number;
-	/** Tree and verdicts of the last iteration, and for how many iterations in a row they have been the same. */
+	/** Tree and verdicts of the last iteration, and how many iterations in a row had the same. */
 	signature: string;
 	same: number;
-	/** Milliseconds of work in finished iterations, waiting for a person excluded. */
-	active: number;
-	/** What the run has spent, and whether some of it has no known price. */
-	usage: Usage;
-	unpriced: boolean;
-	/** What agents may have spent beyond that without having said so. */
-	reservations: Reservations;
-	/** Tools that a person approved for the rest of the run, and the one that a gate asks about. */
-	allowed: ReadonlySet<string>;
-	askedTool: string | undefined;
-	/** Protected paths that a person gave the agent for the rest of the run. */
-	given: ReadonlySet<string>;
-	/** The limits, where a person raised those of the loop. */
-	limits: StopRules | undefined;
-	/** Iterations in which the agent worked. */
-	worked: number;
-	delivered: boolean;
-	outcome: RunOutcome | undefined;
 };
 
+/** What the engine has to know to take the next step: a fold of the run's events, so that a resumed run knows the same. */
+export type Progress = CurrentIteration &
+	Streaks & {
+		/** Number of the last iteration that started; -1 before the base was checked. */
+		iteration: number;
+		/** True between iteration.started and iteration.finished. */
+		open: boolean;
+		base: Sha;
+		/** Commit the workspace goes on from. */
+		commit: Sha;
+		tree: Sha;
+		/** The base and every checkpoint made so far, by iteration. */
+		checkpoints: ReadonlyMap<number, Sha>;
+		gates: readonly GateName[];
+		/** What the human said since the last prompt went out. */
+		words: readonly string[];
+		last: LastVerdict | undefined;
+		/** By iteration, each of them that was judged: going back makes an earlier one the last again. */
+		verdicts: ReadonlyMap<number, LastVerdict>;
+		/** What a person undid since the last prompt went out, and why, as a sentence. */
+		undone: string | undefined;
+		/** How its checkpoints were judged. */
+		history: History;
+		/** Protected paths changed by the last checkpoint. */
+		tampered: readonly string[];
+		/** Protected paths changed by any checkpoint so far. */
+		tamperedFiles: ReadonlySet<string>;
+		/** Iterations that tampered, and whether the one in hand did. */
+		tamperings: number;
+		hasTampered: boolean;
+		/** Those of them that ended the run before you let it go on: they do not end it again. */
+		pardoned: number;
+		/** Milliseconds of work in finished iterations, waiting for a person excluded. */
+		active: number;
+		/** What the run has spent, and whether some of it has no known price. */
+		usage: Usage;
+		unpriced: boolean;
+		/** What agents may have spent beyond that without having said so. */
+		reservations: Reservations;
+		/** Tools that a person approved for the rest of the run, and the one that a gate asks about. */
+		allowed: ReadonlySet<string>;
+		askedTool: string | undefined;
+		/** How many gates were opened: it makes their ids unique. */
+		gatesOpened: number;
+		/** Protected paths that a person gave the agent for the rest of the run. */
+		given: ReadonlySet<string>;
+		/** The limits, where a person raised those of the loop. */
+		limits: StopRules | undefined;
+		/** Iterations in which the agent worked. */
+		worked: number;
+		delivered: boolean;
+		outcome: RunOutcome | undefined;
+	};
+
 /** Before anything has happened in an iteration. */
-export const nothingInHand: InHand = {
+export const freshIteration: CurrentIteration = {
 	results: [],
 	evidence: [],
 	unnamed: [],
 	regressed: [],
 	verdict: undefined,
-	settledByHuman: false,
+	verdictByHuman: false,
 	atWork: false,
 	agent: undefined,
 	checkpoint: undefined,
@@ -123,7 +130,7 @@ export const nothingInHand: InHand = {
 };
 
 export const noProgress: Progress = {
-	...nothingInHand,
+	...freshIteration,
 	iteration: -1,
 	open: false,
 	base: '',
@@ -151,6 +158,7 @@ export const noProgress: Progress = {
 	reservations: noReservations,
 	allowed: new Set(),
 	askedTool: undefined,
+	gatesOpened: 0,
 	given: new Set(),
 	limits: undefined,
 	worked: 0,

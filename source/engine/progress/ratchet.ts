@@ -6,7 +6,7 @@ import {compareScores} from './score.js';
 export const patienceWithRegressions = 2;
 
 /** Where to go back to, and why, as a sentence. */
-export type StepBack = {to: number; commit: Sha; reason: string};
+export type RollBackTarget = {to: number; commit: Sha; reason: string};
 
 /** A verifier whose number may not get worse. */
 export type Kept = {id: string; label: string; better: 'higher' | 'lower'};
@@ -22,7 +22,7 @@ const bestOf = (
 	);
 
 /** Undoes what made a number worse that the loop keeps at its best. */
-const keepBest = (history: History, {id, label, better}: Kept): StepBack | undefined => {
+const keepBest = (history: History, {id, label, better}: Kept): RollBackTarget | undefined => {
 	const measure = history.current.get(id)?.measure;
 	if (measure?.kind !== 'number') {
 		return undefined;
@@ -42,7 +42,7 @@ const keepBest = (history: History, {id, label, better}: Kept): StepBack | undef
 };
 
 /** Goes back to the best checkpoint once regressions have come too often in a row. */
-const afterRegressions = (history: History): StepBack | undefined => {
+const afterRegressions = (history: History): RollBackTarget | undefined => {
 	const regressed = [...history.current.values()].flatMap(result => result.regressed ?? []);
 	if (regressed.length === 0 || history.regressing + 1 < patienceWithRegressions) {
 		return undefined;
@@ -65,6 +65,6 @@ const afterRegressions = (history: History): StepBack | undefined => {
  *
  * @param kept verifiers whose number may not get worse
  */
-export const stepBack = (history: History, kept: readonly Kept[]): StepBack | undefined =>
+export const findRollBack = (history: History, kept: readonly Kept[]): RollBackTarget | undefined =>
 	kept.map(verifier => keepBest(history, verifier)).find(found => found !== undefined) ??
 	afterRegressions(history);

@@ -2,7 +2,7 @@ import type {RunStarted} from '../../journal/events/events.js';
 import {readEvents} from '../../journal/runs/read-events.js';
 import {advance} from './advance.js';
 import {noProgress, type Progress} from './progress.js';
-import {measureTime, noTime} from './time-in-hand.js';
+import {measureTime, noTime} from './unfinished-time.js';
 
 /** What the journal of a run says about where it stands. */
 export const readProgress = async (
@@ -11,7 +11,7 @@ export const readProgress = async (
 	started: RunStarted | undefined;
 	progress: Progress;
 	/** milliseconds that the iteration in hand was worked on */
-	inHand: number;
+	unfinishedTime: number;
 }> => {
 	let started: RunStarted | undefined;
 	let progress = noProgress;
@@ -24,5 +24,5 @@ export const readProgress = async (
 		}
 	}
 
-	return {started, progress, inHand: time.worked};
+	return {started, progress, unfinishedTime: time.worked};
 };

@@ -86,7 +86,7 @@ const settle = ({open, most}: Reservations, isWhole: boolean): Reservations => (
 	most: open && isWhole ? new Map(most).set(open.by, higher(most.get(open.by) ?? noUsage, open.told)) : most,
 });
 
-const hear = (
+const countUsage = (
 	reservations: Reservations,
 	{usage, reservation}: Extract<EventBody, {type: 'agent.usage'}>,
 ) => {
@@ -100,14 +100,14 @@ const hear = (
 };
 
 /** Folds one event in. Pure. */
-export const learnSpending = (reservations: Reservations, event: EventBody): Reservations => {
+export const updateReservations = (reservations: Reservations, event: EventBody): Reservations => {
 	switch (event.type) {
 		case 'agent.started':
 			return begin(reservations, worker, event.reserved);
 		case 'verifier.started':
 			return begin(reservations, event.verifier, event.reserved);
 		case 'agent.usage':
-			return hear(reservations, event);
+			return countUsage(reservations, event);
 		case 'agent.finished':
 			return settle(reservations, event.outcome === 'completed');
 		case 'verifier.finished':

@@ -63,7 +63,7 @@ const unusedIn = (stateFolder: string, limit: number): string[] => {
 const trashOf = (stateFolder: string): string => path.join(stateFolder, 'trash');
 
 /** Frees what was planned. Call it while holding the repository's lock. */
-export const carryOut = async (stateFolder: string, plan: TidyPlan): Promise<void> => {
+export const tidy = async (stateFolder: string, plan: TidyPlan): Promise<void> => {
 	const trash = trashOf(stateFolder);
 	mkdirSync(trash, {recursive: true, mode: 0o700});
 	for (const {folder, run} of plan.runs) {
@@ -76,7 +76,7 @@ export const carryOut = async (stateFolder: string, plan: TidyPlan): Promise<voi
 	}
 
 	for (const run of plan.workspaces) {
-		await putAway(stateFolder, run);
+		await archive(stateFolder, run);
 	}
 
 	// Also those of a tidying that was killed here.
@@ -85,7 +85,7 @@ export const carryOut = async (stateFolder: string, plan: TidyPlan): Promise<voi
 	removeFolder(trash);
 };
 
-const putAway = async (stateFolder: string, {run, folder}: RunListing): Promise<void> => {
+const archive = async (stateFolder: string, {run, folder}: RunListing): Promise<void> => {
 	const {run: started, checkpoint} = await readFacts(folder);
 	if (!started) {
 		return;
@@ -110,7 +110,7 @@ const quicklyPacked = 200_000_000;
  * scattered store is packed. Call it while holding the repository's lock. Reads journals at most once a day, and only where
  * there is something to look for.
  */
-export const tidyByItself = async (stateFolder: string): Promise<void> => {
+export const tidyAfterRun = async (stateFolder: string): Promise<void> => {
 	const runs = path.join(stateFolder, 'runs');
 	const names = existsSync(runs) ? readdirSync(runs) : [];
 	const hasOld = names.some(name => isOlderThanADay(workspaceIn(path.join(runs, name))));
@@ -119,7 +119,7 @@ export const tidyByItself = async (stateFolder: string): Promise<void> => {
 		const plan = await planTidying(stateFolder, defaultRetention);
 		// Somebody may still want to look at what a run of today left.
 		const workspaces = plan.workspaces.filter(({folder}) => isOlderThanADay(workspaceIn(folder)));
-		await carryOut(stateFolder, {...plan, workspaces});
+		await tidy(stateFolder, {...plan, workspaces});
 		hasForgotten = plan.runs.length > 0;
 	}
 

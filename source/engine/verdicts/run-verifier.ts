@@ -1,19 +1,19 @@
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../../verifiers/verifier.js';
-import {combineProbes, type OneResult} from './combine-probes.js';
+import {combineProbes, type OneResult} from './flakiness.js';
 
-export type VerifyOneOptions = {
+export type RunVerifierOptions = {
 	request: VerifyRequest;
 	/** Makes the checkout as new, before a check is repeated. */
-	renew: () => Promise<void>;
+	freshCheckout: () => Promise<void>;
 	/** Gets what the verifier prints and spends, as it comes. */
 	emit: (event: Exclude<VerifierEvent, {type: 'finished'}>) => Promise<void>;
 };
 
 /** Asks one verifier once. */
-export const ask = async (
+export const runOnce = async (
 	verifier: Verifier,
-	{request, emit}: Pick<VerifyOneOptions, 'request' | 'emit'>,
+	{request, emit}: Pick<RunVerifierOptions, 'request' | 'emit'>,
 ): Promise<VerifierResult> => {
 	let result: VerifierResult = {
 		status: 'unverified',
@@ -33,19 +33,19 @@ export const ask = async (
 	return result;
 };
 
-const say = async ({emit}: VerifyOneOptions, text: string): Promise<void> =>
+const say = async ({emit}: RunVerifierOptions, text: string): Promise<void> =>
 	emit({type: 'output', stream: 'stdout', text});
 
 /** A check is repeated until it has been asked often enough or has disagreed with itself; what could not judge once is not asked again. */
-const probe = async (verifier: Verifier, options: VerifyOneOptions): Promise<OneResult> => {
+const runProbes = async (verifier: Verifier, options: RunVerifierOptions): Promise<OneResult> => {
 	const results: VerifierResult[] = [];
 	for (let attempt = 1; attempt <= verifier.probe; attempt++) {
 		if (attempt > 1) {
-			await options.renew();
+			await options.freshCheckout();
 			await say(options, `— the same files once more, ${attempt} of ${verifier.probe}`);
 		}
 
-		const result = await ask(verifier, options);
+		const result = await runOnce(verifier, options);
 		results.push(result);
 		const agrees = result.status === results[0]?.status;
 		if (options.request.signal.aborted || result.status === 'unverified' || !agrees) {
@@ -57,20 +57,20 @@ const probe = async (verifier: Verifier, options: VerifyOneOptions): Promise<One
 };
 
 /** An agent that gave no verdict is asked a second time: its answers, unlike a command's, may come out well. */
-const askTwice = async (verifier: Verifier, options: VerifyOneOptions): Promise<OneResult> => {
-	const first = await ask(verifier, options);
+const askAgentTwice = async (verifier: Verifier, options: RunVerifierOptions): Promise<OneResult> => {
+	const first = await runOnce(verifier, options);
 	if (!first.noVerdict || options.request.signal.aborted) {
 		return first;
 	}
 
-	await options.renew();
+	await options.freshCheckout();
 	await say(options, `— ${first.summary}; asked once more`);
-	const second = await ask(verifier, options);
+	const second = await runOnce(verifier, options);
 	return {...second, milliseconds: first.milliseconds + second.milliseconds};
 };
 
 /** Lets one verifier judge, as often as the loop wants it asked. */
-export const verifyOne = async (verifier: Verifier, options: VerifyOneOptions): Promise<OneResult> => {
-	const result = await (verifier.byAgent ? askTwice : probe)(verifier, options);
+export const runVerifier = async (verifier: Verifier, options: RunVerifierOptions): Promise<OneResult> => {
+	const result = await (verifier.byAgent ? askAgentTwice : runProbes)(verifier, options);
 	return {...result, evidence: result.status === 'passed' ? '' : result.evidence};
 };

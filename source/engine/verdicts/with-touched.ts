@@ -1,5 +1,5 @@
 import type {Baseline} from '../../journal/events/events.js';
-import type {OneResult} from './combine-probes.js';
+import type {OneResult} from './flakiness.js';
 
 /**
  * What a check is worth during which protected files were written to: nothing, unless the check did the same on the

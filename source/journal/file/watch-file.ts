@@ -18,7 +18,7 @@ export const watchFile = (path: string, onChange: () => void, options: WatchOpti
 	let watched = '';
 	let timer: NodeJS.Timeout | undefined;
 
-	const lookEverySoOften = () => {
+	const poll = () => {
 		watcher?.close();
 		watcher = undefined;
 		timer ??= setInterval(onChange, fallbackInterval);
@@ -39,9 +39,9 @@ export const watchFile = (path: string, onChange: () => void, options: WatchOpti
 					onChange();
 				}
 			});
-			watcher.on('error', lookEverySoOften);
+			watcher.on('error', poll);
 		} catch {
-			lookEverySoOften();
+			poll();
 		}
 	};
 

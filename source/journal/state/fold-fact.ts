@@ -12,18 +12,18 @@ type Of<Type extends EventBody['type']> = Extract<Event, {type: Type}>;
 
 /** Folds in an event that is not streamed. `state` is changed in place. */
 export const foldFact = (state: Draft, event: Event, lists: Lists): void => {
-	if (Object.hasOwn(meanings, event.type)) {
+	if (Object.hasOwn(handlers, event.type)) {
 		countTime(state, event);
 		Object.assign(state, countTampering(state, event));
 		state.iterationsWorked += workedIterations(event);
-		const meaning = meanings[event.type] as (state: Draft, event: Event, lists: Lists) => void;
+		const meaning = handlers[event.type] as (state: Draft, event: Event, lists: Lists) => void;
 		meaning(state, event, lists);
 	}
 
 	lists.changeCell(state, {last: event.seq});
 };
 
-const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, lists: Lists) => void} = {
+const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, lists: Lists) => void} = {
 	'run.started'(state, event) {
 		state.run = event;
 		state.startedAt = event.at;
@@ -37,7 +37,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.trigger = event;
 		state.phase = 'wake';
 		state.sleepsUntil = undefined;
-		state.status = settled(state);
+		state.status = statusWithoutPause(state);
 	},
 	'iteration.started'(state, event, lists) {
 		lists.iterations(state).push({
@@ -55,8 +55,8 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.sleepsUntil = undefined;
 		state.prompt = undefined;
 		state.claim = undefined;
-		state.verifiers = state.verifiers.map(verifier => ({...untouched(verifier), status: 'waiting'}));
-		state.status = settled(state);
+		state.verifiers = state.verifiers.map(verifier => ({...unstarted(verifier), status: 'waiting'}));
+		state.status = statusWithoutPause(state);
 	},
 	'prompt.composed'(state, event) {
 		state.prompt = event.prompt;
@@ -72,7 +72,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		if (state.gate?.gate === event.gate) {
 			state.gate = undefined;
 			state.waitsSince = undefined;
-			state.status = settled(state);
+			state.status = statusWithoutPause(state);
 			state.phase = phasesAfter[event.name] ?? state.phase;
 		}
 
@@ -116,7 +116,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	},
 	'verifier.started'(state, {verifier, delivery}) {
 		state.phase = delivery ? 'deliver' : 'verify';
-		changeVerifier(state, verifier, known => ({...untouched(known), status: 'running'}));
+		changeVerifier(state, verifier, known => ({...unstarted(known), status: 'running'}));
 	},
 	'verifier.finished'(state, event, lists) {
 		const {verifier, measure} = event;
@@ -164,7 +164,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	'run.resumed'(state, event) {
 		// Another engine knows nothing of the gate that was open or the verifiers that ran when the last one ended.
 		if (event.pid !== state.pid || state.finished) {
-			endUnfinished(state);
+			closeUnfinished(state);
 		}
 
 		if (event.stop && state.run) {
@@ -204,7 +204,7 @@ const meanings: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.phase = 'deliver';
 	},
 	'run.finished'(state, event) {
-		endUnfinished(state);
+		closeUnfinished(state);
 		state.finished = event;
 		state.finishedAt = event.at;
 		state.sleepsUntil = undefined;
@@ -223,7 +223,7 @@ const gatePhases: Partial<Record<OpenGate['name'], Draft['phase']>> = {
 const phasesAfter: typeof gatePhases = {checkpoint: 'verify', verdict: 'memory'};
 
 /** What a run does when no gate holds it. Delivering may go on after the end. */
-const settled = (state: Draft): Draft['status'] => {
+const statusWithoutPause = (state: Draft): Draft['status'] => {
 	if (state.gate) {
 		return 'waiting';
 	}
@@ -232,7 +232,7 @@ const settled = (state: Draft): Draft['status'] => {
 };
 
 /** A verifier before it has judged the iteration in hand. */
-const untouched = ({id, kind, label, hidden}: VerifierState): Omit<VerifierState, 'status'> => ({
+const unstarted = ({id, kind, label, hidden}: VerifierState): Omit<VerifierState, 'status'> => ({
 	id,
 	kind,
 	label,
@@ -259,7 +259,7 @@ const changeVerifier = (state: Draft, id: string, change: (known: VerifierState)
 };
 
 /** Nobody waits for the gate any more, and a verifier that did not end has said nothing. */
-const endUnfinished = (state: Draft): void => {
+const closeUnfinished = (state: Draft): void => {
 	state.gate = undefined;
 	state.waitsSince = undefined;
 	state.verifiers = state.verifiers.map(verifier =>

@@ -12,7 +12,7 @@ const standing = (change: Partial<Standing> = {}): Standing => ({
 	iteration: 2,
 	worked: 2,
 	verdict: 'failed',
-	judgedByHuman: false,
+	verdictByHuman: false,
 	failures: 0,
 	same: 1,
 	tamperings: 0,
@@ -68,7 +68,7 @@ const cases: [string, Partial<Standing>, string][] = [
 	['a red base', {iteration: 0, verdict: 'failed'}, 'continue'],
 	['a green base', {iteration: 0, verdict: 'passed'}, 'done verified'],
 	['a base that cannot be judged', {iteration: 0, verdict: 'unverified'}, 'stop unverified'],
-	['a base with a person as judge', {iteration: 0, verdict: 'unverified', judgedByHuman: true}, 'continue'],
+	['a base with a person as judge', {iteration: 0, verdict: 'unverified', verdictByHuman: true}, 'continue'],
 ];
 
 test.each(cases)('%s', (_, change, expected) => {

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {type History, learnFrom, noHistory} from '../../../source/engine/progress/history.js';
-import {stepBack} from '../../../source/engine/progress/ratchet.js';
-import {doubt} from '../../../source/engine/verdicts/doubt.js';
+import {type History, noHistory, updateHistory} from '../../../source/engine/progress/history.js';
+import {findRollBack} from '../../../source/engine/progress/ratchet.js';
+import {markFlaky} from '../../../source/engine/verdicts/flakiness.js';
 import {regressionsIn} from '../../../source/engine/verdicts/regressions.js';
 import type {EventBody, VerifierFinished, VerifierResult} from '../../../source/journal/events/events.js';
 import type {Verifier} from '../../../source/verifiers/verifier.js';
@@ -50,7 +50,7 @@ const commitOf = (iteration: number) => `commit-${iteration}`;
 
 const fold = (history: History, events: EventBody[], iteration: number): History =>
 	events.reduce(
-		(known, event) => learnFrom(known, event, {commit: commitOf(iteration), tree: `tree-${iteration}`}),
+		(known, event) => updateHistory(known, event, {commit: commitOf(iteration), tree: `tree-${iteration}`}),
 		history,
 	);
 
@@ -126,21 +126,21 @@ test('a check that could not judge says nothing', () => {
 
 test('the first regression is told, the second in a row goes back to the best checkpoint', () => {
 	const once = run(tests('adds', 'divides'), tests('divides'), tests('adds', 'divides'));
-	expect(stepBack(once, [])).toBeUndefined();
+	expect(findRollBack(once, [])).toBeUndefined();
 	const twice = run(
 		tests('adds', 'divides'),
 		tests('divides'),
 		tests('adds', 'divides'),
 		tests('adds', 'takes away', 'divides'),
 	);
-	expect(stepBack(twice, [])).toMatchObject({to: 1, commit: 'commit-1'});
-	expect(stepBack(twice, [])?.reason).toContain('2 iterations in a row');
+	expect(findRollBack(twice, [])).toMatchObject({to: 1, commit: 'commit-1'});
+	expect(findRollBack(twice, [])?.reason).toContain('2 iterations in a row');
 });
 
 test('a good iteration between two regressions starts the count anew', () => {
 	const history = run(tests('divides'), tests('divides', 'adds'), tests('divides'), tests('divides', 'adds'));
 	expect(regressed(history)).toEqual(['adds']);
-	expect(stepBack(history, [])).toBeUndefined();
+	expect(findRollBack(history, [])).toBeUndefined();
 });
 
 test('judging an iteration again after a crash counts once', () => {
@@ -148,7 +148,7 @@ test('judging an iteration again after a crash counts once', () => {
 	const once = judgedIn(base, 1, tests('adds'));
 	// No iteration starts in between: the engine takes up the one it was in.
 	const twice = fold(once, [finishedIn(base, 1, tests('adds'))], 1);
-	expect(stepBack(twice, [])).toBeUndefined();
+	expect(findRollBack(twice, [])).toBeUndefined();
 	expect(finish(twice, 1).regressing).toBe(1);
 });
 
@@ -167,7 +167,7 @@ test.each([
 	['higher', [60, 60, 50], 1],
 ] as const)('where the %s number is kept, %j goes back to iteration %i', (better, values, to) => {
 	const history = run(...values.map(number));
-	expect(stepBack(history, kept(better))).toMatchObject({to, commit: commitOf(to)});
+	expect(findRollBack(history, kept(better))).toMatchObject({to, commit: commitOf(to)});
 });
 
 test.each([
@@ -175,14 +175,16 @@ test.each([
 	['higher', [50, 60, 61]],
 	['lower', [200]],
 ] as const)('where the %s number is kept, %j stays', (better, values) => {
-	expect(stepBack(run(...values.map(number)), kept(better))).toBeUndefined();
+	expect(findRollBack(run(...values.map(number)), kept(better))).toBeUndefined();
 });
 
 test('a command that passes on the files on which it failed before is flaky', () => {
 	const history = finish(judgedIn(noHistory, 0, tests('adds')), 0);
-	expect(doubt(history, verifier, 'tree-0', tests())).toMatchObject({status: 'unverified', flaky: true});
-	expect(doubt(history, verifier, 'tree-1', tests())).toMatchObject({status: 'passed'});
-	expect(doubt(history, {...verifier, byAgent: true}, 'tree-0', tests())).toMatchObject({status: 'passed'});
+	expect(markFlaky(history, verifier, 'tree-0', tests())).toMatchObject({status: 'unverified', flaky: true});
+	expect(markFlaky(history, verifier, 'tree-1', tests())).toMatchObject({status: 'passed'});
+	expect(markFlaky(history, {...verifier, byAgent: true}, 'tree-0', tests())).toMatchObject({
+		status: 'passed',
+	});
 });
 
 test('a lucky pass does not wipe out the failure on the same files', () => {
@@ -203,7 +205,7 @@ test('a lucky pass does not wipe out the failure on the same files', () => {
 		],
 		0,
 	);
-	expect(doubt(lucky, verifier, 'tree-0', tests())).toMatchObject({status: 'unverified', flaky: true});
+	expect(markFlaky(lucky, verifier, 'tree-0', tests())).toMatchObject({status: 'unverified', flaky: true});
 });
 
 test('an item that was not judged has neither passed nor failed', () => {

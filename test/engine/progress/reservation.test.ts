@@ -2,18 +2,18 @@ import {expect, test} from 'vitest';
 import {advance} from '../../../source/engine/progress/advance.js';
 import {noProgress} from '../../../source/engine/progress/progress.js';
 import {
-	learnSpending,
 	noReservations,
 	type Reservations,
 	reserve,
 	unsettled,
+	updateReservations,
 	worker,
 } from '../../../source/engine/progress/reservation.js';
 import type {EventBody, Usage} from '../../../source/journal/events/events.js';
 
 const stop = {iterations: 20, time: 60_000, stall: 3, failures: 3};
 
-const fold = (...events: EventBody[]): Reservations => events.reduce(learnSpending, noReservations);
+const fold = (...events: EventBody[]): Reservations => events.reduce(updateReservations, noReservations);
 
 const started = (reserved = {tokens: 100}): EventBody => ({
 	type: 'agent.started',

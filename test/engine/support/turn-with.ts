@@ -1,6 +1,6 @@
 import type {Agent, AgentEvent, AgentStart, Asking, PermissionAnswer} from '../../../source/agents/agent.js';
 import type {Request} from '../../../source/control/requests.js';
-import {createInteractiveHuman} from '../../../source/engine/inbox/interactive-human.js';
+import {createInteractiveHuman} from '../../../source/engine/inbox/human.js';
 import {assemble, placeOf} from '../../../source/engine/process/assemble.js';
 import {runLoop} from '../../../source/engine/run-loop.js';
 import type {EventBody, GateAnswer} from '../../../source/journal/events/events.js';
@@ -106,7 +106,7 @@ export const turnWith = async (
 	const store = await openStore(repository, stateFolder);
 	const base = await store.snapshot(run, 'loops/work/MEMORY.md');
 	const identity = {loop, repository, stateFolder, run, runFolder};
-	const bones = {
+	const parts = {
 		...(await assemble(identity, {
 			environment: project.environment,
 			store,
@@ -121,7 +121,7 @@ export const turnWith = async (
 	const {human, receive} = createInteractiveHuman(true);
 	const ask = (request: Request): void => void setImmediate(() => receive(request));
 	const events: EventBody[] = [];
-	for await (const event of runLoop({loop, bones, human, place: placeOf(identity)})) {
+	for await (const event of runLoop({loop, parts, human, place: placeOf(identity)})) {
 		events.push(event);
 		onEvent?.(event, ask);
 		if (event.type === 'gate.opened') {

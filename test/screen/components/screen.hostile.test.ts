@@ -4,7 +4,7 @@ import path from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {printable} from '../../../source/commands/terminal/output.js';
 import {runTable} from '../../../source/commands/terminal/run-table.js';
-import {fitForRecord} from '../../../source/engine/inbox/fit-for-record.js';
+import {fitForRecord} from '../../../source/engine/process/record.js';
 import type {Event} from '../../../source/journal/events/events.js';
 import {mapTexts} from '../../../source/journal/events/map-texts.js';
 import {listRuns} from '../../../source/journal/runs/list-runs.js';

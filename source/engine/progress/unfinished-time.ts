@@ -1,7 +1,7 @@
 import type {Event} from '../../journal/events/events.js';
 
 /** How long the iteration in hand was worked on: a fold of the events with their times. */
-export type TimeInHand = {
+export type UnfinishedTime = {
 	/** milliseconds */
 	worked: number;
 	/** Time of the last event, in milliseconds since the epoch. */
@@ -11,13 +11,13 @@ export type TimeInHand = {
 	isHeld: boolean;
 };
 
-export const noTime: TimeInHand = {worked: 0, at: 0, isOpen: false, isHeld: false};
+export const noTime: UnfinishedTime = {worked: 0, at: 0, isOpen: false, isHeld: false};
 
 /**
  * Folds one event in. Pure. What an engine did not live to put on record as the time of a finished iteration is told by
  * the events it wrote; between the last of them and the next engine nothing worked.
  */
-export const measureTime = (time: TimeInHand, event: Event): TimeInHand => {
+export const measureTime = (time: UnfinishedTime, event: Event): UnfinishedTime => {
 	const at = Date.parse(event.at);
 	const counts = time.isOpen && !time.isHeld && event.type !== 'run.resumed';
 	const next = {...time, at, worked: time.worked + (counts ? Math.max(0, at - time.at) : 0)};

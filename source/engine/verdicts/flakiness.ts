@@ -1,4 +1,6 @@
-import type {VerifierFinished, VerifierResult} from '../../journal/events/events.js';
+import type {Sha, VerifierFinished, VerifierResult} from '../../journal/events/events.js';
+import type {Verifier} from '../../verifiers/verifier.js';
+import {type History, onTreeKey} from '../progress/history.js';
 
 /** What one verifier said of a checkpoint, however often it was asked. */
 export type OneResult = VerifierResult & Pick<VerifierFinished, 'flaky'>;
@@ -41,3 +43,16 @@ export const combineProbes = (results: readonly VerifierResult[]): OneResult => 
 			: `${last.summary}, after it had ${results[0]?.status}`,
 	};
 };
+
+/** A command that passes on the very files on which it failed before is flaky: its pass counts for nothing. */
+export const markFlaky = (history: History, verifier: Verifier, tree: Sha, result: OneResult): OneResult =>
+	!verifier.byAgent &&
+	result.status === 'passed' &&
+	history.onTree.get(onTreeKey(verifier.id, tree)) === 'failed'
+		? {
+				...result,
+				status: 'unverified',
+				flaky: true,
+				summary: `flaky: it passed on the same files on which it failed before (${result.summary})`,
+			}
+		: result;

@@ -7,15 +7,15 @@ import {reopenWorkspace} from '../workspace/create-workspace.js';
 import {openStore} from '../workspace/store/store.js';
 import type {Repository} from '../workspace/workspace.js';
 import {frozenLoop} from './frozen-loop.js';
-import {createInteractiveHuman} from './inbox/interactive-human.js';
-import {judgeForDelivery} from './phases/verify.js';
+import {createInteractiveHuman} from './inbox/human.js';
+import {verifyForDelivery} from './phases/verify.js';
 import {assemble, placeOf, type RunIdentity, temporaryFolder} from './process/assemble.js';
 import {frozenSkills} from './process/skills-of-run.js';
 import {requireVerifiers} from './process/verifiers-of-run.js';
 import {readProgress} from './progress/read-progress.js';
 import {createContext} from './run-loop.js';
 
-export type JudgeAgainOptions = {
+export type VerifyAgainOptions = {
 	repository: Repository;
 	stateFolder: string;
 	run: string;
@@ -31,7 +31,7 @@ export type JudgeAgainOptions = {
  *
  * @throws {Problem} (exit code 8) when a command does not pass; and when the loop was changed or a verifier is missing
  */
-export const judgeAgain = async (options: JudgeAgainOptions): Promise<void> => {
+export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> => {
 	const {repository, stateFolder, run, runFolder, commit, environment} = options;
 	const {started, progress} = await readProgress(runFolder);
 	if (!started) {
@@ -43,7 +43,7 @@ export const judgeAgain = async (options: JudgeAgainOptions): Promise<void> => {
 		await killMarked(runFolder);
 		const loop = await frozenLoop(started);
 		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
-		const bones = await assemble(identity, {
+		const parts = await assemble(identity, {
 			environment,
 			store: await openStore(repository, stateFolder),
 			base: {commit: started.base, tree: started.baseTree, dirty: started.dirty, skipped: []},
@@ -56,21 +56,21 @@ export const judgeAgain = async (options: JudgeAgainOptions): Promise<void> => {
 			},
 		});
 		// Where a person was the verifier, there is nobody to ask again.
-		if (bones.verifiers.length === 0) {
+		if (parts.verifiers.length === 0) {
 			return;
 		}
 
-		await requireVerifiers(loop, bones.verifiers, repository.root);
+		await requireVerifiers(loop, parts.verifiers, repository.root);
 		const place = {
 			...placeOf(identity),
 			raw: (_iteration: number, name: string) => path.join(runPaths(runFolder).rawFolder, 'delivery', name),
 		};
 		// What the run had used up of its time is no reason not to judge.
 		const earlier = {...progress, active: 0};
-		const context = createContext({loop, bones, human: createInteractiveHuman(false).human, place, earlier});
-		context.workspace = await bones.openWorkspace(() => {}, new AbortController().signal);
+		const context = createContext({loop, parts, human: createInteractiveHuman(false).human, place, earlier});
+		context.workspace = await parts.openWorkspace(() => {}, new AbortController().signal);
 		try {
-			requirePassed(commit, await resultOf(judgeForDelivery(context, commit)));
+			requirePassed(commit, await drain(verifyForDelivery(context, commit)));
 		} finally {
 			context.stopwatch.dispose();
 			await context.workspace.dispose();
@@ -81,7 +81,7 @@ export const judgeAgain = async (options: JudgeAgainOptions): Promise<void> => {
 	}
 };
 
-const resultOf = async <T>(turn: AsyncGenerator<unknown, T, void>): Promise<T> => {
+const drain = async <T>(turn: AsyncGenerator<unknown, T, void>): Promise<T> => {
 	for (;;) {
 		const {done, value} = await turn.next();
 		if (done) {

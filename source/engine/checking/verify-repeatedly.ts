@@ -5,7 +5,7 @@ import {createEvidence, type Evidence} from '../../verifiers/evidence.js';
 import type {Verifier} from '../../verifiers/verifier.js';
 import type {CleanCheckout} from '../../workspace/checkout/clean-checkout.js';
 import type {Snapshot} from '../../workspace/workspace.js';
-import {ask} from '../verdicts/run-verifier.js';
+import {runOnce} from '../verdicts/run-verifier.js';
 
 /** A check that is asked on the base. */
 export type Asked = {
@@ -17,7 +17,7 @@ export type Asked = {
 /** Told before a check is asked: which one, and which attempt it is, from 1. */
 export type AskedNow = {label: string; round: number};
 
-export type VerifyBaseOptions = {
+export type VerifyRepeatedlyOptions = {
 	checkout: CleanCheckout;
 	base: Snapshot;
 	goal: Loop['goal'];
@@ -50,9 +50,9 @@ const defaultRounds = 2;
  *
  * @throws the signal's reason when it aborts
  */
-export const verifyBase = async (
+export const verifyRepeatedly = async (
 	asked: readonly Asked[],
-	options: VerifyBaseOptions,
+	options: VerifyRepeatedlyOptions,
 ): Promise<Map<string, Answers>> => {
 	const {checkout, base, times, signal, onAsk} = options;
 	const answers = new Map<string, Answers>();
@@ -102,10 +102,10 @@ export const verifyBase = async (
 const askIn = async (
 	folder: string,
 	verifier: Verifier,
-	{base, goal, environment, rawFolder, signal}: VerifyBaseOptions,
+	{base, goal, environment, rawFolder, signal}: VerifyRepeatedlyOptions,
 	evidence: Evidence,
 ): Promise<VerifierResult> =>
-	ask(verifier, {
+	runOnce(verifier, {
 		request: {
 			folder,
 			environment,

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {measureTime, noTime} from '../../../source/engine/progress/time-in-hand.js';
+import {measureTime, noTime} from '../../../source/engine/progress/unfinished-time.js';
 import type {Event, EventBody} from '../../../source/journal/events/events.js';
 
 const iteration: EventBody = {type: 'iteration.started', iteration: 1, from: ''};

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {combineProbes} from '../../../source/engine/verdicts/combine-probes.js';
+import {combineProbes} from '../../../source/engine/verdicts/flakiness.js';
 import type {VerifierResult} from '../../../source/journal/events/events.js';
 
 const result = (status: VerifierResult['status'], summary: string = status): VerifierResult => ({
