@@ -6,10 +6,10 @@ import {canCallBack, challenge, clientSocket, readMessage, reply} from './messag
 import type {Reply, Request} from './requests.js';
 import {readSecret, sign} from './secret.js';
 
-/** Milliseconds after which an engine that does not answer counts as out of reach. */
+/** Milliseconds to wait for a reply. */
 const replyTimeout = 5000;
 
-/** Signs the request for the engine's challenge, then waits for its reply. */
+/** Signs the request together with the engine's challenge, then waits for the reply. */
 const exchange = (socket: Socket, request: Request, secret: string, finish: (reply: Reply) => void): void => {
 	let isAsked = false;
 	onLine(socket, line => {
@@ -21,14 +21,14 @@ const exchange = (socket: Socket, request: Request, secret: string, finish: (rep
 			return;
 		}
 
-		finish(readMessage(reply, line) ?? {ok: false, error: 'the engine answered something else than a reply'});
+		finish(readMessage(reply, line) ?? {ok: false, error: 'the engine sent something that is not a reply'});
 	});
 	socket.on('close', () => {
 		finish({ok: false, error: 'the engine closed the connection'});
 	});
 };
 
-/** Listens where the engine calls back, so that it can tell which process asks. */
+/** Listens for the engine to connect back, which shows the engine which process sends the request. */
 const listen = (onConnection: (socket: Socket) => void, onListening: (name: string) => void): Server => {
 	const name = randomBytes(16).toString('hex');
 	return createServer(onConnection).listen(clientSocket(name), () => {
@@ -37,8 +37,8 @@ const listen = (onConnection: (socket: Socket) => void, onListening: (name: stri
 };
 
 /**
- * Sends one request to a running engine, signed with the secret of the run. Never throws: an engine that is gone, or does
- * not answer within five seconds, is a reply that says so.
+ * Sends one request to a running engine, signed with the secret of the run. Never throws: when the engine is gone or does
+ * not reply within five seconds, the reply says so.
  */
 export const sendRequest = async (socket: string, request: Request, secret = ''): Promise<Reply> =>
 	new Promise(resolve => {
@@ -66,33 +66,33 @@ export const sendRequest = async (socket: string, request: Request, secret = '')
 						: `the engine cannot be reached: ${error.message}`,
 			});
 		};
-		const take = (connection: Socket) => {
+		const track = (connection: Socket) => {
 			open.push(connection);
 			connection.on('error', fail);
 			return connection;
 		};
 
 		if (!canCallBack) {
-			exchange(take(connect(socket)), request, secret, finish);
+			exchange(track(connect(socket)), request, secret, finish);
 			return;
 		}
 
 		server = listen(
-			connection => exchange(take(connection), request, secret, finish),
+			connection => exchange(track(connection), request, secret, finish),
 			name => {
-				const bell = take(connect(socket));
-				onLine(bell, line => {
-					finish(readMessage(reply, line) ?? {ok: false, error: 'the engine did not call back'});
+				const first = track(connect(socket));
+				onLine(first, line => {
+					finish(readMessage(reply, line) ?? {ok: false, error: 'the engine did not connect back'});
 				});
-				bell.on('close', () => {
+				first.on('close', () => {
 					finish({ok: false, error: 'the engine closed the connection'});
 				});
-				sendLine(bell, {back: name});
+				sendLine(first, {back: name});
 			},
 		);
 		server.on('error', fail);
 	});
 
-/** Sends one request to the engine of a run, with the secret that it left for the person's terminals. */
+/** Sends one request to the engine of a run, signed with the secret that the engine stores for your other terminals. */
 export const sendToRun = async (runFolder: string, request: Request): Promise<Reply> =>
 	sendRequest(runPaths(runFolder).socket, request, await readSecret(runFolder));

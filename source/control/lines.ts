@@ -1,9 +1,9 @@
 import type {Socket} from 'node:net';
 
-/** Messages are lines of JSON; one that is longer than this, in characters, is a mistake. */
+/** Most characters of a message. */
 const longestLine = 4_000_000;
 
-/** Calls back with each whole line that arrives; who sends an endless one is cut off. */
+/** Calls back with each complete line that arrives; closes the connection when a line is too long. */
 export const onLine = (socket: Socket, callback: (line: string) => void): void => {
 	let text = '';
 	socket.setEncoding('utf8');

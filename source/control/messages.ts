@@ -1,16 +1,16 @@
-/** What goes over the control socket, each as one line of JSON. */
+/** The messages on the control socket, each one line of JSON. */
 import {z} from 'zod';
 
 /**
- * How a client begins: with the name of an abstract socket that it listens on. The engine connects back to that, because
- * the system tells which process listens there, and does not tell who has connected.
+ * The first message of a client: the name of an abstract socket on which it listens. The engine connects back to that one,
+ * because the system reveals which process listens on a socket, but not which process connected to one.
  */
 export const call = z.object({back: z.string().regex(/^[\da-f]{32}$/)});
 
-/** Whether the system has such sockets. */
+/** Whether the system has abstract sockets. */
 export const canCallBack = process.platform === 'linux';
 
-/** What the engine says first on the connection it made: sign this. */
+/** The engine's first message on the connection back: the text that the client has to sign with its request. */
 export const challenge = z.object({challenge: z.string()});
 
 /** A request as JSON text, with its signature. */
@@ -21,10 +21,10 @@ export const reply = z.union([
 	z.object({ok: z.literal(false), error: z.string()}),
 ]);
 
-/** The abstract socket of a client: one that lies in no folder. Linux only. */
+/** Address of a client's abstract socket, which is no file. Linux only. */
 export const clientSocket = (name: string): string => `\0treadle-${name}`;
 
-/** Reads a line as one of these messages. */
+/** Reads a line as a message of that shape. Returns undefined when it is not one. */
 export const readMessage = <T>(schema: z.ZodType<T>, line: string): T | undefined => {
 	try {
 		return schema.safeParse(JSON.parse(line)).data;

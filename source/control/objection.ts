@@ -4,15 +4,15 @@ import {runMarker} from '../system/process/watchdog.js';
 
 export type ObjectionOptions = {
 	runFolder: string;
-	/** Process that adopts whatever the run's processes leave behind, when there is one. */
+	/** Process that adopts orphaned processes of the run, if there is one. */
 	subreaper: number | undefined;
 	/** Milliseconds since the epoch when the first agent of the run was started; undefined before that. */
 	agentSince: () => number | undefined;
 };
 
 /**
- * Why a process cannot be the person's, as far as the system tells; undefined when nothing speaks against it. Says nothing
- * where there is no /proc.
+ * Returns a function that says why a process is probably not one of yours; undefined when nothing speaks against it, and
+ * always undefined on systems without /proc.
  */
 export const createObjection =
 	({runFolder, subreaper, agentSince}: ObjectionOptions) =>
@@ -25,7 +25,7 @@ export const createObjection =
 		const [asking] = lineage;
 		const oldest = lineage.at(-1);
 		if (!asking || !oldest) {
-			return 'the system does not tell which process it is';
+			return 'the system does not show which process it is';
 		}
 
 		if (namespaceOf(asking.pid) !== namespaceOf('self')) {
@@ -40,10 +40,10 @@ export const createObjection =
 			return 'it carries the mark of this run';
 		}
 
-		// Someone let go of it on purpose, after the agent began, and it is nobody's terminal.
+		// It was detached after the agent started, and it is in no terminal: the agent may have started it.
 		const since = agentSince();
 		const isOrphan = oldest.parent !== 0 && controlGroupsOf(oldest.pid) === controlGroupsOf(process.pid);
 		return asking.terminal === 0 && isOrphan && since !== undefined && (startedAt(oldest) ?? 0) >= since
-			? 'it has no terminal, and what started it is gone and began after the agent did'
+			? 'it has no terminal, its parent is gone, and it started after the agent did'
 			: undefined;
 	};

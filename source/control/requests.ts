@@ -1,16 +1,29 @@
-/** What a person may ask of a running engine, from the screen or from another terminal. */
-import type {GateAnswer} from '../journal/events/events.js';
+/** What you may request of a running engine, from the screen or from another terminal. */
+import {z} from 'zod';
+import {readMessage} from './messages.js';
 
-export type Request =
-	| {type: 'answer'; gate: string; answer: GateAnswer}
-	| {type: 'note'; text: string}
-	| {type: 'pause'}
-	| {type: 'resume'}
-	| {type: 'wake'}
-	| {type: 'stop'; reason: string}
-	/** Hands over the reins (only `deliver` still asks) or takes them back. */
-	| {type: 'reins'; free: boolean}
+const answer = z.object({
+	answer: z.enum(['approve', 'reject', 'edit', 'always']),
+	reason: z.string().optional(),
+	text: z.string().optional(),
+});
+
+const request = z.discriminatedUnion('type', [
+	z.object({type: z.literal('answer'), gate: z.string(), answer}),
+	z.object({type: z.literal('note'), text: z.string()}),
+	z.object({type: z.literal('pause')}),
+	z.object({type: z.literal('resume')}),
+	z.object({type: z.literal('wake')}),
+	z.object({type: z.literal('stop'), reason: z.string()}),
+	/** `free` turns off every gate but `deliver`; otherwise the loop's own gates ask again. */
+	z.object({type: z.literal('reins'), free: z.boolean()}),
 	/** Puts the workspace back to the checkpoint of an iteration; 0 is the base. */
-	| {type: 'rollback'; iteration: number; reason: string};
+	z.object({type: z.literal('rollback'), iteration: z.int(), reason: z.string()}),
+]);
+
+export type Request = z.infer<typeof request>;
 
 export type Reply = {ok: true} | {ok: false; error: string};
+
+/** Reads one request. Returns undefined for anything that is not a complete, known one. */
+export const parseRequest = (text: string): Request | undefined => readMessage(request, text);

@@ -6,20 +6,19 @@ import {exitCodes, Problem} from '../problem.js';
 import {listenersAt} from '../system/process/socket-holders.js';
 import {onLine, sendLine} from './lines.js';
 import {call, canCallBack, clientSocket, readMessage, signed} from './messages.js';
-import {parseRequest} from './parse-request.js';
-import type {Reply, Request} from './requests.js';
+import {parseRequest, type Reply, type Request} from './requests.js';
 import {isSigned} from './secret.js';
 
 export type ControlServer = {close: () => Promise<void>};
 
-/** Who may ask for something. */
+/** Decides which requests are accepted. */
 export type Guard = {
 	secret: string;
-	/** Why a process is not taken for the person's, or undefined when it is. No process: the system does not tell which. */
+	/** Why a process is probably not one of yours, or undefined. Takes undefined when the system does not show which process it is. */
 	objection: (pid: number | undefined) => string | undefined;
 };
 
-/** A folder others may enter, or own, is no place for a socket that steers a run: `/tmp` is everybody's. */
+/** A socket that controls a run must not lie in a folder that others own or may enter, such as `/tmp`. */
 const requirePrivate = async (folder: string): Promise<void> => {
 	await mkdir(folder, {recursive: true, mode: 0o700});
 	const {uid, mode} = await lstat(folder);
@@ -31,12 +30,12 @@ const requirePrivate = async (folder: string): Promise<void> => {
 	}
 };
 
-/** What a killed engine left behind; the repository's lock says that nobody listens on it. */
+/** Removes the socket of a killed engine. The repository's lock guarantees that no engine listens on it. */
 const removeStale = async (socket: string): Promise<void> => {
 	const found = await lstat(socket).catch(() => undefined);
 	if (found?.isDirectory()) {
 		throw new Problem(`${socket} is a folder, so Treadle cannot open its control socket there.`, {
-			hint: 'Remove or rename that folder; Treadle puts nothing into it.',
+			hint: 'Remove or rename that folder; Treadle stores nothing in it.',
 			exitCode: exitCodes.internal,
 		});
 	}
@@ -46,10 +45,10 @@ const removeStale = async (socket: string): Promise<void> => {
 
 const refuse = (error: string): Reply => ({ok: false, error});
 
-/** Who asks: the processes that hold the other end. */
+/** The processes that hold the other end of a connection. */
 type Caller = readonly number[] | 'unknown';
 
-/** Why a request is not taken for the person's. This process itself needs no secret. */
+/** Why a request is refused, or undefined. The engine's own process needs no signature. */
 const objectionTo = (guard: Guard | undefined, caller: Caller, isSigned: boolean): string | undefined => {
 	if (!guard || (caller !== 'unknown' && caller.every(pid => pid === process.pid) && caller.length > 0)) {
 		return undefined;
@@ -62,8 +61,8 @@ const objectionTo = (guard: Guard | undefined, caller: Caller, isSigned: boolean
 
 /**
  * Opens the unix socket through which screens and other terminals reach a running engine. Only the user may connect: the
- * folder is private and so is the socket. On Linux the engine calls back whoever rings there, and so knows who asks. What
- * the guard objects to is refused, but for a stop: that is safe, and it is recorded whose it was.
+ * folder is private and so is the socket. On Linux the engine connects back to every client, and so knows which process it
+ * is. A request that the guard objects to is refused, except a stop: stopping is safe, and the reason names the process.
  */
 export const openControlServer = async (
 	socket: string,
@@ -75,7 +74,7 @@ export const openControlServer = async (
 	const connections = new Set<Socket>();
 	const follow = (connection: Socket) => {
 		connections.add(connection);
-		// A screen that was killed is no concern of the engine's.
+		// A screen may be killed at any time.
 		connection.on('error', () => {
 			connection.destroy();
 		});
@@ -88,7 +87,7 @@ export const openControlServer = async (
 		const message = readMessage(signed, line);
 		const request = message && parseRequest(message.request);
 		if (!request) {
-			return refuse('not a request Treadle knows');
+			return refuse('not a request that Treadle knows');
 		}
 
 		const {mac, request: text} = message;
@@ -103,7 +102,7 @@ export const openControlServer = async (
 			: refuse(`Only you can do that, and ${who} is not known to be yours: ${objection}`);
 	};
 
-	/** Challenges the other end, and answers what it signs. */
+	/** Sends a challenge, and replies to every request signed with it. */
 	const serve = (connection: Socket, caller: Caller) => {
 		const challenge = randomBytes(16).toString('hex');
 		sendLine(connection, {challenge});
@@ -112,10 +111,10 @@ export const openControlServer = async (
 		});
 	};
 
-	const callBack = (name: string) => {
+	const connectBack = (name: string) => {
 		const connection = connect(name);
 		follow(connection);
-		// Looked up only now: whoever listens there took this very connection, or is gone.
+		// Only after the connection stands: whoever listens there accepted this connection, or is gone.
 		connection.once('connect', () => {
 			serve(connection, listenersAt(name));
 		});
@@ -131,9 +130,9 @@ export const openControlServer = async (
 		onLine(connection, line => {
 			const {back} = readMessage(call, line) ?? {};
 			if (back === undefined) {
-				sendLine(connection, refuse('not a request Treadle knows'));
+				sendLine(connection, refuse('not a request that Treadle knows'));
 			} else {
-				callBack(clientSocket(back));
+				connectBack(clientSocket(back));
 			}
 		});
 	});

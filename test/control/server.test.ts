@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {sendRequest} from '../../source/control/client.js';
-import {parseRequest} from '../../source/control/parse-request.js';
 import type {Request} from '../../source/control/requests.js';
+import {parseRequest} from '../../source/control/requests.js';
 import {type ControlServer, openControlServer} from '../../source/control/server.js';
 
 let folder: string;
@@ -65,7 +65,7 @@ test('nonsense is answered, and a client that vanishes does no harm', async () =
 			client.destroy();
 		});
 	});
-	expect(JSON.parse(answer)).toEqual({ok: false, error: 'not a request Treadle knows'});
+	expect(JSON.parse(answer)).toEqual({ok: false, error: 'not a request that Treadle knows'});
 	expect(await sendRequest(socket, {type: 'pause'})).toEqual({ok: true});
 });
 
