@@ -1,6 +1,6 @@
 import type {GateAnswer, OpenGate} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
-import {isTraining} from '../../screen/keys/key-context.js';
+import {isTraining} from '../../words/gates.js';
 import type {Conversation, ConversationOptions, Mode} from './conversation-options.js';
 import {createRequests} from './create-requests.js';
 import {choicesAt, explainLines, gateLines, leaveLines, letterOf, stopLines} from './gate-text.js';

@@ -1,6 +1,6 @@
 import type {Reply, Request} from '../../control/requests.js';
 import type {RunState} from '../../journal/state/state.js';
-import {isTraining} from '../../screen/keys/key-context.js';
+import {isTraining} from '../../words/gates.js';
 
 type RequestOptions = {
 	say: (lines: readonly string[]) => void;

@@ -71,3 +71,18 @@ export const characterOf = (key: string): string | undefined => {
 	}
 	return Array.from(key).length === 1 ? key : undefined;
 };
+
+const printed: Readonly<Record<string, string>> = {
+	left: '←',
+	right: '→',
+	up: '↑',
+	down: '↓',
+	escape: 'esc',
+	return: 'enter',
+	pageup: 'pgup',
+	pagedown: 'pgdn',
+};
+
+/** A key as people write it. */
+export const keyLabel = (key: string): string =>
+	printed[key] ?? key.replace(/\+return$/, `+${printed.return}`);

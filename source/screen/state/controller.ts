@@ -1,10 +1,11 @@
 import type {Moment, RunState} from '../../journal/state/state.js';
 import {runMark} from '../../words/marks.js';
-import {chooseInConfirm, handlers, typeText} from '../keys/actions/handlers.js';
-import {interrupt} from '../keys/actions/leave.js';
+import {chooseInConfirm} from '../keys/actions/layers.js';
+import {typeText} from '../keys/actions/typing.js';
 import {createGateWatch} from '../keys/gate-watch.js';
-import {availabilityOf, type Binding, bindingFor, movesPlayhead} from '../keys/key-bindings.js';
 import {modeOf} from '../keys/key-context.js';
+import type {KeyRecord} from '../keys/key-record.js';
+import {helpGroups, keyRecordFor} from '../keys/keymap.js';
 import type {Controller, ControllerOptions, Snapshot} from './controller-options.js';
 import {createPlayhead} from './playhead.js';
 import {keptPlaces, paneView, scrollAfterGrowth} from './scroll.js';
@@ -153,11 +154,13 @@ export const createController = (options: ControllerOptions): Controller => {
 		endWithRun(does) {
 			ending = does;
 		},
+		isEnding: () => ending,
+		help: helpGroups,
 	};
 
-	const run = (meaning: () => void | Promise<void>): void => {
+	const run = (action: () => void | Promise<void>): void => {
 		try {
-			const done = meaning();
+			const done = action();
 			if (done) {
 				void done.catch(options.fail);
 			}
@@ -166,36 +169,28 @@ export const createController = (options: ControllerOptions): Controller => {
 		}
 	};
 
-	const perform = (binding: Binding, key: string): void => {
-		if (binding.command === 'interrupt') {
-			interrupt(tools, ending);
-			return;
-		}
-
-		const available = availabilityOf(binding, snapshot().context);
-		// The press counts even when it meets nothing: the next gate must tell a held key from a new press.
-		if (available !== true && binding.command === 'approve') {
-			gates.press(undefined);
-		}
-		if (available === true) {
-			run(() => handlers[binding.command as keyof typeof handlers](tools, key));
+	const perform = (record: KeyRecord, key: string): void => {
+		const reason = record.whyNot?.(snapshot().context);
+		if (reason === undefined) {
+			run(() => record.run(tools, key));
 		} else {
-			say(available);
+			record.onRefused?.(tools);
+			say(reason);
 		}
 	};
 
 	const press = (key: string): void => {
 		const mode = modeOf(ui);
-		const binding = bindingFor(key, mode);
-		const busy = waiting.length > 0 || (playhead.isLoading() && !(binding && movesPlayhead(binding)));
-		if (busy && binding?.command !== 'interrupt') {
+		const record = keyRecordFor(key, mode);
+		const isBusy = waiting.length > 0 || (playhead.isLoading() && !record?.movesPlayhead);
+		if (isBusy && !record?.isUrgent) {
 			waiting.push(key);
 			return;
 		}
 
 		dispatch({type: 'said', message: undefined});
-		if (binding) {
-			perform(binding, key);
+		if (record) {
+			perform(record, key);
 		} else if (mode === 'input') {
 			typeText(tools, key);
 		} else if (mode === 'confirm') {

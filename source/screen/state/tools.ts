@@ -3,6 +3,7 @@ import type {GateAnswer, OpenGate} from '../../journal/events/events.js';
 import type {Moment, RunState} from '../../journal/state/state.js';
 import type {GateWatch} from '../keys/gate-watch.js';
 import type {KeyContext} from '../keys/key-context.js';
+import type {HelpGroup} from '../overlays/help.js';
 import type {Background, Environment} from '../terminal/terminal.js';
 import type {Appearance} from '../theme/theme-file.js';
 import type {PaneView} from './scroll.js';
@@ -37,7 +38,7 @@ export type Surroundings = {
 	end: (reason: EndReason) => void;
 };
 
-/** What the meaning of a key may use. */
+/** What the actions of keys may use. */
 export type Tools = Surroundings & {
 	/** What is known now; read it again after waiting. */
 	context: () => KeyContext;
@@ -52,6 +53,9 @@ export type Tools = Surroundings & {
 	/** Asks the engine; says so when it refuses. Never rejects. */
 	request: (request: Request) => Promise<boolean>;
 	answer: (gate: OpenGate, answer: GateAnswer) => Promise<boolean>;
-	/** Whether the end of the run is the end of the screen. */
+	/** Whether the screen closes when the run ends. */
 	endWithRun: (does: boolean) => void;
+	isEnding: () => boolean;
+	/** Every key, for the help. */
+	help: readonly HelpGroup[];
 };

@@ -1,21 +1,15 @@
 import {expect, test} from 'vitest';
-import {handlers} from '../../../source/screen/keys/actions/handlers.js';
-import {
-	availabilityOf,
-	bindingFor,
-	bindings,
-	helpGroups,
-	hintsFor,
-} from '../../../source/screen/keys/key-bindings.js';
+import {hintedKeys, hintsFor} from '../../../source/screen/keys/hints.js';
 import type {KeyContext, KeyMode} from '../../../source/screen/keys/key-context.js';
-import {keymapMarkdown} from '../../../source/screen/keys/keymap.js';
+import {worksIn} from '../../../source/screen/keys/key-record.js';
+import {helpGroups, keymap, keymapMarkdown, keyRecordFor} from '../../../source/screen/keys/keymap.js';
 import {textWidth} from '../../../source/screen/rows/cells.js';
 import {initialUi} from '../../../source/screen/state/ui-reducer.js';
 import {runState} from '../support/states.js';
 import {storyMoments} from '../support/story.js';
 
 const modes: KeyMode[] = ['panes', 'search', 'diff', 'help', 'input', 'confirm'];
-const keys = bindings.flatMap(binding => binding.keys);
+const keys = keymap.flatMap(record => record.keys);
 const ui = initialUi({columns: 120, rows: 40, theme: 'dark', animated: false});
 
 const context = (given: Partial<KeyContext> = {}): KeyContext => ({
@@ -27,47 +21,54 @@ const context = (given: Partial<KeyContext> = {}): KeyContext => ({
 	...given,
 });
 
-const binding = (command: string) => {
-	const found = bindings.find(candidate => candidate.command === command);
-	if (!found) {
-		throw new Error(`There is no ${command}`);
-	}
-	return found;
-};
+const whyNot = (name: string, given: Partial<KeyContext> = {}): string | undefined =>
+	keymap.find(record => record.name === name)?.whyNot?.(context(given));
 
-test.each(modes)('no key means two things in %s', mode => {
+test.each(modes)('no key does two things in %s', mode => {
 	for (const key of keys) {
-		const meant = bindings.filter(
-			({keys: own, modes: heard}) => own.includes(key) && (heard ?? ['panes', 'search']).includes(mode),
-		);
-		expect(meant.length, `${key} in ${mode}`).toBeLessThanOrEqual(1);
-		expect(bindingFor(key, mode)).toBe(meant[0]);
+		const found = keymap.filter(record => record.keys.includes(key) && worksIn(record, mode));
+		expect(found.length, `${key} in ${mode}`).toBeLessThanOrEqual(1);
+		expect(keyRecordFor(key, mode)).toBe(found[0]);
 	}
 });
 
-test('every command is bound once, and every one does something', () => {
-	const commands = bindings.map(({command}) => command);
-	expect(new Set(commands).size).toBe(commands.length);
-	expect(Object.keys(handlers).concat('interrupt').sort()).toEqual([...commands].sort());
+test('no two records have the same name', () => {
+	expect(new Set(keymap.map(({name}) => name)).size).toBe(keymap.length);
+});
+
+test.each(keymap)('$name has keys that work somewhere, and a label where it is hinted', record => {
+	expect(record.keys.length).toBeGreaterThan(0);
+	expect(record.description).toMatch(/^[A-Z].*[^.]$/);
+	const works = modes.filter(mode => worksIn(record, mode));
+	expect(works.length).toBeGreaterThan(0);
+	for (const mode of works) {
+		for (const key of record.keys) {
+			expect(keyRecordFor(key, mode)).toBe(record);
+		}
+	}
+	const isHinted = Object.values(hintedKeys).some(names => names.includes(record.name));
+	expect(record.label !== undefined).toBe(isHinted);
+	const reason = record.whyNot?.(context());
+	expect(reason ?? 'A reason').toMatch(/^[A-Z].*[^.]$/);
 });
 
 test('the keys of the design are all there', () => {
 	const designed =
 		'space r e n a p w x u d left right [ ] home end tab 1 2 3 4 z j k up down pageup pagedown g G / N y t ? q';
 	for (const key of designed.split(' ')) {
-		expect(bindingFor(key, key === 'N' ? 'search' : 'panes'), key).toBeDefined();
+		expect(keyRecordFor(key, key === 'N' ? 'search' : 'panes'), key).toBeDefined();
 	}
 });
 
 test('n is a note, and the next match while a search is on', () => {
-	expect(bindingFor('n', 'panes')?.command).toBe('note');
-	expect(bindingFor('n', 'search')?.command).toBe('search-next');
+	expect(keyRecordFor('n', 'panes')?.name).toBe('note');
+	expect(keyRecordFor('n', 'search')?.name).toBe('search-next');
 });
 
 test('nothing but the answers of a question is heard over it, and no letter over a line', () => {
 	for (const mode of ['input', 'confirm'] as const) {
 		for (const key of keys) {
-			if (bindingFor(key, mode)) {
+			if (keyRecordFor(key, mode)) {
 				expect(key).toMatch(/^(?:escape|(?:alt\+)?return|ctrl\+.)$/);
 			}
 		}
@@ -91,28 +92,23 @@ test.each([
 	['diff before a checkpoint', 'diff', {}, 'No checkpoint'],
 	['live while live', 'live', {}, 'live already'],
 ] as const)('%s says why it does nothing', (_, command, given, reason) => {
-	expect(availabilityOf(binding(command), context(given))).toContain(reason);
+	expect(whyNot(command, given)).toContain(reason);
 });
 
 test('a gate in sight can be answered, one behind the past cannot be rejected unseen', () => {
 	const {state} = storyMoments.promptGate;
-	expect(availabilityOf(binding('reject'), context({live: state}))).toBe(true);
-	expect(availabilityOf(binding('edit'), context({live: state}))).toBe(true);
-	const past = context({live: state, ui: {...ui, playhead: 3}});
-	expect(availabilityOf(binding('reject'), past)).toContain('press end');
-	expect(availabilityOf(binding('edit'), context({live: storyMoments.deliverGate.state}))).toContain(
-		'no text',
-	);
+	expect(whyNot('reject', {live: state})).toBeUndefined();
+	expect(whyNot('edit', {live: state})).toBeUndefined();
+	const past = {live: state, ui: {...ui, playhead: 3}};
+	expect(whyNot('reject', past)).toContain('press end');
+	expect(whyNot('edit', {live: storyMoments.deliverGate.state})).toContain('no text');
 });
 
 test('any iteration with a checkpoint can be rolled back to, and the base', () => {
 	const {state} = storyMoments.failed;
 	const at = (iteration: number) =>
-		availabilityOf(
-			binding('rollback'),
-			context({live: state, shown: {...state, iteration}, ui: {...ui, playhead: 5}}),
-		);
-	expect([at(0), at(1)]).toEqual([true, true]);
+		whyNot('rollback', {live: state, shown: {...state, iteration}, ui: {...ui, playhead: 5}});
+	expect([at(0), at(1)]).toEqual([undefined, undefined]);
 	expect(at(-1)).toContain('No iteration');
 	expect(at(9)).toContain('no checkpoint');
 });
@@ -156,9 +152,7 @@ test('what a box names in its border is not hinted again', () => {
 });
 
 test('A says what it allows', () => {
-	expect(availabilityOf(binding('always'), context({live: storyMoments.promptGate.state}))).toContain(
-		'changes to protected files',
-	);
+	expect(whyNot('always', {live: storyMoments.promptGate.state})).toContain('changes to protected files');
 });
 
 test('a hint that does nothing now says why', () => {
@@ -167,8 +161,8 @@ test('a hint that does nothing now says why', () => {
 	expect(hint.find(({key}) => key === 'a')?.disabled).toBeUndefined();
 });
 
-test('the table of keys in the docs has a row for every command', () => {
+test('the table of keys in the docs has a row for every record', () => {
 	const rows = keymapMarkdown().split('\n');
-	expect(rows).toHaveLength(bindings.length + 2);
+	expect(rows).toHaveLength(keymap.length + 2);
 	expect(rows[2]).toBe('| **Decide** | `space` | Approve what the gate asks: one step on |');
 });

@@ -34,10 +34,10 @@ export const stopAndQuit = async (tools: Tools): Promise<void> => {
 	}
 };
 
-/** The first one is a `q`; one more always ends Treadle, whatever hangs. */
-export const interrupt = (tools: Tools, ending: boolean): void => {
+/** The first press means `q`; one more always ends Treadle, whatever hangs. */
+export const interrupt = (tools: Tools): void => {
 	const {layer} = tools.context().ui;
-	if (ending || (layer?.kind === 'confirm' && layer.purpose === 'quit')) {
+	if (tools.isEnding() || (layer?.kind === 'confirm' && layer.purpose === 'quit')) {
 		tools.end('interrupted');
 	} else {
 		quit(tools);

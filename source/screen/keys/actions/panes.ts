@@ -1,11 +1,9 @@
-import {Problem} from '../../../problem.js';
 import {diffView} from '../../overlays/diff.js';
 import {helpScrollLimit} from '../../overlays/help.js';
 import {scrollBy, textOf} from '../../state/scroll.js';
 import type {Tools} from '../../state/tools.js';
 import {paneNames} from '../../state/ui.js';
 import {copyText} from '../../terminal/clipboard.js';
-import {helpGroups} from '../key-bindings.js';
 
 const scrollLayer = (tools: Tools, rows: number): void => {
 	const {ui} = tools.context();
@@ -13,7 +11,7 @@ const scrollLayer = (tools: Tools, rows: number): void => {
 		return;
 	}
 	const {limit, reach} =
-		ui.layer.kind === 'diff' ? diffView(ui.layer, ui) : {limit: helpScrollLimit(helpGroups, ui), reach: 0};
+		ui.layer.kind === 'diff' ? diffView(ui.layer, ui) : {limit: helpScrollLimit(tools.help, ui), reach: 0};
 	// A last file that is short may stand at the top already, with nothing below it.
 	const most = Number.isFinite(rows) && ui.layer.scroll > limit ? Math.max(limit, reach) : limit;
 	const scroll = Math.min(Math.max(0, Math.min(ui.layer.scroll, most) + rows), most);
@@ -46,6 +44,12 @@ export const pageOf = (tools: Tools): number => {
 	return Math.max(1, room - 1);
 };
 
+/** Held down to read on, it must not count as the fresh press that a delivery needs. */
+export const pageOn = (tools: Tools): void => {
+	tools.gates.press(undefined);
+	scroll(tools, pageOf(tools));
+};
+
 export const focusNumber = (tools: Tools, key: string): void => {
 	const pane = paneNames[Number(key) - 1];
 	if (pane) {
@@ -70,39 +74,4 @@ export const copy = async (tools: Tools): Promise<void> => {
 	} catch (error) {
 		tools.say(`Could not be saved: ${error instanceof Error ? error.message : String(error)}`, 'problem');
 	}
-};
-
-/**
- * Goes on to the next theme that can be read, and remembers it. Where the terminal's background is known, themes made for
- * the other one are left out: on it they cannot be read, and so not be left again either.
- */
-export const nextTheme = (tools: Tools): void => {
-	const {names, load, background, save} = tools.themes;
-	const here = names.indexOf(tools.context().ui.theme);
-	const order = [...names.slice(here + 1), ...names.slice(0, Math.max(0, here))];
-	const ground = background();
-	const problems: string[] = [];
-	for (const theme of order) {
-		try {
-			const {appearance} = load(theme);
-			if (ground && appearance !== 'any' && appearance !== ground) {
-				continue;
-			}
-			tools.dispatch({type: 'themed', theme});
-			save(theme);
-			const madeFor = ground || appearance === 'any' ? '' : `, made for a ${appearance} background`;
-			tools.say(
-				[...problems, `Theme ${theme}${madeFor}`].join('; '),
-				problems.length > 0 ? 'problem' : 'info',
-			);
-			return;
-		} catch (error) {
-			if (!(error instanceof Problem)) {
-				throw error;
-			}
-			problems.push(error.message);
-		}
-	}
-
-	tools.say([...problems, 'There is no other theme for this background'].join('; '), 'problem');
 };

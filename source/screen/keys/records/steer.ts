@@ -1,0 +1,48 @@
+import {askToRollBack, askToStop, openNote, togglePause, wake} from '../actions/run.js';
+import {keyGroup} from '../key-record.js';
+import {noIterationSelected, notAsleep, notTurning} from '../why-not.js';
+
+/** Requests to the engine that answer no gate. */
+export const steerKeys = keyGroup('Steer the run', [
+	{
+		name: 'pause',
+		keys: ['p'],
+		label: ({ui, live}) => (ui.pausing || live.status === 'paused' ? 'go on' : 'pause'),
+		description: 'Pause before the next phase, or go on',
+		whyNot: notTurning,
+		run: togglePause,
+	},
+	{
+		name: 'wake',
+		keys: ['w'],
+		label: 'wake now',
+		description: 'Wake a sleeping loop now',
+		whyNot: notAsleep,
+		run: wake,
+	},
+	{
+		name: 'note',
+		keys: ['n'],
+		label: 'note',
+		description: 'Note to memory, for the agent’s next prompt',
+		modes: ['panes'],
+		whyNot: notTurning,
+		run: openNote,
+	},
+	{
+		name: 'rollback',
+		keys: ['u'],
+		label: 'roll back',
+		description: 'Roll the workspace back to the iteration shown',
+		whyNot: noIterationSelected,
+		run: askToRollBack,
+	},
+	{
+		name: 'stop',
+		keys: ['x'],
+		label: 'stop',
+		description: 'Stop the run now, after asking once',
+		whyNot: notTurning,
+		run: askToStop,
+	},
+]);
