@@ -27,6 +27,8 @@ export default defineConfig({
 		setupFiles: ['test/support/setup.ts'],
 		env: {TMPDIR: scratchFolder()},
 		pool: 'forks',
+		// A process with a small heap starts others faster, and these tests start thousands.
+		execArgv: ['--max-semi-space-size=1'],
 		maxWorkers: 2,
 		allowOnly: false,
 		testTimeout: 20_000,

@@ -53,7 +53,7 @@ export const temporaryRepository = async (
 	};
 	await writeFile(
 		join(home, '.gitconfig'),
-		'[user]\n\tname = Test\n\temail = test@example.org\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n',
+		'[user]\n\tname = Test\n\temail = test@example.org\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n',
 	);
 
 	const git: TemporaryRepository['git'] = async (...commandArguments) => {
