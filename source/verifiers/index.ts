@@ -9,12 +9,12 @@ import type {Verifier} from './verifier.js';
 export type CreateVerifiersOptions = {
 	/** Treadle's own environment, whose secrets are taken out of what verifiers print. */
 	environment?: NodeJS.ProcessEnv;
-	/** Makes an agent one that judges; only for loops in which agents judge. */
+	/** Makes an agent a reviewer; only for loops with reviewers. */
 	reviewer?: (by: AgentChoice) => Reviewer;
 };
 
 const noReviewers = (): never => {
-	throw new Error('an agent is to judge, and nobody has said how to ask one');
+	throw new Error('the loop has a reviewer, and no way to ask one was given');
 };
 
 const createVerifier = (

@@ -8,16 +8,16 @@ export type VerifyRequest = {
 	/** File that takes everything the verifier printed, as it came. */
 	rawLog: string;
 	signal: AbortSignal;
-	/** What this verifier found on the base; undefined while it judges the base. */
+	/** What this verifier found on the base; undefined while it verifies the base. */
 	baseline: Baseline | undefined;
-	/** What an agent that judges has to know. */
+	/** What a reviewer has to know. */
 	work: WorkToReview;
 };
 
 /** A checkpoint as a reviewer is told of it: without any word of the agent that made it. */
 export type WorkToReview = {
 	goal: string;
-	/** Hash of the tree that is judged. */
+	/** Hash of the tree that is verified. */
 	tree: string;
 	/** Unified diff from the base; the files' own bytes, hostile. */
 	diff: () => Promise<string>;
@@ -28,7 +28,7 @@ export type WorkToReview = {
 export type VerifierEvent =
 	/** One or more whole lines joined by `\n`, cleaned and bounded. */
 	| {type: 'output'; stream: 'stdout' | 'stderr'; text: string}
-	/** What an agent that judges has spent since its last usage event. */
+	/** What a reviewer has spent since its last usage event. */
 	| {type: 'usage'; usage: Usage}
 	/** Always the last one, and always there. */
 	| ({type: 'finished'} & VerifierResult);
@@ -38,9 +38,9 @@ export type Verifier = {
 	/** Unique in the loop, e.g. `run-1`. */
 	id: string;
 	kind: string;
-	/** For the screen: the command, or who judges. */
+	/** For the screen: the command, or who reviews. */
 	label: string;
-	/** An agent judges: it costs tokens, runs last, and a person may overrule it. */
+	/** An agent reviews: it costs tokens, runs last, and you may overrule it. */
 	byAgent: boolean;
 	/** How often a check is repeated on one tree; 1 is once. */
 	probe: number;
@@ -49,8 +49,8 @@ export type Verifier = {
 	/** For a metric: which way is better, and whether a worse result is undone. */
 	keepBest?: 'higher' | 'lower';
 	/**
-	 * What makes it unable to judge, before anything has started: a spec without items, hidden checks that are not there.
-	 * `folder` is the user's repository. Throws a Problem.
+	 * Throws a Problem when it could not verify anything, before anything has started: a spec without items, hidden checks
+	 * that are missing. `folder` is the user's repository.
 	 */
 	preflight?: (folder: string) => Promise<void>;
 	verify: (request: VerifyRequest) => AsyncIterable<VerifierEvent>;

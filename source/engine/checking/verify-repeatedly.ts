@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {Loop} from '../../loop/loop.js';
-import {createEvidence, type Evidence} from '../../verifiers/evidence.js';
+import {createEvidence, type Evidence} from '../../verifiers/command/evidence.js';
 import type {Verifier} from '../../verifiers/verifier.js';
 import type {CleanCheckout} from '../../workspace/checkout/clean-checkout.js';
 import type {Snapshot} from '../../workspace/workspace.js';

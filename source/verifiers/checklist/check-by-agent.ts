@@ -5,6 +5,7 @@ import {askReviewer} from '../reviewing/ask-reviewer.js';
 import {describeWork} from '../reviewing/describe-work.js';
 import type {Reviewer} from '../reviewing/reviewer.js';
 import type {VerifierEvent, VerifyRequest} from '../verifier.js';
+import {uncheckedItem} from './checklist-result.js';
 import type {SpecItem} from './spec-items.js';
 
 /** Items of one question: with more of them an answer becomes careless, or too long for a model to give. */
@@ -21,29 +22,22 @@ export type ItemReviewOptions = {
 };
 
 export type CheckedByAgent = {
-	/** All that were asked about; those without a verdict are not judged. */
+	/** All that were asked about; those without a verdict are not checked. */
 	items: ItemResult[];
 	/** Why there is no verdict about some of them. */
 	problem?: string;
 	/** The run was stopped before there was one. */
-	stopped?: true;
+	stopped?: boolean;
 };
 
-const unjudged = ({number, text}: SpecItem, evidence: string): ItemResult => ({
-	number,
-	text,
-	met: undefined,
-	evidence,
-});
-
-/** Asks the agent about all items, as many at a time as it can answer well; after a question without a verdict no more. */
+/** Asks the agent about all items, as many at a time as it can answer well. Stops at a question without a verdict. */
 export async function* checkByAgent(
 	items: readonly SpecItem[],
 	{folder, rawLog, signal, work, environment: given}: VerifyRequest,
 	{reviewer, spec, timeLimit, environment}: ItemReviewOptions,
 ): AsyncGenerator<VerifierEvent, CheckedByAgent> {
 	const text = await describeWork(work, createSanitizer(createRedactor({...environment, ...given})));
-	const judged: ItemResult[] = [];
+	const results: ItemResult[] = [];
 	for (let start = 0; start < items.length; start += itemsAtOnce) {
 		const some = items.slice(start, start + itemsAtOnce);
 		yield {
@@ -63,20 +57,20 @@ export async function* checkByAgent(
 		if ('problem' in asked) {
 			const {problem, stopped} = asked;
 			yield {type: 'output', stream: 'stderr', text: problem};
-			const rest = items.slice(start).map(item => unjudged(item, problem));
-			return {items: [...judged, ...rest], problem, ...(stopped ? {stopped} : {})};
+			const rest = items.slice(start).map(item => uncheckedItem(item, problem));
+			return {items: [...results, ...rest], problem, stopped};
 		}
 
 		const verdicts = new Map(asked.items.map(verdict => [verdict.number, verdict]));
-		judged.push(
+		results.push(
 			...some.map(item => {
 				const verdict = verdicts.get(item.number);
 				return verdict
-					? {...unjudged(item, verdict.evidence), met: verdict.met}
-					: unjudged(item, 'the agent said nothing of it');
+					? {...uncheckedItem(item, verdict.evidence), met: verdict.met}
+					: uncheckedItem(item, 'the agent said nothing of it');
 			}),
 		);
 	}
 
-	return {items: judged};
+	return {items: results};
 }

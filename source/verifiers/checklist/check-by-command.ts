@@ -6,7 +6,7 @@ import type {SpecItem} from './spec-items.js';
 
 export type ItemCommandOptions = Pick<CommandOptions, 'timeLimit' | 'environment'>;
 
-/** An item as its command judged it, and what that printed when it was not met. */
+/** The result of an item, and what its command printed when it was not met. */
 export type CheckedByCommand = {item: ItemResult; printed: string};
 
 const evidenceLimit = 300;
@@ -14,7 +14,7 @@ const evidenceLimit = 300;
 /** What a tool prints last tends to say how it ended. */
 const lastLine = (printed: string): string => printed.trimEnd().split('\n').at(-1)?.trim() ?? '';
 
-/** Runs an item's own command as any other check: exit code 0 is met, and what could not run judges nothing. */
+/** Runs an item's own command as any other check: exit code 0 is met, and a command that could not run checks nothing. */
 export async function* checkByCommand(
 	{number, text, command}: SpecItem & {command: string},
 	request: VerifyRequest,
@@ -22,11 +22,10 @@ export async function* checkByCommand(
 ): AsyncGenerator<VerifierEvent, CheckedByCommand> {
 	yield {type: 'output', stream: 'stdout', text: `— item ${number}: ${oneLine(command, 200)}`};
 	const run = yield* runCommand({command, ...options}, request);
-	const {evidence} = run;
-	const judged = withObstacle(run.judged, run);
-	const met = judged.status === 'unverified' ? undefined : judged.status === 'passed';
-	const printed = met ? '' : evidence.read();
+	const {status, summary} = withObstacle(run.result, run);
+	const met = status === 'unverified' ? undefined : status === 'passed';
+	const printed = met ? '' : run.evidence.read();
 	const said = lastLine(printed);
-	const why = oneLine(`${judged.summary}${said === '' ? '' : `: ${said}`}`, evidenceLimit);
-	return {item: {number, text, met, evidence: why}, printed};
+	const evidence = oneLine(`${summary}${said === '' ? '' : `: ${said}`}`, evidenceLimit);
+	return {item: {number, text, met, evidence}, printed};
 }

@@ -6,7 +6,7 @@ import type {Reviewer} from '../reviewing/reviewer.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
 import {checkByAgent} from './check-by-agent.js';
 import {checkByCommand} from './check-by-command.js';
-import {checklistResult} from './checklist-result.js';
+import {checklistResult, uncheckedItem} from './checklist-result.js';
 import {readSpec} from './read-spec.js';
 import {requireCheckable} from './require-checkable.js';
 import type {SpecItem} from './spec-items.js';
@@ -15,7 +15,7 @@ export type ChecklistVerifierOptions = {
 	id: string;
 	/** Relative to the top of the repository. */
 	spec: string;
-	/** Judges the items without a command of their own. */
+	/** Checks the items without a command of their own. */
 	reviewer: Reviewer | undefined;
 	/** Leaves the items without a command of their own out, so that no agent is asked. */
 	commandsOnly?: boolean;
@@ -30,45 +30,37 @@ type WithCommand = SpecItem & {command: string};
 
 const hasCommand = (item: SpecItem): item is WithCommand => item.command !== undefined;
 
-const oneNotAsked = ({number, text}: SpecItem, evidence: string): ItemResult => ({
-	number,
-	text,
-	met: undefined,
-	evidence,
-});
-
 /**
- * Judges each item of a spec: by the command it ends with, or by one question to an agent about all others. Cheap first:
- * the agent is asked only when no command failed, and what it was not asked about is not judged.
- * Source: DESIGN section 3, `checklist`.
+ * Checks each item of a spec: by the command it ends with, or by one question to an agent about all others. Cheap first:
+ * the agent is asked only when no command failed, and what it was not asked about is not checked.
  */
 export const createChecklistVerifier = (options: ChecklistVerifierOptions): Verifier => {
 	const {id, spec, reviewer, commandsOnly = false, timeLimit, environment} = options;
 	let needsAgent = reviewer !== undefined;
 
-	async function* judgeItems(
+	async function* checkItems(
 		items: readonly SpecItem[],
 		request: VerifyRequest,
 	): AsyncGenerator<VerifierEvent, Omit<VerifierResult, 'milliseconds'>> {
-		const judged: Items = new Map();
+		const results: Items = new Map();
 		const printed = new Map<number, string>();
 		for (const item of items.filter(hasCommand)) {
 			if (request.signal.aborted) {
 				break;
 			}
 
-			const result = yield* checkByCommand(item, request, {timeLimit, environment});
-			judged.set(item.number, result.item);
-			printed.set(item.number, result.printed);
+			const checked = yield* checkByCommand(item, request, {timeLimit, environment});
+			results.set(item.number, checked.item);
+			printed.set(item.number, checked.printed);
 		}
 
 		const others = items.filter(item => !hasCommand(item));
-		const isGreen = [...judged.values()].every(({met}) => met === true);
+		const isGreen = [...results.values()].every(({met}) => met === true);
 		let noVerdict = false;
 		if (others.length > 0 && reviewer !== undefined && isGreen && !request.signal.aborted) {
 			const asked = yield* checkByAgent(others, request, {...options, reviewer});
 			for (const item of asked.items) {
-				judged.set(item.number, item);
+				results.set(item.number, item);
 			}
 
 			noVerdict = asked.problem !== undefined && !asked.stopped;
@@ -80,10 +72,10 @@ export const createChecklistVerifier = (options: ChecklistVerifierOptions): Veri
 				? 'it has no command, and no agent is named to judge it'
 				: `${reviewer.label} is asked once the commands of the other items pass`;
 		const result = checklistResult(
-			items.map(item => judged.get(item.number) ?? oneNotAsked(item, why)),
+			items.map(item => results.get(item.number) ?? uncheckedItem(item, why)),
 			printed,
 		);
-		// With an item that is not met there is a verdict, whatever became of the others.
+		// An unmet item is a verdict, even without one about the others.
 		return noVerdict && result.status === 'unverified' ? {...result, noVerdict} : result;
 	}
 
@@ -92,7 +84,7 @@ export const createChecklistVerifier = (options: ChecklistVerifierOptions): Veri
 		let result: Omit<VerifierResult, 'milliseconds'>;
 		try {
 			const items = await readSpec(request.folder, spec);
-			result = yield* judgeItems(commandsOnly ? items.filter(hasCommand) : items, request);
+			result = yield* checkItems(commandsOnly ? items.filter(hasCommand) : items, request);
 		} catch (error) {
 			if (!(error instanceof Problem)) {
 				throw error;

@@ -7,8 +7,8 @@ import {readItems, type SpecItem} from './spec-items.js';
 
 /** bytes */
 const sizeLimit = 1_000_000;
-/** Each takes its room in every verdict and in the journal. */
-const mostItems = 500;
+/** Each uses space in every verdict and in the journal. */
+const maxItems = 500;
 
 const howItLooks = 'An item is a line such as "- [ ] Dates are parsed", at any depth.';
 
@@ -21,7 +21,7 @@ const realPath = (file: string): string | undefined => {
 	}
 };
 
-const parse = (markdown: string, name: string): SpecItem[] => {
+const parseSpec = (markdown: string, name: string): SpecItem[] => {
 	try {
 		return readItems(markdown);
 	} catch (error) {
@@ -37,8 +37,8 @@ const parse = (markdown: string, name: string): SpecItem[] => {
 };
 
 /**
- * The items of a spec in a folder: at least one. The file is read only where it lies itself: through a link the agent
- * could change what is protected under another name.
+ * The items of a spec in a folder: at least one. Links are not followed: through one the agent could change what is
+ * protected under another name.
  *
  * @param folder absolute path
  * @param spec relative to the folder
@@ -80,14 +80,14 @@ export const readSpec = async (folder: string, spec: string): Promise<SpecItem[]
 		});
 	}
 
-	const items = parse(bytes.toString(), name);
+	const items = parseSpec(bytes.toString(), name);
 	if (items.length === 0) {
 		throw new Problem(`The spec ${name} has no items.`, {hint: howItLooks});
 	}
 
-	if (items.length > mostItems) {
+	if (items.length > maxItems) {
 		throw new Problem(
-			`The spec ${name} has ${items.length.toLocaleString('en')} items; the limit is ${mostItems}.`,
+			`The spec ${name} has ${items.length.toLocaleString('en')} items; the limit is ${maxItems}.`,
 			{hint: 'Split it into several specs, each with a checklist of its own, or judge coarser items.'},
 		);
 	}

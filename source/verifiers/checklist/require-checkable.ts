@@ -28,7 +28,7 @@ export type RequireCheckableOptions = {
 	items: readonly SpecItem[];
 	/** Name of the spec, for messages. */
 	spec: string;
-	/** Whether an agent judges what has no command. */
+	/** Whether an agent checks what has no command. */
 	hasReviewer: boolean;
 	/** Treadle's own environment. */
 	environment: NodeJS.ProcessEnv;
@@ -36,7 +36,7 @@ export type RequireCheckableOptions = {
 	folder: string;
 };
 
-/** Throws a Problem when there is an item that nothing can judge, before a token is spent on the others. */
+/** Throws a Problem when an item can be checked by nothing, before a token is spent on the others. */
 export const requireCheckable = ({
 	items,
 	spec,

@@ -15,7 +15,7 @@ export type SpecItem = {
 	line: number;
 	/** How many items it stands below. */
 	depth: number;
-	/** The command of its own that judges it. */
+	/** The command of its own that checks it. */
 	command?: string;
 };
 

@@ -16,16 +16,16 @@ export type ExitResultOptions = {
 	/** milliseconds it was given */
 	timeLimit: number;
 	/** Program that a shell said it could not find. */
-	missing?: string | undefined;
+	missing?: string;
 };
 
 const notExecutable = 126;
 const notFound = 127;
-/** Signals by which somebody ends a program, rather than by which it breaks: they say nothing of what was checked. */
+/** Signals that come from outside the program rather than from a crash: they say nothing about what was checked. */
 const fromOutside = new Set(['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL', 'SIGQUIT']);
 
 /** How long it took, to the tenth of a second where that says something: `340ms`, `2.3s`, `1m 05s`. */
-const inWords = (milliseconds: number): string =>
+const timeText = (milliseconds: number): string =>
 	milliseconds >= 1000 && milliseconds < 60_000
 		? `${(milliseconds / 1000).toFixed(1)}s`
 		: durationText(milliseconds);
@@ -46,18 +46,17 @@ const commandProblem = ({command, environment, folder, missing}: ExitResultOptio
 };
 
 /**
- * What the end of a command says about the checkpoint: exit 0 passes, another exit code fails, and whatever kept the
- * command from judging (not found, too slow, too much output, ended from outside) is unverified.
- *
- * Source: DESIGN section 6 rule 2.
+ * What the end of a command says about the checkpoint: exit 0 passes, another exit code fails, and a command that could
+ * not do its check (not found, too slow, too much output, ended from outside) is unverified
+ * (docs/design.md, "Rules of the engine", 2).
  */
 export const exitResult = (options: ExitResultOptions): ExitResult => {
 	const {end, cut, milliseconds} = options;
-	const after = `after ${inWords(milliseconds)}`;
+	const after = `after ${timeText(milliseconds)}`;
 	const unverified = (summary: string): ExitResult => ({
 		status: 'unverified',
 		summary,
-		...(end.code === undefined ? {} : {exitCode: end.code}),
+		exitCode: end.code,
 	});
 
 	if (end.problem) {

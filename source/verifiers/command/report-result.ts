@@ -13,47 +13,45 @@ export type ReportPlace = {
 	folder: string;
 	/** Relative to it. */
 	report: string;
-	/** What the base named; undefined while the base is judged. */
+	/** What the base named; undefined while the base is checked. */
 	baseline: Baseline | undefined;
 };
 
-type Judged = ExitResult & Pick<VerifierResult, 'measure' | 'failing' | 'baseline'>;
+type ReportedResult = ExitResult & Pick<VerifierResult, 'measure' | 'failing' | 'baseline'>;
 
-/** On a base without a report nothing is named that later ones could be held against. */
+/** A base without a report names nothing that later reports could be compared to. */
 const namesNothing = {tests: [], skipped: []};
 
-const withoutReport = ({judged}: CommandRun, {report, baseline}: ReportPlace, why: string): Judged =>
-	judged.status === 'failed'
+const withoutReport = ({result}: CommandRun, {report, baseline}: ReportPlace, why: string): ReportedResult =>
+	result.status === 'failed'
 		? {
-				...judged,
-				summary: `${judged.summary}; no test is known by name, as ${report} says nothing: ${why}`,
-				...(baseline ? {} : {baseline: namesNothing}),
+				...result,
+				summary: `${result.summary}; no test is known by name, as ${report} says nothing: ${why}`,
+				baseline: baseline ? undefined : namesNothing,
 			}
 		: {
-				...judged,
+				...result,
 				status: 'unverified',
-				summary: `${judged.summary}, but ${report} proves nothing: ${why}`,
+				summary: `${result.summary}, but ${report} proves nothing: ${why}`,
 			};
 
 /**
- * What a command and the report it wrote say together. The two have to agree: a pass takes exit code 0 and a report in
- * which all that the base named still passes. A command that could not judge has no report either, and a report that
- * processes which outlived the command may have written, or may still write, is not read.
- *
- * Source: DESIGN section 6 rules 2 and 3.
+ * The result of a command and the report it wrote. The two have to agree: a pass takes exit code 0 and a report in which
+ * all that the base named still passes. A command that could not do its check has no report either. A report is not read
+ * when processes outlived the command, as they may have written it, or may write to it still.
  */
-export const reportResult = async (run: CommandRun, place: ReportPlace): Promise<Judged> => {
-	const {judged, end, evidence, redact} = run;
+export const reportResult = async (run: CommandRun, place: ReportPlace): Promise<ReportedResult> => {
+	const {result, end, evidence, redact} = run;
 	const {folder, report, baseline} = place;
-	if (judged.status === 'unverified') {
-		return judged;
+	if (result.status === 'unverified') {
+		return result;
 	}
 
 	if (end.leftBehind > 0) {
 		return {
-			...judged,
+			...result,
 			status: 'unverified',
-			summary: `${judged.summary}, which may have written ${report}: end them with the command`,
+			summary: `${result.summary}, which may have written ${report}: end them with the command`,
 		};
 	}
 
@@ -67,20 +65,20 @@ export const reportResult = async (run: CommandRun, place: ReportPlace): Promise
 		return withoutReport(run, place, read);
 	}
 
-	const held = compareToBase(read, baseline);
-	const {measure, failing} = held;
-	if (held.evidence !== '') {
-		evidence.add(`In ${report}:\n${held.evidence}`);
+	const compared = compareToBase(read, baseline);
+	const {measure, failing} = compared;
+	if (compared.evidence !== '') {
+		evidence.add(`In ${report}:\n${compared.evidence}`);
 	}
 
 	const found = {
 		measure,
-		...(failing.length > 0 ? {failing} : {}),
-		...(baseline ? {} : {baseline: baselineOf(read)}),
+		failing: failing.length > 0 ? failing : undefined,
+		baseline: baseline ? undefined : baselineOf(read),
 	};
-	if (judged.status === 'failed') {
-		const but = held.isGreen ? ', yet ' : '; ';
-		return {...judged, ...found, summary: `${held.summary}${but}${judged.summary}`};
+	if (result.status === 'failed') {
+		const but = compared.isGreen ? ', yet ' : '; ';
+		return {...result, ...found, summary: `${compared.summary}${but}${result.summary}`};
 	}
 
 	if (measure.total === 0 && measure.skipped === 0) {
@@ -88,9 +86,9 @@ export const reportResult = async (run: CommandRun, place: ReportPlace): Promise
 	}
 
 	return {
-		...judged,
+		...result,
 		...found,
-		status: held.isGreen ? 'passed' : 'failed',
-		summary: `${held.summary}; ${judged.summary}${held.isGreen ? '' : ' all the same'}`,
+		status: compared.isGreen ? 'passed' : 'failed',
+		summary: `${compared.summary}; ${result.summary}${compared.isGreen ? '' : ' all the same'}`,
 	};
 };

@@ -3,11 +3,11 @@ import type {OutputStream, ProcessEnd} from '../../system/process/start-process.
 import {streamOutput} from '../../system/process/stream-output.js';
 import {createRedactor, type Redact} from '../../system/secrets/redact.js';
 import {oneLine} from '../../system/text/sanitize.js';
-import {createEvidence, type Evidence} from '../evidence.js';
-import {createObstacleFinder, type Obstacle} from '../obstacle.js';
 import {createPrintedFailures} from '../printed/printed-failures.js';
 import type {VerifierEvent, VerifyRequest} from '../verifier.js';
+import {createEvidence, type Evidence} from './evidence.js';
 import {type ExitResult, exitResult} from './exit-result.js';
+import {createObstacleFinder, type Obstacle} from './obstacle.js';
 
 export type CommandOptions = {
 	/** Run by the shell. */
@@ -24,15 +24,15 @@ export type CommandOptions = {
 
 export type CommandRun = {
 	/** What its end alone says; the summary is one line, without secrets. */
-	judged: ExitResult;
+	result: ExitResult;
 	end: ProcessEnd;
 	milliseconds: number;
 	/** What it printed. */
 	evidence: Evidence;
-	/** Names of failing tests in it, where a known runner printed them. For telling: nothing is decided by them. */
+	/** Names of failing tests in it, where a known runner printed them. Shown only: nothing is decided by them. */
 	printed: string[];
 	redact: Redact;
-	/** What kept it from working, where it failed for that and not for what it looked at. */
+	/** What kept it from running, where that is why it failed. */
 	obstacle: Obstacle | undefined;
 };
 
@@ -41,8 +41,8 @@ type Output = Extract<VerifierEvent, {type: 'output'}>;
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * Runs a command in the checkout, tells what it prints, and returns how it ended. When its reader leaves early, the
- * request is aborted or the time is up, it and all it started is ended.
+ * Runs a command in the checkout, yields what it prints, and returns how it ended. It and all it started are ended when
+ * the reader leaves early, the request is aborted or the time is up.
  */
 export async function* runCommand(
 	{command, timeLimit, environment, outputLimit, onChunk}: CommandOptions,
@@ -88,7 +88,7 @@ export async function* runCommand(
 		const milliseconds = Math.round(performance.now() - start);
 		const obstacle =
 			end.code === undefined || end.code === 0 || cut ? undefined : await obstacles.find(folder);
-		const judged = exitResult({
+		const result = exitResult({
 			command,
 			folder,
 			environment: request.environment,
@@ -98,9 +98,9 @@ export async function* runCommand(
 			timeLimit,
 			missing: obstacle?.program,
 		});
-		const summary = oneLine(redact(judged.summary), 300);
+		const summary = oneLine(redact(result.summary), 300);
 		return {
-			judged: {...judged, summary},
+			result: {...result, summary},
 			end,
 			milliseconds,
 			evidence,
@@ -116,8 +116,8 @@ export async function* runCommand(
 }
 
 /**
- * A failure that says nothing of the work, for the command could not do its own, is unverified. What has passed in a
- * report shows that it could.
+ * A command that failed because something it needs was missing says nothing about the work: that is unverified, unless
+ * a test that passed in its report shows that it could run.
  */
 export const withObstacle = <Result extends ExitResult & {measure?: Measure}>(
 	result: Result,

@@ -1,16 +1,16 @@
 import type {VerifierResult} from '../../journal/events/events.js';
 import type {Baseline} from '../../journal/events/measure.js';
 import {oneLine} from '../../system/text/sanitize.js';
-import {installHiddenChecks, readHiddenChecks, requireHiddenChecks} from '../hidden-checks.js';
-import {withPrinted} from '../printed/with-printed.js';
+import {withPrinted} from '../printed/printed-failures.js';
 import {removeReport} from '../report/report-file.js';
 import type {Verifier, VerifierEvent, VerifyRequest} from '../verifier.js';
+import {installHiddenChecks, readHiddenChecks, requireHiddenChecks} from './hidden-checks.js';
 import {reportResult} from './report-result.js';
 import {type CommandOptions, type CommandRun, runCommand, withObstacle} from './run-command.js';
 
 export type RunVerifierOptions = Omit<CommandOptions, 'onChunk'> & {
 	id: string;
-	/** Report of its tests, relative to the checkout; without it the exit code judges alone. */
+	/** Report of its tests, relative to the checkout; without it the exit code decides alone. */
 	report?: string;
 	/** Absolute path of checks outside the repository. */
 	hidden?: string;
@@ -26,7 +26,7 @@ const notStarted = (status: 'unverified' | 'tampered', summary: string): Verifie
 	evidence: '',
 });
 
-/** Lays the hidden checks over the checkout, unless they are not those that judged the base. */
+/** Copies the hidden checks into the checkout, unless they differ from those that the base was checked with. */
 const installHidden = async (
 	hidden: string,
 	folder: string,
@@ -49,54 +49,54 @@ const installHidden = async (
 	}
 };
 
-/** Nothing that would tell the agent what is in the checks: how the command ended, and how many tests passed. */
-const hiddenResult = (result: VerifierResult, {judged}: CommandRun, digest: string): VerifierResult => {
+/** How the command ended and how many tests passed, without anything that tells the agent what is in the checks. */
+const hiddenResult = (result: VerifierResult, {result: exit}: CommandRun, digest: string): VerifierResult => {
 	const {status, exitCode, milliseconds, measure, baseline, couldNotRun} = result;
 	const count = measure?.kind === 'tests' ? `${measure.passed} of ${measure.total} tests passed; ` : '';
 	const doubt =
-		status !== judged.status && status === 'unverified'
+		status !== exit.status && status === 'unverified'
 			? couldNotRun
 				? ', as it could not run'
 				: ', but what it reports proves nothing'
 			: '';
 	return {
 		status,
-		summary: `hidden checks: ${count}${judged.summary}${doubt}`,
+		summary: `hidden checks: ${count}${exit.summary}${doubt}`,
 		exitCode,
 		milliseconds,
 		evidence: '',
-		...(measure ? {measure} : {}),
-		...(couldNotRun ? {couldNotRun} : {}),
+		measure,
+		couldNotRun,
 		baseline: {...baseline, hidden: digest},
 	};
 };
 
 /**
- * Judges a checkpoint by a command that runs in a clean checkout of it: by its exit code, and where the loop names a
- * report, by what that says of each test. Hidden checks are laid over the checkout before; what they print and say is
- * for the person alone.
+ * Verifies a checkpoint with a command that runs in a clean checkout of it: by its exit code, and where the loop names a
+ * report, by what that says of each test. Hidden checks are copied into the checkout first; what they print is shown to
+ * you and not to the agent.
  */
 export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
 	const {id, command, report, hidden, probe = 1} = options;
 
-	const judge = async (run: CommandRun, {folder, baseline}: VerifyRequest): Promise<VerifierResult> => {
-		const judged: VerifierResult = {
-			...withObstacle(
-				report === undefined ? run.judged : await reportResult(run, {folder, report, baseline}),
-				run,
-			),
-			milliseconds: run.milliseconds,
-			evidence: run.evidence.read(),
-		};
-		const told = withPrinted(judged, run.printed);
-		return {...told, summary: oneLine(told.summary, 300)};
+	const resultOf = async (run: CommandRun, {folder, baseline}: VerifyRequest): Promise<VerifierResult> => {
+		const reported = report === undefined ? run.result : await reportResult(run, {folder, report, baseline});
+		const result = withPrinted(
+			{
+				...withObstacle(reported, run),
+				milliseconds: run.milliseconds,
+				evidence: run.evidence.read(),
+			},
+			run.printed,
+		);
+		return {...result, summary: oneLine(result.summary, 300)};
 	};
 
 	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {
 		const {folder, baseline} = request;
-		const laid = hidden === undefined ? undefined : await installHidden(hidden, folder, baseline);
-		if (typeof laid === 'object') {
-			yield {type: 'finished', ...laid};
+		const installed = hidden === undefined ? undefined : await installHidden(hidden, folder, baseline);
+		if (typeof installed === 'object') {
+			yield {type: 'finished', ...installed};
 			return;
 		}
 
@@ -107,16 +107,16 @@ export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
 		}
 
 		const run = yield* runCommand(options, request);
-		const result = await judge(run, request);
-		if (laid === undefined) {
+		const result = await resultOf(run, request);
+		if (installed === undefined) {
 			yield {type: 'finished', ...result};
 			return;
 		}
 
-		// The person sees in the output what the agent does not learn from the result.
+		// You see in the output what the agent does not learn from the result.
 		yield {type: 'output', stream: 'stdout', text: `— ${result.summary}`};
-		const {baseline: found, ...kept} = hiddenResult(result, run, laid);
-		yield {type: 'finished', ...kept, ...(baseline ? {} : {baseline: found})};
+		const shown = hiddenResult(result, run, installed);
+		yield {type: 'finished', ...shown, baseline: baseline ? undefined : shown.baseline};
 	}
 
 	return {
@@ -126,7 +126,7 @@ export const createRunVerifier = (options: RunVerifierOptions): Verifier => {
 		byAgent: false,
 		probe,
 		hidden: hidden !== undefined,
-		...(hidden === undefined ? {} : {preflight: repository => requireHiddenChecks(hidden, repository)}),
+		preflight: hidden === undefined ? undefined : repository => requireHiddenChecks(hidden, repository),
 		verify,
 	};
 };

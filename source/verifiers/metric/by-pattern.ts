@@ -4,7 +4,7 @@ import {type Found, readNumber} from './number.js';
 /** milliseconds */
 const timeLimit = 500;
 
-/** A context of its own is not for safety, as nobody's code runs in it, but because a script there can be cut short. */
+/** Run in a context of its own because a script there can be timed out; it is not there for safety. */
 const script = new Script(`
 	let last;
 	for (const match of text.matchAll(new RegExp(pattern, 'gm'))) last = match;
@@ -13,7 +13,7 @@ const script = new Script(`
 
 /**
  * The number in the first group of the last match, or in all of it where the pattern has no group. `^` and `$` stand at
- * the ends of lines. A pattern that tries for longer than half a second is given up, so it cannot hold up a run.
+ * the ends of lines. A pattern that takes longer than half a second is given up, so that it cannot stall a run.
  *
  * @param pattern a JavaScript regular expression
  */

@@ -1,6 +1,6 @@
 import {type Found, readNumber} from './number.js';
 
-const parse = (text: string): {value: unknown} | undefined => {
+const parseJson = (text: string): {value: unknown} | undefined => {
 	try {
 		return {value: JSON.parse(text)};
 	} catch {
@@ -10,20 +10,20 @@ const parse = (text: string): {value: unknown} | undefined => {
 
 /** All of it, or its last line that is JSON, or from the first line on that begins like JSON: tools print a line or two before. */
 const findJson = (text: string): {value: unknown} | undefined => {
-	const all = parse(text);
+	const all = parseJson(text);
 	if (all) {
 		return all;
 	}
 
 	for (const line of text.split('\n').reverse()) {
-		const found = /^\s*[[{]/.test(line) ? parse(line) : undefined;
+		const found = /^\s*[[{]/.test(line) ? parseJson(line) : undefined;
 		if (found) {
 			return found;
 		}
 	}
 
 	const start = text.search(/^[[{]/m);
-	return start === -1 ? undefined : parse(text.slice(start));
+	return start === -1 ? undefined : parseJson(text.slice(start));
 };
 
 const unescapeToken = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
@@ -43,7 +43,7 @@ const follow = (value: unknown, tokens: readonly string[]): {value: unknown} | {
 };
 
 /**
- * The number at a place in the JSON that was printed. A text that holds nothing but a number will do.
+ * The number at a place in the JSON that was printed. A string that holds nothing but a number counts too.
  *
  * Source: RFC 6901
  *

@@ -40,28 +40,27 @@ const find = (read: MetricChoice['read'], text: string): Found => {
 };
 
 /**
- * Judges a checkpoint by a number that a command prints on stdout. A number counts only from a command that ended with
- * exit code 0: one that failed half-way prints what it has so far, and a failure is a failure whatever it prints. A
- * command that succeeds without a number has not judged. Colours and other control sequences are no part of the text.
+ * Verifies a checkpoint by a number that a command prints on stdout. A number counts only when the command ended with
+ * exit code 0: one that failed half-way prints what it has so far. A command that succeeds without a number is
+ * unverified. Colours and other control sequences are removed before.
  */
 export const createMetricVerifier = (options: MetricVerifierOptions): Verifier => {
 	const {id, command, read, goal, keep, probe = 1} = options;
-	const better = keep === 'best' ? betterDirection(goal) : undefined;
 
-	const judge = (
-		judged: ExitResult,
+	const resultOf = (
+		exit: ExitResult,
 		found: Found,
 	): Pick<VerifierResult, 'status' | 'summary' | 'measure'> => {
-		if (judged.status !== 'passed') {
+		if (exit.status !== 'passed') {
 			const but =
-				judged.status === 'failed' && 'value' in found
+				exit.status === 'failed' && 'value' in found
 					? `; it printed ${withUnit(found.value, goal.unit)}, which does not count`
 					: '';
-			return {status: judged.status, summary: `${judged.summary}${but}`};
+			return {status: exit.status, summary: `${exit.summary}${but}`};
 		}
 
 		if ('problem' in found) {
-			return {status: 'unverified', summary: `${found.problem} (${judged.summary})`};
+			return {status: 'unverified', summary: `${found.problem} (${exit.summary})`};
 		}
 
 		const {value} = found;
@@ -69,12 +68,7 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 		return {
 			status: isGoalMet(value, goal) ? 'passed' : 'failed',
 			summary: `${withUnit(value, unit)}, goal ${describeGoal(goal)}`,
-			measure: {
-				kind: 'number',
-				value,
-				goal: `${goal.comparison} ${goal.value}`,
-				...(unit === undefined ? {} : {unit}),
-			},
+			measure: {kind: 'number', value, goal: `${goal.comparison} ${goal.value}`, unit},
 		};
 	};
 
@@ -92,17 +86,17 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 			request,
 		);
 		const {milliseconds, evidence, redact} = run;
-		const judged = withObstacle(run.judged, run);
-		const {status, summary, measure} = judge(judged, find(read, tail.read()));
+		const exit = withObstacle(run.result, run);
+		const {status, summary, measure} = resultOf(exit, find(read, tail.read()));
 		yield {
 			type: 'finished',
 			status,
 			summary: oneLine(redact(summary), 300),
-			exitCode: judged.exitCode,
+			exitCode: exit.exitCode,
 			milliseconds,
 			evidence: evidence.read(),
-			...(measure ? {measure} : {}),
-			...(judged.couldNotRun ? {couldNotRun: true as const} : {}),
+			measure,
+			couldNotRun: exit.couldNotRun,
 		};
 	}
 
@@ -113,7 +107,7 @@ export const createMetricVerifier = (options: MetricVerifierOptions): Verifier =
 		byAgent: false,
 		probe,
 		hidden: false,
-		...(better ? {keepBest: better} : {}),
+		keepBest: keep === 'best' ? betterDirection(goal) : undefined,
 		verify,
 	};
 };

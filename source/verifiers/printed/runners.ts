@@ -1,7 +1,7 @@
-/** Takes the lines a runner printed, one after another; tells the name of a failing test where a line holds one. */
+/** Takes the lines a runner printed, one after another; returns the name of a failing test where a line holds one. */
 export type Runner = {
 	take: (line: string) => string | undefined;
-	/** Names told before that turned out to stand for a group of tests, not for one. */
+	/** Names returned before that turned out to stand for a group of tests, not for one. */
 	groups?: () => ReadonlySet<string>;
 };
 
@@ -30,7 +30,7 @@ const below =
 
 /** TAP: the line of a group follows those of its tests, less indented than they are. */
 const tap = (): Runner => {
-	/** How far the failing lines are indented that may lie in a group to come. */
+	/** Indentation of failing lines whose group may still follow. */
 	let open: number[] = [];
 	return {
 		take(line) {
@@ -106,7 +106,7 @@ const goTest = (): Runner => {
 
 const duration = String.raw`\(\d+(?:\.\d+)?m?s\)`;
 
-/** Makes one of each runner whose output is known. What they look for are lines of the runners' own, not words of prose. */
+/** One of each runner whose output is known. They match lines that the runners format, not words of prose. */
 export const createRunners = (): Runner[] =>
 	[
 		// node:test, spec

@@ -2,7 +2,7 @@ import type {Baseline, Measure} from '../../journal/events/measure.js';
 import {separator, type TestReport} from './test-report.js';
 
 export type ReportComparison = {
-	/** Nothing in the report speaks against a pass: the exit code still may. */
+	/** Nothing in the report prevents a pass; the exit code still may. */
 	isGreen: boolean;
 	/** One line, such as `12 of 14 tests passed; 1 named on the base is missing: "adds"`. */
 	summary: string;
@@ -13,11 +13,11 @@ export type ReportComparison = {
 	failing: string[];
 };
 
-const mostFailing = 200;
+const maxFailing = 200;
 const namedInSummary = 3;
 const namedInEvidence = 20;
 
-/** What the report of the untouched base says about later ones. */
+/** What of the report of the untouched base later ones are compared to. */
 export const baselineOf = ({tests}: TestReport): Required<Pick<Baseline, 'tests' | 'skipped'>> => ({
 	tests: tests.map(({name}) => name),
 	skipped: tests.filter(({outcome}) => outcome === 'skipped').map(({name}) => name),
@@ -96,7 +96,7 @@ const compare = (report: TestReport, baseline: Baseline | undefined): Comparison
 	};
 };
 
-/** Names that speak against a pass, and how to say so: in the summary, and on a line of the evidence. */
+/** Names that prevent a pass, and how to say so: in the summary, and on a line of the evidence. */
 type Fault = {names: readonly string[]; one: string; several: string; line: string};
 
 const faultsOf = ({failed, missing, wronglySkipped}: Comparison): Fault[] =>
@@ -138,27 +138,26 @@ const countedTests = ({passed, skipped, wronglySkipped}: Comparison, total: numb
 };
 
 /**
- * Holds a report against what the base named: every test that was named there still exists and passes, or is skipped as
- * it was there, and no more are skipped than there were. New tests have to pass as well. What is missing counts among
- * the tests that should pass, so that taking tests away is no progress. Pure.
- * Source: DESIGN section 6 rules 2 and 3.
+ * Compares a report to what the base named: every test that was named there must still exist and pass, or be skipped as
+ * it was there, and no more may be skipped than there were. New tests have to pass as well. Missing tests count among
+ * those that should pass, so that removing tests is no progress. Pure.
  *
- * @param baseline undefined while the base itself is judged: then what is skipped may be
+ * @param baseline undefined while the base itself is checked: then any test may be skipped
  */
 export const compareToBase = (report: TestReport, baseline: Baseline | undefined): ReportComparison => {
-	const held = compare(report, baseline ?? baselineOf(report));
-	const {passed, failed, missing, skipped, wronglySkipped} = held;
+	const compared = compare(report, baseline ?? baselineOf(report));
+	const {passed, failed, missing, skipped, wronglySkipped} = compared;
 	const total = passed + failed.length + missing.length + wronglySkipped.length;
-	const faults = faultsOf(held);
+	const faults = faultsOf(compared);
 	return {
 		isGreen: faults.length === 0 && passed > 0,
 		summary: [
-			report.tests.length === 0 ? 'the report names no test' : countedTests(held, total),
+			report.tests.length === 0 ? 'the report names no test' : countedTests(compared, total),
 			...(baseline?.tests?.length === 0 ? ['the base named none to hold them against'] : []),
 			...faults.map(inSummary),
 		].join('; '),
 		evidence: faults.flatMap(inEvidence).join('\n'),
 		measure: {kind: 'tests', passed, total, skipped: skipped.length},
-		failing: faults.flatMap(({names}) => names).slice(0, mostFailing),
+		failing: faults.flatMap(({names}) => names).slice(0, maxFailing),
 	};
 };

@@ -24,7 +24,7 @@ const outcomes: Record<string, Outcome> = {
 	disabled: 'skipped',
 };
 
-const parse = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
@@ -44,7 +44,7 @@ const parse = (text: string): unknown => {
  * @throws UnreadableReport
  */
 export const readJson = (text: string, tests: TestCollector): void => {
-	const report = shape.safeParse(parse(text));
+	const report = shape.safeParse(parseJson(text));
 	if (!report.success) {
 		throw new UnreadableReport('it is JSON, but not as vitest and jest write it');
 	}

@@ -1,10 +1,10 @@
 import {SaxesParser} from 'saxes';
 import {type Outcome, separator, type TestCollector, UnreadableReport} from './test-report.js';
 
-const deepest = 100;
-const mostAttributes = 200;
+const maxDepth = 100;
+const maxAttributes = 200;
 
-/** Runners print what is no character of XML, such as the codes of colours; it harms nobody once it is gone. */
+/** Runners print characters that XML does not allow, such as colour codes; they can be replaced without harm. */
 const noCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 const noCharacterReference = /&#(?:x0*(?:[0-8bcef]|1[\da-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));/gi;
 
@@ -55,8 +55,8 @@ export const readJunit = (text: string, tests: TestCollector): void => {
 	parser.on('opentagstart', ({name}) => {
 		attributes = 0;
 		elements.push(name);
-		if (elements.length > deepest) {
-			refuse(`elements are nested more than ${deepest} deep`);
+		if (elements.length > maxDepth) {
+			refuse(`elements are nested more than ${maxDepth} deep`);
 		}
 
 		if (elements.length === 1 && name !== 'testsuites' && name !== 'testsuite') {
@@ -64,8 +64,8 @@ export const readJunit = (text: string, tests: TestCollector): void => {
 		}
 	});
 	parser.on('attribute', () => {
-		if (++attributes > mostAttributes) {
-			refuse(`an element with more than ${mostAttributes} attributes`);
+		if (++attributes > maxAttributes) {
+			refuse(`an element with more than ${maxAttributes} attributes`);
 		}
 	});
 	parser.on('opentag', ({name, attributes: given}) => {

@@ -27,7 +27,7 @@ const why = (error: unknown): string => {
 		return error.message;
 	}
 
-	// Whatever a reader trips over was written by somebody else: no report may end the run.
+	// The report was written by somebody else: nothing in it may end the run.
 	return `it cannot be read: ${(error as Error).message}`;
 };
 
@@ -44,8 +44,8 @@ const detect = (text: string, sanitize: Sanitize): Reader | string => {
 };
 
 /**
- * Reads a report of tests, whatever its format: what it is shows in its content, never in its name. Takes hostile text:
- * bounded time and memory, and names that harm no terminal.
+ * Reads a test report. Its format is told from its content, never from its name. Takes hostile text: time and memory are
+ * bounded, and names are safe for a terminal.
  *
  * @returns the report, or in words why there is none, to go after the name of the file
  */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {readBounded} from '../../system/files/read-bounded.js';
 
 /** bytes */
-const largest = 20_000_000;
+const sizeLimit = 20_000_000;
 
 const kindOf = async (file: string): Promise<'nothing' | 'link' | 'file' | 'folder' | 'other'> => {
 	const found = await lstat(file).catch(() => undefined);
@@ -74,8 +74,8 @@ export const readReportFile = async (checkout: string, report: string): Promise<
 	}
 
 	const {size} = await lstat(file);
-	if (size > largest) {
-		return `it is larger than ${largest / 1_000_000} MB`;
+	if (size > sizeLimit) {
+		return `it is larger than ${sizeLimit / 1_000_000} MB`;
 	}
 
 	return (await readBounded(file, size)) ?? 'it cannot be opened';

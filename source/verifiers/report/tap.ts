@@ -7,11 +7,11 @@ const deepestIndent = 400;
 /** What node:test gives files that could not be loaded are numbers of others; how many points there are is in the plan. */
 const pointNumber = /^( *(?:not )?ok) +\d+(?= |$)/;
 
-/** Lines that say something of tests; the rest of what is printed is never looked at, however much it is. */
-const telling = /^ *(?:(?:not )?ok\b|\d+\.\.\d|Bail out!|# Subtest|\}|TAP version )/;
+/** Lines that say something about tests; the rest of what is printed is ignored. */
+const relevant = /^ *(?:(?:not )?ok\b|\d+\.\.\d|Bail out!|# Subtest|\}|TAP version )/;
 
-/** A test takes a line for its level, one for itself and one for a plan. */
-const mostTelling = 600_000;
+/** lines; a test takes one for its level, one for itself and one for a plan */
+const maxRelevant = 600_000;
 
 type Problem = {line: number; why: string};
 
@@ -32,11 +32,11 @@ const counted = ({count, plan, bailout, failures}: FinalResults): string | undef
 };
 
 /** Collects the points of one level, and of those below it. A point that closes a level below is no test of its own. */
-const listen = (parser: Parser, tests: TestCollector, mind: (why: string) => void): void => {
+const listen = (parser: Parser, tests: TestCollector, onProblem: (why: string) => void): void => {
 	let first = 0;
 	parser.on('child', (child: Parser) => {
 		first = tests.tests.length;
-		listen(child, tests, mind);
+		listen(child, tests, onProblem);
 	});
 	parser.on('assert', (result: Result) => {
 		const isDone = !result.skip && !result.todo;
@@ -55,21 +55,21 @@ const listen = (parser: Parser, tests: TestCollector, mind: (why: string) => voi
 	parser.on('complete', results => {
 		const why = counted(results);
 		if (why !== undefined) {
-			mind(why);
+			onProblem(why);
 		}
 	});
 };
 
 /**
- * Reads TAP 13 and 14: nested levels, plans, points that are skipped or still to be done. Diagnostics in YAML are left out unread, as a YAML
- * reader would build whatever they ask for.
+ * Reads TAP 13 and 14: nested levels, plans, points that are skipped or still to be done. Diagnostics in YAML are
+ * skipped unread, as a YAML reader would build whatever they ask for.
  *
  * @throws UnreadableReport naming the line, also when a plan is missing or does not match
  */
 export const readTap = (text: string, tests: TestCollector): void => {
 	const parser = new Parser();
 	let line = 0;
-	let told = 0;
+	let seen = 0;
 	let problem: Problem | undefined;
 	listen(parser, tests, why => {
 		problem ??= {line, why};
@@ -87,11 +87,11 @@ export const readTap = (text: string, tests: TestCollector): void => {
 			diagnostics = content === `${diagnostics.indent}...` ? undefined : diagnostics;
 		} else if (indent > 0 && content.endsWith('---') && content.length === indent + 3) {
 			diagnostics = {indent: content.slice(0, indent), line};
-		} else if (!telling.test(content)) {
+		} else if (!relevant.test(content)) {
 		} else if (indent > deepestIndent) {
 			problem = {line, why: 'levels are nested more than 100 deep'};
-		} else if (++told > mostTelling) {
-			problem = {line, why: `it says more than ${mostTelling.toLocaleString('en')} things`};
+		} else if (++seen > maxRelevant) {
+			problem = {line, why: `it says more than ${maxRelevant.toLocaleString('en')} things`};
 		} else {
 			parser.write(`${content.replace(pointNumber, '$1')}\n`);
 		}

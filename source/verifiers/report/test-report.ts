@@ -25,7 +25,7 @@ export type CollectorOptions = {
 	sanitize: Sanitize;
 };
 
-const mostTests = 200_000;
+const maxTests = 200_000;
 const nameLimit = 300;
 /** Characters of all names together: the base's names are recorded, and a record has its limit. */
 const namesLimit = 8_000_000;
@@ -55,7 +55,7 @@ export const collectTests = ({folder, sanitize}: CollectorOptions): TestCollecto
 			const count = (counts.get(name) ?? 0) + 1;
 			counts.set(name, count);
 			size += name.length;
-			if (tests.length >= mostTests || size > namesLimit) {
+			if (tests.length >= maxTests || size > namesLimit) {
 				throw new UnreadableReport('it names more than 200,000 tests, or more than 8 MB of names');
 			}
 

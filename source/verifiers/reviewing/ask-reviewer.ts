@@ -11,7 +11,7 @@ export type AskOptions = {
 	signal: AbortSignal;
 };
 
-/** Puts one question, within a time limit. What cut it short is said, rather than what the agent made of being cut. */
+/** Asks one question, within a time limit. When it is cut short the problem says why, not how the agent reacted to it. */
 export const askReviewer = async <Answer extends {usage: unknown}>(
 	ask: (signal: AbortSignal) => Promise<Answer | NoVerdict>,
 	{timeLimit, signal}: AskOptions,

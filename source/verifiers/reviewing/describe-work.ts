@@ -2,7 +2,7 @@ import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {WorkToReview} from '../verifier.js';
 import {truncateDiff} from './truncate-diff.js';
 
-/** Bytes of the diff that an agent that judges is given; it finds the rest in its folder. */
+/** Bytes of the diff that a reviewer is given; it finds the rest in its folder. */
 const diffLimit = 60_000;
 const findingLimit = 400;
 
@@ -18,7 +18,7 @@ const spellControls = (text: string): string =>
 			control => `<U+${control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`,
 		);
 
-/** What an agent that judges is told of the work: what the checks before found, and the diff. Hostile all of it. */
+/** What a reviewer is told of the work: what earlier checks found, and the diff. All of it is hostile. */
 export const describeWork = async ({findings, diff}: WorkToReview, sanitize: Sanitize): Promise<string> => {
 	const found = findings.map(finding => `- ${oneLine(sanitize(finding), findingLimit)}`);
 	const changes = truncateDiff(sanitize(spellControls(await diff())).trim(), diffLimit);

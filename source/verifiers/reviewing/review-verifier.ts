@@ -9,7 +9,7 @@ import type {Reviewer} from './reviewer.js';
 export type ReviewVerifierOptions = {
 	id: string;
 	reviewer: Reviewer;
-	/** What to judge by. */
+	/** What to review by. */
 	rubric: string;
 	/** milliseconds after which the agent counts as not answering */
 	timeLimit: number;
@@ -20,9 +20,9 @@ export type ReviewVerifierOptions = {
 /** Characters of the reasons that reach the next prompt. */
 const evidenceLimit = 8000;
 
-type Judged = Pick<VerifierResult, 'status' | 'summary' | 'evidence' | 'noVerdict'>;
+type ReviewResult = Pick<VerifierResult, 'status' | 'summary' | 'evidence' | 'noVerdict'>;
 
-const approved = (reasons: readonly string[]): Judged => ({
+const approved = (reasons: readonly string[]): ReviewResult => ({
 	status: 'passed',
 	summary:
 		reasons.length === 0
@@ -31,16 +31,16 @@ const approved = (reasons: readonly string[]): Judged => ({
 	evidence: '',
 });
 
-const rejected = (reasons: readonly string[]): Judged => ({
+const rejected = (reasons: readonly string[]): ReviewResult => ({
 	status: 'failed',
 	summary: oneLine(`not approved${reasons[0] === undefined ? ', without a reason' : `: ${reasons[0]}`}`, 300),
 	evidence: bound(reasons.map(reason => `- ${reason}`).join('\n'), evidenceLimit),
 });
 
 /**
- * Judges a checkpoint by another agent's word, which is passed only as a whole verdict bound to this question. The agent
- * gets goal, rubric, diff and what the other checks found, never what the one that worked says of it.
- * Source: DESIGN section 6 rule 4.
+ * Verifies a checkpoint by another agent's review, which passes only with a complete verdict bound to this question. The
+ * reviewer gets goal, rubric, diff and what the other checks found, never what the agent that did the work says of it
+ * (docs/design.md, "Rules of the engine", 4).
  */
 export const createReviewVerifier = ({
 	id,
@@ -68,19 +68,19 @@ export const createReviewVerifier = ({
 			yield {type: 'usage', usage};
 		}
 
-		let judged: Judged;
+		let result: ReviewResult;
 		if ('problem' in asked) {
 			const {problem, stopped} = asked;
-			judged = {
+			result = {
 				status: 'unverified',
 				summary: problem,
 				evidence: '',
-				...(stopped ? {} : {noVerdict: true}),
+				noVerdict: stopped ? undefined : true,
 			};
 			yield {type: 'output', stream: 'stderr', text: problem};
 		} else {
 			const {verdict, reasons} = asked;
-			judged = verdict === 'approve' ? approved(reasons) : rejected(reasons);
+			result = verdict === 'approve' ? approved(reasons) : rejected(reasons);
 			const said = verdict === 'approve' ? 'Approved.' : 'Not approved.';
 			yield {
 				type: 'output',
@@ -89,7 +89,7 @@ export const createReviewVerifier = ({
 			};
 		}
 
-		yield {type: 'finished', ...judged, milliseconds: Math.round(performance.now() - start)};
+		yield {type: 'finished', ...result, milliseconds: Math.round(performance.now() - start)};
 	}
 
 	return {

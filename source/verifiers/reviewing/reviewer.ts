@@ -1,20 +1,20 @@
 import type {Usage} from '../../journal/events/events.js';
 
-/** What an agent is to judge, without a word of the agent that did the work. */
+/** What a reviewer is asked about, without a word of the agent that did the work. */
 export type WorkQuestion = {
 	goal: string;
-	/** What the checks before found, and the diff. Whoever wrote it may try to influence the judge. */
+	/** What the checks before found, and the diff. Whoever wrote it may try to influence the reviewer. */
 	text: string;
-	/** Hash of the tree that is judged. */
+	/** Hash of the tree that is reviewed. */
 	tree: string;
 };
 
 export type ReviewQuestion = WorkQuestion & {
-	/** What to judge by. */
+	/** What to review by. */
 	rubric: string;
 };
 
-/** One item of a spec, as an agent that judges is told of it. */
+/** One item of a spec, as a reviewer gets it. */
 export type AskedItem = {
 	/** Place of the item in the spec, from 1. */
 	number: number;
@@ -54,7 +54,7 @@ export type AskedReview =
 /** Each item that was asked about has one verdict, in the order of the question. */
 export type AskedItems = {items: ItemVerdict[]; usage: Usage[]} | NoVerdict;
 
-/** Where an agent judges. */
+/** Where a reviewer works. */
 export type ReviewPlace = {
 	/** Absolute path of a clean checkout of the work. */
 	folder: string;
@@ -63,8 +63,8 @@ export type ReviewPlace = {
 };
 
 /**
- * An agent that judges: all that verifiers know of it. Each question is a fresh session without the right to change
- * anything, and an aborted signal ends it. It never throws for what the agent does. Source: DESIGN section 6 rule 4.
+ * An agent that reviews, as verifiers see it. Each question is a fresh session without the right to change anything, and
+ * an aborted signal ends it. It never throws for what the agent does.
  */
 export type Reviewer = {
 	/** For the screen, e.g. `codex`. */

@@ -9,7 +9,7 @@ export type Evidence = {
 	read: () => string;
 };
 
-/** What a tool prints first names what it runs; how it failed tends to stand at the end. */
+/** A tool names what it runs first; how it failed is usually at the end. */
 const headLines = 10;
 const tailLines = 50;
 const headLimit = 1536;

@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
+import {escapeRegExp} from '../../system/secrets/any-of.js';
 
 /** Why a command could not do what it was there for, rather than found something wrong. */
 export type Obstacle = {
@@ -11,13 +12,13 @@ export type Obstacle = {
 	program?: string;
 };
 
-/** Finds, in what a command prints, the line by which a known tool says that it could not work. */
+/** Finds, in what a command prints, the line by which a known tool says that it could not run. */
 export type ObstacleFinder = {
 	/** Adds whole lines, joined by `\n`. */
 	add: (lines: string) => void;
 	/**
-	 * What stood in its way, undefined where nothing is known of it. A missing package is an obstacle only where the
-	 * checkout names it as a dependency: others may be what the work is about.
+	 * Undefined where no obstacle is known. A missing package is one only where the checkout names it as a dependency:
+	 * others may be what the work is about.
 	 *
 	 * @param folder absolute path of the checkout
 	 */
@@ -26,7 +27,7 @@ export type ObstacleFinder = {
 
 type Kind = 'plain' | 'program' | 'node' | 'python';
 
-/** Lines of the tools' own making, from their beginning: not what a test prints somewhere in a sentence. */
+/** Whole lines as the tools format them, so that a test that mentions one in a sentence does not match. */
 const signs: readonly (readonly [kind: Kind, line: RegExp])[] = [
 	// A shell, and what make says of one.
 	['program', /^(?:\/\S*\/)?(?:ba|da|z|k)?sh: (?:line )?(?:\d+: )?(?<name>[^\s:]+): (?:command )?not found$/],
@@ -77,14 +78,14 @@ const signs: readonly (readonly [kind: Kind, line: RegExp])[] = [
 	['plain', /^(?:docker: |ERROR: |error during connect: )?Cannot connect to the Docker daemon\b.*$/],
 ];
 
-/** What any of the signs has in it: one look at many lines tells that there is none among them. */
+/** Matches whatever holds one of the signs: one look at many lines rules all of them out. */
 const anySign =
 	/not found|o such file|Error 12[67]|Cannot |Failed |npm (?:error|ERR!)|ERR_PNPM|Executable doesn't|No module named|ERROR|Could not|could not|\.go:|go: |error: |No cached|error NU|JAVA_HOME/;
 
 const longestLine = 2000;
-const mostFound = 20;
-/** Lines that are held against every sign; floods have no more to say. */
-const mostLooked = 50_000;
+const maxFound = 20;
+/** lines that are compared with every sign */
+const maxLines = 50_000;
 
 /** Names by which Python imports what is installed under another. */
 const installedAs: Readonly<Record<string, string>> = {
@@ -120,8 +121,6 @@ const nodeObstacle = async (folder: string, name: string): Promise<string | unde
 	}
 };
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-
 const pythonObstacle = async (folder: string, name: string): Promise<string | undefined> => {
 	const [top = ''] = name.split('.');
 	if (pythonTools.test(top)) {
@@ -134,7 +133,7 @@ const pythonObstacle = async (folder: string, name: string): Promise<string | un
 
 	const known = (installedAs[top] ?? top).toLowerCase().replaceAll('_', '-');
 	const named = new RegExp(
-		String.raw`(?:^|[\s"'])${escaped(known).replaceAll('-', '[-_.]')}(?=$|[\s"'<>=!~;\[,(])`,
+		String.raw`(?:^|[\s"'])${escapeRegExp(known).replaceAll('\\-', '[-_.]')}(?=$|[\s"'<>=!~;\[,(])`,
 		'im',
 	);
 	for (const file of [
@@ -156,7 +155,7 @@ const pythonObstacle = async (folder: string, name: string): Promise<string | un
 	return undefined;
 };
 
-/** Looks at each line as it comes; keeps none but those by which a tool says that it could not work. */
+/** Looks at each line as it comes; keeps only those by which a tool says that it could not run. */
 export const createObstacleFinder = (): ObstacleFinder => {
 	const found: {kind: Kind; line: string; name: string}[] = [];
 	let looked = 0;
@@ -167,7 +166,7 @@ export const createObstacleFinder = (): ObstacleFinder => {
 		}
 
 		for (const written of lines.split('\n')) {
-			if (found.length >= mostFound || looked >= mostLooked) {
+			if (found.length >= maxFound || looked >= maxLines) {
 				return;
 			}
 

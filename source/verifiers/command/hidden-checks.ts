@@ -1,13 +1,13 @@
 import {createHash} from 'node:crypto';
 import {chmod, lstat, mkdir, readdir, realpath, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {Problem} from '../problem.js';
-import {readBounded} from '../system/files/read-bounded.js';
-import {displayPath} from '../system/text/display-path.js';
+import {Problem} from '../../problem.js';
+import {readBounded} from '../../system/files/read-bounded.js';
+import {displayPath} from '../../system/text/display-path.js';
 
 /** bytes of all files together */
-const largest = 100_000_000;
-const mostFiles = 20_000;
+const sizeLimit = 100_000_000;
+const maxFiles = 20_000;
 
 type HiddenFile = {
 	/** Relative to the top of the checkout, with `/`. */
@@ -46,12 +46,12 @@ const readInto = async (
 		}
 	} else if (found.isFile()) {
 		if (found.size > room()) {
-			refuse(source, `with it they are larger than ${largest / 1_000_000} MB`);
+			refuse(source, `with it they are larger than ${sizeLimit / 1_000_000} MB`);
 		}
 
 		const bytes = await readBounded(source, Math.max(1, found.size));
-		if (bytes === undefined || files.length >= mostFiles) {
-			refuse(source, bytes ? `there are more than ${mostFiles} files` : 'it cannot be read');
+		if (bytes === undefined || files.length >= maxFiles) {
+			refuse(source, bytes ? `there are more than ${maxFiles} files` : 'it cannot be read');
 		} else {
 			files.push({path: name || path.basename(source), mode: found.mode & 0o777, bytes});
 		}
@@ -61,7 +61,7 @@ const readInto = async (
 };
 
 /**
- * Reads hidden checks, so that what is laid over a checkout is what was compared. A `.git` in them is left out.
+ * Reads hidden checks into memory, so that what is copied into a checkout is what was compared. A `.git` is left out.
  *
  * @param hidden absolute path; may itself be reached through links
  * @throws Problem (exit code 2) when they are not there, are empty, hold links or other special files, or are larger
@@ -74,7 +74,7 @@ export const readHiddenChecks = async (hidden: string): Promise<HiddenChecks> =>
 	try {
 		await readInto(files, top, '', () => {
 			size = files.reduce((sum, {bytes}) => sum + bytes.length, 0);
-			return largest - size;
+			return sizeLimit - size;
 		});
 	} catch (error) {
 		throw error instanceof Problem ? error : refuse(hidden, (error as Error).message);
@@ -93,7 +93,7 @@ export const readHiddenChecks = async (hidden: string): Promise<HiddenChecks> =>
 };
 
 /**
- * Refuses hidden checks that cannot be read, or that an agent gets with the repository.
+ * Refuses hidden checks that cannot be read, or that an agent could see.
  *
  * @throws Problem (exit code 2)
  */
@@ -113,7 +113,7 @@ export const requireHiddenChecks = async (hidden: string, repository: string): P
 };
 
 /**
- * Lays hidden checks over a checkout. They win over what the agent left in their way: its links are replaced, never
+ * Copies hidden checks into a checkout. They replace whatever the agent left in their place; its links are never
  * followed.
  */
 export const installHiddenChecks = async (checkout: string, {files}: HiddenChecks): Promise<void> => {

@@ -2,9 +2,9 @@ import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {createRunVerifier} from '../../source/verifiers/command/run-verifier.js';
-import {createObstacleFinder} from '../../source/verifiers/obstacle.js';
-import {workToJudge} from '../support/work-to-judge.js';
+import {createObstacleFinder} from '../../../source/verifiers/command/obstacle.js';
+import {createRunVerifier} from '../../../source/verifiers/command/run-verifier.js';
+import {workToJudge} from '../../support/work-to-judge.js';
 
 let folder: string;
 

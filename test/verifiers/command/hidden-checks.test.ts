@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {Problem} from '../../source/problem.js';
-import {createRunVerifier} from '../../source/verifiers/command/run-verifier.js';
-import {readHiddenChecks, requireHiddenChecks} from '../../source/verifiers/hidden-checks.js';
-import {judgeIn, scratch} from './support/scratch.js';
+import {Problem} from '../../../source/problem.js';
+import {readHiddenChecks, requireHiddenChecks} from '../../../source/verifiers/command/hidden-checks.js';
+import {createRunVerifier} from '../../../source/verifiers/command/run-verifier.js';
+import {judgeIn, scratch} from '../support/scratch.js';
 
 const checkedBy = (hidden: string, command = 'sh secret/check.sh', report?: string) =>
 	createRunVerifier({id: 'run-1', command, hidden, report, timeLimit: 10_000, environment: {}});
