@@ -5,17 +5,17 @@ export type PermissionRequest = {
 	/** Id of the tool step that waits. */
 	step: string;
 	tool: ToolKind;
-	/** The agent's own name for the tool, e.g. `Bash`: what "always for this tool" is about. Its kind by default. */
+	/** The agent's own name for the tool, e.g. `Bash`, to which "always for this tool" applies. Its kind by default. */
 	name?: string;
 	title: string;
-	/** Facts worth seeing before answering, one a line. */
+	/** What helps to decide, one fact a line. */
 	details: string[];
-	/** The call's input as JSON, where a person may change it before it runs. */
+	/** The call's input as JSON, where the user may change it before it runs. */
 	input?: string;
 };
 
 export type PermissionAnswer =
-	/** `input` replaces the call's input; only where the ask had one. */
+	/** `input` replaces the call's input; only where the request had one. */
 	{allow: true; input?: string} | {allow: false; reason: string};
 
 /** What an agent does while it works on one prompt. */
@@ -26,13 +26,13 @@ export type AgentEvent =
 			type: 'ask';
 			ask: PermissionRequest;
 			answer: (answer: PermissionAnswer) => void;
-			/** Aborted when the agent no longer waits for the answer, though its turn goes on. */
+			/** Aborted when the agent no longer waits for the answer although its turn goes on. */
 			withdrawn?: AbortSignal;
 	  }
 	/** Always the last one, and always there. */
 	| {
 			type: 'end';
-			/** `limited`: the provider refuses for now, by a rate limit or an outage; known from structured fields only. */
+			/** `limited`: the provider refuses for now (rate limit or outage), as known from structured fields only. */
 			outcome: 'completed' | 'cancelled' | 'failed' | 'limited';
 			/** One line: stop reason, exit code, what went wrong. */
 			reason: string;
@@ -42,7 +42,7 @@ export type AgentEvent =
 			until?: string;
 	  };
 
-/** Which tool calls a session should ask about, as far as the agent can. */
+/** Which tool calls a session should ask about, as far as the agent is able to. */
 export type Asking = 'everything' | 'changes' | 'nothing';
 
 export type AgentStart = {
@@ -50,7 +50,7 @@ export type AgentStart = {
 	folder: string;
 	/** The agent's whole environment; nothing else is inherited. */
 	environment: Record<string, string>;
-	/** File that takes the raw bytes both sides exchanged, for the curious. */
+	/** File for the raw bytes that both sides exchanged, for debugging. */
 	rawLog: string;
 	/** `everything` by default. */
 	asking?: Asking;
@@ -63,7 +63,7 @@ export type JsonQuestion = {
 	schema: Record<string, unknown>;
 };
 
-/** The answer as it came, or why there is none. Nobody has held it against the schema yet. */
+/** The answer as received, or why there is none. It has not been checked against the schema yet. */
 export type JsonAnswer = {value: unknown; usage: Usage[]} | {problem: string; usage: Usage[]};
 
 /** One conversation with one agent process. */
@@ -76,8 +76,8 @@ export type AgentSession = {
 	 */
 	prompt: (text: string, signal: AbortSignal) => AsyncIterable<AgentEvent>;
 	/**
-	 * Changes which calls are asked about, in the middle of a turn too; a call that runs already goes on. Where it is not
-	 * there the agent asks about nothing, whatever is wanted.
+	 * Changes which calls are asked about, even during a turn; a call that is already running goes on. Without this
+	 * method the agent never asks.
 	 */
 	askAbout?: (asking: Asking) => void;
 	/** Ends the process and every descendant. Safe to call twice. */
@@ -91,17 +91,17 @@ export type Agent = {
 	scripted: boolean;
 	/** Which tool calls it asks permission for. */
 	asks: 'every-tool' | 'some-tools' | 'never';
-	/** What it can do beyond working; shown by `treadle doctor` and told before a run. Nothing by default. */
+	/** What it can do beyond working; shown by `treadle doctor` and before a run. Nothing by default. */
 	capabilities?: {
-		/** A person's reason for a no reaches the model at once. */
+		/** The user's reason for a refusal reaches the model at once. */
 		takesReasons?: boolean;
-		/** A person may change a call's input. */
+		/** The user may change a call's input. */
 		takesEdits?: boolean;
-		/** Tells its tokens; a token budget needs it. */
+		/** Reports its tokens; a token budget needs them. */
 		reportsTokens?: boolean;
-		/** Tells its cost itself, or has tokens that a price table knows; a cost budget needs it. */
+		/** Reports its cost, or tokens of a model with a known price; a cost budget needs it. */
 		reportsCost?: 'reported' | 'estimated';
-		/** How it answers in JSON: by a schema of its own, or by a tool handed to it. */
+		/** How it answers in JSON: by a schema it is given, or through a tool it is given. */
 		answersJson?: 'schema' | 'tool';
 	};
 	/** Throws a Problem when the agent cannot be found; starts nothing. */
@@ -109,8 +109,8 @@ export type Agent = {
 	/** Starts the process; throws a Problem when that is impossible. */
 	start: (options: AgentStart) => Promise<AgentSession>;
 	/**
-	 * Asks one question in a fresh session without the right to change files, and gives the JSON it answers. Never throws
-	 * for what the agent does.
+	 * Asks one question in a new session that may not change files, and returns the JSON answer. Never throws for what the
+	 * agent does.
 	 */
 	answer?: (question: JsonQuestion, options: AgentStart, signal: AbortSignal) => Promise<JsonAnswer>;
 };

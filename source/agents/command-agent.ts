@@ -9,18 +9,18 @@ import {type ProcessSession, startedOrProblem} from './session/started-or-proble
 import {watchSilence} from './session/watch-silence.js';
 
 export type CommandAgentOptions = {
-	/** Run by the shell. */
+	/** Command line for the shell. */
 	command: string;
-	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	/** Treadle's own environment: its PATH finds programs, its secrets are redacted. */
 	environment: NodeJS.ProcessEnv;
-	/** milliseconds without a byte after which it counts as hung; 600,000 by default */
+	/** milliseconds without output after which it counts as hung; 600,000 by default */
 	silence?: number;
 };
 
 type End = Extract<AgentEvent, {type: 'end'}>;
 
 const silenceLimit = 600_000;
-/** Last lines of stdout that count as what the agent claims. */
+/** How many of the last lines of stdout count as the agent's claim. */
 const claimLines = 20;
 const claimLimit = 4000;
 
@@ -47,7 +47,7 @@ const judge = (
 	return {outcome: 'failed', reason: describeEnd(end, last)};
 };
 
-/** A program that reads its stdin to the end can take but one prompt, so each further one is a process of its own. */
+/** A program that reads its stdin to the end can take only one prompt, so each further prompt starts a new process. */
 const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessSession => {
 	const redact = createRedactor({...options.environment, ...start.environment});
 	const launch = (): StreamedProcess =>
@@ -95,7 +95,7 @@ const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessS
 			yield {
 				type: 'end',
 				...(signal.aborted ? {outcome: 'cancelled', reason: 'cancelled'} : judge(end, complaints, hungFor)),
-				...(claim === '' ? {} : {claim}),
+				claim: claim || undefined,
 			};
 		} finally {
 			silence.end();
@@ -112,7 +112,7 @@ const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessS
 	};
 };
 
-/** Any program as an agent: the prompt on its stdin, text on its stdout, exit code 0 for done. It asks no permission. */
+/** Any program as an agent: the prompt on stdin, text on stdout, exit code 0 for done. It never asks for permission. */
 export const createCommandAgent = (options: CommandAgentOptions): Agent => ({
 	name: 'command',
 	label: oneLine(options.command, 80),

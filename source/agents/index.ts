@@ -12,15 +12,15 @@ import {requireProgram} from './program/require-program.js';
 import {rehearsalPath} from './rehearsal/rehearsal-path.js';
 
 export type CreateAgentOptions = AcpLimits & {
-	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	/** Treadle's own environment: its PATH finds programs, its secrets are redacted. */
 	environment?: NodeJS.ProcessEnv;
-	/** Arguments for Node that run the scripted agent; its built program by default. */
+	/** Arguments for Node that run the scripted agent; the built program by default. */
 	rehearsal?: readonly string[];
-	/** Arguments for Node that run the tool for JSON answers; its built program by default. */
+	/** Arguments for Node that run the tool for JSON answers; the built program by default. */
 	submitTool?: readonly string[];
 };
 
-/** The agent that a loop chose. Starts nothing. */
+/** The agent that a loop names. Starts nothing. */
 export const createAgent = (choice: AgentChoice, options: CreateAgentOptions = {}): Agent => {
 	const {environment = process.env, rehearsal, ...limits} = options;
 	switch (choice.kind) {

@@ -35,5 +35,5 @@ export const resume = async (
 	requireOutsideRun((await locate()).folder);
 	const extension = parseExtension(options);
 	const run = named ?? (await pick());
-	return runOrResume({folder: process.cwd(), run, ...(extension ? {extension} : {})}, options);
+	return runOrResume({folder: process.cwd(), run, extension}, options);
 };

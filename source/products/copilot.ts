@@ -23,9 +23,9 @@ const readEvent = (line: string): ApiCall | undefined => {
 			output: asAmount(outputTokens) ?? 0,
 			reasoning: asAmount(reasoningTokens) ?? 0,
 			costBasis: 'unknown',
-			...(name === undefined ? {} : {model: name}),
+			model: name,
 		},
-		...(Number.isNaN(at) ? {} : {at}),
+		at: Number.isNaN(at) ? undefined : at,
 	};
 };
 
@@ -44,7 +44,7 @@ const readLog = (line: string): ApiCall | undefined => {
 				status,
 				words: asText(failure_kind) ?? '',
 				at: Date.parse(time) || Date.now(),
-				...(reset === undefined ? {} : {reset}),
+				reset,
 			};
 };
 

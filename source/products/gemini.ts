@@ -23,7 +23,7 @@ const readUsage = (event: Fields): Usage => {
 		output: (asAmount(event.output_token_count) ?? 0) + thoughts,
 		reasoning: thoughts,
 		costBasis: 'unknown',
-		...(model === undefined ? {} : {model}),
+		model,
 	};
 };
 
@@ -43,7 +43,7 @@ const readError = (event: Fields, at: number): ApiCall | undefined => {
 		status,
 		words: asText(message) ?? text,
 		at,
-		...(reset === undefined ? {} : {reset}),
+		reset,
 	};
 };
 

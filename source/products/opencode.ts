@@ -1,5 +1,5 @@
 import {exitCodes, Problem} from '../problem.js';
-import {asAmount, asFields, asText, type Fields, parseFields} from '../system/fields.js';
+import {asAmount, asFields, asText, type Fields, isFields, parseFields} from '../system/fields.js';
 import {type AcpProduct, type EventStream, type Rights, type StreamEvent, toolServerName} from './product.js';
 import type {Usage} from './usage.js';
 
@@ -27,8 +27,7 @@ const rules: Record<Rights, Fields> = {
 const merge = (below: Fields, above: Fields): Fields => {
 	const merged = {...below};
 	for (const [name, value] of Object.entries(above)) {
-		const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value);
-		merged[name] = isMapping ? merge(asFields(below[name]), asFields(value)) : value;
+		merged[name] = isFields(value) ? merge(asFields(below[name]), value) : value;
 	}
 
 	return merged;

@@ -40,7 +40,7 @@ export type Records = {
 
 export type StreamEvent =
 	| {kind: 'usage'; usage: Usage}
-	/** One line: the agent waits for its provider and will try again. */
+	/** One line: the agent waits for its provider and will retry. */
 	| {kind: 'retry'; text: string}
 	/** Why the prompt failed: an object with the HTTP status as its `code`. */
 	| {kind: 'failed'; error: unknown}

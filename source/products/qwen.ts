@@ -31,9 +31,9 @@ const readRefusal = (event: Fields, isBrief: boolean, at: number): ApiCall | und
 		words: asText(event.error_message) ?? '',
 		at,
 		isBrief,
-		...(pause === undefined ? {} : {pause}),
+		pause,
 		// It waits as long as the provider says, else as long as it sees fit: that has a fraction, as it is left to chance.
-		...(pause !== undefined && Number.isInteger(pause) ? {reset: pause} : {}),
+		reset: Number.isInteger(pause) ? pause : undefined,
 	};
 };
 

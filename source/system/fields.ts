@@ -4,17 +4,23 @@
  */
 export type Fields = Record<string, unknown>;
 
-export const asFields = (value: unknown): Fields =>
-	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+export const isFields = (value: unknown): value is Fields =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Of text that is not a JSON object, no fields. */
-export const parseFields = (text: string): Fields => {
+export const asFields = (value: unknown): Fields => (isFields(value) ? value : {});
+
+/** The JSON object that the text is; undefined for any other text. */
+export const parseObject = (text: string): Fields | undefined => {
 	try {
-		return asFields(JSON.parse(text));
+		const value: unknown = JSON.parse(text);
+		return isFields(value) ? value : undefined;
 	} catch {
-		return {};
+		return undefined;
 	}
 };
+
+/** Of text that is not a JSON object, no fields. */
+export const parseFields = (text: string): Fields => parseObject(text) ?? {};
 
 export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 

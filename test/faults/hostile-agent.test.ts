@@ -130,7 +130,7 @@ test('an agent that deletes the journal ends the run: nothing happens that is no
 });
 
 test.each([
-	['wants a login', 'login', '', {outcome: 'agent-failed', exitCode: 6}, /wants a login/],
+	['needs a login', 'login', '', {outcome: 'agent-failed', exitCode: 6}, /needs a login/],
 	['crashes in its turn', 'crash', '', {outcome: 'agent-failed', exitCode: 6}, /exit 7/],
 	['is no ACP agent', 'fail-at-once', '', {outcome: 'agent-failed', exitCode: 6}, /no such option/],
 	['prints garbage', 'garbage', '', {outcome: 'budget', exitCode: 4}, /end of turn/],

@@ -13,22 +13,22 @@ export type AcpAgentOptions = AcpLimits & {
 	scripted: boolean;
 	asks: Agent['asks'];
 	capabilities?: Agent['capabilities'];
-	/** A command line for the shell, or program and arguments. May depend on the folder, from which programs are found. */
+	/** A command line for the shell, or program and arguments. May depend on the folder, where the program is looked up. */
 	command: (folder: string) => string | readonly string[];
-	/** Throws a Problem when the agent is not there, or of no use. */
+	/** Throws a Problem when the agent is missing or cannot be used. */
 	preflight?: (folder: string) => void;
-	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	/** Treadle's own environment: its PATH finds programs, its secrets are redacted. */
 	environment: NodeJS.ProcessEnv;
 	product?: AcpProduct;
 	/** The model to set in a session. */
 	model?: string;
-	/** Arguments for Node that run the tool for JSON answers; its built program by default. */
+	/** Arguments for Node that run the tool for JSON answers; the built program by default. */
 	submitTool?: readonly string[];
 };
 
 type AnswerSession = {toolServer: ToolServer; policy: PermissionPolicy};
 
-/** How an agent is told of a tool server that does not take it with the session. */
+/** Names a tool server on the command line, for agents that do not accept one with the session. */
 const asFlag = (flag: string, {name, command, args}: ToolServer): string[] => [
 	flag,
 	JSON.stringify({mcpServers: {[name]: {type: 'local', command, args, tools: ['*']}}}),
@@ -84,7 +84,7 @@ export const createAcpAgent = (options: AcpAgentOptions): Agent => {
 		label: options.label,
 		scripted: options.scripted,
 		asks: options.asks,
-		...(options.capabilities ? {capabilities: options.capabilities} : {}),
+		capabilities: options.capabilities,
 		async preflight(folder) {
 			options.preflight?.(folder);
 		},

@@ -14,9 +14,9 @@ import {type PermissionPolicy, readOnlyKinds} from './permission-handler.js';
 export type ToolServer = {name: string; command: string; args: string[]};
 
 export type AnswerOptions = {
-	/** Folder for what the tool and we exchange; the agent's own TMPDIR, as its sandbox lets the tool write there. */
+	/** Folder for the files that the tool exchanges with us; the agent's own TMPDIR, where its sandbox lets the tool write. */
 	temporary: string | undefined;
-	/** Arguments for Node that run the tool; its built program by default. */
+	/** Arguments for Node that run the tool; the built program by default. */
 	submitTool: readonly string[] | undefined;
 	signal: AbortSignal;
 };
@@ -24,14 +24,14 @@ export type AnswerOptions = {
 type Open = (session: {toolServer: ToolServer; policy: PermissionPolicy}) => Promise<AgentSession>;
 type End = Extract<AgentEvent, {type: 'end'}>;
 
-/** Kinds under which no agent files a tool of ours; a command can call itself whatever it likes. */
+/** Kinds that no agent gives to our tool. A command could claim its name. */
 const actingKinds = ['edit', 'delete', 'move', 'execute', 'fetch'];
-/** The names that agents give our tool: alone, or with its server before or behind it. */
+/** The names that agents give our tool: alone, or with its server's name before or after it. */
 const ourToolName = new RegExp(
 	`^(mcp_+)?(${serverName}[-_]+)?${toolName}(__.*| \\(${serverName} MCP Server\\))?$`,
 );
 
-/** Reading is allowed, and so is answering; whatever could change something is refused. */
+/** Reading and answering are allowed; whatever could change something is refused. */
 export const readOnlyPolicy: PermissionPolicy = (step, call) => {
 	const kind = step.tool ?? 'other';
 	const names = [asFields(asFields(call)._meta).toolName, step.title, step.id].map(asText);
@@ -48,7 +48,7 @@ const reminder = `You have not called the tool \`${toolName}\` of the MCP server
 /** bytes of all answers together */
 const answersLimit = 4_000_000;
 
-/** The agent can write there too, as the tool runs in its sandbox: nothing in that file is taken on trust. */
+/** The agent can write there too, since the tool runs in its sandbox: nothing in that file is trusted. */
 const readAnswers = async (folder: string): Promise<unknown[]> => {
 	const bytes = await readBounded(path.join(folder, answersFile), answersLimit + 1);
 	if (bytes && bytes.length > answersLimit) {
@@ -56,7 +56,7 @@ const readAnswers = async (folder: string): Promise<unknown[]> => {
 	}
 
 	const lines = (bytes?.toString() ?? '').split('\n').filter(line => line !== '');
-	// One answer said twice is one answer.
+	// The same answer given twice counts once.
 	return [...new Set(lines)].map((line): unknown => JSON.parse(line));
 };
 
@@ -66,12 +66,12 @@ const ask = async (
 	usage: Usage[],
 	signal: AbortSignal,
 ): Promise<End> => {
-	let end: End = {type: 'end', outcome: 'failed', reason: 'the agent ended without saying so'};
+	let end: End = {type: 'end', outcome: 'failed', reason: 'the agent stopped without an end of turn'};
 	for await (const event of session.prompt(text, signal)) {
 		if (event.type === 'usage') {
 			usage.push(event.usage);
 		} else if (event.type === 'ask') {
-			event.answer({allow: false, reason: 'nobody is there to be asked'});
+			event.answer({allow: false, reason: 'there is no one to ask'});
 		} else if (event.type === 'end') {
 			end = event;
 		}
@@ -81,8 +81,8 @@ const ask = async (
 };
 
 /**
- * Asks an agent without a way of its own to answer in JSON: it gets a tool whose input is the answer, from a server of
- * ours in its session. The session is a fresh one and may only read. An agent that forgot the tool is reminded once.
+ * Asks an agent that cannot answer in JSON by itself: a tool server of ours in its session offers a tool whose input is
+ * the answer. The session is new and may only read. An agent that forgets the tool is reminded once.
  */
 export const answerThroughTool = async (
 	open: Open,
@@ -108,7 +108,7 @@ export const answerThroughTool = async (
 
 			const answers = await readAnswers(folder);
 			if (answers.length > 1) {
-				return {problem: `${answers.length} different answers, where one was asked for`, usage};
+				return {problem: `${answers.length} different answers where one was expected`, usage};
 			}
 
 			if (answers.length === 1) {
@@ -123,7 +123,7 @@ export const answerThroughTool = async (
 		}
 
 		if (error instanceof SyntaxError) {
-			return {problem: 'the file of answers holds something else than answers', usage};
+			return {problem: 'the file of answers does not hold valid answers', usage};
 		}
 
 		throw error;

@@ -21,16 +21,16 @@ import {createAcpStream} from './stream.js';
 const defaultInitializeLimit = 30_000;
 const sessionLimit = 60_000;
 
-/** An ACP agent process with one session open, or opening. */
+/** An ACP agent process with one session open, or being opened. */
 export type AcpConnection = {
 	transport: LineTransport;
-	/** Resolves once the session is open; rejects when there will be none. */
+	/** Resolves once the session is open; rejects when it cannot be opened. */
 	ready: Promise<unknown>;
 	/** Sends the prompt once the session is open; resolves with the raw response. Rejects with an `AcpFailure`. */
 	prompt: (text: string) => Promise<unknown>;
-	/** Asks the agent to cancel the prompt in hand. */
+	/** Asks the agent to cancel the current prompt. */
 	cancel: () => void;
-	/** What is known of this agent: as given, or by the name it told. */
+	/** The product this agent is: as given, or by the name it reported. */
 	product: () => AcpProduct | undefined;
 };
 
@@ -44,12 +44,12 @@ export type AcpConnectionOptions = {
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
 	product?: AcpProduct;
-	/** The model to set in the session; agents that take it on their command line have it already. */
+	/** The model to set in the session; undefined where the command line names it. */
 	model?: string;
 	/** Servers of tools for the session. */
 	toolServers?: McpServerStdio[];
 	sideChannel?: SideChannel;
-	/** What the side channel tells. */
+	/** Receives what the side channel reports. */
 	listener: SideChannelListener;
 	onUpdate: (parameters: unknown) => void;
 	/** `withdrawn` is aborted when the agent no longer waits for the response. */
@@ -59,19 +59,19 @@ export type AcpConnectionOptions = {
 	) => Promise<RequestPermissionResponse>;
 };
 
-/** Throws an `AcpFailure` for an agent that says that it is too old. */
+/** Throws an `AcpFailure` for an agent whose reported version is too old. */
 const requireVersion = (product: AcpProduct, version: string | undefined): void => {
 	const oldest = product.launches.at(-1)?.since ?? '0';
 	if (version !== undefined && !isSince(version, oldest)) {
 		throw new AcpFailure(
-			`is ${product.label} ${version}, which is too old: it takes ${oldest} or newer, because ${product.oldestBecause}`,
+			`is ${product.label} ${version}, which is too old: ${oldest} or newer is needed, because ${product.oldestBecause}`,
 		);
 	}
 };
 
 /**
- * Starts an ACP agent (protocol version 1) and opens a session, in the background: the handshake's failures come out of
- * `prompt`. No file or terminal methods are offered, so the agent uses its own, in its own environment.
+ * Starts an ACP agent (protocol version 1) and opens a session in the background: `prompt` rejects when the handshake
+ * fails. No file or terminal methods are offered, so the agent uses its own, in its own environment.
  */
 export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection => {
 	const {folder, sanitize, sideChannel} = options;
@@ -85,7 +85,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 		onGarbage: line => transport.discard(line),
 	});
 	const transport = openLineTransport({...options, onLine: line => wire.receive(line)});
-	// A turn later, so that whoever waits for the end of the process hears of that first.
+	// One turn of the event loop later, so that those who wait for the end of the process learn of it first.
 	void transport.ended.then(() => setImmediate(wire.close));
 
 	const within = <T>(answer: Promise<T>, limit: number, what: string): Promise<T> =>
@@ -95,7 +95,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 		readFailure(error, {sanitize, authMethods, login: product?.login, now: Date.now()});
 
 	const connect = async () => {
-		// Loaded here, as most commands never talk to an agent.
+		// Loaded on demand, since most commands never talk to an agent.
 		const {client, methods, PROTOCOL_VERSION} = await import('@agentclientprotocol/sdk');
 		const connection = client({name: 'treadle'})
 			.onRequest(methods.client.session.requestPermission, ({params, signal}) =>
@@ -152,7 +152,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 		sessionId = id;
 		return {connection, methods, sessionId: id};
 	})();
-	// Its failure is told by the prompt; without one nobody needs it.
+	// `prompt` reports the failure; without a prompt it does not matter.
 	opened.catch(() => {});
 
 	const cancel = (): void => {
@@ -163,7 +163,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 				}
 			})
 			.catch(() => {
-				// It has ended meanwhile: there is nothing left to cancel.
+				// The agent has already ended: there is nothing to cancel.
 			});
 	};
 

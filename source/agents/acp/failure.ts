@@ -2,11 +2,11 @@ import {asAmount, asFields, asList, asText, type Fields, parseFields} from '../.
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import {ProviderRefusal} from '../session/provider-refusal.js';
 
-/** The agent said no, or nothing: the message completes "the agent …", for people. */
+/** The agent refused, or did not answer: the message completes "the agent …" for the user. */
 export class AcpFailure extends Error {
-	/** The provider refuses for now, by a rate limit or an outage. */
+	/** The provider refuses for now: a rate limit or an outage. */
 	readonly isLimit: boolean;
-	/** ISO time from which it may serve again, where it says. */
+	/** ISO time from which it may serve again, where known. */
 	readonly until: string | undefined;
 
 	constructor(message: string, limit?: {until: string | undefined}) {
@@ -20,18 +20,18 @@ export type FailureContext = {
 	sanitize: Sanitize;
 	/** From the response to `initialize`. */
 	authMethods: unknown;
-	/** What to do when the agent wants a login. */
+	/** What to do when the agent needs a login. */
 	login: string | undefined;
 	/** milliseconds since the epoch */
 	now: number;
 };
 
-/** Of the protocol: the agent has to be logged in first. */
+/** The protocol's code for an agent that has to be logged in first. */
 const authRequired = -32_000;
 const refusedLogin = [401, 403];
-/** milliseconds since the epoch, the last that a date can hold */
+/** milliseconds since the epoch: the last time that a `Date` can hold */
 const lastTime = 8.64e15;
-/** Too many requests, and the ways a provider says that it is down. 500 is what agents also say of their own mistakes. */
+/** Too many requests, and a provider that is down. Not 500, which agents also report for errors of their own. */
 const limits = [429, 502, 503, 504, 529];
 
 /** Seconds as providers write them: a number, `"34"`, or Google's `"34.5s"`. */
@@ -57,14 +57,14 @@ const limited = (status: number, words: string, until: number | undefined): AcpF
 	const what =
 		status === 429 ? 'has reached a limit of its provider' : `has a provider that is down (status ${status})`;
 	return new AcpFailure(`${what}: ${words}`, {
-		// A time that no calendar holds is none.
+		// A time outside the range of `Date` is ignored.
 		until: until === undefined || until > lastTime ? undefined : new Date(until).toISOString(),
 	});
 };
 
 /**
- * What an error response means. The code of the protocol, or the HTTP status that agents pass on in its place, decides;
- * the words are for people only.
+ * What an error response means. The protocol's code decides, or the HTTP status that agents pass on in its place; the
+ * message is only for the user.
  */
 export const readFailure = (error: unknown, context: FailureContext): AcpFailure => {
 	if (error instanceof AcpFailure) {
@@ -78,7 +78,7 @@ export const readFailure = (error: unknown, context: FailureContext): AcpFailure
 
 	const {code, message, data} = asFields(error);
 	const fields = asFields(data);
-	// Some agents pass the provider's body on as the message.
+	// Some agents pass on the provider's response body as the message.
 	const provider = asFields(parseFields(asText(message) ?? '').error);
 	const details = asText(fields.details) ?? asText(fields.message) ?? asText(data);
 	const words = [asText(provider.message) ?? asText(message), details].filter(Boolean).join(': ');
@@ -87,20 +87,22 @@ export const readFailure = (error: unknown, context: FailureContext): AcpFailure
 	) as number | undefined;
 	const ways = context.login ?? waysToLogIn(context.authMethods);
 	if (code === authRequired) {
-		return new AcpFailure(say(`wants a login${ways ? ` (${ways})` : ''}: ${words}`));
+		return new AcpFailure(say(`needs a login${ways ? ` (${ways})` : ''}: ${words}`));
 	}
 
 	if ((status !== undefined && refusedLogin.includes(status)) || fields.errorName === 'ProviderAuthError') {
 		return new AcpFailure(
-			say(`was refused by its provider; its login does not do${ways ? ` (${ways})` : ''}: ${words}`),
+			say(`was refused by its provider; its login is not valid${ways ? ` (${ways})` : ''}: ${words}`),
 		);
 	}
 
-	// Of a 500 only the provider's own word counts.
+	// A 500 counts only when the provider itself reports it.
 	if (status !== undefined && (limits.includes(status) || provider.code === 500)) {
 		const seconds = retrySeconds(fields, provider);
 		return limited(status, say(words), seconds === undefined ? undefined : context.now + seconds * 1000);
 	}
 
-	return new AcpFailure(say(words === '' ? 'said no without a reason' : `said no: ${words}`));
+	return new AcpFailure(
+		say(words === '' ? 'reported an error without a reason' : `reported an error: ${words}`),
+	);
 };

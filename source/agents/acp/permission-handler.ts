@@ -6,33 +6,33 @@ import type {Turns} from '../session/turns.js';
 import {cancelled, toolName, toPermissionRequest, toResponse} from './permission.js';
 import type {UpdateReader} from './updates.js';
 
-/** Answers for the person where the session knows what they would say; undefined asks them. */
+/** Answers for the user where the session knows their answer; undefined asks them. */
 export type PermissionPolicy = (step: ToolStep, call: unknown) => PermissionAnswer | undefined;
 
 /** Kinds of tools that change nothing. */
 export const readOnlyKinds: readonly string[] = ['read', 'search', 'think'];
-/** What a person wants to be asked; the rest is allowed in their name. */
+/** What the user wants to be asked; the rest is allowed on their behalf. */
 export const permissionPolicies: Record<Asking, PermissionPolicy> = {
 	everything: () => undefined,
 	changes: ({tool}) => (readOnlyKinds.includes(tool ?? 'other') ? {allow: true} : undefined),
 	nothing: (): PermissionAnswer => ({allow: true}),
 };
 
-/** The prompt for agents that end their turn after a no, without a word of the reason to the model. */
+/** The prompt for agents that end their turn after a refusal without telling the model the reason. */
 export const refusalPrompt = (refusals: readonly string[]): string =>
 	[
-		'What you asked for was refused by the person you work for:',
+		'The user refused what you asked for:',
 		...refusals.map(refusal => `- ${refusal}`),
-		'Do not try it again in another way. Go on with the task without it, as far as you can.',
+		'Do not try it again in another way. Continue with the task without it as far as you can.',
 	].join('\n');
 
-/** The agent's questions whether it may use a tool. */
+/** Handles the agent's requests for permission to use a tool. */
 export type PermissionHandler = {
-	/** Takes a question; the answer may take as long as people take. */
+	/** Handles a request; the answer may take as long as the user takes. */
 	request: (request: RequestPermissionRequest, withdrawn: AbortSignal) => Promise<RequestPermissionResponse>;
-	/** A call has ended: whoever is still asked about it need not answer. */
+	/** A call has ended: a request about it that is still open is withdrawn. */
 	withdraw: (step: string) => void;
-	/** What was refused since last asked, one line a call. */
+	/** What was refused since the last call, one line each. */
 	takeRefusals: () => string[];
 };
 
@@ -50,7 +50,7 @@ export const createPermissionHandler = ({
 	policy,
 }: PermissionHandlerOptions): PermissionHandler => {
 	let refusals: string[] = [];
-	/** Calls that a person is asked about, by step. */
+	/** Requests that wait for the user, by step. */
 	const open = new Map<string, AbortController>();
 
 	const askUser = async (

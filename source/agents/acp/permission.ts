@@ -21,10 +21,10 @@ const optionOf = (options: unknown, kinds: readonly string[]): string | undefine
 export const cancelled: RequestPermissionResponse = {outcome: {outcome: 'cancelled'}};
 
 /**
- * The agent's option that says what the person said. A yes is for this once where the agent offers that. A no that the
- * agent does not offer cancels the call, never allows it.
+ * The agent's option that matches the user's answer. An approval is for this call alone where the agent offers that. A
+ * refusal that the agent does not offer cancels the call; it never allows it.
  *
- * The protocol has no place for a reason; it goes into `_meta.reason`, for agents that look there.
+ * The protocol has no field for a reason; it goes into `_meta.reason`, for agents that look there.
  */
 export const toResponse = (answer: PermissionAnswer, options: unknown): RequestPermissionResponse => {
 	const optionId = answer.allow
@@ -32,7 +32,7 @@ export const toResponse = (answer: PermissionAnswer, options: unknown): RequestP
 		: optionOf(options, ['reject_once']);
 	return {
 		outcome: optionId === undefined ? {outcome: 'cancelled'} : {outcome: 'selected', optionId},
-		...(answer.allow ? {} : {_meta: {reason: answer.reason}}),
+		_meta: answer.allow ? undefined : {reason: answer.reason},
 	};
 };
 
@@ -40,18 +40,18 @@ const isIn = (text: string | undefined, line: string): boolean => text?.split('\
 
 const diffHead = /^--- .*\n\+\+\+ .*\n/;
 
-/** The agent's own name for the tool of a call, where it tells it. The protocol has no place for it. */
+/** The agent's own name for the tool of a call, where it sends one. The protocol has no field for it. */
 export const toolName = (call: unknown, sanitize: Sanitize): string | undefined => {
 	const meta = asFields(asFields(call)._meta);
 	const name = asText(meta.toolName) ?? asText(asFields(meta.claudeCode).toolName);
 	return name === undefined ? undefined : oneLine(sanitize(name), 100);
 };
 
-/** The question as the person sees it. */
+/** The request as the user sees it. */
 export const toPermissionRequest = (step: ToolStep, name?: string): PermissionRequest => ({
 	step: step.id,
 	tool: step.tool ?? 'other',
-	...(name === undefined ? {} : {name}),
+	name,
 	title: step.title ?? step.target ?? 'a tool',
 	details: [
 		// A command is often its own target.
@@ -59,7 +59,7 @@ export const toPermissionRequest = (step: ToolStep, name?: string): PermissionRe
 			? []
 			: [step.target]),
 		...(step.input ?? '').split('\n'),
-		// The names in its head are the target's once more, and the room at the gate is for what changes.
+		// The file names in the diff's head repeat the target, and space at the gate is short.
 		...(step.diff ?? '').replace(step.target === undefined ? '' : diffHead, '').split('\n'),
 		...(step.diff === undefined && step.input === undefined ? (step.result ?? '').split('\n') : []),
 	].filter(line => line !== '' && line !== step.title),

@@ -23,19 +23,19 @@ const requireVersion = (product: AcpProduct, version: string | undefined): void 
 	const oldest = product.launches.at(-1)?.since ?? '0';
 	if (version !== undefined && !isSince(version, oldest)) {
 		throw new Problem(
-			`${product.label} ${version} is too old: it takes ${oldest} or newer, because ${product.oldestBecause}.`,
+			`${product.label} ${version} is too old: ${oldest} or newer is needed, because ${product.oldestBecause}.`,
 			{hint: `Update it: npm install -g ${product.package}`, exitCode: exitCodes.agentFailed},
 		);
 	}
 };
 
-/** A version that nobody knows is taken for a new one; the agent tells it once it answers. */
+/** An unknown version is assumed to be new; the agent reports it in the handshake. */
 const launchArguments = ({launches}: AcpProduct, version: string | undefined): readonly string[] => {
 	const launch = launches.find(({since}) => version === undefined || isSince(version, since));
 	return (launch ?? launches[0])?.arguments ?? [];
 };
 
-/** An agent that is known by name and speaks the Agent Client Protocol itself. Starts nothing. */
+/** An agent with a name in LOOP.md that speaks the Agent Client Protocol itself. Starts nothing. */
 export const createProductAgent = (
 	choice: ProductChoice,
 	product: AcpProduct,
@@ -56,7 +56,7 @@ export const createProductAgent = (
 			answersJson: 'tool',
 		},
 		product,
-		...(product.model === 'session' && model !== undefined ? {model} : {}),
+		model: product.model === 'session' ? model : undefined,
 		preflight(folder) {
 			requireProgram(product.program, environment, folder);
 			requireVersion(product, versionOf(product, environment, folder));

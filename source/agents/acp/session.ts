@@ -26,17 +26,17 @@ export type AcpLimits = TurnLimits & {
 };
 
 export type AcpSessionOptions = AcpLimits & {
-	/** What is known of the agent before it tells its name. */
+	/** The product, where it is known before the agent reports its name. */
 	product?: AcpProduct;
 	/** The model to set in the session. */
 	model?: string;
 	toolServers?: McpServerStdio[];
 	sideChannel?: SideChannel;
-	/** Answers instead of a person; by default what `asking` does not want to be asked is allowed. */
+	/** Answers in place of the user; by default whatever `asking` leaves out is allowed. */
 	policy?: PermissionPolicy;
 };
 
-/** Prompts that may follow in one turn, each because a person said no, before it is left at that. */
+/** How many prompts may follow in one turn, each after a refusal of the user's. */
 const mostFollowUps = 20;
 
 const stopReasons: Record<string, TurnEnd> = {
@@ -55,13 +55,13 @@ export const startAcpSession = (
 	options: AcpSessionOptions = {},
 ): ProcessSession => {
 	const sanitize = createSanitizer(redact);
-	/** Whether the turn in hand used any tokens, as far as the agent tells. */
+	/** Whether the current turn used any tokens, as far as the agent reports. */
 	let hasUsage = false;
 	let asking = start.asking ?? 'everything';
 
 	const steps = createStepStream(step => turns.emit({type: 'step', step}), sanitize, redact);
 	const meter = createUsageMeter();
-	/** What became known between two turns. */
+	/** Usage reported between two turns. */
 	const lateUsage: Usage[] = [];
 	const reportUsage = (way: 'protocol' | 'sideChannel', told: Usage): void => {
 		hasUsage = true;
@@ -145,7 +145,7 @@ export const startAcpSession = (
 			return {
 				outcome: failure.isLimit ? 'limited' : 'failed',
 				reason: `the agent ${failure.message}${said}`,
-				...(failure.until === undefined ? {} : {until: failure.until}),
+				until: failure.until,
 			};
 		}
 	};

@@ -21,11 +21,11 @@ const setOption = (options: Fields[], configId: string, value: string): Setting[
 };
 
 /**
- * What has to be set in a new session so that the agent asks, and works with the model that the loop names. What is so
- * already, or is not offered, is left alone.
+ * What has to be set in a new session so that the agent asks, and uses the model that the loop names. What is already
+ * set, or not offered, is left alone.
  *
  * @param session the response to `session/new`
- * @param model undefined where the agent takes it on its command line, or the loop names none
+ * @param model undefined where the command line names it, or the loop names none
  */
 export const sessionSettings = (
 	product: Pick<AcpProduct, 'mode' | 'options'>,
@@ -42,7 +42,7 @@ export const sessionSettings = (
 			? [{method: 'session/set_mode' as const, value: mode}]
 			: []),
 		...Object.entries(product.options ?? {}).flatMap(([id, value]) => setOption(options, id, value)),
-		// A model that is not among those offered is asked for all the same: the agent says no, and why.
+		// A model that is not offered is requested nevertheless: the agent refuses it and says why.
 		...(model === undefined
 			? []
 			: [{method: 'session/set_config_option' as const, value: {configId: 'model', value: model}}]),

@@ -1,10 +1,11 @@
 import type {AnyMessage, Stream} from '@agentclientprotocol/sdk';
+import {type Fields, parseObject} from '../../system/fields.js';
 
-/** Both ends of one ACP conversation: lines of the process on one side, the SDK on the other. */
+/** Connects the lines of an agent's process to the SDK's stream. */
 export type AcpStream = {
 	/** For the SDK. */
 	stream: Stream;
-	/** Takes a line of the agent's. */
+	/** Takes a line that the agent printed. */
 	receive: (line: string) => void;
 	close: () => void;
 };
@@ -12,25 +13,18 @@ export type AcpStream = {
 export type AcpStreamOptions = {
 	send: (line: string) => void;
 	/**
-	 * Gets the parameters of each `session/update`, at once and in order. They do not pass through the SDK: it checks
-	 * each one twice, hands it over some turns of the event loop later than a reply that followed it, and throws away
-	 * what an agent newer than its schema says.
+	 * Gets the parameters of each `session/update`, immediately and in order. They bypass the SDK, which validates each one
+	 * twice, delivers it some turns of the event loop after a response that followed it, and drops what its schema does
+	 * not know.
 	 */
 	onUpdate: (parameters: unknown) => void;
-	/** Gets what is not a message of the protocol. */
+	/** Gets lines that are not messages of the protocol. */
 	onGarbage: (line: string) => void;
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const parse = (line: string): Record<string, unknown> | undefined => {
-	try {
-		const message: unknown = JSON.parse(line);
-		return isRecord(message) && message.jsonrpc === '2.0' ? message : undefined;
-	} catch {
-		return undefined;
-	}
+const parseMessage = (line: string): Fields | undefined => {
+	const message = parseObject(line);
+	return message?.jsonrpc === '2.0' ? message : undefined;
 };
 
 export const createAcpStream = ({send, onUpdate, onGarbage}: AcpStreamOptions): AcpStream => {
@@ -62,15 +56,14 @@ export const createAcpStream = ({send, onUpdate, onGarbage}: AcpStreamOptions): 
 				return;
 			}
 
-			const message = parse(line);
-			const {method} = message ?? {};
-			const isCall = typeof method === 'string';
+			const message = parseMessage(line);
+			const isCall = typeof message?.method === 'string';
 			if (!message || !(isCall || waiting.delete(message.id))) {
 				onGarbage(line);
-			} else if (method === 'session/update' && !('id' in message)) {
+			} else if (message.method === 'session/update' && !('id' in message)) {
 				onUpdate(message.params);
 			} else {
-				controller?.enqueue(message as AnyMessage);
+				controller?.enqueue(message as unknown as AnyMessage);
 			}
 		},
 		close() {

@@ -7,16 +7,16 @@ import {isEmptyStep, newsOf, readToolCall, type ToolStep} from '../session/tool-
 import {createUsageReader, type UsageReader} from './usage.js';
 
 export type UpdateReader = {
-	/** Takes the parameters of a `session/update`. Whatever they are, it does not throw. */
+	/** Takes the parameters of a `session/update`. Never throws. */
 	read: (parameters: unknown) => void;
-	/** Takes what a permission request tells of its tool call; returns all that is known of that call. */
+	/** Takes the tool call of a permission request; returns all that is known of that call. */
 	asked: (call: unknown) => ToolStep;
-	/** The person said no: whatever the agent reports of this call, it stays denied. */
+	/** The user refused it: the call stays denied, whatever the agent reports. */
 	deny: (id: string) => void;
-	/** Tells the person something that is nobody's message. */
+	/** Adds a notice: text that is not a message of the agent. */
 	notice: (text: string) => void;
 	usage: UsageReader;
-	/** Kinds of updates nobody knew, with how often each came, since last asked. */
+	/** Unknown kinds of updates since the last call, with how often each came. */
 	takeUnknown: () => Map<string, number>;
 };
 
@@ -25,9 +25,9 @@ export type UpdateReaderOptions = {
 	sanitize: Sanitize;
 	steps: StepStream;
 	onUsage: (usage: Usage) => void;
-	/** The agent says that a call is over. */
+	/** The agent reported the end of a call. */
 	onToolEnded?: (id: string) => void;
-	/** How the agent tells its tokens; with the response to a prompt by default. */
+	/** How the agent reports its tokens; with the response to a prompt by default. */
 	tokenReport?: () => TokenReport;
 };
 
@@ -37,7 +37,7 @@ const planStates: Record<string, PlanEntry['status']> = {
 	completed: 'done',
 };
 
-/** They set up the agent's own menus, or repeat what we said. */
+/** They concern the agent's own menus, or repeat what we sent. */
 const ignored = new Set([
 	'user_message_chunk',
 	'available_commands_update',
@@ -48,7 +48,7 @@ const ignored = new Set([
 ]);
 
 const planLimit = 200;
-/** Calls that are remembered, with their results: far more than an agent has under way at once. */
+/** Calls that are remembered, with their results: far more than an agent has running at once. */
 const knownLimit = 200;
 
 /** Maps ACP's session updates to steps. One reader serves one conversation. */
@@ -56,14 +56,14 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 	const {folder, sanitize, steps, onUsage} = options;
 	const usage = createUsageReader(options.tokenReport);
 	const denied = new Set<string>();
-	/** The latest calls, with all that was told of them. */
+	/** The latest calls, with all that is known of them. */
 	const calls = new Map<string, ToolStep>();
 	let unknown = new Map<string, number>();
 	let notices = 0;
 	let messages = 0;
 	let last: string | undefined;
 
-	/** Chunks without an id belong together as long as nothing else comes between. */
+	/** Chunks without an id belong together as long as nothing comes between them. */
 	const messageId = (kind: string, update: Fields): string => {
 		const given = asText(update.messageId);
 		if (given !== undefined) {
@@ -90,7 +90,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		last = undefined;
 		const told = readToolCall(call, folder, sanitize);
 		const before = calls.get(told.id);
-		// The first time a call is heard of, it has a kind and a state, even when the agent leaves them out.
+		// A new call gets a kind and a status even when the agent leaves them out.
 		const step: ToolStep = before
 			? told
 			: {...told, tool: told.tool ?? 'other', status: told.status ?? 'pending'};

@@ -2,11 +2,11 @@ import type {Usage} from '../../journal/events/events.js';
 import type {TokenReport} from '../../products/product.js';
 import {asAmount, asFields} from '../../system/fields.js';
 
-/** Turns what an agent says it spent into differences. */
+/** Turns the totals that an agent reports into differences. */
 export type UsageReader = {
 	/** From a `usage_update`, whose cost is that of the whole session so far. */
 	update: (value: unknown) => Usage | undefined;
-	/** From a chunk of a message, for agents that tell there what each call to the model took. */
+	/** From a chunk of a message, for agents that report there what each call to the model used. */
 	chunk: (value: unknown) => Usage | undefined;
 	/** From the response to a prompt. */
 	response: (value: unknown) => Usage | undefined;
@@ -14,7 +14,7 @@ export type UsageReader = {
 
 type Tokens = Pick<Usage, 'input' | 'cached' | 'output' | 'reasoning'>;
 
-/** The tokens read, cached ones included. Whether an agent's `inputTokens` include those is told by its total. */
+/** Input tokens including cached ones. The total shows whether an agent's `inputTokens` already include those. */
 const readTokens = (usage: Record<string, unknown>): Tokens => {
 	const input = asAmount(usage.inputTokens);
 	const output = asAmount(usage.outputTokens);
@@ -30,7 +30,7 @@ const readTokens = (usage: Record<string, unknown>): Tokens => {
 	};
 };
 
-/** Gemini CLI tells its tokens outside the protocol's fields; its input includes cached ones. */
+/** Gemini CLI reports its tokens outside the protocol's fields; its input includes cached ones. */
 const readQuota = (meta: unknown): Tokens => {
 	const count = asFields(asFields(asFields(meta).quota).token_count);
 	const input = asAmount(count.input_tokens);
@@ -42,7 +42,7 @@ const names = ['input', 'cached', 'output', 'reasoning'] as const;
 
 const isNothing = (tokens: Tokens): boolean => names.every(name => (tokens[name] ?? 0) === 0);
 
-/** What was added to a total. A total that fell began anew. */
+/** What was added to a total. A total that fell has started again. */
 const difference = (total: Tokens, before: Tokens): Tokens => {
 	const fell = names.some(name => (total[name] ?? 0) < (before[name] ?? 0));
 	return Object.fromEntries(
@@ -53,12 +53,12 @@ const difference = (total: Tokens, before: Tokens): Tokens => {
 	);
 };
 
-/** @param report asked anew each time, as who the agent is may only be known once it answers */
+/** @param report called each time, since the product may be known only after the handshake */
 export const createUsageReader = (report: () => TokenReport = () => 'prompt'): UsageReader => {
 	let spent: number | undefined;
 	let total: Tokens = {};
 
-	/** The cost was told by updates, where the agent tells it at all. */
+	/** Updates have reported the cost already, where the agent reports it at all. */
 	const priced = (tokens: Tokens): Usage | undefined => {
 		if (isNothing(tokens)) {
 			return undefined;
@@ -74,12 +74,12 @@ export const createUsageReader = (report: () => TokenReport = () => 'prompt'): U
 			const {cost, used} = asFields(value);
 			const {amount: given, currency} = asFields(cost);
 			const amount = asAmount(given);
-			// A total that falls is no total: nothing can be subtracted from it.
+			// A total that falls is not a total: no difference can be taken.
 			if (report() === 'elsewhere' || amount === undefined || currency !== 'USD' || amount < (spent ?? 0)) {
 				return undefined;
 			}
 
-			// An agent that knows no price of its model says that it costs nothing.
+			// An agent that does not know the price of its model reports 0.
 			if (amount === 0 && spent === undefined && used !== 0) {
 				return undefined;
 			}

@@ -8,17 +8,17 @@ export type ItemsQuestion = {
 	goal: string;
 	/** Path of the spec, relative to the folder that is judged. */
 	spec: string;
-	/** Each with its place in the spec from 1, one line of text, its line there, and how deep it stands below others. */
+	/** Each with its number in the spec from 1, its text in one line, its line in the file, and how deep it is nested. */
 	items: ReadonlyArray<{number: number; text: string; line: number; depth: number}>;
-	/** What is judged, such as a diff. */
+	/** What is reviewed, such as a diff. */
 	text: string;
-	/** Hash of the tree that is judged. */
+	/** Hash of the tree under review. */
 	tree: string;
 };
 
 export type ItemVerdict = {number: number; met: boolean; evidence: string};
 
-/** Each item that was asked about has one verdict, in the order of the question. */
+/** One verdict for each item, in the order of the question. */
 export type AskedItems = {items: ItemVerdict[]; usage: Usage[]} | NoVerdict;
 
 const evidenceLimit = 400;
@@ -54,7 +54,7 @@ const compose = ({goal, spec, items, text, tree}: ItemsQuestion, nonce: string):
 		boundTo(nonce, tree),
 	].join('\n\n');
 
-/** The verdicts in the order of the question, or why they are none. */
+/** The verdicts in the order of the question, or why they do not count. */
 const inOrder = (
 	asked: ItemsQuestion['items'],
 	given: z.output<typeof shape>['items'],
@@ -85,14 +85,13 @@ const inOrder = (
 	return noVerdict(
 		stranger === undefined
 			? 'the answer judges an item more than once'
-			: `the answer judges item ${stranger.number}, about which nobody asked`,
+			: `the answer judges item ${stranger.number}, which was not in the question`,
 	);
 };
 
 /**
- * Asks an agent which items of a spec are met, by the same rules as `askForVerdict`. An answer that leaves an item out,
- * judges one twice, gives no evidence for one or adds one is no verdict about any of them.
- * Source: DESIGN section 6 rules 4 and 8.
+ * Asks an agent which items of a spec are met, by the same rules as `askForVerdict`. An answer that omits an item, judges
+ * one twice, gives no evidence for one or adds one is not a verdict on any of them.
  */
 export const askForItems = async (
 	agent: Agent,

@@ -7,13 +7,13 @@ import {type ClaudeLimits, startClaudeSession} from './session.js';
 
 export type ClaudeAgentOptions = ClaudeLimits & {
 	choice: ClaudeChoice;
-	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	/** Treadle's own environment: its PATH finds programs, its secrets are redacted. */
 	environment: NodeJS.ProcessEnv;
 	/** Program and first arguments; `claude`, found on the PATH, by default. */
 	command?: readonly string[];
 };
 
-/** Claude Code, by its stream-json protocol: every call can be asked about, edited and refused with a reason. */
+/** Claude Code, by its stream-json protocol: every call can be approved, edited or refused with a reason. */
 export const createClaudeAgent = (options: ClaudeAgentOptions): Agent => {
 	const {choice, environment, command = ['claude']} = options;
 	return createNativeAgent({
@@ -48,7 +48,7 @@ export const createClaudeAgent = (options: ClaudeAgentOptions): Agent => {
 
 			const said = oneLine(sanitize(String(result)));
 			return {
-				problem: `it gave no answer in the form asked for${said === '' ? '' : `, but said “${said}”`}`,
+				problem: `it gave no answer that fits the schema${said === '' ? '' : `, but said “${said}”`}`,
 			};
 		},
 	});

@@ -1,6 +1,6 @@
 /**
- * Tools for which nobody is there, that leave the workspace, or that go on when the turn is over: plans and questions
- * to approve, other worktrees, timers, other sessions.
+ * Tools that need a user at Claude Code itself, leave the workspace, or outlive the turn: questions and plans to
+ * approve, other worktrees, timers, other sessions.
  */
 const disallowedTools = [
 	...['AskUserQuestion', 'EnterPlanMode', 'ExitPlanMode', 'EnterWorktree', 'ExitWorktree'],
@@ -9,7 +9,7 @@ const disallowedTools = [
 
 const protocol = [
 	...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
-	// Text comes in pieces, so that a person can follow it and a long thought is no silence.
+	// Text is streamed, so that the user can follow it and a long thought does not count as silence.
 	'--include-partial-messages',
 ];
 
@@ -19,9 +19,9 @@ const modelArguments = (model: string | undefined): string[] =>
 export type ClaudeChoice = {model?: string; args?: readonly string[]};
 
 /**
- * Arguments of a session that works. Ours come last, where they win. The mode is always the one in which Claude Code
- * asks; where nothing is to be asked the driver says yes, which keeps the agent's own protection of its settings and
- * needs no dangerous flag.
+ * Arguments of a session that works. Ours come last, so that they win. Claude Code always runs in a mode in which it
+ * asks; where the user need not be asked the driver approves. So Claude Code keeps protecting its own settings, and no
+ * dangerous flag is needed.
  */
 export const workArguments = ({model, args = []}: ClaudeChoice): string[] => [
 	...args,
@@ -38,8 +38,8 @@ export const workArguments = ({model, args = []}: ClaudeChoice): string[] => [
 ];
 
 /**
- * Arguments of a session that answers one question in JSON: it reads and no more, has no tools of servers, and obeys no
- * settings, hooks or instructions of the folder it judges.
+ * Arguments of a session that answers one question in JSON: it may only read, has no MCP tools, and ignores the
+ * settings, hooks and instructions of the folder under review.
  */
 export const answerArguments = (
 	{model, args = []}: ClaudeChoice,
@@ -53,8 +53,8 @@ export const answerArguments = (
 ];
 
 /**
- * The environment of a session. Claude Code keeps sockets and files of its own in a folder for temporary files, which
- * must be this run's; nothing it starts may outlive the turn; and it must not replace itself in the middle of a run.
+ * The environment of a session. Claude Code keeps sockets and files in a temporary folder, which must be this run's;
+ * nothing it starts may outlive the turn; and it must not update itself during a run.
  */
 export const claudeEnvironment = (environment: Record<string, string>): Record<string, string> => ({
 	...environment,

@@ -1,10 +1,10 @@
-import {asFields, asText, type Fields} from '../../system/fields.js';
+import {asFields, asText, type Fields, parseObject} from '../../system/fields.js';
 import type {Redact} from '../../system/secrets/redact.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import {answerWithin} from '../session/answer-within.js';
 import {type LineTransport, openLineTransport} from '../session/line-transport.js';
 
-/** What Claude Code asks of the program that runs it; resolves with the answer's body. */
+/** Handles a control request of Claude Code; resolves with the body of the response. */
 export type ClaudeRequestHandler = (request: Fields, withdrawn: AbortSignal) => Promise<Fields>;
 
 export type ClaudeConnectionOptions = {
@@ -18,7 +18,7 @@ export type ClaudeConnectionOptions = {
 	hooks: Fields | undefined;
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
-	/** Gets each message of the stream that is not control. */
+	/** Gets each message of the stream except control messages. */
 	onMessage: (message: Fields) => void;
 	onRequest: ClaudeRequestHandler;
 };
@@ -26,36 +26,27 @@ export type ClaudeConnectionOptions = {
 /** A Claude Code process that reads and writes stream-json, with its control protocol. */
 export type ClaudeConnection = {
 	transport: LineTransport;
-	/** Resolves with what it tells of itself once it takes prompts; rejects with a `ClaudeFailure` when it will not. */
+	/** Resolves with the response to `initialize`, when it accepts prompts; rejects with a `ClaudeFailure`. */
 	ready: Promise<Fields>;
-	/** Sends a control request. Rejects with a `ClaudeFailure` when it is refused; waits for ever on a process that is gone. */
+	/** Sends a control request. Rejects with a `ClaudeFailure` when it is refused; never settles once the process has ended. */
 	request: (request: Fields) => Promise<Fields>;
 	prompt: (text: string) => void;
 };
 
-/** Claude Code said no, or nothing: the message says what, for people. */
+/** Claude Code refused a request or did not answer; the message is for the user. */
 export class ClaudeFailure extends Error {}
 
 const defaultInitializeLimit = 30_000;
 
-/** A piece of a call's input, which comes whole later: a big file is written in thousands of them. */
+/** A piece of a call's input, which arrives whole later: a big file comes in thousands of pieces. */
 const isPieceOfInput = (line: string): boolean =>
 	line.startsWith('{"type":"stream_event"') && line.includes('"delta":{"type":"input_json_delta"');
-
-const parse = (line: string): Fields | undefined => {
-	try {
-		const message = asFields(JSON.parse(line));
-		return typeof message.type === 'string' ? message : undefined;
-	} catch {
-		return undefined;
-	}
-};
 
 export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeConnection => {
 	const {sanitize} = options;
 	let requests = 0;
 	const waiting = new Map<string, {resolve: (answer: Fields) => void; reject: (error: Error) => void}>();
-	/** Requests of the agent's that wait for our answer. */
+	/** The agent's requests that wait for our response. */
 	const asked = new Map<string, AbortController>();
 	const send = (message: Fields): void => transport.send(JSON.stringify(message));
 
@@ -87,8 +78,8 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 			return;
 		}
 
-		const message = parse(line);
-		if (!message) {
+		const message = parseObject(line);
+		if (typeof message?.type !== 'string') {
 			transport.discard(line);
 			return;
 		}
@@ -126,7 +117,7 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 		ended: transport.ended,
 		Failure: ClaudeFailure,
 	});
-	// Its failure is told by the prompt; without one nobody needs it.
+	// `prompt` reports the failure; without a prompt it does not matter.
 	ready.catch(() => {});
 
 	return {

@@ -7,20 +7,20 @@ import type {TurnFacts} from './result.js';
 import {readToolResult, readToolUse} from './tool.js';
 
 export type ClaudeMessageReader = {
-	/** A new turn begins: what was known of the last one's errors is over. */
+	/** A new turn begins: errors of the last one no longer count. */
 	begin: () => void;
-	/** Takes a message of the stream. Whatever it is, it does not throw. */
+	/** Takes a message of the stream. Never throws. */
 	read: (message: Fields) => void;
 	/** Takes a call that waits for permission; returns all that is known of it. */
 	asked: (request: Fields) => ToolStep;
-	/** The call was allowed: it runs now, with this input. */
+	/** The call was allowed and runs now, with this input. */
 	allowed: (id: string, name: string, input: Fields) => void;
-	/** The call was not allowed: whatever is reported of it, it stays denied. */
+	/** The call was refused: it stays denied, whatever is reported of it. */
 	denied: (id: string) => void;
 	facts: () => TurnFacts;
-	/** `performance.now()` up to which the agent said it waits before it tries again. */
+	/** `performance.now()` until which the agent waits before it tries again. */
 	waitsUntil: () => number;
-	/** Kinds of messages nobody knew, with how often each came, since last asked. */
+	/** Unknown kinds of messages since the last call, with how often each came. */
 	takeUnknown: () => Map<string, number>;
 };
 
@@ -28,13 +28,13 @@ export type ClaudeMessageOptions = {
 	folder: string;
 	sanitize: Sanitize;
 	steps: StepStream;
-	/** The model has been used: what the session used so far can be asked for. */
+	/** A call to the model has ended: the session's usage so far can be requested. */
 	onModelCall: () => void;
-	/** A call has run and did not fail. */
+	/** A tool call has run and succeeded. */
 	onToolDone: (id: string, name: string) => void;
 };
 
-/** They set up the agent's own screens, repeat what we said, or say again what other messages say. */
+/** They concern the agent's own screens, repeat what we sent, or repeat other messages. */
 const ignored = new Set([
 	...['system/init', 'system/status', 'system/thinking_tokens', 'system/session_state_changed'],
 	...[
@@ -67,7 +67,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 	let unknown = new Map<string, number>();
 	let notices = 0;
 	let pieces = 0;
-	/** The message that is being streamed, and what of it was passed on already. */
+	/** The message that is being streamed, and which kinds of content were passed on already. */
 	let streaming: {id: string; kinds: Set<string>} | undefined;
 	let error: string | undefined;
 	let until: string | undefined;
@@ -84,7 +84,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 
 	const readToolCall = (block: Fields, isSub: boolean): void => {
 		const id = toolId(block.id, sanitize);
-		// One that was asked about before it was told of is known already, and waits.
+		// A call whose permission request came first is known already, and waits.
 		if (!open.has(id)) {
 			const name = asText(block.name) ?? 'tool';
 			const input = asFields(block.input);
@@ -112,7 +112,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 			if (kind === 'tool_use') {
 				readToolCall(block, parent !== undefined);
 			} else if (text !== undefined && !(wasStreamed && streaming?.kinds.has(kind))) {
-				// What a sub-agent says is not the agent's word.
+				// What a sub-agent says is not a message of the agent.
 				const isWord = kind === 'text' && parent === undefined;
 				const id = `piece-${++pieces}`;
 				steps.say(isWord ? 'message' : 'thought', id, parent === undefined ? text : `sub-agent: ${text}`);

@@ -1,15 +1,15 @@
 import {asFields, asText} from '../../system/fields.js';
 import type {ClaudeConnection} from './connection.js';
 
-/** Reads what a session has used so far while it works, so that a budget is kept between one result and the next. */
+/** Reads a session's usage while it works, so that a budget holds between two results. */
 export type ClaudeMeter = {
-	/** Has the totals read, unless they are being read already or were read a moment ago. */
+	/** Requests the totals, unless a request is under way or was made a moment ago. */
 	read: () => void;
 };
 
 /**
- * milliseconds between two readings where a subscription pays: there Claude Code asks its provider each time how much
- * of the plan is left
+ * milliseconds between two requests with a subscription: then Claude Code asks its provider each time how much of the
+ * plan is left
  */
 const subscriptionInterval = 15_000;
 
@@ -22,7 +22,7 @@ export const createClaudeMeter = (
 	let last = Number.NEGATIVE_INFINITY;
 	let isReading = false;
 	let isStale = false;
-	/** A version that does not know the request is not asked again: its results tell. */
+	/** A version that does not know the request is not asked again: its results report the totals. */
 	let isKnown = true;
 
 	connection.ready.then(

@@ -2,9 +2,9 @@ import type {PlanEntry} from '../../journal/events/events.js';
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 
-/** Puts the agent's plan together from its calls to the tools it keeps it with. */
+/** Builds the agent's plan from its calls of the plan tools. */
 export type ClaudePlan = {
-	/** Takes a call that ran; the plan as it is now, when the call changed it. */
+	/** Takes a completed call; returns the plan when the call changed it. */
 	called: (name: string, input: Fields, result: Fields) => PlanEntry[] | undefined;
 };
 

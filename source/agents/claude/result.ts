@@ -2,7 +2,7 @@ import {asAmount, asList, asText, type Fields} from '../../system/fields.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {TurnEnd} from '../session/turns.js';
 
-/** What the stream told of a turn before its result. */
+/** What the stream reported of a turn before its result. */
 export type TurnFacts = {
 	/** Kind of the last error message of the API, e.g. `authentication_failed`. */
 	error: string | undefined;
@@ -25,11 +25,11 @@ const stops: Record<string, string> = {
 };
 
 const loginHint =
-	'Claude Code is not logged in, or its key is not valid: run `claude` and log in by /login, or set ANTHROPIC_API_KEY';
+	'Claude Code is not logged in, or its key is not valid: run `claude` and log in with /login, or set ANTHROPIC_API_KEY';
 
 /**
- * How a turn ended, by its `result`. The subtype says success for failures of the API too, so `is_error` counts; and of
- * those only fields count, never the text.
+ * How a turn ended, by its `result`. The subtype is `success` for failures of the API too, so `is_error` decides; only
+ * structured fields count, never the text.
  */
 export const readResult = (result: Fields, {error, until}: TurnFacts, sanitize: Sanitize): TurnEnd => {
 	const say = (value: unknown): string | undefined => {
@@ -56,8 +56,8 @@ export const readResult = (result: Fields, {error, until}: TurnFacts, sanitize: 
 			: status === 429 || status >= 500;
 	if (isBusy) {
 		const what = say([status, type ?? error].filter(part => part !== undefined).join(' '));
-		const reason = `the provider does not serve now (${what})${saying}`;
-		return {outcome: 'limited', reason, ...(until === undefined ? {} : {until})};
+		const reason = `the provider is not available now (${what})${saying}`;
+		return {outcome: 'limited', reason, until};
 	}
 
 	if (status === 401 || status === 403 || error === 'authentication_failed') {

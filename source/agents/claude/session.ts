@@ -40,7 +40,7 @@ export type ClaudeSessionOptions = {
 /** A conversation with Claude Code, and the last `result` it gave. */
 export type ClaudeSession = ProcessSession & {result: () => Fields | undefined};
 
-const refused: PermissionDecision = {allow: false, reason: 'Only reading is possible in this session.'};
+const refused: PermissionDecision = {allow: false, reason: 'Only reading is allowed in this session.'};
 const cancelled: PermissionDecision = {allow: false, reason: 'The run is being stopped.'};
 
 /** One conversation with Claude Code in a process of its own. */
@@ -51,9 +51,9 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	const usage = createClaudeUsageReader();
 	let result: Fields | undefined;
 	let isCancelled = false;
-	/** Calls that Claude Code was told to ask about, and has not asked about yet. */
+	/** Calls that must ask for permission and have not done so yet. */
 	const awaitingRequest = new Set<string>();
-	/** The tool that ran all the same. */
+	/** The tool that ran without asking. */
 	let ungated: string | undefined;
 	let onResult: ((result: Fields) => void) | undefined;
 
@@ -70,7 +70,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		steps,
 		onModelCall: () => meter.read(),
 		onToolDone(id, name) {
-			// Its protocol is its own, and may change: a gate that is gone ends the turn rather than be missed.
+			// The protocol is not a public standard and may change: a call that skips its gate ends the turn.
 			if (awaitingRequest.delete(id) && ungated === undefined) {
 				ungated = oneLine(sanitize(name));
 				interrupt();
@@ -181,7 +181,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			reportUsage(usage.result(result));
 			return ungated === undefined
 				? readResult(result, messages.facts(), sanitize)
-				: {outcome: 'failed', reason: `${ungated} ran without the question it was to wait for`};
+				: {outcome: 'failed', reason: `${ungated} ran without asking for permission first`};
 		},
 		cancel() {
 			isCancelled = true;

@@ -61,11 +61,11 @@ const targetOf = (input: Fields, folder: string): string | undefined => {
 	);
 };
 
-/** `mcp__server__tool` as a person reads it. */
+/** `mcp__server__tool` in readable form. */
 const callName = (name: string): string =>
 	name.startsWith('mcp__') ? name.replace(/^mcp__(.+?)__/, '$1: ') : name;
 
-/** What the title and the target do not say already. */
+/** What the title and the target do not show already. */
 const inputOf = (input: Fields): string | undefined => {
 	const isCommand = asText(input.command) !== undefined;
 	const lines = Object.entries(input)
@@ -77,7 +77,7 @@ const inputOf = (input: Fields): string | undefined => {
 	return lines.length === 0 ? undefined : lines.join('\n');
 };
 
-/** What an edit is about to do, as far as its input says: lines are counted from the edited piece, not from the file. */
+/** What an edit is about to change, by its input: line numbers count from the edited piece, not from the file. */
 const proposedDiff = (input: Fields, folder: string): string => {
 	const file = inside(asText(input.file_path) ?? 'file', folder);
 	const edits = typeof input.new_string === 'string' ? [input] : asList(input.edits).map(asFields);
@@ -88,7 +88,7 @@ const proposedDiff = (input: Fields, folder: string): string => {
 		.join('\n');
 };
 
-/** What a call of a tool tells, before it has run. */
+/** The step of a tool call before it has run. */
 export const readToolUse = (
 	id: string,
 	name: string,
@@ -124,7 +124,7 @@ const contentOf = (content: unknown): string =>
 
 const range = (start: unknown, lines: unknown): string => `${asAmount(start) ?? 0},${asAmount(lines) ?? 0}`;
 
-/** The diff of an edit that was made: Claude Code tells its hunks, and of a new file the content. */
+/** The diff of a completed edit: Claude Code reports its hunks, and the content of a new file. */
 const madeDiff = (result: Fields, folder: string): string => {
 	const file = asText(result.filePath);
 	if (file === undefined) {
@@ -150,7 +150,7 @@ const madeDiff = (result: Fields, folder: string): string => {
 };
 
 /**
- * What the result of a call tells.
+ * The step of a call's result.
  *
  * @param block the `tool_result` block
  * @param structured the message's `tool_use_result`, which is about its only block

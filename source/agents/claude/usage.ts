@@ -1,7 +1,7 @@
 import type {Usage} from '../../journal/events/events.js';
 import {asAmount, asFields, type Fields} from '../../system/fields.js';
 
-/** Turns the totals that Claude Code tells into differences, so that nothing is counted twice. */
+/** Turns the totals that Claude Code reports into differences, so that nothing is counted twice. */
 export type ClaudeUsageReader = {
 	/**
 	 * Takes what the session has used so far, model by model: `modelUsage` of a result, or `model_usage` of a
@@ -50,7 +50,7 @@ export const createClaudeUsageReader = (): ClaudeUsageReader => {
 		const now = readTotals(model);
 		const before = reported.get(name) ?? nothing;
 		const keys = Object.keys(nothing) as (keyof Totals)[];
-		// Totals that fall are no totals: nothing can be subtracted from them.
+		// Totals that fall are not totals: no difference can be taken.
 		if (keys.some(key => now[key] < before[key]) || keys.every(key => now[key] === before[key])) {
 			return undefined;
 		}
@@ -64,7 +64,7 @@ export const createClaudeUsageReader = (): ClaudeUsageReader => {
 			output: now.output - before.output,
 			reasoning: now.reasoning - before.reasoning,
 		};
-		// A number is given for a model without a known price too, but it is that of another model.
+		// A model without a known price gets a number too, but that of another model.
 		return model.costBasis === 'unknown' || asAmount(model.costUSD) === undefined
 			? {...tokens, costBasis: 'unknown'}
 			: {...tokens, cost: now.cost - before.cost, costBasis: 'reported'};

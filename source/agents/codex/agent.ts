@@ -10,7 +10,7 @@ import {type CodexLimits, startCodexSession} from './session.js';
 
 export type CodexAgentOptions = CodexLimits & {
 	choice: {model?: string; args?: readonly string[]};
-	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	/** Treadle's own environment: its PATH finds programs, its secrets are redacted. */
 	environment: NodeJS.ProcessEnv;
 	/** Program and first arguments; `codex`, found on the PATH, by default. */
 	command?: readonly string[];
@@ -25,8 +25,8 @@ const real = (folder: string): string => {
 };
 
 /**
- * Codex keeps the helpers of its sandbox in its home, and refuses to where that is for temporary files: each command and
- * each patch would fail, and the run would look like the work of a very poor model.
+ * Codex keeps the helpers of its sandbox in its home folder, but not inside a temporary folder: there every command and
+ * every patch would fail, and the run would look like the work of a poor model.
  */
 const requireLastingHome = ({CODEX_HOME, HOME, TMPDIR}: Record<string, string>): void => {
 	const home = real(CODEX_HOME || path.join(homeFolder({HOME}), '.codex'));
@@ -47,17 +47,17 @@ const parseAnswer = (
 	sanitize: Sanitize,
 ): {value: unknown} | {problem: string} => {
 	if (message === undefined) {
-		return {problem: 'it said nothing'};
+		return {problem: 'it gave no answer'};
 	}
 
 	try {
 		return {value: JSON.parse(message)};
 	} catch {
-		return {problem: `its answer is no JSON: “${oneLine(sanitize(message))}”`};
+		return {problem: `its answer is not JSON: “${oneLine(sanitize(message))}”`};
 	}
 };
 
-/** Codex, by its app-server: every command and every patch can be asked about, and refused with a reason. */
+/** Codex, by its app-server: every command and every patch can be approved, or refused with a reason. */
 export const createCodexAgent = (options: CodexAgentOptions): Agent => {
 	const {choice, environment, command = ['codex']} = options;
 	return createNativeAgent({
@@ -80,7 +80,7 @@ export const createCodexAgent = (options: CodexAgentOptions): Agent => {
 				},
 				redact,
 				limits: options,
-				...(question ? {schema: question.schema} : {}),
+				schema: question?.schema,
 			});
 		},
 		readAnswer: (session, sanitize) => parseAnswer(session.lastMessage(), sanitize),

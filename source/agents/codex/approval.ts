@@ -4,13 +4,13 @@ import type {PermissionAnswer, PermissionRequest} from '../agent.js';
 import type {ToolStep} from '../session/tool-call.js';
 import type {CodexReply} from './wire.js';
 
-/** A question of Codex's to the person. */
+/** A request of Codex for the user's approval. */
 export type CodexApproval = {
-	/** Id of the item it is about, or the title of its step where Codex does not say the id. */
+	/** Id of the item it is about, or the title of its step where Codex does not send the id. */
 	item: {id: unknown} | {title: string};
-	/** The question, given what is known of the item. */
+	/** The request to show, given what is known of the item. */
 	toPermissionRequest: (known: ToolStep, sanitize: Sanitize) => PermissionRequest;
-	/** What to send back; undefined as answer is a turn that is cancelled. */
+	/** What to send back; an undefined answer means that the turn was cancelled. */
 	toReply: (answer: PermissionAnswer | undefined) => Fields;
 };
 
@@ -21,8 +21,8 @@ const decision = (answer: PermissionAnswer | undefined): Fields => ({
 	decision: answer === undefined ? 'cancel' : answer.allow ? 'accept' : 'decline',
 });
 
-/** A yes covers both tries: Codex does not ask a second time when its sandbox stopped the first one. */
-const withoutSandbox = 'Codex runs it in its sandbox first, and without one where that fails.';
+/** One approval covers both attempts: Codex does not ask again when its sandbox stopped the first one. */
+const withoutSandbox = 'Codex runs it in its sandbox first, and without a sandbox where that fails.';
 
 const command = (parameters: Fields): CodexApproval => ({
 	item: {id: parameters.itemId},
@@ -98,7 +98,7 @@ const mcpCall = (parameters: Fields): CodexApproval => {
 	};
 };
 
-/** The approval that a request of Codex's asks for, or undefined when it asks for something else. */
+/** The approval that a request of Codex asks for; undefined for any other request. */
 export const readApproval = (method: string, parameters: Fields): CodexApproval | undefined => {
 	switch (method) {
 		case 'item/commandExecution/requestApproval':
@@ -116,7 +116,7 @@ export const readApproval = (method: string, parameters: Fields): CodexApproval 
 	}
 };
 
-/** What is sent back where nobody can fill in a form: no, or no answer at all. */
+/** What is sent back to a form that no user can fill in: a refusal, or no answers. */
 export const replyToForm = (method: string, parameters: Fields): CodexReply => {
 	switch (method) {
 		case 'mcpServer/elicitation/request':

@@ -21,29 +21,29 @@ export type CodexConnectionOptions = {
 };
 
 export type CodexTurnOptions = {
-	/** Holds for this turn and those that follow. */
+	/** Applies to this turn and those that follow. */
 	asking: CodexThreadOptions['asking'];
 	/** JSON Schema of its last message. */
 	outputSchema?: Record<string, unknown>;
 };
 
-/** A `codex app-server` with one thread open, or opening. */
+/** A `codex app-server` with one thread open, or being opened. */
 export type CodexConnection = {
 	transport: LineTransport;
-	/** Resolves once a thread is open; rejects when there will be none. */
+	/** Resolves once the thread is open; rejects when it cannot be opened. */
 	ready: Promise<unknown>;
 	/** Starts a turn once the thread is open; resolves with its id. Rejects with a `CodexFailure`. */
 	startTurn: (text: string, turn: CodexTurnOptions) => Promise<string>;
 	interrupt: (turn: string) => void;
-	/** Says something to the model in a turn that runs; it hears it with its next request. */
+	/** Sends a text to the model during a turn; it gets it with its next request. */
 	steer: (threadId: string, turn: string, text: string) => void;
-	/** Ends what the commands of the thread left running; Codex lets even those of an interrupted turn run on. */
+	/** Ends what the thread's commands left running; Codex does not end them even when a turn is interrupted. */
 	endCommands: () => Promise<void>;
 	/** Id of the thread and name of its model, once they are known. */
 	thread: () => {id?: string; model?: string};
 };
 
-/** Codex said no, or nothing: the message says what, for people. */
+/** Codex refused a request or did not answer; the message is for the user. */
 export class CodexFailure extends Error {}
 
 const defaultInitializeLimit = 30_000;
@@ -53,7 +53,7 @@ const endLimit = 1000;
 const input = (text: string): Fields[] => [{type: 'text', text, text_elements: []}];
 
 /**
- * Starts `codex app-server` and opens a thread, in the background: failures come out of the first turn.
+ * Starts `codex app-server` and opens a thread in the background: the first turn rejects when that fails.
  */
 export const openCodexConnection = (options: CodexConnectionOptions): CodexConnection => {
 	const {sanitize} = options;
@@ -107,17 +107,17 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 		}
 
 		if (isWatched(options.thread.asking) && started.approvalPolicy !== 'untrusted') {
-			throw new CodexFailure('would not ask before each tool call, though this run is watched');
+			throw new CodexFailure('would not ask before each tool call, although this run is watched');
 		}
 
 		const model = asText(started.model);
-		thread = {id, ...(model === undefined ? {} : {model})};
+		thread = {id, model};
 		return id;
 	})();
 	// Its failure is told by the turn; without one nobody needs it.
 	opened.catch(() => {});
 
-	/** For requests whose answer is of no use: what they did is told by notifications. */
+	/** For requests whose response is not needed: notifications report their effect. */
 	const ask = (method: string, parameters: Fields): void => {
 		wire.request(method, parameters).catch(() => {
 			// The turn had ended.
@@ -134,8 +134,8 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 				const {turn} = await wire.request('turn/start', {
 					threadId,
 					input: input(text),
-					...(approvalPolicy === policy ? {} : {approvalPolicy}),
-					...(outputSchema === undefined ? {} : {outputSchema}),
+					approvalPolicy: approvalPolicy === policy ? undefined : approvalPolicy,
+					outputSchema,
 				});
 				policy = approvalPolicy;
 				return asText(asFields(turn).id) ?? '';
@@ -147,7 +147,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 		steer: (threadId, turn, text) => ask('turn/steer', {threadId, expectedTurnId: turn, input: input(text)}),
 		async endCommands() {
 			const done = wire.request('thread/backgroundTerminals/clean', {threadId: thread.id});
-			// An older Codex does not know it; when the session ends, they end by force.
+			// An older Codex does not know the request; then they are ended with the session.
 			await within(done, endLimit, 'in time').catch(() => {});
 		},
 		thread: () => thread,

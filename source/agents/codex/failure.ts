@@ -2,7 +2,7 @@ import {asAmount, asFields, asList, asText, type Fields} from '../../system/fiel
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {TurnEnd} from '../session/turns.js';
 
-/** Kinds of `codexErrorInfo` that pass by themselves: a limit of the account, or a provider that is too busy. */
+/** Kinds of `codexErrorInfo` that go away by themselves: a limit of the account, or an overloaded provider. */
 const passing = new Set([
 	'usageLimitExceeded',
 	'rateLimitExceeded',
@@ -12,7 +12,7 @@ const passing = new Set([
 	'policyCapacityUnavailable',
 ]);
 
-/** Kinds about the way to the provider; whether they pass is told by the HTTP status, and none means no way at all. */
+/** Failed connections to the provider. The HTTP status decides whether they are temporary; no status means no connection. */
 const connection = new Set([
 	'httpConnectionFailed',
 	'responseStreamConnectionFailed',
@@ -33,7 +33,7 @@ const kindOf = (error: Fields): {kind: string | undefined; status: number | unde
 const isPassingStatus = (status: number | undefined): boolean =>
 	status === undefined || status === 408 || status === 429 || status >= 500;
 
-/** True for an error that waiting may heal, by Codex' structured fields alone. */
+/** True for an error that waiting may solve, by Codex's structured fields alone. */
 export const isLimit = (error: Fields): boolean => {
 	const {kind = '', status} = kindOf(error);
 	return passing.has(kind) || (connection.has(kind) && isPassingStatus(status));
@@ -44,11 +44,11 @@ const needsLogin = (error: Fields): boolean => {
 	return kind === 'unauthorized' || status === 401;
 };
 
-/** Keeps what Codex tells of the account's limits, for the time when one is reached. */
+/** Remembers the account's limits as Codex reports them, for when one is reached. */
 export type RateLimits = {
 	/** Takes the parameters of `account/rateLimits/updated`. */
 	read: (parameters: Fields) => void;
-	/** ISO time from which every window that is used up is open again; undefined when none is. */
+	/** ISO time at which every used-up limit has been reset; undefined when none is used up. */
 	until: () => string | undefined;
 };
 
@@ -65,13 +65,13 @@ export const createRateLimits = (): RateLimits => {
 		},
 		until() {
 			const last = Math.max(...resets);
-			// Beyond what a date can say, it is no time.
+			// A time outside the range of `Date` is ignored.
 			return last > 0 && last < 8e12 ? new Date(last * 1000).toISOString() : undefined;
 		},
 	};
 };
 
-/** How a turn ended whose error is this `TurnError`. */
+/** How a turn with this `TurnError` ended. */
 export const describeFailure = (value: unknown, limits: RateLimits, sanitize: Sanitize): TurnEnd => {
 	const error = asFields(value);
 	const {kind} = kindOf(error);
@@ -79,7 +79,7 @@ export const describeFailure = (value: unknown, limits: RateLimits, sanitize: Sa
 	const reason = oneLine(sanitize(said || kind || 'the turn failed without a reason'), 500);
 	if (isLimit(error)) {
 		const until = limits.until();
-		return {outcome: 'limited', reason, ...(until === undefined ? {} : {until})};
+		return {outcome: 'limited', reason, until};
 	}
 
 	const login = needsLogin(error) ? ' (log in with `codex login`)' : '';

@@ -16,7 +16,7 @@ const kindOf = (change: Fields): {type: string | undefined; movedTo: string | un
 	return {type: asText(type), movedTo: asText(movedTo)};
 };
 
-/** Codex sends hunks for an update, and the file's content for one that is new or deleted. */
+/** Codex sends hunks for an update, and the whole content of a new or deleted file. */
 const diffOf = (change: Fields, folder: string): string => {
 	const file = shown(change.path, folder);
 	const text = typeof change.diff === 'string' ? change.diff : '';
@@ -69,6 +69,6 @@ export const readFileChange = (value: unknown, folder: string): FileChange => {
 		tool: movedTo !== undefined && changes.length === 1 ? 'move' : tool,
 		title,
 		target,
-		...(diff === '' ? {} : {diff}),
+		diff: diff || undefined,
 	};
 };

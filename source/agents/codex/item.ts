@@ -16,7 +16,7 @@ const statuses: Record<string, ToolStatus> = {
 	interrupted: 'failed',
 };
 
-/** What an item tells, before it is sanitized and bounded. */
+/** What an item says, before it is sanitized and bounded. */
 type ItemFacts = {
 	tool: ToolKind;
 	title: string;
@@ -33,13 +33,13 @@ const asJson = (value: unknown): string | undefined =>
 			? value
 			: JSON.stringify(value);
 
-/** The command without the shell around it, where that can be told for sure. */
+/** The command without the shell around it, where that is certain. */
 const bareCommand = (command: string): string =>
 	/^\/\S+\/(?:ba|z|da)?sh -l?c '([^']*)'$/.exec(command)?.[1] ?? command;
 
 const actionKinds: Record<string, ToolKind> = {read: 'read', listFiles: 'search', search: 'search'};
 
-/** Codex' own reading of a command is a hint of what it does, and decides nothing. */
+/** Codex's own analysis of a command is only a hint; nothing is decided by it. */
 const commandKind = (actions: unknown): ToolKind => {
 	const kinds = asList(actions).map(action => actionKinds[asText(asFields(action).type) ?? ''] ?? 'execute');
 	const [first = 'execute'] = kinds;
@@ -57,7 +57,7 @@ export const readCommand = (item: Fields, folder: string): ItemFacts => {
 		title: command,
 		target: command,
 		input: place === undefined || place === folder ? whole : `${whole}\nin ${place}`,
-		...(result === '' ? {} : {result}),
+		result: result || undefined,
 	};
 };
 
@@ -67,13 +67,10 @@ const readMcpCall = (item: Fields): ItemFacts => {
 	return {
 		tool: 'other',
 		title: [asText(item.server), asText(item.tool)].filter(Boolean).join('.') || 'a tool',
-		...optional('input', asJson(item.arguments)),
-		...optional('result', result),
+		input: asJson(item.arguments),
+		result,
 	};
 };
-
-const optional = <Name extends string>(name: Name, text: string | undefined): {[Key in Name]?: string} =>
-	text === undefined ? {} : ({[name]: text} as {[Key in Name]?: string});
 
 const readers: Record<string, (item: Fields, folder: string) => ItemFacts> = {
 	commandExecution: readCommand,
@@ -82,18 +79,18 @@ const readers: Record<string, (item: Fields, folder: string) => ItemFacts> = {
 	dynamicToolCall: item => ({
 		tool: 'other',
 		title: asText(item.tool) ?? 'a tool',
-		...optional('input', asJson(item.arguments)),
-		...optional('result', asText(asList(item.contentItems).map(contentText).join('\n'))),
+		input: asJson(item.arguments),
+		result: asText(asList(item.contentItems).map(contentText).join('\n')),
 	}),
 	collabAgentToolCall: item => ({
 		tool: 'other',
 		title: `another agent: ${asText(item.tool) ?? 'call'}`,
-		...optional('input', asText(item.prompt)),
+		input: asText(item.prompt),
 	}),
 	webSearch: ({query}) => ({
 		tool: 'search',
 		title: `Search the web: ${asText(query) ?? ''}`,
-		...optional('target', asText(query)),
+		target: asText(query),
 	}),
 	imageView: ({path: file}, folder) => {
 		const target = path.relative(folder, asText(file) ?? '');
@@ -104,9 +101,9 @@ const readers: Record<string, (item: Fields, folder: string) => ItemFacts> = {
 };
 
 /**
- * The tool call that an item of a thread is, or undefined when it is none that is known.
+ * The tool call that an item of a thread stands for; undefined for other and unknown items.
  *
- * @param isOver the item came with `item/completed`; some kinds of items carry no state of their own
+ * @param isOver the item came with `item/completed`; some kinds of items have no status
  */
 export const readItem = (
 	item: Fields,

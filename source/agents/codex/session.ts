@@ -15,7 +15,7 @@ import type {CodexRequestHandler} from './wire.js';
 export type CodexLimits = TurnLimits & {
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initialize?: number;
-	/** milliseconds for which Codex may try to reach its provider in vain; 180,000 by default */
+	/** milliseconds during which Codex may try to reach its provider without success; 180,000 by default */
 	outage?: number;
 };
 
@@ -30,32 +30,32 @@ export type CodexSessionOptions = {
 };
 
 export type CodexSession = ProcessSession & {
-	/** The last message of the last turn, whole and as it came. */
+	/** The last message of the last turn, complete and unchanged. */
 	lastMessage: () => string | undefined;
 };
 
-/** Codex tries for ever to reach a provider, and says so now and then, so that it is never silent. */
+/** Codex tries to reach a provider forever and reports that now and then, so that the silence limit never applies. */
 const outageLimit = 180_000;
 
-/** Whether there is a search is settled when a thread begins. */
+/** Web search can be switched off only when a thread begins. */
 const searchWarning =
 	'In this conversation, which began without asking about everything, Codex may still search the web unasked.';
 
-/** The turn in hand: what to call it, and how to end it. */
+/** The current turn: its id, and how to end it. */
 type CodexTurn = {
 	id?: string;
-	/** Whether it asks: Codex settles that when a turn begins. */
+	/** Whether it asks: fixed for a turn when it begins. */
 	isWatched: boolean;
 	isUnwanted?: boolean;
 	isCancelled?: boolean;
-	/** Interrupted so that another one goes on in its place. */
+	/** Interrupted so that another one continues in its place. */
 	isOutdated?: boolean;
 	finish: (end: TurnEnd) => void;
 };
 
-/** The prompt of a turn that takes the place of one that asked too little, or too much. */
+/** The prompt of a turn that replaces one that asked too little or too much. */
 const continuePrompt = (isWatched: boolean): string =>
-	`You were interrupted only because the person you work for ${isWatched ? 'wants to be asked before each command and each change from now on' : 'need not be asked any longer'}. Nothing was wrong: go on with the task where you were.`;
+	`You were interrupted only because the user ${isWatched ? 'wants to be asked before each command and each change from now on' : 'no longer needs to be asked'}. Nothing was wrong: continue with the task where you were.`;
 
 /** One conversation with Codex in a process of its own. */
 export const startCodexSession = (options: CodexSessionOptions): CodexSession => {
@@ -84,7 +84,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		outage = undefined;
 	};
 
-	/** Nothing that a turn started may outlive it: a checkpoint follows. */
+	/** Nothing that a turn started may outlive it, since a checkpoint follows. */
 	const finish = async (end: TurnEnd): Promise<void> => {
 		const ended = turn;
 		await connection.endCommands();
@@ -106,7 +106,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		}
 	};
 
-	/** What is asked cannot change within a turn, so that it is another one that goes on. */
+	/** What is asked cannot change during a turn, so another turn continues. */
 	const renewTurn = (): void => {
 		if (turn && turns.isOpen() && !turn.isOutdated && turn.isWatched !== isWatched(asking)) {
 			turn.isOutdated = true;
@@ -134,7 +134,10 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 				void finish(describeFailure(error, rateLimits, sanitize));
 				break;
 			default:
-				void finish({outcome: 'failed', reason: `the turn ended as ${asText(status) ?? 'nothing known'}`});
+				void finish({
+					outcome: 'failed',
+					reason: `the turn ended as ${asText(status) ?? 'an unknown status'}`,
+				});
 		}
 	};
 
@@ -165,7 +168,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 			renewTurn();
 		}
 
-		// An error that is not tried again ends the turn, and is its reason.
+		// An error without a retry ends the turn, and is its reason.
 		if (method !== 'error' || parameters.willRetry === true) {
 			updates.read(method, parameters);
 		}
@@ -183,8 +186,8 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		);
 		const [threadId, turnId] = [asText(parameters.threadId), asText(parameters.turnId)];
 		if (answer?.allow === false && threadId !== undefined && turnId !== undefined) {
-			// Before the refusal: the model hears both with its next request.
-			connection.steer(threadId, turnId, `The person who watches this run refused that: ${answer.reason}`);
+			// Before the refusal: the model gets both with its next request.
+			connection.steer(threadId, turnId, `The user refused that: ${answer.reason}`);
 		}
 
 		return approval.toReply(answer);
@@ -202,7 +205,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		onRequest,
 	});
 
-	/** Between two turns nobody listens: the next one tells it then. */
+	/** Between two turns there is no reader: the next turn reports it. */
 	const warnOfSearch = (): void => {
 		if (asking === 'everything' && options.thread.asking !== asking && !hasWarnedOfSearch && turns.isOpen()) {
 			hasWarnedOfSearch = true;
@@ -253,7 +256,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		askAbout(wanted) {
 			asking = wanted;
 			warnOfSearch();
-			// A command that runs is let finish.
+			// A running command may finish.
 			if (!updates.isWorking()) {
 				renewTurn();
 			}

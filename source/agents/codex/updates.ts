@@ -7,13 +7,13 @@ import {readItem, textLimit} from './item.js';
 import {createCodexUsageReader} from './usage.js';
 
 export type CodexUpdates = {
-	/** Takes a notification of what is done in a thread. Whatever it is, it does not throw. */
+	/** Takes a notification about a thread. Never throws. */
 	read: (method: string, parameters: Fields) => void;
-	/** All that is known of a tool call under way. */
+	/** All that is known of a running tool call. */
 	known: (item: {id: unknown} | {title: string}) => ToolStep;
-	/** True while a tool call is under way. */
+	/** True while a tool call runs. */
 	isWorking: () => boolean;
-	/** Kinds of notifications and items nobody knew, with how often each came, since last asked. */
+	/** Unknown kinds of notifications and items since the last call, with how often each came. */
 	takeUnknown: () => Map<string, number>;
 };
 
@@ -34,7 +34,7 @@ const planStates: Record<string, PlanEntry['status']> = {
 	completed: 'done',
 };
 
-/** They repeat what other messages say, or are about the application that Codex takes us for. */
+/** They repeat other messages, or concern a graphical client. */
 const ignored = new Set([
 	...['started', 'status/changed', 'name/updated', 'settings/updated', 'goal/updated', 'goal/cleared'].map(
 		name => `thread/${name}`,
@@ -62,25 +62,25 @@ const ignoredNamespaces = new Set([
 const isIgnored = (method: string): boolean =>
 	ignored.has(method) || ignoredNamespaces.has(method.slice(0, method.indexOf('/')));
 
-/** Items that are told otherwise, or are our own words. */
+/** Items that other messages report, or that repeat what we sent. */
 const ignoredItems = new Set(['userMessage', 'hookPrompt', 'functionCallOutput']);
 
 const planLimit = 200;
 
-/** Maps what Codex notifies of to steps. One reader serves one conversation. */
+/** Maps Codex's notifications to steps. One reader serves one conversation. */
 export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates => {
 	const {folder, sanitize, steps} = options;
 	const readUsage = createCodexUsageReader(options.model);
-	/** Tool calls under way, with all that was told of them. */
+	/** Running tool calls, with all that is known of them. */
 	const calls = new Map<string, ToolStep>();
-	/** Messages and thoughts that came in pieces. */
+	/** Messages and thoughts that were streamed. */
 	const streamed = new Set<string>();
 	const outputs = new Map<string, string>();
 	let unknown = new Map<string, number>();
 	let notices = 0;
 	let lastId: {given: unknown; name: string} = {given: undefined, name: toolId(undefined, sanitize)};
 
-	/** Ids come again and again, with each piece of what is said. */
+	/** Each piece of a message carries its id. */
 	const nameOf = (given: unknown): string => {
 		if (given !== lastId.given) {
 			lastId = {given, name: toolId(given, sanitize)};
@@ -103,12 +103,12 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 		const name = nameOf(id);
 		streamed.add(name);
 		if (typeof text === 'string' && text !== '') {
-			// What another agent says to this one is not this one's last word.
+			// What another agent says is not a message of this one.
 			steps.say(options.isOwn(threadId) ? kind : 'thought', name, text);
 		}
 	};
 
-	/** For items that did not come in pieces. */
+	/** For items that were not streamed. */
 	const sayWhole = (kind: 'message' | 'thought', parameters: Fields, item: Fields, text: string): void => {
 		if (!streamed.delete(nameOf(item.id))) {
 			say(kind, parameters, item.id, text);

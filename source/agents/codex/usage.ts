@@ -30,11 +30,11 @@ const difference = (total: Count, before: Count): Count => ({
 });
 
 /**
- * Turns the totals of threads into differences: Codex repeats a total when only its rate limits have news, and may leave
- * out a step. Its input includes cached tokens, its output includes reasoning. A total that falls is no total: then what
- * it says of the last step counts.
+ * Turns the totals of threads into differences: Codex repeats a total when only its rate limits changed, and may skip a
+ * step. Its input includes cached tokens, its output includes reasoning. When a total falls, the usage of the last step
+ * counts.
  *
- * @param model name for the price table, as far as Codex has told it
+ * @param model name for the price table, as far as it is known
  */
 export const createCodexUsageReader = (model: () => string | undefined): CodexUsageReader => {
 	const totals = new Map<string, Count>();
@@ -57,6 +57,6 @@ export const createCodexUsageReader = (model: () => string | undefined): CodexUs
 		}
 
 		const name = model();
-		return {...spent, costBasis: 'unknown', ...(name === undefined ? {} : {model: name})};
+		return {...spent, costBasis: 'unknown', model: name};
 	};
 };

@@ -1,9 +1,9 @@
-import {asFields, type Fields} from '../../system/fields.js';
+import {asFields, type Fields, parseObject} from '../../system/fields.js';
 
-/** An answer to a request of Codex's: a result, or undefined for "this is not done here". */
+/** The response to a request of Codex: a result, or undefined for "not supported". */
 export type CodexReply = Fields | undefined;
 
-/** Answers a request of Codex's; one that Codex withdraws needs no answer any more. */
+/** Answers a request of Codex; one that Codex withdraws needs no answer. */
 export type CodexRequestHandler = (
 	method: string,
 	parameters: Fields,
@@ -14,7 +14,7 @@ export type CodexWireOptions = {
 	send: (line: string) => void;
 	onNotification: (method: string, parameters: Fields) => void;
 	onRequest: CodexRequestHandler;
-	/** Gets what is not a message of the protocol. */
+	/** Gets lines that are not messages of the protocol. */
 	onGarbage: (line: string) => void;
 };
 
@@ -22,38 +22,27 @@ export type CodexWireOptions = {
 export type CodexWire = {
 	/** Takes a line that Codex printed. */
 	receive: (line: string) => void;
-	/** Rejects with a `CodexRefusal`; waits for ever on a process that is gone. */
+	/** Rejects with a `CodexRefusal`; never settles once the process has ended. */
 	request: (method: string, parameters: Fields) => Promise<Fields>;
 	notify: (method: string) => void;
 };
 
-/** Codex said no to a request. */
+/** Codex answered a request with an error. */
 export class CodexRefusal extends Error {
 	readonly code: number | undefined;
 
 	constructor(error: Fields) {
-		super(typeof error.message === 'string' ? error.message : 'said no without a reason');
+		super(typeof error.message === 'string' ? error.message : 'reported an error without a reason');
 		this.code = typeof error.code === 'number' ? error.code : undefined;
 	}
 }
 
-/** JSON-RPC's code for a request that the other side does not know. */
+/** JSON-RPC's code for an unknown method. */
 const methodNotFound = -32_601;
-
-const parse = (line: string): Fields | undefined => {
-	try {
-		const message: unknown = JSON.parse(line);
-		return typeof message === 'object' && message !== null && !Array.isArray(message)
-			? (message as Fields)
-			: undefined;
-	} catch {
-		return undefined;
-	}
-};
 
 export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 	const waiting = new Map<unknown, {resolve: (result: Fields) => void; reject: (error: Error) => void}>();
-	/** Requests of Codex's that wait for our answer. */
+	/** Codex's requests that wait for our response. */
 	const asked = new Map<unknown, AbortController>();
 	let requests = 0;
 	const send = (message: Fields): void => options.send(JSON.stringify(message));
@@ -68,7 +57,7 @@ export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 		}
 	};
 
-	/** Codex says this of every request that is over, those that we answered included. */
+	/** Codex sends this for every request that is over, including those that we answered. */
 	const withdraw = (id: unknown): void => {
 		const controller = asked.get(id);
 		asked.delete(id);
@@ -81,7 +70,7 @@ export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 				return;
 			}
 
-			const message = parse(line);
+			const message = parseObject(line);
 			if (typeof message?.method === 'string') {
 				const parameters = asFields(message.params);
 				if ('id' in message) {

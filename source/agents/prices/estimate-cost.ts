@@ -1,9 +1,9 @@
 import type {Usage} from '../../journal/events/events.js';
 
-/** A person's own prices for one model, in US dollars per million tokens. */
+/** The user's own prices for one model, in US dollars per million tokens. */
 export type OwnPrice = {input: number; cached?: number; output: number};
 
-/** Own prices by model name, as the agent calls it. */
+/** Own prices by the agent's name for the model. */
 export type OwnPrices = Readonly<Record<string, OwnPrice>>;
 
 const million = 1_000_000;
@@ -11,7 +11,7 @@ const million = 1_000_000;
 const byOwnPrice = ({input = 0, cached = 0, output = 0}: Usage, price: OwnPrice): number =>
 	((input - cached) * price.input + cached * (price.cached ?? price.input) + output * price.output) / million;
 
-/** The table is large: it is loaded when the first price is asked of it, not at the start of every run. */
+/** The table is large: it is loaded for the first price, not at the start of every run. */
 const byTable = async (
 	{input = 0, cached = 0, output = 0}: Usage,
 	model: string,
@@ -22,10 +22,10 @@ const byTable = async (
 };
 
 /**
- * Puts a cost on tokens whose agent did not tell one: list prices, which a subscription may not charge. A cost that was
- * reported stays; a model that no table knows leaves it unknown, never zero. Source: DESIGN section 6 rule 9.
+ * Estimates the cost of tokens whose agent did not report one, by list prices, which a subscription may not charge. A
+ * reported cost is kept; the cost of a model without a price stays unknown. See docs/design.md, "Rules of the engine", 9.
  *
- * @param model as the agent calls it; the usage's own model comes first
+ * @param model the agent's name for it; the model in the usage comes first
  */
 export const estimateCost = async (
 	usage: Usage,

@@ -22,8 +22,8 @@ const readAmounts = (entry: string, text: string): OwnPrice => {
 };
 
 /**
- * A person's own prices, from the setting `prices`: `model=input/output` or `model=input/cached/output`, in US dollars
- * per million tokens, joined by commas. Throws a Problem that names the entry it cannot read.
+ * The user's own prices, from the setting `prices`: `model=input/output` or `model=input/cached/output`, in US dollars
+ * per million tokens, joined by commas. Throws a Problem that names a wrong entry.
  */
 export const parsePrices = (text: string): OwnPrices => {
 	const entries = text

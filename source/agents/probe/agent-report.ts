@@ -5,7 +5,7 @@ import type {Agent} from '../agent.js';
 import {type CreateAgentOptions, createAgent} from '../index.js';
 import type {LoginState} from './handshake.js';
 
-/** What Treadle can do with an agent, by the driver it has for it. */
+/** What Treadle can do with an agent, by its driver. Field names are part of `treadle doctor --json`. */
 export type Abilities = {
 	asks: Agent['asks'];
 	hearsReasons: boolean;
@@ -15,25 +15,25 @@ export type Abilities = {
 	verdict: 'schema' | 'tool' | 'none';
 };
 
-/** What was found out about one agent without a call to its model. */
+/** What was found out about one agent without calling its model. Field names are part of `treadle doctor --json`. */
 export type AgentReport = {
 	name: ProductName | 'rehearsal';
 	/** Absolute path of its program; undefined when it is not on the PATH. */
 	path: string | undefined;
 	version: string | undefined;
-	/** Oldest version Treadle is made for. */
+	/** Oldest version that Treadle supports. */
 	oldest: string | undefined;
 	isTooOld: boolean;
-	/** Whether it answered in its protocol; undefined when it was not asked. */
+	/** Whether it answered in its protocol; undefined when it was not started. */
 	answers: boolean | undefined;
 	/** From its start to its answer. */
 	milliseconds: number | undefined;
 	login: LoginState;
-	/** How it is logged in, in its own words. */
+	/** How it is logged in, as the agent names it. */
 	means: string | undefined;
 	/** Undefined when Treadle has no driver for it. */
 	abilities: Abilities | undefined;
-	/** What is wrong, each a sentence, and what to do about it. */
+	/** What is wrong, each in a sentence, and what to do about it. */
 	problems: {message: string; hint?: string}[];
 };
 
@@ -58,7 +58,7 @@ export const abilitiesOf = (choice: AgentChoice, options: CreateAgentOptions): A
 	}
 };
 
-/** The report of an agent of which nothing is known yet. */
+/** A report without any findings yet. */
 export const blankReport = (name: AgentReport['name']): AgentReport => ({
 	name,
 	path: undefined,

@@ -4,9 +4,9 @@ import type {AgentReport} from './agent-report.js';
 import {NoAnswer, openDialogue} from './dialogue.js';
 import {type Handshake, handshake} from './handshake.js';
 
-/** Where an agent is started to be looked at. */
+/** Where an agent is started to be probed. */
 export type Place = {
-	/** Absolute path of an empty folder in a folder of the agent's own. */
+	/** Absolute path of an empty folder inside a folder for this agent alone. */
 	folder: string;
 	environment: Record<string, string>;
 };
@@ -17,7 +17,7 @@ export type ProbedAgent = Pick<
 >;
 
 /**
- * Starts the agent's protocol, and ends the process whatever comes of it.
+ * Starts the agent in its protocol, waits for its handshake and ends the process in any case.
  *
  * @param limit milliseconds until `signal` fires, for the message
  */

@@ -14,17 +14,17 @@ import {type AgentReport, abilitiesOf, blankReport} from './agent-report.js';
 import {type Place, probeAgent} from './probe-agent.js';
 
 export type ProbeOptions = {
-	/** Treadle's own environment: where programs are looked for, and what agents log in with. */
+	/** Treadle's own environment: its PATH finds programs, its variables hold logins. */
 	environment: NodeJS.ProcessEnv;
-	/** Absolute path of an empty folder, for the caller to throw away. */
+	/** Absolute path of an empty folder, which the caller deletes. */
 	folder: string;
-	/** Names of those to look at; all by default. */
+	/** Names of the agents to probe; all by default. */
 	only?: readonly AgentReport['name'][];
-	/** milliseconds for all of it, ending what does not answer excluded; 8,000 by default */
+	/** milliseconds for everything, except ending what does not answer; 8,000 by default */
 	limit?: number;
-	/** Ends it early; reports say that there was no answer. */
+	/** Ends it early; reports then say that there was no answer. */
 	signal?: AbortSignal;
-	/** Arguments for Node that run the scripted agent; its built program by default. */
+	/** Arguments for Node that run the scripted agent; the built program by default. */
 	rehearsal?: readonly string[];
 	onReport?: (report: AgentReport) => void;
 };
@@ -35,10 +35,10 @@ const versionLimit = 4000;
 
 const limitOf = ({limit = defaultLimit}: ProbeOptions): number => limit;
 
-/** Names of the agents that are looked at, in the order of their reports. */
+/** Names of the agents that are probed, in the order of their reports. */
 export const probedAgents = [...productNames, 'rehearsal'] as const;
 
-/** A folder to work in and one for temporary files, both its own. */
+/** Makes a folder to work in and one for temporary files. */
 const placeOf = (choice: AgentChoice & {kind: AgentReport['name']}, options: ProbeOptions): Place => {
 	const top = path.join(options.folder, choice.kind);
 	const folder = path.join(top, 'work');
@@ -50,7 +50,7 @@ const placeOf = (choice: AgentChoice & {kind: AgentReport['name']}, options: Pro
 	return {folder, environment: environmentOf(choice, options.environment, {TMPDIR: temporary})};
 };
 
-/** Where npm installed it the version is written down; else it has to be asked. */
+/** The version from its npm package, or else from the program itself. */
 const versionOf = async (
 	product: Product,
 	program: string,
@@ -107,7 +107,7 @@ const probeProduct = async (
 		];
 	}
 
-	// What is too old may take the protocol's arguments for something else, and a stranger's program anything.
+	// An old version, or an unrelated program, may take the protocol's arguments for something else.
 	if (report.isTooOld) {
 		report.problems = [
 			{
@@ -159,8 +159,9 @@ const probeRehearsal = async (options: ProbeOptions, signal: AbortSignal): Promi
 };
 
 /**
- * Looks at the agents that have a name in LOOP.md, all at once: is it there, which version, does it answer, is it logged
- * in. Calls no model. Each runs in a process group and folders of its own, and is ended when it was heard or late.
+ * Probes the agents that have a name in LOOP.md, all at once: whether each is installed, which version it is, whether it
+ * answers and is logged in. Calls no model. Each runs in a process group and folders of its own, and is ended once it
+ * answered or the time is up.
  */
 export const probeAgents = async (options: ProbeOptions): Promise<AgentReport[]> => {
 	const late = AbortSignal.timeout(limitOf(options));

@@ -6,7 +6,7 @@ import {agentEnvironment, type OwnVariables, ofAllAgents} from '../../system/pro
 
 type Environment = NodeJS.ProcessEnv;
 
-/** Where an agent is told to reach its model through a cloud, that cloud's credentials are its login. */
+/** When an agent reaches its model through a cloud, that cloud's credentials are its login. */
 const clouds: readonly {switches: readonly string[]; own: OwnVariables}[] = [
 	{switches: ['CLAUDE_CODE_USE_BEDROCK'], own: {prefixes: ['AWS_'], names: []}},
 	{
@@ -22,7 +22,7 @@ const clouds: readonly {switches: readonly string[]; own: OwnVariables}[] = [
 const isOn = (value: string | undefined): boolean =>
 	!['', '0', 'false'].includes((value ?? '').toLowerCase());
 
-/** The way to the key ring on Linux; on a Mac a program finds it by itself. */
+/** Where the key ring is on Linux; on a Mac programs find it themselves. */
 const keyRing = ({DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtime}: Environment) => {
 	const socket = path.join(runtime ?? '', 'bus');
 	const found = address || (runtime && existsSync(socket) ? `unix:path=${socket}` : undefined);
@@ -30,8 +30,8 @@ const keyRing = ({DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtime}: 
 };
 
 /**
- * The environment that the chosen agent runs in: that of any agent, without the keys of providers that are not its own,
- * and with what its login takes beyond variables of its own name.
+ * The environment of the chosen agent: what every agent gets, without the keys of other providers, and with what its own
+ * login needs.
  *
  * @param environment usually `process.env`
  * @param extra set last, e.g. `TMPDIR` of this run
@@ -56,7 +56,7 @@ export const environmentOf = (
 	);
 };
 
-/** Of the clouds that are switched on, those of which an agent with such variables knows. */
+/** The enabled clouds that an agent with these variables supports. */
 const cloudsOf = ({prefixes}: OwnVariables, environment: Environment): OwnVariables[] =>
 	clouds
 		.filter(({switches}) =>

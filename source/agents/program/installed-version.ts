@@ -2,19 +2,19 @@ import {readFileSync, realpathSync} from 'node:fs';
 import path from 'node:path';
 import coerce from 'semver/functions/coerce.js';
 import gte from 'semver/functions/gte.js';
-import {asFields, asText} from '../../system/fields.js';
+import {asText, type Fields, parseFields} from '../../system/fields.js';
 
-const readPackage = (folder: string): Record<string, unknown> => {
+const readPackage = (folder: string): Fields => {
 	try {
-		return asFields(JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')));
+		return parseFields(readFileSync(path.join(folder, 'package.json'), 'utf8'));
 	} catch {
 		return {};
 	}
 };
 
 /**
- * The version of a program that npm installed, read from the package it lies in; nothing is started. Undefined for a
- * program that came by another way.
+ * The version of a program that npm installed, read from its package.json; nothing is started. Undefined for a program
+ * that was installed in another way.
  *
  * @param file absolute path of the program, or of a link to it
  */
@@ -41,6 +41,6 @@ export const installedVersion = (file: string, packageName: string): string | un
 	}
 };
 
-/** True when the version is the other one or a later one; what stands behind the numbers does not count. */
+/** True when the version is the other one or later; pre-release tags are ignored. */
 export const isSince = (version: string, other: string): boolean =>
 	gte(coerce(version) ?? '0.0.0', coerce(other) ?? '0.0.0');

@@ -9,7 +9,7 @@ export type VersionAnswer = {version: string} | {problem: string};
 export const findVersion = (text: string): string | undefined =>
 	/(?<![\d.])\d+\.\d+(?:\.\d+)?(?:-[\dA-Za-z]+(?:\.[\dA-Za-z]+)*)?/.exec(text)?.[0];
 
-/** Asks a program, with its first arguments, for its version. The problem is a sentence without its subject, for people. */
+/** Asks a program, with its first arguments, for its version. The problem is a sentence without its subject, for the user. */
 export const readVersion = async (
 	command: string | readonly string[],
 	options: BriefOptions,
@@ -17,7 +17,7 @@ export const readVersion = async (
 	const run = await runBriefly([...[command].flat(), '--version'], options);
 	switch (run.kind) {
 		case 'late':
-			return {problem: `did not tell its version within ${durationText(options.limit)}`};
+			return {problem: `did not report its version within ${durationText(options.limit)}`};
 		case 'not-started':
 			return {problem: `could not be started: ${run.reason}`};
 		case 'ended': {
@@ -29,7 +29,7 @@ export const readVersion = async (
 			const said = oneLine(cleanText(run.stdout.trim() || run.stderr.trim()), 120);
 			const ended =
 				run.code === 0 ? '' : run.code === undefined ? ' and died' : ` and exited with ${run.code}`;
-			return {problem: `told no version: it printed ${said === '' ? 'nothing' : `“${said}”`}${ended}`};
+			return {problem: `reported no version: it printed ${said === '' ? 'nothing' : `“${said}”`}${ended}`};
 		}
 	}
 };

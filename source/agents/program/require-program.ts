@@ -2,7 +2,7 @@ import {exitCodes, Problem} from '../../problem.js';
 import {agentEnvironment} from '../../system/process/child-environment.js';
 import {findExecutable} from '../../system/process/find-executable.js';
 
-/** Throws a Problem when the program that an agent's command line begins with is not there. Starts nothing. */
+/** Throws a Problem when the program of an agent's command line cannot be found. Starts nothing. */
 export const requireProgram = (command: string, environment: NodeJS.ProcessEnv, folder: string): void => {
 	const found = findExecutable(command, agentEnvironment(environment), folder);
 	if (found.kind === 'missing') {

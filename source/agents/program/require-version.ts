@@ -4,12 +4,12 @@ import {findExecutable} from '../../system/process/find-executable.js';
 import {installedVersion, isSince} from './installed-version.js';
 import {readVersion} from './read-version.js';
 
-/** milliseconds to tell a version */
+/** milliseconds to report a version */
 const versionLimit = 15_000;
 
 /**
- * Throws a Problem when the program cannot be found, is too old, or does not tell its version. Where npm installed it
- * the version is written down and nothing is started; else it is asked.
+ * Throws a Problem when the program cannot be found, is too old, or does not report its version. Starts it only where npm
+ * did not install it.
  */
 export const requireVersion = async (
 	product: Pick<Product, 'label' | 'package' | 'launches'>,

@@ -5,11 +5,11 @@ export type BriefRun =
 			kind: 'ended';
 			/** Undefined when a signal ended it. */
 			code: number | undefined;
-			/** The first 64 kB it printed, not sanitized. */
+			/** The first 64 kB of its output, not sanitized. */
 			stdout: string;
 			stderr: string;
 	  }
-	/** It was ended, with all it had started. */
+	/** It took too long and was ended, with all it had started. */
 	| {kind: 'late'}
 	/** `reason` is a sentence. */
 	| {kind: 'not-started'; reason: string};
@@ -19,7 +19,7 @@ export type BriefOptions = {
 	environment: Record<string, string>;
 	/** milliseconds after which it is ended */
 	limit: number;
-	/** Ends it early. */
+	/** Ends it early, as if it were late. */
 	signal?: AbortSignal;
 };
 
@@ -28,7 +28,7 @@ const kept = 65_536;
 /** milliseconds between SIGTERM and SIGKILL */
 const endGrace = 200;
 
-/** Runs a program that should print something short and end, in a process group of its own. Never throws. */
+/** Runs a program that should print something short and exit, in a process group of its own. Never throws. */
 export const runBriefly = async (command: readonly string[], options: BriefOptions): Promise<BriefRun> => {
 	const printed = {stdout: '', stderr: ''};
 	const child = startProcess({

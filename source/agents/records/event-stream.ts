@@ -6,7 +6,7 @@ import type {SideChannel, SideChannelListener} from './side-channel.js';
 /** milliseconds */
 const connectLimit = 3000;
 const settleLimit = 500;
-/** Bytes of one event; longer ones hold files, not figures. */
+/** Bytes of one event; longer ones hold files, not usage. */
 const eventLimit = 4 * 1024 * 1024;
 
 const freePort = async (): Promise<number> => {
@@ -22,8 +22,8 @@ const freePort = async (): Promise<number> => {
 };
 
 /**
- * Hears of an agent's calls to its model from the server on the loopback that it runs anyway. That server gets a port and
- * a password of our choice, so that nobody else can steer the agent by it either.
+ * Follows an agent's calls to its model through the local server that it runs anyway. The server gets a port and a
+ * password of ours, so that no one else can control the agent through it.
  */
 export const followEventStream = async (stream: EventStream): Promise<SideChannel> => {
 	const port = await freePort();

@@ -4,7 +4,7 @@ import {createRecordFolder} from './record-folder.js';
 import {followRecords} from './record-side-channel.js';
 import type {SideChannel} from './side-channel.js';
 
-/** The second way to hear of what an agent does, where its product has one. Undefined where it cannot be had. */
+/** Opens the side channel of a product that has one. Undefined where it is not available. */
 export const openSideChannel = async (
 	{eventStream, records}: Pick<AcpProduct, 'eventStream' | 'records'>,
 	start: Omit<RecordsStart, 'makeFolder'>,

@@ -8,17 +8,17 @@ export type PromptWithRecords = {
 	send: () => Promise<unknown>;
 	/** Asks the agent to end the turn. */
 	cancel: () => void;
-	/** Whether the agent ends a turn as if all were well when the provider refused. */
+	/** Whether the agent ends a turn as completed although the provider refused. */
 	hidesRefusals: boolean;
 };
 
-/** milliseconds an agent gets to end a turn that there is no use in waiting for */
+/** milliseconds an agent gets to end a turn that is given up */
 const cancelLimit = 3000;
 
-/** milliseconds in which a record of why a prompt failed may still come: agents write it when they get round to it */
+/** milliseconds in which the record of a failed prompt may still arrive: agents write it with a delay */
 const recordLimit = 1500;
 
-/** Why the prompt failed, once the side channel has heard of it; undefined when nothing of that comes. */
+/** Why the prompt failed, once the side channel knows; undefined when it does not learn it in time. */
 const findFailure = async (sideChannel: SideChannel): Promise<unknown> => {
 	const end = performance.now() + recordLimit;
 	for (;;) {
@@ -32,7 +32,7 @@ const findFailure = async (sideChannel: SideChannel): Promise<unknown> => {
 	}
 };
 
-/** The response to a prompt, or what the side channel knows of why there is none. */
+/** Returns the response to a prompt; throws what the side channel knows of a failure, or else the error itself. */
 export const promptWithRecords = async ({
 	sideChannel,
 	send,

@@ -3,13 +3,13 @@ import {mkdtemp} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 
-/** A folder for what one process of an agent records, in the temporary folder of the run. */
+/** Makes a folder for the records of one agent process, in the run's temporary folder. */
 export const createRecordFolder = async ({TMPDIR}: Readonly<Record<string, string>>) => {
 	const folder = await mkdtemp(path.join(TMPDIR || tmpdir(), 'record-'));
 	return {
 		folder,
 		remove: () => {
-			// What is left goes with the temporary folder of the run.
+			// What remains is deleted with the run's temporary folder.
 			rmSync(folder, {recursive: true, force: true, maxRetries: 2});
 		},
 	};

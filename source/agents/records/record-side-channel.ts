@@ -5,18 +5,18 @@ import {createLineSplitter} from '../../system/text/split-lines.js';
 import {createRefusalTracker} from './refusal-tracker.js';
 import type {SideChannel, SideChannelListener} from './side-channel.js';
 
-/** Bytes of one line; longer ones hold prompts, not figures. */
+/** Bytes of one line; longer ones hold prompts, not usage. */
 const lineLimit = 256 * 1024;
-/** Bytes of a file of ours, until it is emptied. */
+/** Bytes of a file that is ours, after which it is emptied. */
 const fileLimit = 16 * 1024 * 1024;
 
 /**
- * Hears of an agent's calls to its model from files that it keeps record of them in, while the turn is under way: what
- * each call took, and when the provider refused. Nothing is sent anywhere.
+ * Follows the files in which an agent records its calls to the model, during the turn: what each call used, and when the
+ * provider refused. Nothing is sent anywhere.
  *
- * The agent's tools run with the same rights, so they can write there, too. Figures of the protocol that are higher win
- * at the end of the turn, so that nothing gets cheaper by it. A refusal that is made up ends the turn and makes the loop
- * wait, within its budget of time: no more than a tool can do by waiting itself.
+ * The agent's tools have the same rights, so they can write to these files. Where the protocol reports more usage at the
+ * end of the turn, that counts, so no record can lower it. A forged refusal ends the turn and makes the loop wait, within
+ * its time limit: no more than a tool can do by sleeping.
  */
 export const followRecords = (records: Records, remove: () => void): SideChannel => {
 	const patience = createRefusalTracker();
@@ -54,7 +54,7 @@ export const followRecords = (records: Records, remove: () => void): SideChannel
 							receive(read, line);
 						}
 					},
-					...(isOurs ? {emptyAfter: fileLimit} : {}),
+					emptyAfter: isOurs ? fileLimit : undefined,
 				});
 			});
 		},

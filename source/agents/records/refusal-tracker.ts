@@ -2,27 +2,27 @@ import {durationText} from '../../loop/values/duration.js';
 import type {ApiCall} from '../../products/api-call.js';
 import {isLimit, ProviderRefusal} from '../session/provider-refusal.js';
 
-/** How long an agent is left to try again by itself when its provider refuses. */
+/** Decides how long an agent may retry by itself when its provider refuses. */
 export type RefusalTracker = {
 	/** A prompt begins. */
 	begin: () => void;
-	/** Returns what to tell the person, in a line, where there is something to tell. */
+	/** Takes a call; returns a line for the user, if any. */
 	record: (call: ApiCall) => string | undefined;
-	/** The refusal that no answer followed. */
+	/** The last refusal, if no answer followed it. */
 	refusal: () => ProviderRefusal | undefined;
-	/** Resolves once it is better to wait without the agent. */
+	/** Resolves once the agent has retried for too long. */
 	gaveUp: () => Promise<void>;
 };
 
 /**
- * milliseconds. A longer refusal is for the loop to wait out, which shows until when, and can be woken; agents go on for
- * many minutes and say nothing. As that costs the conversation so far, a shorter one is left to the agent.
+ * milliseconds. A longer refusal is waited out by the loop, which shows until when and can be woken, while agents retry
+ * silently for many minutes. A shorter one is left to the agent, since ending the turn loses its conversation.
  */
 const limit = 20_000;
 
 export const createRefusalTracker = (): RefusalTracker => {
 	let since: number | undefined;
-	/** When the newest refusal was, in milliseconds since the epoch. */
+	/** Time of the newest refusal, in milliseconds since the epoch. */
 	let refusedAt = 0;
 	let last: ProviderRefusal | undefined;
 	let lost = Promise.withResolvers<void>();
@@ -39,7 +39,7 @@ export const createRefusalTracker = (): RefusalTracker => {
 		},
 		record(call) {
 			if (call.kind === 'answered') {
-				// Records that lie in two files are not read in the order of what they tell of.
+				// Records in two files are not read in the order of the calls.
 				if (call.at === undefined || call.at >= refusedAt) {
 					forget();
 				}
@@ -60,7 +60,7 @@ export const createRefusalTracker = (): RefusalTracker => {
 				lost.resolve();
 			}
 
-			const when = next === 0 ? '' : `, serving again in ${durationText(Math.ceil(next / 1000) * 1000)}`;
+			const when = next === 0 ? '' : `, available again in ${durationText(Math.ceil(next / 1000) * 1000)}`;
 			return call.isBrief ? undefined : `The provider gave ${status} (${words})${when}.`;
 		},
 		refusal: () => last,

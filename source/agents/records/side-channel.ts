@@ -2,26 +2,26 @@ import type {Usage} from '../../journal/events/events.js';
 
 export type SideChannelListener = {
 	usage: (usage: Usage) => void;
-	/** One line: the agent waits for its provider and will try again. */
+	/** One line: the agent waits for its provider and will retry. */
 	retry: (text: string) => void;
 };
 
-/** A second way to hear of what an agent does, for what it does not tell by the Agent Client Protocol. */
+/** A second source for what an agent does not report by the Agent Client Protocol. */
 export type SideChannel = {
-	/** What the agent's command line and environment need for it. */
+	/** What it adds to the agent's command line and environment. */
 	arguments: readonly string[];
 	environment: Readonly<Record<string, string>>;
-	/** Listens to a session from now on. Without success nothing is heard. */
+	/** Follows a session from now on. When that fails, nothing is reported. */
 	open: (session: string, listener: SideChannelListener) => Promise<void>;
-	/** True once it listens and tells all usage there is, so that nothing has to be heard by the protocol. */
+	/** True once it reports all usage, so that the protocol's reports are not needed. */
 	isComplete: () => boolean;
 	/** A prompt begins. */
 	begin: () => void;
-	/** Waits a moment for what belongs to the prompt that has just ended. */
+	/** Waits briefly for reports about the prompt that has just ended. */
 	settle: () => Promise<void>;
-	/** What the provider said when the prompt failed: a `ProviderRefusal`, or an error with the HTTP status as its code. */
+	/** Why the prompt failed: a `ProviderRefusal`, or an error with the HTTP status as its code. */
 	failure: () => unknown;
-	/** Resolves when the provider refuses for so long in the prompt in hand that it is better to wait without the agent. */
+	/** Resolves when the provider has refused the current prompt for too long to wait for the agent. */
 	gaveUp?: () => Promise<void>;
 	close: () => void;
 };

@@ -1,21 +1,21 @@
 import type {Usage} from '../../journal/events/events.js';
 
 export type UsageMeter = {
-	/** Takes what one of the two ways of telling adds; returns what neither told before, where there is any. */
+	/** Adds usage from one of the two sources; returns what neither had reported before, if any. */
 	add: (way: 'protocol' | 'sideChannel', usage: Usage) => Usage | undefined;
 };
 
-/** Said tokens are those of the output that are not reasoning, of which some ways do not tell. */
+/** Visible tokens are output without reasoning, which not every source reports. */
 const names = ['input', 'cached', 'visible', 'reasoning'] as const;
 type Tokens = Record<(typeof names)[number], number>;
 
 const none = (): Tokens => ({input: 0, cached: 0, visible: 0, reasoning: 0});
 
 /**
- * Where an agent tells the same tokens twice, call by call on the side and in sum by the protocol, they count once: the
- * higher sum of the two is the bill. So a record that lags behind, or that a tool of the agent cuts short, makes the bill
- * later and not lower: the protocol has the last word at the end of the turn. A record that exaggerates makes it higher,
- * and ends a run too early. Costs are passed on as they are.
+ * Where an agent reports the same tokens twice, call by call in its records and as a sum by the protocol, they count
+ * once: the higher sum counts. So a record that lags behind, or that a tool truncates, delays usage but does not lower
+ * it: the protocol's sum follows at the end of the turn. A forged record can only raise usage and end a run too early.
+ * Costs are passed on unchanged.
  */
 export const createUsageMeter = (): UsageMeter => {
 	const sums = {protocol: none(), sideChannel: none()};
@@ -29,7 +29,7 @@ export const createUsageMeter = (): UsageMeter => {
 			for (const name of names) {
 				sums[way][name] += reported[name];
 				const more = Math.max(sums.protocol[name], sums.sideChannel[name]) - billed[name];
-				// What came from the cache is part of what was read.
+				// Cached tokens are part of the input.
 				news[name] = name === 'cached' ? Math.min(more, news.input) : more;
 				billed[name] += news[name];
 			}

@@ -1,28 +1,27 @@
 /**
- * What the script answers when it is asked to judge. Nothing is judged by it: it says what the script says, as a reviewer
- * that has a model would.
+ * The script's answer as a reviewer. Nothing is reviewed: the answer is what the script says.
  */
 export type ScriptedAnswer =
 	| {verdict: 'approve' | 'reject'; reasons?: {severity: 'blocker' | 'remark'; text: string}[]}
-	/** Every item that is asked about is met, but these: evidence by number. */
+	/** Every item is met except these: evidence by number. */
 	| {unmet: Record<string, string>}
 	/** Exactly this, whatever was asked. */
 	| {exactly: unknown};
 
-/** The nonce and the tree that the question wants back; empty where it names none. */
+/** The nonce and the tree that the answer must name; empty where the question has none. */
 const bindingOf = (prompt: string): {nonce: string; tree: string} => {
 	const [, nonce = '', tree = ''] =
 		[...prompt.matchAll(/^Answer with the nonce (\S+) and the tree (\S+)\.$/gm)].at(-1) ?? [];
 	return {nonce, tree};
 };
 
-/** Numbers of the items that the question lists, above the work that is judged. */
+/** Numbers of the items that the question lists before the work under review. */
 const itemsOf = (prompt: string, nonce: string): string[] => {
 	const [question = ''] = prompt.split(`----- ${nonce}\n`);
 	return [...question.matchAll(/^ *(\d+)\. \(line \d+\) /gm)].map(([, number = '']) => number);
 };
 
-/** The script's answer in the form that the question asks for. */
+/** The script's answer in the shape that the question asks for. */
 export const composeAnswer = (answer: ScriptedAnswer, prompt: string): unknown => {
 	if ('exactly' in answer) {
 		return answer.exactly;

@@ -8,8 +8,8 @@ import {readScript} from './script/read-script.js';
 import {serve} from './serve.js';
 
 /**
- * Speaks with whoever started this process until they close its stdin. `--script file.json` names what to play; without
- * it the story of the demo. Throws a Problem when there is no such script or something is wrong with it.
+ * Serves the process that started this one until stdin closes. `--script file.json` names the script; the demo's by
+ * default. Throws a Problem for a missing or wrong script.
  */
 export const runAgent = async (commandLine: readonly string[]): Promise<void> => {
 	const {values} = parseArgs({args: [...commandLine], options: {script: {type: 'string'}}});

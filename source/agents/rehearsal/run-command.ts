@@ -6,9 +6,9 @@ export type CommandResult = {exitCode: number; output: string};
 const longestOutput = 16_000;
 
 /**
- * Runs a shell command and waits for its end; `output` is both its streams, the last 16,000 characters of them.
- * Rejects with the signal's reason when that aborts, after killing the command.
- * The command stays in the agent's own process group, so whoever ends that group ends the command with it.
+ * Runs a shell command and waits for its end; `output` is the last 16,000 characters of both its streams. Rejects with the
+ * signal's reason when that aborts, after killing the command. The command stays in the agent's own process group, so that
+ * it ends with that group.
  */
 export const runCommand = (command: string, folder: string, signal: AbortSignal): Promise<CommandResult> =>
 	new Promise((resolve, reject) => {

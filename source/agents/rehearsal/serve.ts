@@ -26,8 +26,8 @@ export type ServeOptions = {
 };
 
 /**
- * Plays the script to whoever is at the other end of the stream, by the Agent Client Protocol (version 1); resolves
- * when the conversation ends.
+ * Runs the script for the client at the other end of the stream, by the Agent Client Protocol (version 1); resolves when
+ * the conversation ends.
  */
 export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): Promise<void> => {
 	const sessions = new Map<string, Session>();
@@ -90,7 +90,7 @@ export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): P
 					await turn.speak('agent_message_chunk', 'My script has nothing for this.');
 				}
 			} catch (error) {
-				// Whatever was under way when the turn was cancelled failed because of that.
+				// After a cancellation any failure is due to it.
 				if (!turn.signal.aborted) {
 					throw error;
 				}
@@ -98,7 +98,7 @@ export const serve = async ({script, scriptFile, pace, stream}: ServeOptions): P
 			}
 
 			const {input, output} = turn.counter.tokens();
-			// There is no window to fill, so its size is what was used. The cost is known: nothing.
+			// There is no context window, so its size is what was used. The cost is known: 0.
 			await client.notify(methods.client.session.update, {
 				sessionId: params.sessionId,
 				update: {

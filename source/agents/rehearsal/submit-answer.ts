@@ -12,14 +12,14 @@ const protocolVersion = '2025-06-18';
 /** Id of the call among our requests. */
 const callId = 2;
 
-/** The server among those of the session that takes answers, where somebody asked a question. */
+/** The session's server that accepts answers, when a question was asked. */
 const findServer = (servers: readonly McpServer[]) =>
 	servers.find(
 		(server): server is Extract<McpServer, {command: string}> =>
 			'command' in server && server.name === serverName,
 	);
 
-/** Calls the tool that takes the answer to a question, over the Model Context Protocol. */
+/** Calls the tool that accepts the answer to a question, over the Model Context Protocol. */
 export const submitAnswer = async (
 	servers: readonly McpServer[],
 	answer: unknown,
@@ -27,7 +27,7 @@ export const submitAnswer = async (
 ): Promise<ToolOutcome> => {
 	const server = findServer(servers);
 	if (!server) {
-		return {status: 'failed', text: 'Nobody asked a question in this session'};
+		return {status: 'failed', text: 'No question was asked in this session'};
 	}
 
 	const {command, args, env = []} = server;
@@ -36,7 +36,7 @@ export const submitAnswer = async (
 		stdio: ['pipe', 'pipe', 'ignore'],
 		signal,
 	});
-	// Without it there is no answer, which is what comes out below.
+	// Without the process there is no answer, which is handled below.
 	child.on('error', () => {});
 	child.stdin.on('error', () => {});
 	const send = (message: object): void => {
@@ -60,9 +60,9 @@ export const submitAnswer = async (
 		const text = result?.content?.[0]?.text;
 		return {
 			status: result && !result.isError ? 'completed' : 'failed',
-			...(text === undefined ? {} : {text}),
+			text,
 		};
 	}
 
-	return {status: 'failed', text: 'The tool for the answer ended without a word'};
+	return {status: 'failed', text: 'The tool for the answer ended without a response'};
 };

@@ -3,15 +3,15 @@ import path from 'node:path';
 import type {ToolOutcome, Turn} from './script/turn.js';
 
 /**
- * A tool call that gives a file new content, shown as a diff before anyone has to allow it. `change` gets the old
- * content (undefined: no such file) and returns the new one; when it returns undefined the call fails and says so.
- * A file that has the new content already is left alone without a word. Undefined: it was not allowed.
+ * A tool call that gives a file new content, shown as a diff in its permission request. `change` gets the old content
+ * (undefined: no such file) and returns the new one; when it returns undefined the call fails and says so. A file that
+ * has the new content already is left alone. Undefined: the call was refused.
  */
 export const writeFileCall = async (
 	file: string,
 	change: (old: string | undefined) => string | undefined,
 	turn: Turn,
-	/** What the call is called; by default it names the file. */
+	/** Title of the call; names the file by default. */
 	name?: string,
 ): Promise<ToolOutcome | undefined> => {
 	const absolute = path.resolve(turn.folder, file);

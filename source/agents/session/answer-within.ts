@@ -3,17 +3,17 @@ import {durationText} from '../../loop/values/duration.js';
 export type Deadline = {
 	/** milliseconds */
 	limit: number;
-	/** What is to be answered, e.g. `initialize`. */
+	/** The request, e.g. `initialize`. */
 	what: string;
-	/** Once the process has ended the time does not count: whoever prompts hears of that by itself. */
+	/** Once the process has ended the limit no longer applies: the turn reports that end itself. */
 	ended: Promise<unknown>;
-	/** The error of the protocol that says what it did not do. */
+	/** The protocol's error to throw. */
 	Failure: new (
 		message: string,
 	) => Error;
 };
 
-/** The answer; rejects with the protocol's failure when it takes too long. */
+/** Waits for the answer; rejects with the protocol's failure when it takes too long. */
 export const answerWithin = async <T>(
 	answer: Promise<T>,
 	{limit, what, ended, Failure}: Deadline,

@@ -1,6 +1,6 @@
 import type {ProcessEnd} from '../../system/process/start-process.js';
 
-/** How a process ended, in a few words, with the last of what it complained about. */
+/** How a process ended, in a few words, with the last lines of its stderr. */
 export const describeEnd = (end: ProcessEnd, complaints: readonly string[]): string => {
 	if (end.problem) {
 		return end.problem.message;

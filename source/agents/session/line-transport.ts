@@ -5,28 +5,28 @@ import type {Sanitize} from '../../system/text/sanitize.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import {createLineSplitter} from '../../system/text/split-lines.js';
 
-/** A conversation in lines with a process: what every protocol over stdin and stdout is carried by. */
+/** A conversation with a process in lines over stdin and stdout, which carries every protocol. */
 export type LineTransport = {
 	pid: number | undefined;
-	/** Sends one line; a process that is gone is not an error, `ended` tells. */
+	/** Sends one line. A process that has ended is not an error; `ended` reports it. */
 	send: (line: string) => void;
 	/** Asks the process to end by closing its stdin. */
 	closeInput: () => void;
-	/** Stops and goes on reading, for consumers that fall behind. */
+	/** Pauses and resumes reading, for consumers that fall behind. */
 	pause: () => void;
 	resume: () => void;
 	/** `performance.now()` when the process last printed anything, or was started. */
 	lastOutputAt: () => number;
-	/** Takes a line that is no message of the protocol. */
+	/** Counts a line that is not a message of the protocol. */
 	discard: (line: string) => void;
-	/** How many lines were discarded, and the beginning of the first, sanitized. */
+	/** How many lines were discarded, and the beginning of the first one, sanitized. */
 	garbage: () => {count: number; first: string};
 	/** The last lines it printed on stderr, sanitized, newest last. */
 	errorLines: () => string[];
-	/** Resolves when the process and all it started have ended and every line was handed over. */
+	/** Resolves when the process and its descendants have ended and every line was passed on. */
 	ended: Promise<ProcessEnd>;
 	stop: () => Promise<void>;
-	/** Remembers which processes are the agent's own; the function returned ends all that it started since. */
+	/** Marks the processes that run now as the agent's own; the function returned ends all that it started later. */
 	bookmark: () => () => Promise<void>;
 };
 
@@ -34,13 +34,13 @@ export type LineTransportOptions = {
 	command: string | readonly string[];
 	folder: string;
 	environment: Record<string, string>;
-	/** File for both sides of the conversation: lines sent begin with `> `, received with `< `, stderr with `! `. */
+	/** File for both sides of the conversation: sent lines begin with `> `, received ones with `< `, stderr with `! `. */
 	rawLog: string;
 	redact: Redact;
 	sanitize: Sanitize;
 	/** milliseconds between SIGTERM and SIGKILL when it is stopped; 200 by default */
 	grace?: number;
-	/** Gets each line as the process printed it: not sanitized, as it is a protocol's. */
+	/** Gets each line as the process printed it, not sanitized. */
 	onLine: (line: string) => void;
 };
 

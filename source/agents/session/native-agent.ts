@@ -16,18 +16,18 @@ export type NativeAgentOptions<Session extends ProcessSession> = {
 	product: NativeProduct;
 	/** Program and first arguments. */
 	command: readonly string[];
-	/** Treadle's own environment: where programs are looked for, and whose secrets are taken out. */
+	/** Treadle's own environment: its PATH finds programs, its secrets are redacted. */
 	environment: NodeJS.ProcessEnv;
 	/**
-	 * Starts a session: one that works, or one that answers the question and has no right to change files. Throws a
-	 * Problem where that is known to fail.
+	 * Starts a session that works or, given a question, one that answers it and may not change files. Throws a Problem where
+	 * that is known to fail.
 	 */
 	open: (start: AgentStart, redact: Redact, question?: JsonQuestion) => Session;
-	/** What a session answered, when its turn has ended well. */
+	/** What a session answered, once its turn is completed. */
 	readAnswer: (session: Session, sanitize: Sanitize) => {value: unknown} | {problem: string};
 };
 
-/** An agent that is driven by a protocol of its own, and answers in JSON by a schema. */
+/** An agent with a protocol of its own that answers in JSON by a schema. */
 export const createNativeAgent = <Session extends ProcessSession>(
 	options: NativeAgentOptions<Session>,
 ): Agent => {
@@ -54,7 +54,7 @@ export const createNativeAgent = <Session extends ProcessSession>(
 				if (event.type === 'usage') {
 					usage.push(event.usage);
 				} else if (event.type === 'ask') {
-					event.answer({allow: false, reason: 'nobody is there to be asked'});
+					event.answer({allow: false, reason: 'there is no one to ask'});
 				} else if (event.type === 'end' && event.outcome !== 'completed') {
 					return {problem: event.reason, usage};
 				}
@@ -73,7 +73,7 @@ export const createNativeAgent = <Session extends ProcessSession>(
 		asks: 'every-tool',
 		capabilities: options.capabilities,
 		async preflight(folder) {
-			// Once: it may start a process.
+			// Only once, since it may start a process.
 			checked ??= requireVersion(product, command, folder, agentEnvironment(environment));
 			await checked;
 		},

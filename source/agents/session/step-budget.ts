@@ -2,23 +2,23 @@ import type {Step} from '../../journal/events/events.js';
 import {createGrowingInterval} from '../../system/growing-interval.js';
 
 /**
- * Keeps what is recorded of one turn within bounds, whatever an agent streams: steps pass as they are until they are too
- * many, then only samples do, and what is missing is counted.
+ * Limits what is recorded of one turn, whatever an agent streams: steps pass unchanged up to a limit, then only samples
+ * do, and what is left out is counted.
  */
 export type StepBudget = {
 	/** A new turn begins, with a budget of its own. */
 	begin: () => void;
 	add: (step: Step) => void;
-	/** The turn is over: passes on the end of what was held back, and says how much is missing. */
+	/** The turn is over: passes on the end of what was held back, and how much was left out. */
 	end: () => void;
 };
 
 type Words = Extract<Step, {kind: 'message' | 'thought'}>;
 
-/** Characters of one step, and of one turn, that pass as they are. */
+/** Characters of one step, and of one turn, that pass unchanged. */
 const stepLimit = 2 * 1024 * 1024;
 const turnLimit = 8 * 1024 * 1024;
-/** Characters that a step counts for beside its own: many empty ones are a flood too. */
+/** Characters that each step counts in addition to its own, since many empty ones are a flood too. */
 const stepCost = 256;
 const sample = 2048;
 const endShare = 16_384;
@@ -38,13 +38,13 @@ const isOver = (step: Step): boolean =>
 
 const withoutHalf = (text: string): string => text.replace(/^[\uDC00-\uDFFF]/, '');
 
-/** `now` tells milliseconds on a clock that only goes forward. */
+/** `now` returns milliseconds of a monotonic clock. */
 export const createStepBudget = (emit: (step: Step) => void, now = () => performance.now()): StepBudget => {
 	let spent = 0;
 	let pace = createGrowingInterval();
-	/** The message or thought in hand. */
+	/** The current message or thought. */
 	let words: {step: Words; spent: number; held: string; left: number} | undefined;
-	/** Characters of each step that is no message, as far as they passed. */
+	/** Characters passed on of each step that is not a message. */
 	const sizes = new Map<string, number>();
 	let skipped = 0;
 
@@ -117,8 +117,8 @@ export const createStepBudget = (emit: (step: Step) => void, now = () => perform
 			sizes.set(key, size);
 			pass(step);
 		} else if (step.kind === 'tool' && isOver(step) && sizes.has(key)) {
-			// What was seen to begin is seen to end.
-			pass({kind: 'tool', id, ...(step.status ? {status: step.status} : {})});
+			// A step whose start was passed on gets its end passed on.
+			pass({kind: 'tool', id, status: step.status});
 			skipped++;
 		} else {
 			skipped++;

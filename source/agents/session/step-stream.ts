@@ -5,34 +5,34 @@ import {createStepBudget} from './step-budget.js';
 
 type ToolStep = Extract<Step, {kind: 'tool'}>;
 
-/** Brings what an agent streams into steps that are fit for the journal: sanitized, bounded, and not too many. */
+/** Turns what an agent streams into steps for the journal: sanitized, bounded, and limited in number. */
 export type StepStream = {
-	/** Begins a new prompt: what was claimed before is over. */
+	/** Begins a new prompt and forgets the last claim. */
 	begin: () => void;
 	/** Adds a piece of a message or a thought. */
 	say: (kind: 'message' | 'thought', id: string, text: string) => void;
-	/** Adds what became known of a tool call. */
+	/** Adds what is new about a tool call. */
 	tool: (step: ToolStep) => void;
 	/** Passes a step on at once, after what came before it. */
 	step: (step: Step) => void;
-	/** Passes on whatever is held back for a moment. */
+	/** Passes on whatever is held back. */
 	flush: () => void;
-	/** Ends the turn: passes on what was too much to keep whole, as far as it is kept. */
+	/** Ends the turn: passes on the rest, within the limits of `createStepBudget`. */
 	end: () => void;
 	/** The agent's last message so far, bounded to its end. */
 	claim: () => string | undefined;
 };
 
-/** milliseconds of one batch: 25 a second are plenty for the eye, and a model may stream hundreds of pieces */
+/** milliseconds of one batch: 25 a second are enough for the eye, and a model may stream hundreds of pieces */
 const batch = 40;
-/** milliseconds after which a plain word at the end of what was said is not waited with any longer */
+/** milliseconds after which a plain last word is passed on, although more of it could follow */
 const pause = 1000;
 const textLimit = 16_384;
 const claimLimit = 4000;
 
 /**
- * Where text may be cut so that no secret is torn: after white space or a character that secrets do not have, and never
- * in a line that begins a private key.
+ * Where text may be cut without splitting a secret: after white space or a character that secrets do not contain, and
+ * never in a line that begins a private key.
  */
 const safeCut = (text: string): number => {
 	const line = text.lastIndexOf('\n') + 1;
@@ -71,7 +71,7 @@ export const createStepStream = (
 
 		const piece = saying.text.slice(0, end);
 		const redacted = saying.redact(piece);
-		// What was left as it is needs no second look.
+		// Text without secrets is not redacted a second time.
 		const text = redacted === piece ? cleanRedacted(redact, piece) : sanitize(redacted);
 		saying.text = saying.text.slice(end);
 		if (text === '') {
@@ -94,7 +94,7 @@ export const createStepStream = (
 		tools.clear();
 	};
 
-	/** When the agent falls silent, its last word is shown, unless it could be the beginning of a secret. */
+	/** When the agent pauses, its last word is shown unless it could be the beginning of a secret. */
 	const emitLastWord = (): void => {
 		timer = undefined;
 		if (/^[A-Za-z]+[!,.:;?]?$/.test(saying?.text ?? '')) {
@@ -122,7 +122,7 @@ export const createStepStream = (
 		timer ??= setTimeout(emitBatch, batch);
 	};
 
-	/** Passes on whatever is held back. A timer that runs goes on: it is for what comes next. */
+	/** Passes on whatever is held back. A running timer continues, for what comes next. */
 	const release = (): void => {
 		emitTools();
 		emitText(saying?.text.length ?? 0);
@@ -149,7 +149,7 @@ export const createStepStream = (
 
 			saying.text += text;
 			if (saying.text.length > textLimit) {
-				// A text without any place to cut is cut anywhere: it is not held back without bound.
+				// A text without a safe place to cut is cut anywhere, so that it is not held back without limit.
 				emitText(safeCut(saying.text) || saying.text.length);
 			}
 
@@ -160,7 +160,7 @@ export const createStepStream = (
 				release();
 			}
 
-			// A tool may report its growing output many times a second; news of its fate does not wait.
+			// A tool may report its growing output many times a second; a new status is passed on at once.
 			const waits = step.status === undefined && step.diff === undefined;
 			if (!waits && tools.size === 0) {
 				emit(step);

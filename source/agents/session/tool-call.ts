@@ -27,7 +27,7 @@ const statuses: Record<string, ToolStatus> = {
 	failed: 'failed',
 };
 
-/** Tool calls are known by their id for a whole conversation, so it is kept, but for what could do harm. */
+/** A tool call keeps its id for the whole conversation; only what could do harm is removed. */
 export const toolId = (value: unknown, sanitize: Sanitize): string =>
 	oneLine(sanitize(String(value ?? 'tool')));
 
@@ -54,7 +54,7 @@ const targetOf = (call: Fields, folder: string): string | undefined => {
 };
 
 const inputOf = (call: Fields, hasDiff: boolean): string | undefined => {
-	// The diff says all there is to say of an edit.
+	// The diff shows all there is to an edit.
 	if (hasDiff || call.rawInput === undefined || call.rawInput === null) {
 		return undefined;
 	}
@@ -76,7 +76,7 @@ const inputOf = (call: Fields, hasDiff: boolean): string | undefined => {
 
 const joined = (parts: readonly string[]): string => parts.filter(part => part !== '').join('\n');
 
-/** What stands in a call's content: the diffs of files, and what else it says. */
+/** A call's content: the diffs of files, and the other text. */
 const readContent = (call: Fields, folder: string): {diff: string; text: string} => {
 	const diffs: string[] = [];
 	const texts: string[] = [];
@@ -99,8 +99,7 @@ const outputOf = (call: Fields): string | undefined => {
 };
 
 /**
- * What a `tool_call`, a `tool_call_update` or the call in a permission request tells of a tool call. Only the fields it
- * carries are set.
+ * Reads a `tool_call`, a `tool_call_update` or the call in a permission request. Only the fields it carries are set.
  *
  * @param folder paths inside it are shown relative to it
  */
@@ -145,7 +144,7 @@ export const readToolCall = (value: unknown, folder: string, sanitize: Sanitize)
 	return step;
 };
 
-/** What a step says that was not said before of the same call. */
+/** The fields of a step that differ from what is known of the same call. */
 export const newsOf = (step: ToolStep, before: ToolStep): ToolStep => {
 	const news: Record<string, unknown> = {kind: step.kind, id: step.id};
 	for (const name of Object.keys(step) as (keyof ToolStep)[]) {
@@ -157,5 +156,5 @@ export const newsOf = (step: ToolStep, before: ToolStep): ToolStep => {
 	return news as ToolStep;
 };
 
-/** True when a step says nothing but its id. */
+/** True when a step has no field but its id. */
 export const isEmptyStep = (step: ToolStep): boolean => Object.keys(step).length <= 2;

@@ -1,16 +1,16 @@
-/** The processes that the tools of one turn start, as told from the agent's own, such as its servers of tools. */
+/** The processes that the tools of one turn start, as opposed to the agent's own, such as its MCP servers. */
 export type ToolProcesses = {
-	/** The agent takes the prompt: whoever lives now is its own. */
+	/** The agent accepts the prompt: processes that run now are its own. */
 	begin: () => void;
-	/** It asks about a tool: before the first one runs, whoever lives now is its own too. */
+	/** It asks about a tool: processes that run before the first one are its own too. */
 	asked: () => void;
-	/** It tells of a tool. */
+	/** It reported a tool call. */
 	seen: () => void;
-	/** Ends what tools have started: within half a second, SIGKILL included. Where none was seen it ends nothing. */
+	/** Ends what tools have started, with SIGKILL within half a second. Does nothing when no tool call was seen. */
 	end: () => Promise<void>;
 };
 
-/** @param bookmark remembers the agent's processes; the function it returns ends those that came later */
+/** @param bookmark marks the agent's processes; the function it returns ends those started later */
 export const followTools = (bookmark: () => () => Promise<void>): ToolProcesses => {
 	let endLater: (() => Promise<void>) | undefined;
 	let hasAsked = false;

@@ -9,55 +9,55 @@ import {followTools, type ToolProcesses} from './tool-processes.js';
 import {watchSilence} from './watch-silence.js';
 
 export type TurnLimits = {
-	/** milliseconds without a byte after which an agent counts as hung; 600,000 by default */
+	/** milliseconds without output after which an agent counts as hung; 600,000 by default */
 	silence?: number;
-	/** milliseconds between asking the agent to cancel and stopping its process; 300 by default: a stop has a second for all it does */
+	/** milliseconds between asking the agent to cancel and stopping its process; 300 by default, since a stop may take a second in all */
 	cancel?: number;
 };
 
-/** How a turn ended; what the agent claimed is added later. */
+/** How a turn ended, without the agent's claim. */
 export type TurnEnd = Omit<Extract<AgentEvent, {type: 'end'}>, 'type' | 'claim'>;
 
 export type TurnsOptions = {
 	transport: LineTransport;
 	steps: StepStream;
 	sanitize: Sanitize;
-	/** The protocol's name, for what is not of it, e.g. `the Agent Client Protocol`. */
+	/** The protocol's name for messages, e.g. `the Agent Client Protocol`. */
 	protocol: string;
 	limits: TurnLimits;
-	/** Settles once the agent takes prompts. */
+	/** Settles once the agent accepts prompts. */
 	ready: Promise<unknown>;
-	/** Sends a prompt and resolves with how the agent says its turn ended. Does not reject. The signal cancels the turn. */
+	/** Sends a prompt and resolves with how the agent ended its turn. Does not reject. The signal cancels the turn. */
 	send: (text: string, signal: AbortSignal) => Promise<TurnEnd>;
-	/** Asks the agent to end the turn in hand. */
+	/** Asks the agent to end the current turn. */
 	cancel: () => void;
-	/** Kinds of messages nobody knew, with how often each came, since last asked. */
+	/** Unknown kinds of messages since the last call, with how often each came. */
 	takeUnknown: () => Map<string, number>;
-	/** True while the agent has announced that it waits, so that its silence means nothing. */
+	/** True while the agent waits as announced, so that its silence does not count. */
 	isWaiting?: () => boolean;
 };
 
 /** The turns of one conversation: from each prompt to its end, whatever the agent does. */
 export type Turns = {
-	/** Passes an event on to the reader of the turn in hand; what comes between turns is nobody's. */
+	/** Passes an event on to the reader of the current turn; events between turns are dropped. */
 	emit: (event: AgentEvent) => void;
 	isOpen: () => boolean;
-	/** The agent is about to use a tool, and waits for our word. */
+	/** The agent is about to use a tool and waits for our answer. */
 	beforeTool: () => void;
-	/** Asks the person; undefined when the agent withdraws the question, the turn is cancelled, or there is none. */
+	/** Asks the user; undefined when the agent withdraws the request, the turn is cancelled, or no turn is open. */
 	ask: (ask: PermissionRequest, withdrawn?: AbortSignal) => Promise<PermissionAnswer | undefined>;
 	prompt: (text: string, signal: AbortSignal) => AsyncGenerator<AgentEvent>;
-	/** Closes the agent's stdin, gives it a moment to leave, and ends it with all it started. */
+	/** Closes the agent's stdin, gives it a moment to exit, and ends it with all it started. */
 	dispose: () => Promise<void>;
 };
 
 const silenceLimit = 600_000;
 const cancelLimit = 300;
-/** milliseconds an agent gets to end its tools when it was asked to cancel */
+/** milliseconds an agent gets to end its tools after it was asked to cancel */
 const toolsLimit = 150;
-/** milliseconds an agent gets to end by itself after its stdin was closed */
+/** milliseconds an agent gets to exit after its stdin was closed */
 const exitLimit = 100;
-/** Events that may wait for the reader before the agent is made to wait. */
+/** Events that may be queued for the reader before the agent is paused. */
 const queueLimit = 1000;
 
 const wait = (milliseconds: number): Promise<void> => delay(milliseconds, undefined, {ref: false});
@@ -73,15 +73,15 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 
 export const createTurns = (options: TurnsOptions): Turns => {
 	const {transport, steps, sanitize, limits} = options;
-	/** The turn in hand. */
+	/** Events of the current turn. */
 	let queue: Queue<AgentEvent> | undefined;
 	const asks = new Set<(answer: PermissionAnswer | undefined) => void>();
 	let isFull = false;
 	let reportedGarbage = 0;
-	/** Of the turn in hand. */
+	/** Tools of the current turn. */
 	let tools: ToolProcesses | undefined;
 	let disposing: Promise<void> | undefined;
-	// While a person thinks, or we do not listen, the silence is not the agent's.
+	// While the user thinks, or reading is paused, the silence is not the agent's.
 	const silence = watchSilence(
 		transport.lastOutputAt,
 		limits.silence ?? silenceLimit,
@@ -103,7 +103,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 
 		const limit = limits.cancel ?? cancelLimit;
 		const obeyed = Promise.race([isOver.then(() => true), wait(limit).then(() => false)]);
-		// Agents leave tools running now and then, or take their time: a checkpoint follows.
+		// Some agents leave tools running or are slow to end them, and a checkpoint follows.
 		await Promise.race([obeyed, wait(toolsLimit)]);
 		await tools?.end();
 		if (await obeyed) {
@@ -127,7 +127,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		});
 		const stopped = aborted(signal).then(() => cancel(over));
 		await Promise.race([over, hung, stopped]);
-		// A turn that is being cancelled ends by that, whatever the agent says meanwhile, and so does one that hung.
+		// A turn that is cancelled, or hung, ends that way whatever the agent reports meanwhile.
 		if (signal.aborted) {
 			return stopped;
 		}
@@ -185,7 +185,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 
 				asks.add(settle);
 				withdrawn?.addEventListener('abort', () => settle(undefined), {once: true});
-				reader.push({type: 'ask', ask, answer: settle, ...(withdrawn ? {withdrawn} : {})});
+				reader.push({type: 'ask', ask, answer: settle, withdrawn});
 			});
 		},
 		async *prompt(text, signal) {
@@ -212,14 +212,14 @@ export const createTurns = (options: TurnsOptions): Turns => {
 				queue = undefined;
 				silence.end();
 				const claim = steps.claim();
-				events.push({type: 'end', ...end, ...(claim === undefined ? {} : {claim})});
+				events.push({type: 'end', ...end, claim});
 				events.end();
 				isOver = true;
 			});
 			try {
 				yield* events;
 			} finally {
-				// A reader that leaves early does not leave the agent at work.
+				// When the reader leaves early the agent must not work on.
 				if (!isOver) {
 					left.abort();
 					transport.resume();

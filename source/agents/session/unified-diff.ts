@@ -1,9 +1,9 @@
 import {FILE_HEADERS_ONLY, formatPatch, type StructuredPatch, structuredPatch} from 'diff';
 
-/** Texts that differ in more lines are shown as removed and added as a whole: comparing takes the square of it. */
+/** Texts that differ in more lines are shown as removed and added as a whole: the time to compare grows with its square. */
 const mostEdits = 1000;
 
-/** Whether the last line ends with a line end makes no difference here. */
+/** A missing newline at the end of the text is ignored. */
 const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 const linesOf = (text: string): string[] => text.split('\n').slice(0, -1);
@@ -45,7 +45,7 @@ export const unifiedDiff = (path: string, before: string | undefined, after: str
 		newHeader: undefined,
 		hunks,
 	};
-	// A count of one is left out, as git does.
+	// As in git, a count of 1 is left out.
 	return formatPatch(patch, FILE_HEADERS_ONLY)
 		.trimEnd()
 		.replaceAll(/^@@ .* @@$/gm, header => header.replaceAll(',1 ', ' '));

@@ -1,19 +1,19 @@
 import {durationText} from '../../loop/values/duration.js';
 
 export type SilenceWatch = {
-	/** Resolves with how long it was, e.g. `10m`, once the limit is passed; never when `end` comes first. */
+	/** Resolves with the limit, e.g. `10m`, once it is exceeded; never after `end`. */
 	exceeded: () => Promise<string>;
-	/** Starts counting anew. */
+	/** Starts counting again. */
 	restart: () => void;
 	end: () => void;
 };
 
 /**
- * Tells when a process has been silent for too long.
+ * Detects when a process has been silent for too long.
  *
  * @param lastHeard `performance.now()` of the last byte
  * @param limit milliseconds
- * @param isExcused true while the silence is not the process's own
+ * @param isExcused true while the silence does not count
  */
 export const watchSilence = (
 	lastHeard: () => number,

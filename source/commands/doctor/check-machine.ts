@@ -40,7 +40,7 @@ const checkOrProblem = async (
 		return await look();
 	} catch (error) {
 		if (error instanceof Problem) {
-			return {name, state, text: error.message, ...(error.hint === undefined ? {} : {hint: error.hint})};
+			return {name, state, text: error.message, hint: error.hint};
 		}
 
 		throw error;

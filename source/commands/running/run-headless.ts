@@ -52,8 +52,8 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 
 	const options = {
 		folder: task.folder,
-		...(task.gates ? {gates: task.gates} : {}),
-		...(task.prices ? {prices: task.prices} : {}),
+		gates: task.gates,
+		prices: task.prices,
 		environment: process.env,
 		attended: false,
 		shutdown: shutdown.signal,
@@ -76,7 +76,7 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 				: await resumeEngine({
 						...options,
 						run: task.run,
-						...(task.extension ? {extension: task.extension} : {}),
+						extension: task.extension,
 					});
 		// From the journal, for a run that was taken up again began before this process did.
 		if (!json && runFolder) {

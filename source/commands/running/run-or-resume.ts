@@ -18,7 +18,7 @@ export type RunTarget = {
 export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions): Promise<ExitCode> => {
 	const task: EngineTask = {
 		...target,
-		...(options.gates === undefined ? {} : {gates: parseGates(options.gates)}),
+		gates: options.gates === undefined ? undefined : parseGates(options.gates),
 		prices: parsePrices((await readSettings()).settings.prices),
 	};
 	const view = await chooseView(options);

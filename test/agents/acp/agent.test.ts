@@ -255,11 +255,11 @@ describe('an agent that misbehaves ends as failed, and says why', () => {
 		['never answers', 'mute', '', {initialize: 200}, 'the agent did not answer initialize within 200ms'],
 		['is silent in its turn', 'silent', '', {silence: 1000}, 'silent for 1s'],
 		[
-			'wants a login',
+			'needs a login',
 			'login',
 			'',
 			{},
-			'the agent wants a login (Log in with the browser: run `agent login`)',
+			'the agent needs a login (Log in with the browser: run `agent login`)',
 		],
 		['speaks another version', 'old', '', {}, 'the agent speaks version 0 of the protocol, not 1'],
 		['answers with an error', 'refuse', '', {}, 'quota exceeded'],

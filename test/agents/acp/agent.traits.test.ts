@@ -69,7 +69,7 @@ test('an agent that ends its turn after a no hears the reason in a prompt that f
 	});
 	expect(end.outcome).toBe('completed');
 	expect(asked).toBe(2);
-	expect(said().join('')).toMatch(/refused by the person you work for:\n- rm -r \/: no 2\nDo not try/);
+	expect(said().join('')).toMatch(/The user refused what you asked for:\n- rm -r \/: no 2\nDo not try/);
 	expect(said().join('')).not.toContain('no 1');
 });
 
@@ -92,7 +92,7 @@ test('a turn that failed after a no is not prolonged', async () => {
 		scripted({name: 'OpenCode', turns: [{acts: [{ask: shell}], error}, {acts: [{echo: true}]}]}),
 	);
 	const {end} = await prompt(session, {answer: {allow: false, reason: 'no'}});
-	expect(end).toMatchObject({outcome: 'failed', reason: 'the agent said no: gone'});
+	expect(end).toMatchObject({outcome: 'failed', reason: 'the agent reported an error: gone'});
 });
 
 test('a session is set up so that it asks, before the first prompt', async () => {
@@ -108,14 +108,14 @@ test('a session that cannot be set up so is not prompted', async () => {
 		scripted({name: 'qwen-code', session: {modes}, unset, turns: [{acts: [{echo: true}]}]}),
 	);
 	const turn = await prompt(session);
-	expect(turn.end).toMatchObject({outcome: 'failed', reason: 'the agent said no: Unknown mode'});
+	expect(turn.end).toMatchObject({outcome: 'failed', reason: 'the agent reported an error: Unknown mode'});
 	expect(turn.said()).toEqual([]);
 });
 
 test('an agent that tells that it is too old is not prompted', async () => {
 	const {session} = await converse(scripted({name: 'Copilot', version: '1.0.85', turns: [{}]}));
 	expect((await prompt(session)).end.reason).toBe(
-		'the agent is GitHub Copilot CLI 1.0.85, which is too old: it takes 1.0.87 or newer, because versions from 1.0.81 on run every tool without asking',
+		'the agent is GitHub Copilot CLI 1.0.85, which is too old: 1.0.87 or newer is needed, because versions from 1.0.81 on run every tool without asking',
 	);
 });
 
@@ -125,7 +125,7 @@ test('an agent that wants a login says how, in the words for that agent', async 
 	);
 	expect((await prompt(session)).end).toMatchObject({
 		outcome: 'failed',
-		reason: 'the agent wants a login (run `copilot login`): Authentication required',
+		reason: 'the agent needs a login (run `copilot login`): Authentication required',
 	});
 });
 

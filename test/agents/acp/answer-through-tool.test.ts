@@ -72,16 +72,20 @@ test('an agent that forgot the tool is reminded, once', async () => {
 test('the same answer twice is one answer; two different ones are none', async () => {
 	expect(await answered({turns: [{acts: [yes, yes]}]})).toMatchObject({value: {verdict: 'yes'}});
 	expect(await answered({turns: [{acts: [yes, {submit: {verdict: 'no'}}]}]})).toMatchObject({
-		problem: '2 different answers, where one was asked for',
+		problem: '2 different answers where one was expected',
 	});
 });
 
 describe('without a whole turn there is no answer', () => {
 	test.each<[string, Script, RegExp]>([
 		['a crash after it', {turns: [{acts: [yes, {crash: true}]}]}, /^no answer: the agent ended: exit 3/],
-		['an error', {turns: [{error: {code: -32_603, message: 'oops'}}]}, /^no answer: the agent said no: oops/],
+		[
+			'an error',
+			{turns: [{error: {code: -32_603, message: 'oops'}}]},
+			/^no answer: the agent reported an error: oops/,
+		],
 		['a limit', {turns: [{error: {code: 429, message: 'slow down'}}]}, /^no answer: .*limit of its provider/],
-		['a login', {refused: {code: -32_000, message: 'Log in'}}, /^no answer: the agent wants a login: Log in/],
+		['a login', {refused: {code: -32_000, message: 'Log in'}}, /^no answer: the agent needs a login: Log in/],
 		['another end', {turns: [{acts: [yes], response: {stopReason: 'max_tokens'}}]}, /limit of tokens/],
 	])('%s', async (_, script, problem) => {
 		const answer = await answered(script);

@@ -79,17 +79,17 @@ test('a time that is none is left out', () => {
 });
 
 test.each([
-	[{code: -32_000, message: 'Auth'}, 'run x', 'wants a login (run x): Auth'],
-	[{code: -32_000, message: 'Auth'}, undefined, 'wants a login (Key: set KEY): Auth'],
+	[{code: -32_000, message: 'Auth'}, 'run x', 'needs a login (run x): Auth'],
+	[{code: -32_000, message: 'Auth'}, undefined, 'needs a login (Key: set KEY): Auth'],
 	[
 		{code: 401, message: google(401)},
 		'run x',
-		'was refused by its provider; its login does not do (run x): Resource exhausted',
+		'was refused by its provider; its login is not valid (run x): Resource exhausted',
 	],
 	[
 		{code: -32_603, message: 'E', data: {errorName: 'ProviderAuthError'}},
 		'run x',
-		'its login does not do (run x): E',
+		'its login is not valid (run x): E',
 	],
 ])('a login: %j', (error, login, message) => {
 	expect(read(error, login).message).toContain(message);
@@ -98,12 +98,12 @@ test.each([
 test.each([
 	[
 		{code: -32_603, message: 'Internal error', data: {details: 'disk full'}},
-		'said no: Internal error: disk full',
+		'reported an error: Internal error: disk full',
 	],
-	[{code: -32_603, message: 'a\u001B[2J\nb'}, 'said no: a[2J b'],
-	[{}, 'said no without a reason'],
-	['text', 'said no without a reason'],
-	[undefined, 'said no without a reason'],
+	[{code: -32_603, message: 'a\u001B[2J\nb'}, 'reported an error: a[2J b'],
+	[{}, 'reported an error without a reason'],
+	['text', 'reported an error without a reason'],
+	[undefined, 'reported an error without a reason'],
 ])('anything else: %j', (error, message) => {
 	expect(read(error)).toEqual({message, isLimit: false, until: undefined});
 });

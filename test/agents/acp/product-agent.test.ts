@@ -96,10 +96,10 @@ describe('how it is started', () => {
 
 describe('preflight', () => {
 	test.each<[AcpProductName, string, string]>([
-		['gemini', '0.19.4', 'Gemini CLI 0.19.4 is too old: it takes 0.20.0 or newer'],
-		['opencode', '1.0.223', 'opencode 1.0.223 is too old: it takes 1.1.1 or newer'],
-		['copilot', '1.0.85', 'GitHub Copilot CLI 1.0.85 is too old: it takes 1.0.87 or newer'],
-		['qwen', '0.4.1', 'Qwen Code 0.4.1 is too old: it takes 0.5.0 or newer'],
+		['gemini', '0.19.4', 'Gemini CLI 0.19.4 is too old: 0.20.0 or newer is needed'],
+		['opencode', '1.0.223', 'opencode 1.0.223 is too old: 1.1.1 or newer is needed'],
+		['copilot', '1.0.85', 'GitHub Copilot CLI 1.0.85 is too old: 1.0.87 or newer is needed'],
+		['qwen', '0.4.1', 'Qwen Code 0.4.1 is too old: 0.5.0 or newer is needed'],
 	])('%s %s is too old', async (kind, version, message) => {
 		const start = install(kind, version);
 		const refused = createAgent({kind}, start).preflight(start.folder);

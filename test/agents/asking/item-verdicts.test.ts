@@ -69,7 +69,7 @@ describe('answers that are no verdict about any item', () => {
 		[
 			'an item nobody asked about',
 			withItems([two, seven, {...two, number: 9}]),
-			/item 9, about which nobody asked/,
+			/item 9, which was not in the question/,
 		],
 		['another item instead', withItems([two, {...seven, number: 8}]), /leaves out item 7/],
 		['an item by its text', withItems([two, {...seven, number: '7'}]), /at items.1.number/],

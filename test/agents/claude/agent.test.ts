@@ -129,9 +129,9 @@ describe('permission', () => {
 	});
 
 	test.each([
-		['{"command": ', /no JSON: /],
-		['["make"]', /no JSON object/],
-		['null', /no JSON object/],
+		['{"command": ', /not a JSON object/],
+		['["make"]', /not a JSON object/],
+		['null', /not a JSON object/],
 	])('an input edited to %s does not run at all', async (input, reason) => {
 		const turn = await prompt(await converseAsking('everything'), {answer: {allow: true, input}});
 		const {behavior, message} = JSON.parse(turn.said()[0] ?? '');
@@ -187,7 +187,7 @@ describe('permission', () => {
 		const {session} = await converse(claude('bypass'));
 		expect((await prompt(session)).end).toMatchObject({
 			outcome: 'failed',
-			reason: 'Read ran without the question it was to wait for',
+			reason: 'Read ran without asking for permission first',
 		});
 	});
 
@@ -302,7 +302,7 @@ describe('a provider that does not serve', () => {
 		expect(end).toEqual({
 			type: 'end',
 			outcome: 'limited',
-			reason: 'the provider does not serve now (429 rate_limit_error): API Error: slow down',
+			reason: 'the provider is not available now (429 rate_limit_error): API Error: slow down',
 			until: '2027-01-15T08:00:00.000Z',
 		});
 		expect(notices).toEqual([
@@ -431,7 +431,7 @@ describe('an answer in JSON', () => {
 	});
 
 	test.each([
-		['prose', /no answer in the form asked for, but said “I would say it is fine.”/],
+		['prose', /no answer that fits the schema, but said “I would say it is fine.”/],
 		['leave', /the agent ended/],
 		['loggedOut', /not logged in/],
 	])('%s is a problem', async (mode, problem) => {
@@ -459,7 +459,7 @@ describe('preflight', () => {
 	test.each([
 		['2.1.99 (Claude Code)', 'Claude Code 2.1.100 or newer is needed, but 2.1.99 was found.'],
 		['1.9.9', '1.9.9 was found'],
-		['hello', 'it told no version: it printed “hello”'],
+		['hello', 'it reported no version: it printed “hello”'],
 		['', 'it printed nothing'],
 	])('refuses %s', async (version, message) => {
 		await expect(claude('happy', version).preflight('/')).rejects.toThrow(message);

@@ -9,7 +9,7 @@ test.each([
 	[
 		'a key that is not valid',
 		{api_error_status: 401, result: 'Invalid key'},
-		/log in by \/login.*\(Invalid key\)/,
+		/log in with \/login.*\(Invalid key\)/,
 	],
 	['a wrong model', {api_error_status: 404, result: 'no model x'}, 'the agent failed (HTTP 404): no model x'],
 	['a wrong request', {api_error_status: 400, errors: ['too long']}, 'the agent failed (HTTP 400): too long'],
@@ -43,7 +43,7 @@ test.each([
 ])('%s is a limit', (_, fields, error) => {
 	expect(read(fields, error)).toMatchObject({
 		outcome: 'limited',
-		reason: expect.stringContaining('does not serve now'),
+		reason: expect.stringContaining('is not available now'),
 	});
 	expect(read(fields, error, '2027-01-15T08:00:00.000Z').until).toBe('2027-01-15T08:00:00.000Z');
 });

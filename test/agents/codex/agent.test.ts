@@ -230,7 +230,7 @@ describe('permission', () => {
 					'needs the network',
 					"/bin/bash -lc 'make all'",
 					'in /elsewhere',
-					'Codex runs it in its sandbox first, and without one where that fails.',
+					'Codex runs it in its sandbox first, and without a sandbox where that fails.',
 				],
 			},
 		]);
@@ -387,7 +387,7 @@ describe('what is asked about, changed in a turn', () => {
 
 	test.each([
 		['nothing', 'everything', 'untrusted', 'wants to be asked before each command'],
-		['changes', 'nothing', 'never', 'need not be asked any longer'],
+		['changes', 'nothing', 'never', 'no longer needs to be asked'],
 	] as const)(
 		'from %s to %s goes on in another one, when the command has ended',
 		async (from, to, policy, why) => {
@@ -548,10 +548,10 @@ describe('an answer in JSON', () => {
 	});
 
 	test.each([
-		['prose', 'answer', 'It is fine.', 'its answer is no JSON: “It is fine.”'],
-		['half of it', 'answer', '{"approved":tr', 'its answer is no JSON: “{"approved":tr”'],
+		['prose', 'answer', 'It is fine.', 'its answer is not JSON: “It is fine.”'],
+		['half of it', 'answer', '{"approved":tr', 'its answer is not JSON: “{"approved":tr”'],
 		['nothing', 'interruptedByItself', '', 'the turn ended as interrupted'],
-		['silence', 'usageless', '', 'its answer is no JSON: “cheap”'],
+		['silence', 'usageless', '', 'its answer is not JSON: “cheap”'],
 		['an end', 'exit', '', 'the agent ended: exit 3: it was the memory'],
 		['a limit', 'fail', '{"message":"full","codexErrorInfo":"usageLimitExceeded"}', 'full'],
 	])('is none when it is %s', async (_, mode, argument, problem) => {

@@ -143,7 +143,7 @@ describe('what does not work', () => {
 		const report = await probeOne('qwen', `trap '' TERM\nsleep ${seconds} & sleep ${seconds}`, {limit: 500});
 		expect(performance.now() - began).toBeLessThan(5000);
 		expect(report).toMatchObject({version: undefined, answers: undefined});
-		expect(messages(report)).toBe('it did not tell its version within 500ms');
+		expect(messages(report)).toBe('it did not report its version within 500ms');
 		expect(livingWith(seconds)).toEqual([]);
 	});
 

@@ -223,5 +223,5 @@ test('answers in JSON, reads for it, and cannot change anything', async () => {
 test('prose is no answer', async () => {
 	const {agent, options} = await start([{say: 'It is fine.'}, {say: 'Really.'}, {say: 'Yes.'}]);
 	const answer = await agent.answer?.({prompt: 'Is it good?', schema}, options, new AbortController().signal);
-	expect(answer).toMatchObject({problem: expect.stringContaining('no answer in the form asked for')});
+	expect(answer).toMatchObject({problem: expect.stringContaining('no answer that fits the schema')});
 });

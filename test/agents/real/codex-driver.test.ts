@@ -299,7 +299,7 @@ describe('an answer in JSON', () => {
 	});
 
 	test.each([
-		['prose', {say: 'I think so.'}, /its answer is no JSON: “I think so.”/],
+		['prose', {say: 'I think so.'}, /its answer is not JSON: “I think so.”/],
 		['a refusal', {status: 401}, /log in/],
 	] as const)('is none when it is %s', async (_, step, problem) => {
 		const {agent, start} = await setUp([step, step]);

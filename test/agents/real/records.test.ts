@@ -58,7 +58,7 @@ test.each<[ProductName]>([['gemini'], ['qwen'], ['copilot']])('%s', async name =
 
 	const notices = of('agent.step').flatMap(({step}) => (step.kind === 'notice' ? [step.text] : []));
 	expect(notices).toContainEqual(
-		expect.stringMatching(/^The provider gave 429 \(.+\), serving again in 1s\.$/),
+		expect.stringMatching(/^The provider gave 429 \(.+\), available again in 1s\.$/),
 	);
 
 	// Four answers: each is paid once, though both the record and the protocol tell of it.

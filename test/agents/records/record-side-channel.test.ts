@@ -85,7 +85,7 @@ test('Gemini CLI keeps its record in a file of the run, without prompts, and now
 	await channel.settle();
 	expect(heard.usage).toHaveLength(2);
 	expect(heard.retries).toEqual([
-		'The provider gave 429 (The stand-in refuses: RESOURCE_EXHAUSTED.), serving again in 7s.',
+		'The provider gave 429 (The stand-in refuses: RESOURCE_EXHAUSTED.), available again in 7s.',
 		'The provider gave 503 (The stand-in refuses: UNAVAILABLE.).',
 	]);
 	expect(channel.failure()).toBeUndefined();

@@ -21,7 +21,7 @@ const begun = (): RefusalTracker => {
 test('a short refusal is told, and left to the agent', async () => {
 	const patience = begun();
 	expect(patience.record(refusal(0, {reset: 6500}))).toBe(
-		'The provider gave 429 (Slow down), serving again in 7s.',
+		'The provider gave 429 (Slow down), available again in 7s.',
 	);
 	expect(patience.refusal()).toMatchObject({status: 429, message: 'Slow down', until: start + 6500});
 	expect(await isLost(patience)).toBe(false);

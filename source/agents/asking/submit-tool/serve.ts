@@ -1,36 +1,26 @@
 import {z} from 'zod';
+import {asFields, type Fields, parseObject} from '../../../system/fields.js';
 import {version} from '../../../system/version.js';
 import {toolName} from './contract.js';
 
 export type SubmitServerOptions = {
 	/** JSON Schema of the answer: an object. */
 	schema: Record<string, unknown>;
-	/** Gets each answer that fits the schema. */
+	/** Gets each answer that matches the schema. */
 	accept: (answer: unknown) => void;
 };
-
-type Message = {id?: unknown; method?: unknown; params?: Record<string, unknown>};
 
 const methodNotFound = -32_601;
 const invalidParameters = -32_602;
 const parseError = -32_700;
-/** For clients that do not say which version of the protocol they speak. */
+/** For clients that do not name a version of the protocol. */
 const protocol = '2025-06-18';
-
-const parse = (line: string): Message | undefined => {
-	try {
-		const message: unknown = JSON.parse(line);
-		return typeof message === 'object' && message !== null && !Array.isArray(message) ? message : undefined;
-	} catch {
-		return undefined;
-	}
-};
 
 const said = (text: string, isError: boolean) => ({content: [{type: 'text', text}], isError});
 
 /**
  * A server of the Model Context Protocol with one tool, whose input is the answer to a question. An answer that does not
- * fit is sent back with what is wrong, so that the model can correct it.
+ * match is returned with what is wrong, so that the model can correct it.
  *
  * Source: https://modelcontextprotocol.io/specification
  *
@@ -53,7 +43,7 @@ export const createSubmitServer = ({
 		return said('Your answer is recorded. Nothing more is needed.', false);
 	};
 
-	const answer = ({method, params = {}}: Message): {result: unknown} | {error: unknown} => {
+	const answer = (method: string, params: Fields): {result: unknown} | {error: unknown} => {
 		switch (method) {
 			case 'initialize':
 				return {
@@ -82,7 +72,7 @@ export const createSubmitServer = ({
 					? {result: submit(params.arguments ?? {})}
 					: {error: {code: invalidParameters, message: `There is only the tool ${toolName}.`}};
 			default:
-				return {error: {code: methodNotFound, message: `Unknown method: ${String(method)}`}};
+				return {error: {code: methodNotFound, message: `Unknown method: ${method}`}};
 		}
 	};
 
@@ -91,15 +81,15 @@ export const createSubmitServer = ({
 			return undefined;
 		}
 
-		const message = parse(line);
+		const message = parseObject(line);
 		if (!message) {
-			const error = {code: parseError, message: 'This line is no JSON object.'};
+			const error = {code: parseError, message: 'This line is not a JSON object.'};
 			return JSON.stringify({jsonrpc: '2.0', id: null, error});
 		}
 
-		// Notifications, and responses to what nobody asked, want no response.
+		// Notifications, and responses to no request, get no response.
 		return message.id === undefined || typeof message.method !== 'string'
 			? undefined
-			: JSON.stringify({jsonrpc: '2.0', id: message.id, ...answer(message)});
+			: JSON.stringify({jsonrpc: '2.0', id: message.id, ...answer(message.method, asFields(message.params))});
 	};
 };

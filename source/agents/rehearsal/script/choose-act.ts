@@ -2,10 +2,10 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {Act, Condition, Script} from './script.js';
 
-/** What the agent goes by: the prompt it got and the folder it stands in. */
+/** What conditions are about: the prompt and the workspace. */
 export type ActContext = {prompt: string; folder: string};
 
-/** The first act whose condition holds; undefined when the script has none for this situation. */
+/** The first act whose condition holds; undefined when there is none. */
 export const chooseAct = async (script: Script, context: ActContext): Promise<Act | undefined> => {
 	for (const act of script.acts) {
 		if (await holds(act.when ?? {}, context)) {

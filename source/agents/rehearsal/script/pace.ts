@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 
-/** How fast the agent talks: 1 is the natural pace, 0 is without any delay. */
+/** How fast the agent works: 1 is a natural pace, 0 is without delays. */
 export type Pace = {
 	/** Waits for so many milliseconds at the natural pace; rejects when the signal aborts. */
 	wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -20,6 +20,6 @@ export const readPace = (setting: string | undefined): Pace => {
 	};
 };
 
-/** Cuts a text into pieces of a few words, as a model streams it. Joined they are the text again. */
+/** Splits a text into pieces of a few words, as a model streams it. Joined, they are the text again. */
 export const inPieces = (text: string): string[] =>
 	text.match(/\s*\S{1,80}(?:\s+\S{1,20}){0,2}\s*/g) ?? [text];

@@ -8,10 +8,10 @@ type Fault = Extract<
 	{pause: number} | {flood: object} | {garbage: string} | {hang: string} | {crash: number}
 >;
 
-/** Milliseconds a flood may run ahead of its rate, so that timers are not set for each line. */
+/** Milliseconds that a flood may run ahead of its rate, so that not every line needs a timer. */
 const tick = 10;
 
-/** What real agents do on a bad day, so that the engine and the screen can be tested against it. */
+/** Faults of real agents, for tests of the engine and the screen. */
 export const runFault = async (move: Fault, turn: Turn): Promise<void> => {
 	if ('pause' in move) {
 		await wait(move.pause, undefined, {signal: turn.signal});

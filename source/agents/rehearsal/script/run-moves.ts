@@ -10,10 +10,10 @@ import {runFault} from './run-fault.js';
 import type {Move, Script} from './script.js';
 import type {ToolOutcome, Turn} from './turn.js';
 
-/** What the moves refer to: the script's other acts, and the folder it lies in. */
+/** What the moves refer to: the script's other acts, and the folder the script is in. */
 export type ScriptContext = {script: Script; folder: string};
 
-/** Does the moves one after the other. Rejects with the signal's reason as soon as the turn is cancelled. */
+/** Runs the moves one after the other. Rejects with the signal's reason as soon as the turn is cancelled. */
 export const runMoves = async (moves: readonly Move[], turn: Turn, context: ScriptContext): Promise<void> => {
 	for (const move of moves) {
 		turn.signal.throwIfAborted();
@@ -21,7 +21,7 @@ export const runMoves = async (moves: readonly Move[], turn: Turn, context: Scri
 	}
 };
 
-/** Does one move and returns those that follow from how it ended. */
+/** Runs one move and returns those that follow from its outcome. */
 const runMove = async (move: Move, turn: Turn, repertoire: ScriptContext): Promise<readonly Move[]> => {
 	if ('think' in move) {
 		await turn.speak('agent_thought_chunk', move.think);

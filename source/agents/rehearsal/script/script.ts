@@ -1,8 +1,8 @@
 import type {ScriptedAnswer} from '../answer.js';
 
 /**
- * What a scripted agent does, as data. A script is a list of acts; every prompt plays the first act whose condition
- * holds, so what the agent does depends on what it is told and on the files it finds, never on hidden state.
+ * What a scripted agent does, as data. A script is a list of acts; every prompt runs the first act whose condition holds,
+ * so the agent depends only on the prompt and on the files it finds, never on hidden state.
  */
 export type Script = {
 	/** Name of the agent, e.g. `rehearsal`. */
@@ -12,7 +12,7 @@ export type Script = {
 
 export type Act = {
 	name: string;
-	/** The act is played when all of it holds; without it, always. */
+	/** The act runs when all of this holds; without a condition, always. */
 	when?: Condition;
 	moves: Move[];
 };
@@ -25,33 +25,33 @@ export type Condition = {
 	not?: Condition;
 };
 
-/** One thing the agent does. The key says which; `denied` is what it does when the person said no. */
+/** One thing the agent does. The key says which; `denied` is what it does after a refusal. */
 export type Move =
 	| {think: string}
 	| {say: string}
 	| {plan: {done?: string[]; doing?: string[]; next?: string[]}}
 	| {read: string}
-	/** The whole new content: as text, or that of a file beside the script. */
+	/** The whole new content: as text, or from a file beside the script. */
 	| {write: {path: string; text: string} | {path: string; from: string}; denied?: Move[]}
 	/** Replaces every occurrence of a text; fails when there is none. */
 	| {edit: {path: string; replace: string; with: string}; denied?: Move[]}
-	/** Runs a shell command, then goes on with the moves for how it really ended. */
+	/** Runs a shell command, then continues with the moves for its real outcome. */
 	| {run: string; passed?: Move[]; failed?: Move[]; denied?: Move[]}
-	/** Goes on with the moves of the act of that name, whatever its condition. */
+	/** Continues with the moves of the act of that name, whatever its condition. */
 	| {act: string}
 	/** Leaves a note in the file that the prompt names for notes. */
 	| {note: string}
-	/** Answers the question of a session that judges; without such a question it fails. */
+	/** Answers a reviewer's question; fails without one. */
 	| {answer: ScriptedAnswer}
-	/** Waits; milliseconds, whatever the pace. */
+	/** Waits; milliseconds, independent of the pace. */
 	| {pause: number}
-	/** Sends a warning or other notice beside the conversation. */
+	/** Sends a warning or another notice outside the conversation. */
 	| {notice: string}
-	/** Reports more tokens than were really read and written, to reach a budget in a test. */
+	/** Reports extra tokens, to reach a budget in a test. */
 	| {spend: {input: number; output: number}}
-	/** Lines of agent text at a steady rate; a rate of 0 is as fast as it goes. */
+	/** Lines of agent text at a steady rate; a rate of 0 is as fast as possible. */
 	| {flood: {lines: number; perSecond: number}}
-	/** Bytes on stdout that are no protocol. */
+	/** Bytes on stdout that are not protocol. */
 	| {garbage: string}
 	/** Never answers again; `stubbornly` ignores being cancelled and SIGTERM too. */
 	| {hang: 'gently' | 'stubbornly'}

@@ -1,7 +1,7 @@
-/** Text of four characters counts as one token, the usual rule of thumb for English and code. */
+/** Four characters count as one token, the usual rule of thumb for English and code. */
 const charactersPerToken = 4;
 
-/** Counts what the agent read and wrote, in tokens: honest numbers for an agent that has no model to report any. */
+/** Counts the tokens of what the agent read and wrote, since there is no model to report them. */
 export type TokenCounter = {
 	read: (text: string) => void;
 	write: (text: string) => void;

@@ -9,23 +9,23 @@ import {methods} from '@agentclientprotocol/sdk/unstable';
 import {inPieces, type Pace} from './pace.js';
 import type {TokenCounter} from './token-counter.js';
 
-/** What came of a tool call that was allowed. */
+/** The outcome of a tool call that was allowed. */
 export type ToolOutcome = {status: 'completed' | 'failed'; text?: string; exitCode?: number};
 
-/** One prompt being answered: everything the agent can say or do until its turn ends. */
+/** One turn: everything the agent can say or do until it ends. */
 export type Turn = {
 	/** Absolute path of the workspace. */
 	folder: string;
 	prompt: string;
-	/** What the session offers beside the agent's own tools. */
+	/** The session's MCP servers. */
 	toolServers: readonly McpServer[];
 	signal: AbortSignal;
 	counter: TokenCounter;
 	update: (update: SessionUpdate) => Promise<void>;
 	speak: (as: 'agent_message_chunk' | 'agent_thought_chunk', text: string) => Promise<void>;
-	/** Beside the conversation where the client can show that, else as a message. */
+	/** Outside the conversation where the client shows notices, else as a message. */
 	notice: (title: string, description?: string) => Promise<void>;
-	/** Asks, works and reports. Undefined when it was not allowed: then nothing was done, and the agent said so. */
+	/** Asks, works and reports. Undefined when the call was refused: then nothing was done, and the agent said so. */
 	callTool: (
 		call: Omit<ToolCall, 'toolCallId'>,
 		work: () => Promise<ToolOutcome>,
@@ -41,15 +41,15 @@ export type TurnOptions = {
 	signal: AbortSignal;
 	tally: TokenCounter;
 	pace: Pace;
-	/** True when the client said that it shows notices. */
+	/** True when the client supports notices. */
 	showsNotices: boolean;
-	/** Yields a text that was never used before in this session. */
+	/** Returns an id that is new in this process. */
 	nextId: () => string;
 };
 
 const delays = {piece: 45, tool: 350, word: 120};
 
-/** Why the person said no, when the client tells more than the protocol's bare `reject`. */
+/** The user's reason, when the client sends more than the protocol's bare `reject`. */
 const reasonOf = (meta: Record<string, unknown> | null | undefined): string => {
 	const reason = meta?.reason;
 	return typeof reason === 'string' && reason !== '' ? ` (“${reason}”)` : '';
