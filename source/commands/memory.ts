@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {findLoop} from '../loop/file/find-loop.js';
 import {openMemory} from '../memory/memory-file.js';
-import {renderSection} from '../memory/render-section.js';
+import {renderSection} from '../memory/sections.js';
 import {type ExitCode, exitCodes} from '../problem.js';
 import {displayPath} from '../system/text/display-path.js';
 import {inspectRepository} from '../workspace/store/inspect-repository.js';

@@ -1,21 +1,19 @@
-import {leads} from './entry.js';
+import {quoteLeads} from './entry.js';
 import type {MemorySection} from './memory.js';
 
-/**
- * Notes of iterations that stay whole in a prompt, the newest, and those before them of which it has the reason. What
- * agent and person said stays, however old.
- */
+/** The newest notes of iterations are in a prompt in full, as many as this. */
 const mostWhole = 12;
+/** Of as many before them only the reason is in it. Quotes of the agent or of you stay, however old. */
 const mostShort = 12;
 
 const isOfIteration = ({title, pinned}: MemorySection): boolean =>
 	!pinned && / · iteration \d+ · (?!note )/.test(title);
 
-/** What two notes have in common that say the same: times differ from one to the next. */
+/** The text without times, which differ even between notes that say the same. */
 const essence = ({text}: MemorySection): string =>
 	text.replaceAll(/\d+(?:\.\d+)? ?(?:ms|[smh])\b/g, '').trim();
 
-/** Of notes of iterations that say the same only the newest is kept, which counts the others. */
+/** Of notes of iterations that say the same, keeps the newest only, with a count of the others. */
 const foldRepeated = (sections: readonly MemorySection[]): MemorySection[] => {
 	const counts = new Map<string, number>();
 	const kept: MemorySection[] = [];
@@ -37,15 +35,16 @@ const foldRepeated = (sections: readonly MemorySection[]): MemorySection[] => {
 			? section
 			: {
 					...section,
-					text: `${section.text}\n\n(The same came of ${before} earlier ${before === 1 ? 'iteration' : 'iterations'}.)`,
+					text: `${section.text}\n\n(${before} earlier ${before === 1 ? 'iteration' : 'iterations'} ended the same way.)`,
 				};
 	});
 };
 
-/** The last one is how older notes say it. */
-const isLead = (line: string): boolean => [leads.agent, leads.human, 'The human said:'].includes(line);
+/** The last one is found in notes of older versions. */
+const isLead = (line: string): boolean =>
+	[quoteLeads.agent, quoteLeads.human, 'The human said:'].includes(line);
 
-/** The reason of a note, and what agent or human said, word for word. */
+/** The reason of a note, and quotes of the agent or of you, word for word. */
 const shorten = (section: MemorySection): MemorySection => {
 	const lines = section.text.split('\n');
 	const reason = lines.find(line => line.startsWith('- ')) ?? lines[0] ?? '';
@@ -72,9 +71,13 @@ const shorten = (section: MemorySection): MemorySection => {
 	};
 };
 
-export type Condensed = {sections: MemorySection[] /** How many are not among them. */; leftOut: number};
+export type Condensed = {
+	sections: MemorySection[];
+	/** How many sections were left out. */
+	leftOut: number;
+};
 
-/** The memory as a prompt needs it: the same is told once, and old iterations in a line or two, or not at all. Pure. */
+/** The memory as a prompt needs it: repeated notes once, and old iterations in a line or two, or not at all. Pure. */
 export const condense = (sections: readonly MemorySection[]): Condensed => {
 	const folded = foldRepeated(sections);
 	const ofIterations = folded.filter(isOfIteration);

@@ -3,25 +3,25 @@ import {cutMiddle} from '../loop/prompt/cut-middle.js';
 import {fenced, inlineCode, oneLine, quoted} from '../loop/prompt/markdown.js';
 import {cleanLine} from '../system/text/clean-line.js';
 
-/** What is known of an iteration when it is over. */
+/** What is known about an iteration at its end. */
 export type IterationFacts = {
 	run: string;
 	iteration: number;
 	/** ISO 8601. */
 	at: string;
-	/** What the iteration ended with: a verdict, `rejected`, `interrupted`, `agent-failed`. */
+	/** How the iteration ended: a verdict, `rejected`, `interrupted`, `agent-failed`. */
 	verdict: string;
 	reasons: string[];
 	/** What the checks printed. */
 	evidence: string;
-	/** The agent's last words. */
+	/** The agent's last message. */
 	claim: string | undefined;
 	files: readonly ChangedFile[];
 	/** Protected paths it changed. */
 	tampered: string[];
-	/** What the human said during the iteration. */
+	/** What you said during the iteration. */
 	human: string[];
-	/** What the agent left for later iterations. */
+	/** The agent's note for later iterations. */
 	agentNote?: string;
 };
 
@@ -33,26 +33,26 @@ const mostEvidenceLines = 6;
 /** Bytes. */
 const limits = {reason: 400, claim: 240, note: 4000, human: 4000, evidenceLine: 200};
 
-/** What stands above the quoted words of somebody: they are kept where a note is shortened. */
-export const leads = {agent: 'The agent noted:', human: 'The user said:'};
+/** The lines above quotes, which are kept when a note is shortened. */
+export const quoteLeads = {agent: 'The agent noted:', human: 'The user said:'};
 
 /**
- * The note of one iteration for MEMORY.md, in a few lines: what came of it and why, what was changed and claimed, and
- * what agent and human said. All of it is data: nothing in it can begin a section of its own.
+ * The note of one iteration for MEMORY.md, in a few lines: how it ended and why, what was changed and claimed, and what the
+ * agent and you said.
  */
 export const iterationEntry = (facts: IterationFacts): Entry => ({
 	title: `${facts.run} · iteration ${facts.iteration} · ${facts.verdict} · ${minute(facts.at)}`,
 	text: [
 		[outcome(facts), changes(facts), claimed(facts.claim)].filter(line => line !== '').join('\n'),
 		evidence(facts),
-		said(leads.agent, facts.agentNote, limits.note),
-		said(leads.human, facts.human.join('\n\n'), limits.human),
+		quote(quoteLeads.agent, facts.agentNote, limits.note),
+		quote(quoteLeads.human, facts.human.join('\n\n'), limits.human),
 	]
 		.filter(part => part !== '')
 		.join('\n\n'),
 });
 
-/** A note of the human's own. */
+/** A note of your own. */
 export const humanEntry = ({
 	run,
 	iteration,
@@ -71,17 +71,17 @@ export const humanEntry = ({
 
 const outcomes: Record<string, string> = {
 	passed: 'Verified: every check passed.',
-	failed: 'Not there yet: the check said no.',
-	unverified: 'Nobody could tell: the check did not work.',
-	tampered: 'It does not count: protected files were changed.',
+	failed: 'Not there yet: a check failed.',
+	unverified: 'Unknown: a check did not work.',
+	tampered: 'Not counted: protected files were changed.',
 	rejected: 'The user rejected it.',
 	interrupted: 'It was interrupted.',
-	undone: 'A person undid it.',
+	undone: 'The user undid it.',
 	'agent-failed': 'The agent failed.',
 };
 
 const outcome = ({verdict, reasons}: IterationFacts): string => {
-	// The title has the verdict: a sentence for it is only needed where there is no reason.
+	// The title states the verdict: it needs a sentence only when there is no reason.
 	const headline = Object.hasOwn(outcomes, verdict) ? outcomes[verdict] : `It ended as ${oneLine(verdict)}.`;
 	const shown = reasons.slice(0, mostReasons).map(reason => oneLine(cutMiddle(reason, limits.reason)));
 	const more = reasons.length - shown.length;
@@ -117,7 +117,7 @@ const list = (items: readonly string[]): string => {
 	return more > 0 ? `${items.slice(0, mostFiles).join(', ')} and ${more} more` : items.join(', ');
 };
 
-const said = (lead: string, text: string | undefined, limit: number): string =>
+const quote = (lead: string, text: string | undefined, limit: number): string =>
 	text === undefined || text.trim() === '' ? '' : `${lead}\n\n${quoted(cutMiddle(text.trim(), limit))}`;
 
 const evidence = (facts: IterationFacts): string => {

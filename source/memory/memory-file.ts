@@ -8,19 +8,18 @@ import {removeLeftovers, writeAtomically} from '../system/files/write-atomically
 import {displayPath} from '../system/text/display-path.js';
 import type {Memory} from './memory.js';
 import {memoryTarget, repositoryAbove} from './memory-target.js';
-import {renderSection} from './render-section.js';
-import {parseMemory} from './sections.js';
+import {parseMemory, renderSection} from './sections.js';
 
-/** An editor that saves empties the file first; this long, in milliseconds, is given to it to finish. */
+/** Milliseconds to wait for an editor that is saving: some empty the file first. */
 const settleTime = 20;
 const mostAttempts = 25;
-/** bytes that a note may well have */
+/** Bytes; longer than most notes. */
 const longNote = 16_384;
 
 /**
- * The memory in a MEMORY.md, which need not exist yet. `root` is the repository the file must not lead out of, by
- * default the one it lies in. Both functions throw a Problem when the file is a folder or a link out of the
- * repository; appending also when the file cannot be written.
+ * The memory in a MEMORY.md, which need not exist yet. `root` is the repository that the file has to lie in, by default the
+ * one around it. All functions throw a Problem when the file is a folder or a link out of the repository; appending also
+ * when the file cannot be written.
  */
 export const openMemory = (file: string, root?: string): Memory => {
 	const target = async () => memoryTarget(file, root ?? (await repositoryAbove(file)));
@@ -42,7 +41,7 @@ export const openMemory = (file: string, root?: string): Memory => {
 	};
 };
 
-/** Writes as `append` does, and takes it back before it would count. */
+/** Writes as `append` does, but cancels before the file is replaced. */
 const tryToWrite = async (file: string): Promise<void> => {
 	try {
 		await removeLeftovers(file);
@@ -56,7 +55,7 @@ const tryToWrite = async (file: string): Promise<void> => {
 		});
 	} catch (error) {
 		throw new Problem(`${displayPath(file)} cannot be written: ${(error as Error).message}.`, {
-			hint: 'A loop writes down there what it has learned: let it write to that folder, or make room on the disk.',
+			hint: 'A loop stores there what it has learned: make that folder writable, or free some disk space.',
 			cause: error,
 		});
 	}
@@ -64,9 +63,9 @@ const tryToWrite = async (file: string): Promise<void> => {
 
 const append = async (file: string, section: {title: string; text: string}): Promise<void> => {
 	const folder = path.dirname(file);
-	// The loop's own LOOP.md lies there. Making it anew would leave a stray folder where a repository was.
+	// LOOP.md lies in that folder: creating it again would leave a stray folder where a repository was.
 	if (!existsSync(folder)) {
-		throw new Problem(`${folder} is gone, so nothing can be remembered there.`, {
+		throw new Problem(`${folder} is gone, so no memory can be written there.`, {
 			hint: 'Was the repository moved or deleted in the meantime?',
 			exitCode: exitCodes.internal,
 		});
@@ -74,19 +73,19 @@ const append = async (file: string, section: {title: string; text: string}): Pro
 
 	try {
 		await removeLeftovers(file);
-		let current = await settled(file);
+		let current = await readSettled(file);
 		for (let attempt = 0; attempt < mostAttempts; attempt++) {
 			const before = current;
 			const content = Buffer.concat([
 				before ?? Buffer.alloc(0),
 				Buffer.from(addition(before, section, file)),
 			]);
-			// A person may save the file between our reading and our writing: then the work starts over from theirs.
+			// Someone may save the file between our reading and our writing: then start again from theirs.
 			if (await writeAtomically(file, content, {confirm: () => isSame(before, readNow(file))})) {
 				return;
 			}
 
-			current = await atRest(file, readNow(file));
+			current = await readUnchanging(file, readNow(file));
 		}
 	} catch (error) {
 		throw new Problem(`${displayPath(file)} cannot be written: ${(error as Error).message}.`, {
@@ -95,13 +94,13 @@ const append = async (file: string, section: {title: string; text: string}): Pro
 		});
 	}
 
-	throw new Problem(`${displayPath(file)} changes all the time; nothing was added to it.`, {
-		hint: 'Another program keeps writing it. End that and run again.',
+	throw new Problem(`${displayPath(file)} keeps changing; nothing was added to it.`, {
+		hint: 'Another program keeps writing to it. Stop that program and run again.',
 		exitCode: exitCodes.internal,
 	});
 };
 
-/** What is put behind the bytes that stand there. */
+/** The text to append to the present content. */
 const addition = (
 	before: Buffer | undefined,
 	section: {title: string; text: string},
@@ -117,14 +116,14 @@ const addition = (
 	return (lead + renderSection(section)).replaceAll('\n', newline);
 };
 
-/** What stands there; an empty file is looked at again, because an editor may be in the middle of saving it. */
-const settled = async (file: string): Promise<Buffer | undefined> => {
+/** The file's content. An empty file is read again, because an editor may be saving it. */
+const readSettled = async (file: string): Promise<Buffer | undefined> => {
 	const bytes = await readFile(file).catch(absent);
-	return bytes?.length === 0 ? atRest(file, bytes) : bytes;
+	return bytes?.length === 0 ? readUnchanging(file, bytes) : bytes;
 };
 
-/** What stands there once it has not changed for a while; what stood there last when it never comes to rest. */
-const atRest = async (file: string, seen?: Buffer): Promise<Buffer | undefined> => {
+/** The file's content once it has stopped changing; the last one read when it never stops. */
+const readUnchanging = async (file: string, seen?: Buffer): Promise<Buffer | undefined> => {
 	let last = seen;
 	for (let attempt = 0; attempt < mostAttempts; attempt++) {
 		await sleep(settleTime);

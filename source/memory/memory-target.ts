@@ -4,16 +4,16 @@ import {Problem} from '../problem.js';
 import {displayPath} from '../system/text/display-path.js';
 
 /**
- * The real path of a memory file, which need not exist yet. Memory is read into prompts and written while a run goes
- * on: a link that leads out of the repository would carry a private file out or change a foreign one.
- * Throws a Problem for such a link and for what is no file.
+ * The real path of a memory file, which need not exist yet. Memory is read into prompts and written during a run: a link
+ * out of the repository could leak a private file or change an unrelated one. Throws a Problem for such a link, and for
+ * anything that is not a file.
  */
 export const memoryTarget = async (file: string, root: string): Promise<string> => {
 	const shown = displayPath(file);
 	const found = await lstat(file).catch(() => undefined);
 	const real = await realPathOf(file);
 	if (real === undefined) {
-		throw new Problem(`${shown} is a symbolic link that leads nowhere.`, {hint: 'Replace it with a file.'});
+		throw new Problem(`${shown} is a broken symbolic link.`, {hint: 'Replace it with a file.'});
 	}
 
 	const realRoot = (await realPathOf(root)) ?? root;
@@ -26,7 +26,7 @@ export const memoryTarget = async (file: string, root: string): Promise<string> 
 	const target = found?.isSymbolicLink() ? await lstat(real).catch(() => undefined) : found;
 	if (target && !target.isFile()) {
 		throw new Problem(
-			`${shown} is ${target.isDirectory() ? 'a folder' : 'not a file'}; a loop remembers in a file.`,
+			`${shown} is ${target.isDirectory() ? 'a folder' : 'not a file'}; a loop's memory has to be a file.`,
 			{
 				hint: 'Move it away and run again.',
 			},
@@ -36,7 +36,7 @@ export const memoryTarget = async (file: string, root: string): Promise<string> 
 	return real;
 };
 
-/** The top of the repository a file lies in: the nearest folder above it that has a `.git`; else the file's folder. */
+/** The top of the repository around a file: the nearest folder above it with a `.git`; otherwise the file's folder. */
 export const repositoryAbove = async (file: string): Promise<string> => {
 	for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
 		if (await lstat(path.join(folder, '.git')).catch(() => undefined)) {
@@ -49,7 +49,7 @@ export const repositoryAbove = async (file: string): Promise<string> => {
 	}
 };
 
-/** The real path of something that may not exist yet; undefined for a link to nothing. */
+/** The real path of something that may not exist yet; undefined for a broken link. */
 const realPathOf = async (file: string): Promise<string | undefined> => {
 	const found = await lstat(file).catch(() => undefined);
 	if (found) {

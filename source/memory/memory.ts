@@ -1,9 +1,11 @@
-/** One thing remembered: a `## ` section of MEMORY.md. */
+import type {Sanitize} from '../system/text/sanitize.js';
+
+/** A note: one `## ` section of MEMORY.md. */
 export type MemorySection = {
 	/** The heading without `## `. */
 	title: string;
 	text: string;
-	/** Marked `(pinned)` in its heading: always part of the prompt. */
+	/** Marked `(pinned)` in its heading, and so part of every prompt. */
 	pinned: boolean;
 };
 
@@ -11,10 +13,16 @@ export type MemorySection = {
 export type Memory = {
 	/** Absolute path of MEMORY.md. */
 	file: string;
-	/** Reads what stands there now, hand edits included. Empty when there is no file. */
+	/** Reads the file as it is now, hand edits included. Empty when there is no file. */
 	read: () => Promise<MemorySection[]>;
-	/** Tries whether a section could be appended, and leaves nothing behind. Throws a Problem when it could not. */
+	/** Tests whether a section could be appended, and leaves nothing behind. Throws a Problem when it could not. */
 	requireWritable: () => Promise<void>;
-	/** Appends one section, atomically, leaving every byte that stands there as it is. */
+	/** Appends one section, atomically, and leaves every byte before it as it is. */
 	append: (section: {title: string; text: string}) => Promise<void>;
 };
+
+/** The same memory, which writes only sanitized text: no secrets and no control sequences. */
+export const sanitizedMemory = (memory: Memory, sanitize: Sanitize): Memory => ({
+	...memory,
+	append: ({title, text}) => memory.append({title: sanitize(title), text: sanitize(text)}),
+});

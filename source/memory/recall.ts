@@ -2,15 +2,15 @@ import {cutMiddle} from '../loop/prompt/cut-middle.js';
 import {closeFence} from '../loop/prompt/markdown.js';
 import type {MemorySection} from './memory.js';
 
-/** Bytes kept free for the line that says how much is missing. */
+/** Bytes reserved for the line that says how much was left out. */
 const noticeRoom = 80;
 
 /**
- * What of the memory goes into a prompt, as Markdown in the order of the file, in at most `budget` bytes of UTF-8:
- * all pinned sections (cut when they would take more than half of it), then the newest others that fit. Says how many
- * older ones were left out.
+ * The part of the memory that goes into a prompt, as Markdown in the order of the file, in at most `budget` bytes of UTF-8:
+ * all pinned sections (cut when they need more than half of it), then the newest others that fit. Begins with a line that
+ * says how many older ones were left out.
  *
- * @param leftOut how many were left out already
+ * @param leftOut how many were left out before
  */
 export const recall = (sections: readonly MemorySection[], budget: number, leftOut = 0): string => {
 	const room = budget - noticeRoom;
@@ -35,7 +35,7 @@ export const recall = (sections: readonly MemorySection[], budget: number, leftO
 		take(section, pinnedSize <= room / 2 ? room : pinnedShare - 2);
 	}
 
-	// One that does not fit ends it: a hole in the story would mislead.
+	// Stops at the first that does not fit: a gap in the story would mislead.
 	for (const section of sections.toReversed()) {
 		if (!section.pinned && !take(section, Math.floor(room / 2) - 2)) {
 			break;
@@ -52,7 +52,7 @@ export const recall = (sections: readonly MemorySection[], budget: number, leftO
 
 const render = ({title, text}: MemorySection, share: number): string => {
 	const heading = title === '' ? '' : `### ${cutMiddle(title, 300).replaceAll('\n', ' ')}\n\n`;
-	// Closing a code block that was cut open may take a few bytes more.
+	// Closing a code block that was cut may take a few bytes more.
 	return (
 		heading + closeFence(cutMiddle(text, Math.max(0, share - Buffer.byteLength(heading) - 16)))
 	).trimEnd();

@@ -1,13 +1,13 @@
-import {fenceAfter} from '../loop/prompt/markdown.js';
+import {closeFence, fenceAfter, oneLine} from '../loop/prompt/markdown.js';
 import type {MemorySection} from './memory.js';
 
 const sectionHeading = /^ {0,3}##(?:[ \t]+(.*))?$/;
 const fileHeading = /^ {0,3}#(?:[ \t]+(.*))?$/;
 
 /**
- * The sections of a MEMORY.md, whatever a person made of it. A section begins at a `## ` heading outside code blocks.
- * What stands above the first one is a section of its own under the file's own heading, and counts as pinned: people
- * write there what always holds.
+ * The sections of a MEMORY.md, however it was edited. A section begins at a `## ` heading outside code blocks. The text
+ * above the first one is a section under the file's own heading, and counts as pinned: people write there what always
+ * holds.
  */
 export const parseMemory = (text: string): MemorySection[] => {
 	let title: string | undefined;
@@ -53,5 +53,24 @@ const toSection = (title: string, lines: readonly string[]): MemorySection => ({
 	pinned: /\(pinned\)/i.test(title),
 });
 
-/** Closing marks (`## Title ##`) are no part of a heading. */
+/** Without closing marks (`## Title ##`). */
 const headingText = (raw = ''): string => raw.replace(/(?:^|[ \t]+)#+[ \t]*$/, '').trim();
+
+/**
+ * A section as it is written to MEMORY.md, with lines ended by `\n`. Whatever the text is, reading it back gives one section:
+ * a heading that would begin another one is escaped, and an open code block is closed.
+ */
+export const renderSection = ({title, text}: {title: string; text: string}): string => {
+	let fence: string | undefined;
+	const lines = text
+		.trimEnd()
+		.split(/\r\n|\r|\n/)
+		.map(line => {
+			const plain = fence === undefined;
+			fence = fenceAfter(line, fence);
+			return plain ? line.replace(/^( {0,3})(##?(?:[ \t]|$))/, '$1\\$2') : line;
+		});
+	const body = closeFence(lines.join('\n'));
+	const heading = `## ${oneLine(title) || 'Note'}`;
+	return body === '' ? `${heading}\n` : `${heading}\n\n${body}\n`;
+};

@@ -2,8 +2,7 @@ import {expect, test} from 'vitest';
 import {condense} from '../../source/memory/condense.js';
 import {humanEntry, type IterationFacts, iterationEntry} from '../../source/memory/entry.js';
 import type {MemorySection} from '../../source/memory/memory.js';
-import {renderSection} from '../../source/memory/render-section.js';
-import {parseMemory} from '../../source/memory/sections.js';
+import {parseMemory, renderSection} from '../../source/memory/sections.js';
 
 const facts: IterationFacts = {
 	run: 'spec-3',
@@ -37,7 +36,7 @@ test('what came of several iterations alike is told once, by the newest', () => 
 		'iteration 3',
 		'iteration 4',
 	]);
-	expect(condensed[1]?.text).toMatch(/\n\n\(The same came of 2 earlier iterations\.\)$/);
+	expect(condensed[1]?.text).toMatch(/\n\n\(2 earlier iterations ended the same way\.\)$/);
 });
 
 test('old iterations are told by their reason and by what somebody said', () => {
@@ -85,7 +84,7 @@ test('what a person wrote stays as it is, however often and however old', () => 
 
 test('entries of earlier versions are read, and told as shortly', () => {
 	const old = [
-		'Not there yet: the check said no.',
+		'Not there yet: a check failed.',
 		'',
 		'- npm test: failed, exit 1',
 		'',

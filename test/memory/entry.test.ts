@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest';
 import {humanEntry, type IterationFacts, iterationEntry} from '../../source/memory/entry.js';
-import {renderSection} from '../../source/memory/render-section.js';
-import {parseMemory} from '../../source/memory/sections.js';
+import {parseMemory, renderSection} from '../../source/memory/sections.js';
 
 const facts: IterationFacts = {
 	run: 'spec-3',
@@ -53,9 +52,9 @@ test('an iteration reads like a note', () => {
 
 test.each([
 	['passed', 'Verified: every check passed.'],
-	['failed', 'Not there yet: the check said no.'],
-	['unverified', 'Nobody could tell: the check did not work.'],
-	['tampered', 'It does not count: protected files were changed.'],
+	['failed', 'Not there yet: a check failed.'],
+	['unverified', 'Unknown: a check did not work.'],
+	['tampered', 'Not counted: protected files were changed.'],
 	['rejected', 'The user rejected it.'],
 	['interrupted', 'It was interrupted.'],
 	['agent-failed', 'The agent failed.'],

@@ -174,7 +174,7 @@ describe('what is no memory file is refused, for reading and for writing', () =>
 
 	test('a folder', async () => {
 		await mkdir(file);
-		await refused(`${file} is a folder; a loop remembers in a file.`);
+		await refused(`${file} is a folder; a loop's memory has to be a file.`);
 		expect(await readdir(folder)).toEqual(['MEMORY.md']);
 	});
 
@@ -202,12 +202,12 @@ describe('what is no memory file is refused, for reading and for writing', () =>
 
 	test('a link to nothing', async () => {
 		await symlink('nowhere', file);
-		await refused(`${file} is a symbolic link that leads nowhere.`);
+		await refused(`${file} is a broken symbolic link.`);
 	});
 
 	test('a pipe', async () => {
 		spawnSync('mkfifo', [file]);
-		await refused(`${file} is not a file; a loop remembers in a file.`);
+		await refused(`${file} is not a file; a loop's memory has to be a file.`);
 	});
 
 	test('a link within the repository is followed and stays a link', async () => {

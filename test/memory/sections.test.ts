@@ -1,6 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {renderSection} from '../../source/memory/render-section.js';
-import {parseMemory} from '../../source/memory/sections.js';
+import {parseMemory, renderSection} from '../../source/memory/sections.js';
 
 const titles = (text: string): string[] => parseMemory(text).map(({title}) => title);
 

@@ -5,8 +5,7 @@ import path from 'node:path';
 import type {Loop} from '../../loop/loop.js';
 import type {Memory, MemorySection} from '../../memory/memory.js';
 import {openMemory} from '../../memory/memory-file.js';
-import {renderSection} from '../../memory/render-section.js';
-import {parseMemory} from '../../memory/sections.js';
+import {parseMemory, renderSection} from '../../memory/sections.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import {git} from '../../workspace/git/git.js';
 

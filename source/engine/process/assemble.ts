@@ -5,8 +5,8 @@ import {estimateCost, type OwnPrices} from '../../agents/prices/estimate-cost.js
 import {environmentOf} from '../../agents/program/agent-environment.js';
 import {runPaths} from '../../journal/runs/run-folder.js';
 import type {Loop} from '../../loop/loop.js';
+import {sanitizedMemory} from '../../memory/memory.js';
 import {openMemory} from '../../memory/memory-file.js';
-import {purifiedMemory} from '../../memory/memory-without-secrets.js';
 import {verifierEnvironment} from '../../system/process/child-environment.js';
 import {runMarker} from '../../system/process/watchdog.js';
 import {createRedactor} from '../../system/secrets/redact.js';
@@ -115,7 +115,7 @@ export const assemble = async (
 		trigger: createTrigger(loop.trigger),
 		agent: createAgent(loop.agent, {environment}),
 		verifiers,
-		memory: purifiedMemory(
+		memory: sanitizedMemory(
 			withNotesSeen(openMemory(memoryFile(loop), repository.root), loop, stateFolder),
 			createSanitizer(createRedactor(environment)),
 		),

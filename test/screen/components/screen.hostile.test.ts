@@ -9,8 +9,8 @@ import type {Event} from '../../../source/journal/events/events.js';
 import {mapTexts} from '../../../source/journal/events/map-texts.js';
 import {listRuns} from '../../../source/journal/runs/list-runs.js';
 import {iterationEntry} from '../../../source/memory/entry.js';
+import {sanitizedMemory} from '../../../source/memory/memory.js';
 import {openMemory} from '../../../source/memory/memory-file.js';
-import {purifiedMemory} from '../../../source/memory/memory-without-secrets.js';
 import {type Layer, paneNames} from '../../../source/screen/state/ui.js';
 import {jsonText} from '../../../source/system/text/json-text.js';
 import {createSanitizer} from '../../../source/system/text/sanitize.js';
@@ -165,7 +165,7 @@ describe.each(Object.entries(hostile))('%s', (_, text) => {
 		const folder = mkdtempSync(path.join(tmpdir(), 'treadle-memory-'));
 		onTestFinished(() => rmSync(folder, {recursive: true}));
 		const file = path.join(folder, 'MEMORY.md');
-		const memory = purifiedMemory(
+		const memory = sanitizedMemory(
 			openMemory(file, folder),
 			createSanitizer(given => given),
 		);
