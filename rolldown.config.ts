@@ -53,7 +53,7 @@ const sameWidths = (): Plugin => ({
 	load: {
 		filter: {id: /\/string-width\/index\.js$/},
 		handler: () =>
-			`export {stringWidth as default} from ${JSON.stringify(path.resolve('source/screen/rows/character-width.ts'))};`,
+			`export {stringWidth as default} from ${JSON.stringify(path.resolve('source/screen/text/character-width.ts'))};`,
 	},
 });
 

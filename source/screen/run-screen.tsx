@@ -2,13 +2,13 @@ import {useApp} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
 import type {RunState} from '../journal/state/state.js';
 import {Screen} from './components/screen.js';
+import type {Controller} from './controller-options.js';
 import {useRunKeys} from './hooks/use-run-keys.js';
 import {useTick} from './hooks/use-tick.js';
 import {hintsFor} from './keys/hints.js';
 import {helpGroups} from './keys/keymap.js';
 import type {ReplyFilter} from './keys/reply-filter.js';
 import {frameLayout} from './rows/frame-layout.js';
-import type {Controller} from './state/controller-options.js';
 import type {Theme} from './theme/theme.js';
 import {ThemeContext} from './theme/theme-context.js';
 

@@ -3,12 +3,11 @@ import {render} from 'ink';
 import type {Reply, Request} from '../control/requests.js';
 import type {RunStarted} from '../journal/events/events.js';
 import type {RunState, RunView} from '../journal/state/state.js';
+import {createController} from './controller.js';
 import {createReplyFilter} from './keys/reply-filter.js';
+import type {EndReason} from './keys/tools.js';
 import type {EarlierNote} from './panes/memory-pane.js';
-import {glyphsOf} from './rows/glyphs.js';
 import {RunScreen, type RunScreenProps} from './run-screen.js';
-import {createController} from './state/controller.js';
-import type {EndReason} from './state/tools.js';
 import {initialUi} from './state/ui-reducer.js';
 import {createSteadyStream} from './terminal/steady-output.js';
 import {
@@ -18,6 +17,7 @@ import {
 	guessBackground,
 	toldBackground,
 } from './terminal/terminal.js';
+import {glyphsOf} from './text/glyphs.js';
 import {loadTheme, type Theme, themeNames} from './theme/theme.js';
 
 export type ShowRunOptions = {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, test, vi} from 'vitest';
 import type {EventBody} from '../../source/journal/events/events.js';
-import {textWidth} from '../../source/screen/rows/cells.js';
+import {textWidth} from '../../source/screen/text/cells.js';
 import {keys, openScreen, storyUpTo} from './support/open-screen.js';
 import {storyEvents} from './support/story.js';
 

@@ -165,7 +165,7 @@ test('u asks, says what it does, and rolls back to the iteration shown', async (
 	const {terminal, requests} = await openScreen({events: storyUpTo('iteration.started', 4)});
 	await terminal.until('LIVE');
 	terminal.type('u');
-	await terminal.until('Scrub to an iteration first');
+	await terminal.until('Go back to an iteration first');
 	terminal.type(keys.left);
 	await terminal.until('Step · iteration 2');
 	terminal.type('u');

@@ -1,7 +1,7 @@
 import {expect, onTestFinished, test, vi} from 'vitest';
 import type {EventBody} from '../../source/journal/events/events.js';
-import {createController} from '../../source/screen/state/controller.js';
-import type {ControllerOptions} from '../../source/screen/state/controller-options.js';
+import {createController} from '../../source/screen/controller.js';
+import type {ControllerOptions} from '../../source/screen/controller-options.js';
 import {initialUi} from '../../source/screen/state/ui-reducer.js';
 import {keys, openScreen, storyUpTo} from './support/open-screen.js';
 import {scriptedView} from './support/scripted-view.js';

@@ -31,7 +31,7 @@ registerHooks({
 			? {
 					format: 'module',
 					shortCircuit: true,
-					source: `export {stringWidth as default} from '${pathToFileURL(path.resolve('source/screen/rows/character-width.ts'))}';`,
+					source: `export {stringWidth as default} from '${pathToFileURL(path.resolve('source/screen/text/character-width.ts'))}';`,
 				}
 			: nextLoad(url, context);
 	},

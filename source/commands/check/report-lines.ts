@@ -1,5 +1,5 @@
 import type {CheckedItem, CheckedVerifier, CheckReport, FoundProblem} from '../../engine/checking/report.js';
-import {pad, plain, textWidth, truncate, wrap} from '../../screen/rows/cells.js';
+import {pad, plain, textWidth, truncate, wrap} from '../../screen/text/cells.js';
 import {cleanText} from '../../system/text/clean-text.js';
 import {formatDuration} from '../../words/format.js';
 import {measureText} from '../../words/measures.js';

@@ -1,5 +1,5 @@
 import type {RunListing} from '../../journal/runs/list-runs.js';
-import {textWidth, truncate} from '../../screen/rows/cells.js';
+import {textWidth, truncate} from '../../screen/text/cells.js';
 import {cleanLine} from '../../system/text/clean-line.js';
 import {formatCount, formatDuration, formatMoney} from '../../words/format.js';
 import {shortMeasure} from '../../words/measures.js';

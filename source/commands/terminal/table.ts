@@ -1,4 +1,4 @@
-import {pad as padEnd, textWidth} from '../../screen/rows/cells.js';
+import {pad as padEnd, textWidth} from '../../screen/text/cells.js';
 import {cleanLine} from '../../system/text/clean-line.js';
 
 export type Column<Row> = {title: string; cell: (row: Row) => string; align?: 'left' | 'right'};

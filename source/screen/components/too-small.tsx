@@ -1,6 +1,6 @@
 import {Box} from 'ink';
-import {textWidth} from '../rows/cells.js';
 import {smallest} from '../rows/layout.js';
+import {textWidth} from '../text/cells.js';
 import {Canvas} from './canvas.js';
 
 /** Instead of a screen, where the terminal has no room for one. */

@@ -1,7 +1,7 @@
 import {useInput, usePaste} from 'ink';
+import type {Controller} from '../controller-options.js';
 import {keysOf} from '../keys/key-press.js';
 import type {ReplyFilter} from '../keys/reply-filter.js';
-import type {Controller} from '../state/controller-options.js';
 
 export type RunKeysOptions = {
 	/** Keeps the terminal's own answers out of the keys. */

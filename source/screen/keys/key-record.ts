@@ -1,5 +1,5 @@
-import type {Tools} from '../state/tools.js';
 import type {KeyContext, KeyMode} from './key-context.js';
+import type {Tools} from './tools.js';
 
 /** Everything there is to know about a key. */
 export type KeyRecord<Name extends string = string> = {

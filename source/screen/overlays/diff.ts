@@ -2,10 +2,10 @@ import {diffRows, diffSize} from '../panes/diff-rows.js';
 import {highlight} from '../panes/highlight.js';
 import {matchingRows} from '../panes/pane.js';
 import {type BorderedBox, innerColumns, innerRows} from '../rows/box.js';
-import {plain} from '../rows/cells.js';
 import type {Row} from '../rows/row.js';
 import {emptyRow, rowText} from '../rows/row.js';
 import type {DiffLayer} from '../state/ui.js';
+import {plain} from '../text/cells.js';
 import {centred} from './overlay.js';
 
 const placeOf = (screen: {columns: number; rows: number}) =>

@@ -1,8 +1,8 @@
 import {type BorderedBox, innerColumns, innerRows} from '../rows/box.js';
-import {textWidth} from '../rows/cells.js';
 import type {Rectangle} from '../rows/layout.js';
 import type {Row, Span} from '../rows/row.js';
 import {emptyRow} from '../rows/row.js';
+import {textWidth} from '../text/cells.js';
 import {centred, firstOf} from './overlay.js';
 
 export type HelpGroup = {group: string; rows: ReadonlyArray<{keys: string; label: string}>};

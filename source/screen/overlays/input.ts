@@ -1,10 +1,10 @@
-import {longest} from '../keys/edit-text.js';
 import {type BorderedBox, innerColumns} from '../rows/box.js';
-import {plain, textWidth} from '../rows/cells.js';
 import type {Row, Span} from '../rows/row.js';
 import {emptyRow, rowText} from '../rows/row.js';
-import {drawn, rowAt, type TextRow, textRows} from '../rows/text-rows.js';
+import {longest} from '../state/edit-text.js';
 import type {Layer} from '../state/ui.js';
+import {plain, textWidth} from '../text/cells.js';
+import {drawn, rowAt, type TextRow, textRows} from '../text/text-rows.js';
 import {centred} from './overlay.js';
 
 export type InputLayer = Extract<Layer, {kind: 'input'}>;

@@ -1,7 +1,7 @@
 import type {Role} from '../../words/roles.js';
-import {plain} from '../rows/cells.js';
 import type {Row} from '../rows/row.js';
 import {fitRow, paragraph} from '../rows/row.js';
+import {plain} from '../text/cells.js';
 
 const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@(.*)$/;
 

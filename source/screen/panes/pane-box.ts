@@ -1,12 +1,10 @@
 import {formatCount} from '../../words/format.js';
 import type {BorderedBox} from '../rows/box.js';
-import type {Rectangle} from '../rows/layout.js';
+import {type PaneName, paneNames, type Rectangle} from '../rows/layout.js';
 import type {Row} from '../rows/row.js';
 import {emptyRow, rowText} from '../rows/row.js';
-import type {PaneName, Ui} from '../state/ui.js';
-import {paneNames} from '../state/ui.js';
 import {highlight} from './highlight.js';
-import {firstRow, matchingRows, paneRoom, paneTitles} from './pane.js';
+import {firstRow, matchingRows, paneRoom, paneTitles, type Search} from './pane.js';
 
 export type PaneBoxInput = {
 	pane: PaneName;
@@ -24,7 +22,7 @@ export type PaneBoxInput = {
 	zoomed: boolean;
 	scroll: number;
 	/** Only for the focused pane. */
-	search: Ui['search'];
+	search: Search | undefined;
 };
 
 const titleRow = ({pane, iteration = -1, asOf, focused, zoomed}: PaneBoxInput): Row => {
@@ -39,7 +37,12 @@ const titleRow = ({pane, iteration = -1, asOf, focused, zoomed}: PaneBoxInput): 
 };
 
 /** The rows with every match marked, and the current one in another way. `first` is the index of the first of them. */
-const withMatches = (all: readonly Row[], visible: readonly Row[], first: number, search: Ui['search']) => {
+const withMatches = (
+	all: readonly Row[],
+	visible: readonly Row[],
+	first: number,
+	search: Search | undefined,
+) => {
 	if (!search || search.query === '') {
 		return visible;
 	}

@@ -1,14 +1,16 @@
 /** What the four panes have in common: their rows, how many are seen at once, and their text. */
 import type {Moment} from '../../journal/state/state.js';
 import {innerColumns, innerRows} from '../rows/box.js';
-import type {Rectangle} from '../rows/layout.js';
+import type {PaneName, Rectangle} from '../rows/layout.js';
 import type {Row} from '../rows/row.js';
 import {rowText} from '../rows/row.js';
-import type {PaneName} from '../state/ui.js';
 import {goalPaneRows} from './goal-pane.js';
 import {draftOf, type EarlierNote, memoryPaneRows} from './memory-pane.js';
 import {stepPaneRows} from './step-pane.js';
 import {verifierPaneRows} from './verifier-pane.js';
+
+/** A text that is searched for, and which of its matches is the current one, from 0. */
+export type Search = {query: string; match: number};
 
 export const paneTitles: Record<PaneName, string> = {
 	goal: 'Goal',

@@ -3,10 +3,10 @@ import type {RunState, VerifierState} from '../../journal/state/state.js';
 import {formatDuration, meter} from '../../words/format.js';
 import {type Mark, verifierMark} from '../../words/marks.js';
 import {measureText, meetsGoal, type Point, pointsOf} from '../../words/measures.js';
-import {plain, textWidth} from '../rows/cells.js';
 import {courseOf} from '../rows/course.js';
 import type {Row, Span} from '../rows/row.js';
 import {emptyRow, fitRow, rowText, spread} from '../rows/row.js';
+import {plain, textWidth} from '../text/cells.js';
 
 /** Cells from which on a verifier's name and its progress share a row. */
 export const wide = 64;

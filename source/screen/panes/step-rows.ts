@@ -1,8 +1,8 @@
 import type {MergedStep} from '../../journal/state/state.js';
 import {planMarks, toolGlyphs, toolMark} from '../../words/marks.js';
-import {plain} from '../rows/cells.js';
 import type {Row, Span} from '../rows/row.js';
 import {paragraph, spread} from '../rows/row.js';
+import {plain} from '../text/cells.js';
 import {diffRows, diffSize} from './diff-rows.js';
 
 type ToolStep = Extract<MergedStep, {kind: 'tool'}>;

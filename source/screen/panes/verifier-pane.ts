@@ -2,9 +2,9 @@ import type {VerdictGiven} from '../../journal/events/events.js';
 import type {OutputLine, VerifierState} from '../../journal/state/state.js';
 import {formatCount, formatDuration} from '../../words/format.js';
 import {outcomeMark, verifierMark} from '../../words/marks.js';
-import {plain} from '../rows/cells.js';
 import type {Row, Span} from '../rows/row.js';
 import {emptyRow, paragraph, spread} from '../rows/row.js';
+import {plain} from '../text/cells.js';
 import {judgedRows} from './judged-rows.js';
 
 // Lines never change; their rows are worked out once per width. The map forgets with the line.

@@ -1,6 +1,6 @@
 import type {Role} from '../../words/roles.js';
+import {textWidth} from '../text/cells.js';
 import type {Theme} from '../theme/theme.js';
-import {textWidth} from './cells.js';
 import type {Rectangle} from './layout.js';
 import type {Row} from './row.js';
 import {emptyRow, fitRow, paintRow, rowText, safeRow} from './row.js';

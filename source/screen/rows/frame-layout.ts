@@ -1,12 +1,10 @@
 import type {OpenGate} from '../../journal/events/events.js';
-import type {Ui} from '../state/ui.js';
 import {gateBarRows, gatePane} from './gate-bar.js';
-import type {Layout} from './layout.js';
-import {layout} from './layout.js';
+import {type Layout, layout, type PaneName} from './layout.js';
 
 /** Where everything stands now; a gate that waits takes the room it needs from the panes. */
 export const frameLayout = (
 	gate: OpenGate | undefined,
-	{columns, rows, focus, zoomed}: Pick<Ui, 'columns' | 'rows' | 'focus' | 'zoomed'>,
+	{columns, rows, focus, zoomed}: {columns: number; rows: number; focus: PaneName; zoomed: boolean},
 ): Layout =>
 	layout(columns, rows, focus, zoomed, gate ? gateBarRows(gate, columns) : 0, gate && gatePane[gate.name]);

@@ -1,9 +1,8 @@
 import type {GateChoice, OpenGate} from '../../journal/events/events.js';
 import type {GateName} from '../../loop/loop.js';
-import type {PaneName} from '../state/ui.js';
+import {plain, textWidth} from '../text/cells.js';
 import {type BorderedBox, innerColumns, innerRows} from './box.js';
-import {plain, textWidth} from './cells.js';
-import type {Rectangle} from './layout.js';
+import type {PaneName, Rectangle} from './layout.js';
 import type {Row, Span} from './row.js';
 import {paragraph, rowText} from './row.js';
 

@@ -1,5 +1,6 @@
-import type {PaneName} from '../state/ui.js';
-import {paneNames} from '../state/ui.js';
+/** The panes, in the order of their number keys. */
+export const paneNames = ['goal', 'step', 'verifier', 'memory'] as const;
+export type PaneName = (typeof paneNames)[number];
 
 /** Cells: the left upper corner, from 0, and the size. */
 export type Rectangle = {x: number; y: number; columns: number; rows: number};
@@ -80,7 +81,7 @@ const stack = (
 /**
  * Where everything stands. Its rectangles fill `columns` × `rows` exactly, without overlap, at every size.
  * `gateRows` is what the gate bar would like to have, 0 when no gate waits; `asked` the pane that shows
- * what it asks about. Source: DESIGN section 7.
+ * what it asks about.
  */
 export const layout = (
 	columns: number,

@@ -1,8 +1,8 @@
 /** Rows before they have colours: pieces of text, each with the role it plays. */
 
 import type {Role} from '../../words/roles.js';
+import {plain, rowPlain, textWidth, truncate, wrap} from '../text/cells.js';
 import type {Theme} from '../theme/theme.js';
-import {plain, rowPlain, textWidth, truncate, wrap} from './cells.js';
 
 export type Span = readonly [role: Role, text: string];
 export type Row = readonly Span[];

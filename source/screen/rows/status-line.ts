@@ -2,18 +2,20 @@ import {elapsed} from '../../journal/state/count-time.js';
 import type {RunState} from '../../journal/state/state.js';
 import {formatClock, formatCount, formatMoney} from '../../words/format.js';
 import {isBusy, runMark} from '../../words/marks.js';
-import type {Ui} from '../state/ui.js';
-import {textWidth} from './cells.js';
+import {textWidth} from '../text/cells.js';
 import type {Row, Span} from './row.js';
 import {rowText, spread} from './row.js';
 
 export type Hint = {key: string; label: string; disabled?: string};
 
+/** Stands in the status line until the next key. */
+export type Message = {text: string; tone: 'info' | 'problem'};
+
 export type StatusInput = {
 	/** The live state: the status line never shows the past. */
 	live: RunState;
 	hints: readonly Hint[];
-	message: Ui['message'];
+	message: Message | undefined;
 	/** A pause was asked for and has not begun. */
 	pausing?: boolean;
 	role: 'owner' | 'watcher';

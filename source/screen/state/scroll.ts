@@ -1,9 +1,10 @@
 import type {Moment, RunState} from '../../journal/state/state.js';
 import {firstRow, mostScroll, type PaneRoom, paneRoom, paneRows, scrollToTop} from '../panes/pane.js';
 import {frameLayout} from '../rows/frame-layout.js';
+import {type PaneName, paneNames} from '../rows/layout.js';
 import {type Row, rowText} from '../rows/row.js';
 import {sameRow} from '../rows/same-row.js';
-import {type PaneName, paneNames, type Ui} from './ui.js';
+import type {Ui} from './ui.js';
 
 /** A pane as it stands on the screen now. */
 export type PaneView = {rows: readonly Row[]; room: PaneRoom};

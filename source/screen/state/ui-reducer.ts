@@ -1,6 +1,7 @@
-import {insertText, type Typed} from '../keys/edit-text.js';
 import type {EarlierNote} from '../panes/memory-pane.js';
-import {type Layer, type PaneName, paneNames, type Ui} from './ui.js';
+import {type PaneName, paneNames} from '../rows/layout.js';
+import {insertText, type Typed} from './edit-text.js';
+import type {Layer, Ui} from './ui.js';
 
 /** Everything that can change what the person made of the screen. */
 export type Action =

@@ -1,11 +1,8 @@
 /** What the person did to the screen: everything on it that is not a fold of the journal. */
 import type {EarlierNote} from '../panes/memory-pane.js';
-
-export const paneNames = ['goal', 'step', 'verifier', 'memory'] as const;
-export type PaneName = (typeof paneNames)[number];
-
-/** A text that is looked for, and which of its matches is current, from 0. */
-export type Search = {query: string; match: number};
+import type {Search} from '../panes/pane.js';
+import type {PaneName} from '../rows/layout.js';
+import type {Message} from '../rows/status-line.js';
 
 /** `text` is undefined while the diff is being made; `parent` is the checkpoint before, `from` that one or the base. */
 export type DiffLayer = {
@@ -62,8 +59,7 @@ export type Ui = {
 	search: Search | undefined;
 	/** Name of the theme. */
 	theme: string;
-	/** One line in the status line, until the next key. */
-	message: {text: string; tone: 'info' | 'problem'} | undefined;
+	message: Message | undefined;
 	/** A pause was asked for and has not begun: the engine pauses between two phases. */
 	pausing: boolean;
 	/** What MEMORY.md held before this run, as soon as it was read. */

@@ -1,4 +1,4 @@
-import {stringWidth} from '../rows/character-width.js';
+import {stringWidth} from '../text/character-width.js';
 
 const autowrapOff = '\u001B[?7l';
 const autowrapOn = '\u001B[?7h';

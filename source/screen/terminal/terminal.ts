@@ -1,4 +1,4 @@
-import type {ColourLevel} from '../rows/sgr.js';
+import type {ColourLevel} from '../theme/sgr.js';
 
 export type Background = 'dark' | 'light';
 

@@ -1,8 +1,8 @@
 import {Problem} from '../../problem.js';
 import type {Role} from '../../words/roles.js';
 import {roles} from '../../words/roles.js';
-import type {BasicColour, Colour, Style} from '../rows/sgr.js';
-import {basicColours} from '../rows/sgr.js';
+import type {BasicColour, Colour, Style} from './sgr.js';
+import {basicColours} from './sgr.js';
 
 export type Appearance = 'dark' | 'light' | 'any';
 export type ThemeFile = {appearance: Appearance; styles: Partial<Record<Role, Style>>};

@@ -5,9 +5,9 @@ import {packageFolder} from '../../system/files/package-folder.js';
 import {didYouMean} from '../../system/text/closest-match.js';
 import type {Role} from '../../words/roles.js';
 import {roles} from '../../words/roles.js';
-import {drawWith, type Glyphs} from '../rows/glyphs.js';
-import type {ColourLevel} from '../rows/sgr.js';
-import {sequences} from '../rows/sgr.js';
+import {drawWith, type Glyphs} from '../text/glyphs.js';
+import type {ColourLevel} from './sgr.js';
+import {sequences} from './sgr.js';
 import type {Appearance} from './theme-file.js';
 import {parseTheme} from './theme-file.js';
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {type Paint, reportLines} from '../../../source/commands/check/report-lines.js';
 import type {CheckReport} from '../../../source/engine/checking/report.js';
-import {textWidth} from '../../../source/screen/rows/cells.js';
+import {textWidth} from '../../../source/screen/text/cells.js';
 import {checked, reportOf} from '../support/report-of.js';
 
 const plainly: Paint = (_, text) => text;

@@ -1,8 +1,8 @@
 import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
-import {textWidth} from '../../../source/screen/rows/cells.js';
+import {paneNames} from '../../../source/screen/rows/layout.js';
 import type {Layer, Ui} from '../../../source/screen/state/ui.js';
-import {paneNames} from '../../../source/screen/state/ui.js';
+import {textWidth} from '../../../source/screen/text/cells.js';
 import {loadTheme} from '../../../source/screen/theme/theme.js';
 import {type FrameProps, frameProps} from '../support/frame-props.js';
 import {hostileMoment} from '../support/hostile.js';

@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {textWidth} from '../../../source/screen/rows/cells.js';
+import {paneNames} from '../../../source/screen/rows/layout.js';
 import type {Ui} from '../../../source/screen/state/ui.js';
-import {paneNames} from '../../../source/screen/state/ui.js';
+import {textWidth} from '../../../source/screen/text/cells.js';
 import {loadTheme} from '../../../source/screen/theme/theme.js';
 import type {VirtualTerminal} from '../../support/virtual-terminal.js';
 import {renderToTerminal} from '../../support/virtual-terminal.js';

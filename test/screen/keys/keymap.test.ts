@@ -3,8 +3,8 @@ import {hintedKeys, hintsFor} from '../../../source/screen/keys/hints.js';
 import type {KeyContext, KeyMode} from '../../../source/screen/keys/key-context.js';
 import {worksIn} from '../../../source/screen/keys/key-record.js';
 import {helpGroups, keymap, keymapMarkdown, keyRecordFor} from '../../../source/screen/keys/keymap.js';
-import {textWidth} from '../../../source/screen/rows/cells.js';
 import {initialUi} from '../../../source/screen/state/ui-reducer.js';
+import {textWidth} from '../../../source/screen/text/cells.js';
 import {runState} from '../support/states.js';
 import {storyMoments} from '../support/story.js';
 

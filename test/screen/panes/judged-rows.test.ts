@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Moment, VerifierState} from '../../../source/journal/state/state.js';
 import {paneRows, paneText} from '../../../source/screen/panes/pane.js';
-import type {PaneName} from '../../../source/screen/state/ui.js';
+import type {PaneName} from '../../../source/screen/rows/layout.js';
 import {judgedMoment} from '../support/judged-story.js';
 
 const text = (pane: PaneName, moment: Moment, width = 76, zoomed = false): string =>

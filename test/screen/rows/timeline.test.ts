@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import type {IterationSummary, RunState} from '../../../source/journal/state/state.js';
-import {textWidth} from '../../../source/screen/rows/cells.js';
 import {rowText} from '../../../source/screen/rows/row.js';
 import {timelineRow} from '../../../source/screen/rows/timeline.js';
+import {textWidth} from '../../../source/screen/text/cells.js';
 import {iterationSummary, runState} from '../support/states.js';
 import {storyMoments} from '../support/story.js';
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {stringWidth} from '../../../source/screen/rows/character-width.js';
+import {stringWidth} from '../../../source/screen/text/character-width.js';
 import {cleanText} from '../../../source/system/text/clean-text.js';
 
 const esc = '\u001B';

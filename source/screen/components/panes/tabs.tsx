@@ -1,8 +1,8 @@
 import {memo} from 'react';
 import {paneTitles} from '../../panes/pane.js';
 import type {Rectangle} from '../../rows/layout.js';
+import {type PaneName, paneNames} from '../../rows/layout.js';
 import type {Span} from '../../rows/row.js';
-import {type PaneName, paneNames} from '../../state/ui.js';
 import {RowLine} from '../row-line.js';
 
 /** The names of all panes, where there is room for only one of them. */

@@ -1,6 +1,6 @@
 import {diffView} from '../../overlays/diff.js';
-import type {Tools} from '../../state/tools.js';
 import type {Layer} from '../../state/ui.js';
+import type {Tools} from '../tools.js';
 
 const compare = async (tools: Tools, from: string, to: string): Promise<void> => {
 	try {

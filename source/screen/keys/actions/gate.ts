@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {OpenGate} from '../../../journal/events/events.js';
-import type {Tools} from '../../state/tools.js';
+import type {Tools} from '../tools.js';
 import {editOutside} from './write.js';
 
 const refusals = {

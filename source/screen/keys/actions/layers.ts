@@ -1,4 +1,4 @@
-import type {Tools} from '../../state/tools.js';
+import type {Tools} from '../tools.js';
 import {quit, stopAndQuit} from './leave.js';
 import {askWhyRollBack, stop} from './run.js';
 import {endSearch} from './search.js';

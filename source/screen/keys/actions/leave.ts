@@ -1,4 +1,4 @@
-import type {Tools} from '../../state/tools.js';
+import type {Tools} from '../tools.js';
 
 /** Leaving a run that goes on concerns only whoever started it: a watcher takes nothing away. */
 export const quit = (tools: Tools): void => {

@@ -1,9 +1,9 @@
 import {diffView} from '../../overlays/diff.js';
 import {helpScrollLimit} from '../../overlays/help.js';
+import {paneNames} from '../../rows/layout.js';
 import {scrollBy, textOf} from '../../state/scroll.js';
-import type {Tools} from '../../state/tools.js';
-import {paneNames} from '../../state/ui.js';
 import {copyText} from '../../terminal/clipboard.js';
+import type {Tools} from '../tools.js';
 
 const scrollLayer = (tools: Tools, rows: number): void => {
 	const {ui} = tools.context();

@@ -1,6 +1,6 @@
 import {eventBack, eventOn, iterationBack, iterationOn} from '../../state/scrub.js';
-import type {Tools} from '../../state/tools.js';
 import type {Ui} from '../../state/ui.js';
+import type {Tools} from '../tools.js';
 
 const move = (tools: Tools, to: Ui['playhead']): void => tools.dispatch({type: 'playhead moved', to});
 

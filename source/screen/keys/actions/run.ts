@@ -1,6 +1,6 @@
 import {isTraining} from '../../../words/gates.js';
-import type {Tools} from '../../state/tools.js';
 import type {Layer} from '../../state/ui.js';
+import type {Tools} from '../tools.js';
 
 export const toggleAutonomy = async (tools: Tools): Promise<void> => {
 	const free = isTraining(tools.live().gates);

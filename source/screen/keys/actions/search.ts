@@ -1,9 +1,8 @@
 import {diffView} from '../../overlays/diff.js';
-import {firstRow, matchingRows, scrollTo} from '../../panes/pane.js';
+import {firstRow, matchingRows, type Search, scrollTo} from '../../panes/pane.js';
 import {rowText} from '../../rows/row.js';
 import {textOf} from '../../state/scroll.js';
-import type {Tools} from '../../state/tools.js';
-import type {Search} from '../../state/ui.js';
+import type {Tools} from '../tools.js';
 
 /** Where a search looks: the diff where one is open, else the focused pane. */
 type Searchable = {

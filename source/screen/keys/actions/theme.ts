@@ -1,5 +1,5 @@
 import {Problem} from '../../../problem.js';
-import type {Tools} from '../../state/tools.js';
+import type {Tools} from '../tools.js';
 
 /**
  * Switches to the next theme whose file can be loaded, and remembers it. Where the terminal's background is known, themes

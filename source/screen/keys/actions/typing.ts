@@ -1,8 +1,8 @@
 import {inputWidth} from '../../overlays/input.js';
-import type {Tools} from '../../state/tools.js';
+import {editTyped, insertText} from '../../state/edit-text.js';
 import {linesOf} from '../../state/ui-reducer.js';
-import {editTyped, insertText} from '../edit-text.js';
 import {characterOf} from '../key-press.js';
+import type {Tools} from '../tools.js';
 import {sendRejection} from './gate.js';
 import {closeLayer} from './layers.js';
 import {rollBack, sendNote} from './run.js';

@@ -1,7 +1,7 @@
 import {Problem} from '../../../problem.js';
-import type {Tools} from '../../state/tools.js';
+import {insertText} from '../../state/edit-text.js';
 import {editText} from '../../terminal/editor.js';
-import {insertText} from '../edit-text.js';
+import type {Tools} from '../tools.js';
 
 /** The text as the person saved it in their editor; undefined when that failed, which is said. */
 export const editOutside = async (tools: Tools, text: string, file: string): Promise<string | undefined> => {

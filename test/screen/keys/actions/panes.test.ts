@@ -11,8 +11,8 @@ import {
 } from '../../../../source/screen/panes/pane.js';
 import {paneBox} from '../../../../source/screen/panes/pane-box.js';
 import {phaseStrip} from '../../../../source/screen/panes/step-pane.js';
+import type {PaneName} from '../../../../source/screen/rows/layout.js';
 import {rowText} from '../../../../source/screen/rows/row.js';
-import type {PaneName} from '../../../../source/screen/state/ui.js';
 import {journaled, runState} from '../../support/states.js';
 import {momentOf, storyMoments} from '../../support/story.js';
 

@@ -1,17 +1,17 @@
-import type {Moment, RunState} from '../../journal/state/state.js';
-import {runMark} from '../../words/marks.js';
-import {chooseInConfirm} from '../keys/actions/layers.js';
-import {typeText} from '../keys/actions/typing.js';
-import {createGateWatch} from '../keys/gate-watch.js';
-import {modeOf} from '../keys/key-context.js';
-import type {KeyRecord} from '../keys/key-record.js';
-import {helpGroups, keyRecordFor} from '../keys/keymap.js';
+import type {Moment, RunState} from '../journal/state/state.js';
+import {runMark} from '../words/marks.js';
 import type {Controller, ControllerOptions, Snapshot} from './controller-options.js';
-import {createPlayhead} from './playhead.js';
-import {keptPlaces, paneView, scrollAfterGrowth} from './scroll.js';
-import type {EndReason, Tools} from './tools.js';
-import {paneNames} from './ui.js';
-import {type Action, reduce} from './ui-reducer.js';
+import {chooseInConfirm} from './keys/actions/layers.js';
+import {typeText} from './keys/actions/typing.js';
+import {createGateWatch} from './keys/gate-watch.js';
+import {modeOf} from './keys/key-context.js';
+import type {KeyRecord} from './keys/key-record.js';
+import {helpGroups, keyRecordFor} from './keys/keymap.js';
+import type {EndReason, Tools} from './keys/tools.js';
+import {paneNames} from './rows/layout.js';
+import {createPlayhead} from './state/playhead.js';
+import {keptPlaces, paneView, scrollAfterGrowth} from './state/scroll.js';
+import {type Action, reduce} from './state/ui-reducer.js';
 
 /** Milliseconds after which a message has been read. */
 const readingTime = {info: 6000, problem: 20_000} as const;

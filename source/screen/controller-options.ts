@@ -1,8 +1,8 @@
-import type {Moment, RunState, RunView} from '../../journal/state/state.js';
-import type {KeyContext} from '../keys/key-context.js';
-import type {Surroundings} from './tools.js';
-import type {Ui} from './ui.js';
-import type {Action} from './ui-reducer.js';
+import type {Moment, RunState, RunView} from '../journal/state/state.js';
+import type {KeyContext} from './keys/key-context.js';
+import type {Surroundings} from './keys/tools.js';
+import type {Ui} from './state/ui.js';
+import type {Action} from './state/ui-reducer.js';
 
 export type ControllerOptions = Surroundings & {
 	view: RunView;

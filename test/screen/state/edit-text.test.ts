@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {editTyped, insertText} from '../../../source/screen/keys/edit-text.js';
+import {editTyped, insertText} from '../../../source/screen/state/edit-text.js';
 
 /** The cursor is written as `|`. */
 const typed = (text: string) => ({value: text.replace('|', ''), cursor: text.indexOf('|')});

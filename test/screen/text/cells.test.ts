@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {pad, plain, textWidth, truncate, wrap} from '../../../source/screen/rows/cells.js';
+import {pad, plain, textWidth, truncate, wrap} from '../../../source/screen/text/cells.js';
 
 describe('width', () => {
 	test.each([

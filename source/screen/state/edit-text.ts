@@ -1,5 +1,5 @@
-import {textWidth} from '../rows/cells.js';
-import {drawn, rowAt, textRows} from '../rows/text-rows.js';
+import {textWidth} from '../text/cells.js';
+import {drawn, rowAt, textRows} from '../text/text-rows.js';
 
 /** Text that is being typed. */
 export type Typed = {

@@ -1,14 +1,14 @@
 import type {Reply, Request} from '../../control/requests.js';
 import type {GateAnswer, OpenGate} from '../../journal/events/events.js';
 import type {Moment, RunState} from '../../journal/state/state.js';
-import type {GateWatch} from '../keys/gate-watch.js';
-import type {KeyContext} from '../keys/key-context.js';
 import type {HelpGroup} from '../overlays/help.js';
+import type {PaneName} from '../rows/layout.js';
+import type {PaneView} from '../state/scroll.js';
+import type {Action} from '../state/ui-reducer.js';
 import type {Background, Environment} from '../terminal/terminal.js';
 import type {Appearance} from '../theme/theme-file.js';
-import type {PaneView} from './scroll.js';
-import type {PaneName} from './ui.js';
-import type {Action} from './ui-reducer.js';
+import type {GateWatch} from './gate-watch.js';
+import type {KeyContext} from './key-context.js';
 
 export type EndReason = 'finished' | 'left' | 'stopped' | 'interrupted';
 

@@ -1,7 +1,8 @@
 import {asciiText} from '../../system/text/ascii-text.js';
 import {saysUtf8} from '../../system/text/locale.js';
-import type {Environment} from '../terminal/terminal.js';
 import {textWidth} from './cells.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * What the terminal can draw: everything; on the `console` of Linux letters, but not the marks and lines of the screen; or

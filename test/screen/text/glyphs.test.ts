@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {drawWith, glyphsOf} from '../../../source/screen/rows/glyphs.js';
+import {drawWith, glyphsOf} from '../../../source/screen/text/glyphs.js';
 import {outcomeMark} from '../../../source/words/marks.js';
 
 test.each([

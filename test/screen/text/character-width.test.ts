@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {narrow, stringWidth} from '../../../source/screen/rows/character-width.js';
+import {narrow, stringWidth} from '../../../source/screen/text/character-width.js';
 
 test.each([
 	['abc', 3],

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {textWidth} from '../../../source/screen/rows/cells.js';
-import {drawn, rowAt, textRows} from '../../../source/screen/rows/text-rows.js';
+import {textWidth} from '../../../source/screen/text/cells.js';
+import {drawn, rowAt, textRows} from '../../../source/screen/text/text-rows.js';
 
 const rows = (text: string, width: number): string[] =>
 	textRows(text, width).map(({start, end}) => text.slice(start, end));
