@@ -29,7 +29,7 @@ const describeProgress = (now: CheckProgress): string => {
 			return 'Looking at the files …';
 		case 'prepare':
 			return `Preparing a checkout … ${now.line.split('\n').at(-1)}`;
-		case 'judge':
+		case 'verify':
 			return `Asking ${now.label}${now.round === 1 ? '' : `, time ${now.round}`} …`;
 	}
 };

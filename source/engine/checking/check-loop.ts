@@ -1,32 +1,24 @@
-import {mkdirSync} from 'node:fs';
 import path from 'node:path';
-import {createAgent} from '../../agents/index.js';
 import {describeAskingLimits} from '../../agents/session/asking-limits.js';
-import {findLoop} from '../../loop/file/find-loop.js';
-import {readLoop} from '../../loop/file/read-loop.js';
-import type {Loop} from '../../loop/loop.js';
-import {openMemory} from '../../memory/memory-file.js';
+import {runPaths} from '../../journal/runs/run-folder.js';
 import {exitCodes} from '../../problem.js';
 import {ensureStateFolder, stateHome} from '../../system/files/state-home.js';
-import {verifierEnvironment} from '../../system/process/child-environment.js';
-import {killMarked, runMarker, startWatchdog} from '../../system/process/watchdog.js';
+import {killMarked, startWatchdog} from '../../system/process/watchdog.js';
 import {type CleanCheckout, openCleanCheckout} from '../../workspace/checkout/clean-checkout.js';
 import {removeFolder} from '../../workspace/checkout/real-folder.js';
-import {inspectRepository} from '../../workspace/store/inspect-repository.js';
 import {repositoryFolder} from '../../workspace/store/repository-folder.js';
-import {openStore} from '../../workspace/store/store.js';
 import {forgetRuns} from '../../workspace/store/tidy-store.js';
-import type {Repository, Snapshot} from '../../workspace/workspace.js';
-import {openLastSeen} from '../preflight/last-seen.js';
+import type {Snapshot} from '../../workspace/workspace.js';
 import {lockForRun} from '../preflight/lock-for-run.js';
-import {requireMeasured} from '../preflight/require-measured.js';
-import {requireProtectable} from '../preflight/require-protectable.js';
-import {memoryFile, memoryPath} from '../process/assemble.js';
-import {protectionOfRun} from '../process/protection-of-run.js';
-import {chooseSkills} from '../process/skills-of-run.js';
+import {
+	type OpenedLoop,
+	openLoop,
+	prepareSurroundings,
+	requireSetup,
+	takeBase,
+} from '../process/open-loop.js';
 import {describeVerifier} from './describe-verifier.js';
 import {exposuresOf} from './exposures.js';
-import {otherCopies} from './other-copies.js';
 import type {CheckedVerifier, CheckReport} from './report.js';
 import {toFoundProblem, verifiersOfCheck, verifiersToRun} from './verifiers-of-check.js';
 import {type AskedNow, verifyRepeatedly} from './verify-repeatedly.js';
@@ -35,7 +27,7 @@ import {type AskedNow, verifyRepeatedly} from './verify-repeatedly.js';
 export type CheckProgress =
 	| {doing: 'snapshot'}
 	| {doing: 'prepare'; line: string}
-	| ({doing: 'judge'} & AskedNow);
+	| ({doing: 'verify'} & AskedNow);
 
 export type CheckLoopOptions = {
 	/** Absolute path of the folder the command was typed in. */
@@ -54,8 +46,7 @@ const name = 'check';
 
 type Scene = {
 	options: CheckLoopOptions;
-	loop: Loop;
-	repository: Repository;
+	opened: OpenedLoop;
 	stateFolder: string;
 	/** Folder for temporary files and raw output. */
 	scratch: string;
@@ -63,9 +54,9 @@ type Scene = {
 
 type Prepared = CheckReport['prepare'];
 
-/** Brings the base to life, as it is for the first iteration of a run. */
+/** Prepares a checkout of the base, as a run does before its first iteration. */
 const prepare = async (
-	{options: {signal, onProgress}, loop}: Scene,
+	{options: {signal, onProgress}, opened: {loop}}: Scene,
 	checkout: CleanCheckout,
 	base: Snapshot,
 ): Promise<Prepared> => {
@@ -97,65 +88,54 @@ const resultOf = (
 };
 
 const examine = async (scene: Scene): Promise<CheckReport> => {
-	const {options, loop, repository, stateFolder, scratch} = scene;
+	const {options, opened, stateFolder, scratch} = scene;
 	const {environment, signal, times, onProgress} = options;
+	const {loop, repository, agent} = opened;
 	const {root} = repository;
-	const ofRun = {TMPDIR: path.join(scratch, 'tmp'), [runMarker]: scratch};
-	const rawFolder = path.join(scratch, 'raw');
-	for (const made of [ofRun.TMPDIR, rawFolder]) {
-		mkdirSync(made, {recursive: true, mode: 0o700});
-	}
-
-	const agent = createAgent(loop.agent, {environment});
-	const [problem, judges] = await Promise.all([
+	onProgress?.({doing: 'snapshot'});
+	const {store, base, seen} = await takeBase(opened, stateFolder, name);
+	// Its objects stay long enough, and it must not be offered among the runs that can be rescued.
+	await forgetRuns(store.folder, run => run === name);
+	const surroundings = await prepareSurroundings({
+		loop,
+		repository,
+		store,
+		base: base.commit,
+		folder: scratch,
+		environment,
+	});
+	const {ofRun, protection, verifierEnvironment, otherCopies} = surroundings;
+	const [problem, known] = await Promise.all([
 		agent.preflight(root).then(() => undefined, toFoundProblem),
 		verifiersOfCheck(loop, {root, environment, ofRun}),
 	]);
-
-	onProgress?.({doing: 'snapshot'});
-	const store = await openStore(repository, stateFolder);
-	const memory = memoryPath(loop, root);
-	const base = await store.snapshot(name, memory);
-	// Its objects stay long enough, and nobody is to find it among the runs that can be rescued.
-	await forgetRuns(store.folder, run => run === name);
-	const {storeFolder} = store;
-	const protection = await protectionOfRun({loop, root, storeFolder, base: base.commit, memory});
 	signal.throwIfAborted();
 
-	const forChecks = verifierEnvironment(environment, ofRun);
 	const checkout = openCleanCheckout({
 		folder: stateFolder,
-		storeFolder,
+		storeFolder: store.storeFolder,
 		prepare: loop.prepare,
-		environment: forChecks,
+		environment: verifierEnvironment,
 	});
 	const prepared = await prepare(scene, checkout, base);
-	const answers = await verifyRepeatedly(prepared?.problem ? [] : verifiersToRun(judges, environment), {
+	const answers = await verifyRepeatedly(prepared?.problem ? [] : verifiersToRun(known, environment), {
 		checkout,
 		base,
 		goal: loop.goal,
-		environment: forChecks,
-		rawFolder,
+		environment: verifierEnvironment,
+		rawFolder: runPaths(scratch).rawFolder,
 		times,
 		signal,
-		onAsk: now => onProgress?.({doing: 'judge', ...now}),
+		onAsk: now => onProgress?.({doing: 'verify', ...now}),
 	});
-	const verifiers = judges.map(judge => {
-		const {results = [], touched = [], shown = ''} = answers.get(judge.verifier.id) ?? {};
+	const verifiers = known.map(one => {
+		const {results = [], touched = [], shown = ''} = answers.get(one.verifier.id) ?? {};
 		const isGuarded = (file: string) => protection.isProtected(file) || protection.guard.covers(file);
 		return describeVerifier(
-			judge,
+			one,
 			{results, touched: [...touched].filter(isGuarded), shown},
 			{loop: options.loop, prepareProblem: prepared?.problem},
 		);
-	});
-	const {changed} = await openLastSeen({
-		loop,
-		root,
-		stateFolder,
-		storeFolder,
-		head: repository.head,
-		memory,
 	});
 	const unprotectedTests = [...protection.unprotectedTests];
 	const {head, branch} = repository;
@@ -163,43 +143,31 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 		loop: loop.name,
 		file: loop.file,
 		goal: loop.goal,
-		changed,
+		changed: seen.changed,
 		...resultOf(verifiers, problem !== undefined),
 		base: {head, branch, dirty: base.dirty, notCaptured: base.skipped},
 		agent: {label: agent.label, problem, cannotBeAsked: describeAskingLimits(agent, loop.gates)},
 		prepare: prepared,
 		verifiers,
 		protection: {globs: [...loop.protect], also: [...protection.lines], unprotectedTests},
-		exposures: exposuresOf({
-			loop,
-			unprotectedTests,
-			verifiers,
-			otherCopies: await otherCopies(root, forChecks),
-		}),
+		exposures: exposuresOf({loop, unprotectedTests, verifiers, otherCopies}),
 		stop: {iterations: loop.stop.iterations, time: loop.stop.time},
 	};
 };
 
 /**
- * Does all of a run that needs no agent, on the files as they are: finds out what would be judged and by whom, what is red
- * now and what is flaky, what is protected, and what an agent could still get at. Starts no agent and leaves nothing behind
- * but the clean checkout and what was prepared for it, which the next run takes up.
+ * Does everything a run does up to its first prompt, on the files as they are: finds out which checks there are, which of
+ * them fail or are flaky now, what is protected, and what an agent could still get at. Starts no agent, and leaves only the
+ * clean checkout and what was prepared for it, which the next run reuses.
  *
  * @throws {Problem} for a loop that is invalid, or a run that is active on the repository
  * @throws the signal's reason when it aborts; every process has been ended then
  */
 export const checkLoop = async (options: CheckLoopOptions): Promise<CheckReport> => {
-	const {folder, environment} = options;
-	const repository = await inspectRepository(folder);
-	const loop = await readLoop(await findLoop(repository.root, options.loop, folder));
-	requireMeasured(loop, createAgent(loop.agent, {environment}), environment);
-	await Promise.all([
-		chooseSkills(loop, repository.root, environment),
-		openMemory(memoryFile(loop), repository.root).requireWritable(),
-		requireProtectable(loop, repository),
-	]);
-
-	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(environment), repository));
+	const {environment} = options;
+	const opened = await openLoop(options.folder, options.loop, environment);
+	await requireSetup(opened, environment);
+	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(environment), opened.repository));
 	const lock = await lockForRun(stateFolder, name, 'treadle check');
 	const scratch = path.join(stateFolder, name);
 	const untie = startWatchdog(scratch);
@@ -207,7 +175,7 @@ export const checkLoop = async (options: CheckLoopOptions): Promise<CheckReport>
 		// Of a check that died together with its watchdog.
 		await killMarked(scratch);
 		removeFolder(scratch);
-		return await examine({options, loop, repository, stateFolder, scratch});
+		return await examine({options, opened, stateFolder, scratch});
 	} finally {
 		try {
 			removeFolder(scratch);

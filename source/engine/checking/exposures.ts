@@ -1,9 +1,8 @@
 import {reviewingAgents} from '../../loop/budgets.js';
 import type {Loop} from '../../loop/loop.js';
 import {inlineCode} from '../../loop/prompt/markdown.js';
-import {exceptedGlobs} from '../../loop/values/protect.js';
-import {protectionOf} from '../../workspace/protection/protection.js';
 import {suggestGlobs} from '../../workspace/protection/suggest-globs.js';
+import {divideTests, exceptedText, listed, otherCopyWarning, unprotectedText} from '../preflight/warnings.js';
 import {reviewerWarnings} from '../process/verifiers-of-run.js';
 import type {CheckedVerifier, Exposure, ExposureKind} from './report.js';
 
@@ -16,49 +15,10 @@ export type Exposed = {
 	otherCopies?: readonly string[];
 };
 
-const mostNamed = 3;
-
-const listed = (names: readonly string[]): string => {
-	const more = names.length - mostNamed;
-	return `${names.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-};
-
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
 const exposure = (kind: ExposureKind, text: string, hint?: string): Exposure => ({kind, text, hint});
 
-/** Tests that `protect` excepts, and tests that nothing protects though they have the names of tests. */
-const divided = (loop: Loop, unprotectedTests: readonly string[]) => {
-	const isExcepted = protectionOf(exceptedGlobs(loop.protect));
-	return {
-		excepted: unprotectedTests.filter(isExcepted),
-		others: unprotectedTests.filter(file => !isExcepted(file)),
-	};
-};
-
-const exceptedText = (files: readonly string[]): string =>
-	`${plural(files.length, 'test file')} that \`protect\` lets it change: ${listed(files)}`;
-
-const unprotectedText = (files: readonly string[]): string =>
-	`${plural(files.length, 'test file')} that nothing protects: ${listed(files)}`;
-
-/** Python may not look at the checkout at all. */
-export const otherCopyWarning = (file: string): string =>
-	`checks may look at your own checkout instead of the agent's work: ${file} leads Python there`;
-
-/** What a run says of tests that the agent may change, before it starts. */
-export const unprotectedTestWarnings = (loop: Loop, unprotectedTests: readonly string[]): string[] => {
-	const {excepted, others} = divided(loop, unprotectedTests);
-	return [
-		...(excepted.length > 0 ? [`the agent could get at ${exceptedText(excepted)}`] : []),
-		...(others.length > 0
-			? [`the agent could get at ${unprotectedText(others)}; \`treadle check ${loop.name}\` says what helps`]
-			: []),
-	];
-};
-
 const ofTests = ({loop, unprotectedTests}: Exposed): Exposure[] => {
-	const {excepted, others} = divided(loop, unprotectedTests);
+	const {excepted, others} = divideTests(loop, unprotectedTests);
 	const globs = suggestGlobs(others);
 	const line =
 		globs && `protect: [${[...loop.protect, ...globs].map(glob => JSON.stringify(glob)).join(', ')}]`;

@@ -1,70 +1,24 @@
-import {mkdirSync, realpathSync} from 'node:fs';
-import path from 'node:path';
 import {createAgent} from '../../agents/index.js';
 import {estimateCost, type OwnPrices} from '../../agents/prices/estimate-cost.js';
 import {environmentOf} from '../../agents/program/agent-environment.js';
-import {runPaths} from '../../journal/runs/run-folder.js';
-import type {Loop} from '../../loop/loop.js';
 import {sanitizedMemory} from '../../memory/memory.js';
 import {openMemory} from '../../memory/memory-file.js';
-import {verifierEnvironment} from '../../system/process/child-environment.js';
-import {runMarker} from '../../system/process/watchdog.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
-import {version} from '../../system/version.js';
 import {createTrigger} from '../../triggers/index.js';
 import type {WorkspaceOptions} from '../../workspace/create-workspace.js';
 import {deliverBranch} from '../../workspace/delivery/deliver-branch.js';
 import {asCheckpointed, onHead} from '../../workspace/delivery/deliverable.js';
 import {diffBetween} from '../../workspace/git/diff.js';
 import type {Store} from '../../workspace/store/store.js';
-import type {Repository, Snapshot} from '../../workspace/workspace.js';
-import {otherCopyWarning, unprotectedTestWarnings} from '../checking/exposures.js';
-import {otherCopies} from '../checking/other-copies.js';
-import type {RunParts, RunPlace} from '../inbox/context.js';
+import type {Snapshot} from '../../workspace/workspace.js';
+import type {RunParts} from '../inbox/context.js';
 import {withNotesSeen} from '../preflight/last-seen.js';
-import {protectionOfRun} from './protection-of-run.js';
+import {otherCopyWarning, unprotectedTestWarnings} from '../preflight/warnings.js';
+import {prepareSurroundings} from './open-loop.js';
+import {deliverySubject, memoryFile, memoryPath, type RunIdentity} from './places.js';
 import type {RunSkills} from './skills-of-run.js';
 import {modelFor, reviewerWarnings, verifiersOf} from './verifiers-of-run.js';
-
-/** One run of one loop in one repository: what all its sittings have in common. */
-export type RunIdentity = {
-	loop: Loop;
-	repository: Repository;
-	/** Absolute path of the repository's state folder. */
-	stateFolder: string;
-	run: string;
-	runFolder: string;
-};
-
-/** Folder for temporary files of the run's agents and checks. */
-export const temporaryFolder = (runFolder: string): string => path.join(runFolder, 'tmp');
-
-/** First line of the message of a commit that is made for delivery. */
-export const deliverySubject = ({name, goal}: Pick<Loop, 'name' | 'goal'>): string => `${name}: ${goal}`;
-
-/** Absolute path of a loop's MEMORY.md. */
-export const memoryFile = ({file}: Loop): string => path.join(path.dirname(file), 'MEMORY.md');
-
-/** Path of a loop's MEMORY.md as git has it: relative to the top of the repository, links on the way resolved. */
-export const memoryPath = (loop: Loop, root: string): string =>
-	path.join(path.relative(root, realpathSync(path.dirname(loop.file))), 'MEMORY.md');
-
-/** Where the parts of a run lie. */
-export const placeOf = ({repository, run, runFolder}: RunIdentity): RunPlace => {
-	const paths = runPaths(runFolder);
-	return {
-		run,
-		folder: runFolder,
-		repository: repository.root,
-		head: repository.head,
-		branch: repository.branch,
-		workspace: path.join(runFolder, 'workspace'),
-		notes: paths.notes,
-		raw: paths.raw,
-		version,
-	};
-};
 
 /** What opening the run's workspace takes, but for what the engine adds when it does. */
 type Opening = Omit<WorkspaceOptions, 'report' | 'signal'>;
@@ -81,25 +35,20 @@ export type PartsFrom = {
 	openWorkspace: (options: WorkspaceOptions) => ReturnType<RunParts['openWorkspace']>;
 };
 
-/** Puts the parts of a run together, what protects its checks included; `openWorkspace` makes a new workspace, or takes the old one up again. */
+/** Puts the parts of a run together; `openWorkspace` makes a new workspace, or opens that of an earlier engine. */
 export const assemble = async (
 	{loop, repository, stateFolder, run, runFolder}: RunIdentity,
 	{environment, store, base, prices, skills, changed = [], openWorkspace}: PartsFrom,
 ): Promise<RunParts> => {
-	mkdirSync(temporaryFolder(runFolder), {recursive: true, mode: 0o700});
-	mkdirSync(runPaths(runFolder).rawFolder, {recursive: true, mode: 0o700});
-	const ofRun = {TMPDIR: temporaryFolder(runFolder), [runMarker]: runFolder};
-	const forChecks = verifierEnvironment(environment, ofRun);
-	const verifiers = verifiersOf(loop, {root: repository.root, environment, ofRun});
-	const memory = memoryPath(loop, repository.root);
-	const protection = await protectionOfRun({
+	const {ofRun, protection, verifierEnvironment, otherCopies} = await prepareSurroundings({
 		loop,
-		root: repository.root,
-		storeFolder: store.storeFolder,
+		repository,
+		store,
 		base: base.commit,
-		memory,
+		folder: runFolder,
+		environment,
 	});
-	const copies = await otherCopies(repository.root, forChecks);
+	const verifiers = verifiersOf(loop, {root: repository.root, environment, ofRun});
 	const opening: Opening = {
 		repository,
 		store,
@@ -107,9 +56,9 @@ export const assemble = async (
 		run,
 		runFolder,
 		prepare: loop.prepare,
-		memory,
+		memory: memoryPath(loop, repository.root),
 		protection,
-		environment: forChecks,
+		environment: verifierEnvironment,
 	};
 	return {
 		trigger: createTrigger(loop.trigger),
@@ -146,12 +95,12 @@ export const assemble = async (
 			...store.healed,
 			...changed,
 			...unprotectedTestWarnings(loop, protection.unprotectedTests),
-			...copies.map(otherCopyWarning),
+			...otherCopies.map(otherCopyWarning),
 			...reviewerWarnings(loop),
 			...(skills?.warnings ?? []),
 		],
 		skills,
 		agentEnvironment: environmentOf(loop.agent, environment, ofRun),
-		verifierEnvironment: forChecks,
+		verifierEnvironment,
 	};
 };

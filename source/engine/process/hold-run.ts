@@ -17,7 +17,7 @@ import {createInteractiveHuman} from '../inbox/human.js';
 import {lockForRun} from '../preflight/lock-for-run.js';
 import type {RunSetup} from '../run-loop.js';
 import {tidyAfterRun} from '../tidying/tidy.js';
-import {temporaryFolder} from './assemble.js';
+import {temporaryFolder} from './places.js';
 import {fitForRecord, record} from './record.js';
 
 /** What starting and resuming a run have in common. */

@@ -455,7 +455,7 @@ test('one that is given up ends what it has started', async () => {
 	const stopped = new AbortController();
 	const checking = check(place, {
 		signal: stopped.signal,
-		onProgress: now => now.doing === 'judge' && setTimeout(() => stopped.abort(), 300),
+		onProgress: now => now.doing === 'verify' && setTimeout(() => stopped.abort(), 300),
 	});
 	await expect(checking).rejects.toThrow();
 	const state = stateOf(place);

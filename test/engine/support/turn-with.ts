@@ -1,7 +1,8 @@
 import type {Agent, AgentEvent, AgentStart, Asking, PermissionAnswer} from '../../../source/agents/agent.js';
 import type {Request} from '../../../source/control/requests.js';
 import {createInteractiveHuman} from '../../../source/engine/inbox/human.js';
-import {assemble, placeOf} from '../../../source/engine/process/assemble.js';
+import {assemble} from '../../../source/engine/process/assemble.js';
+import {placeOf} from '../../../source/engine/process/places.js';
 import {runLoop} from '../../../source/engine/run-loop.js';
 import type {EventBody, GateAnswer} from '../../../source/journal/events/events.js';
 import {createRunFolder} from '../../../source/journal/runs/run-folder.js';

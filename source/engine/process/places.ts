@@ -1,0 +1,46 @@
+import {realpathSync} from 'node:fs';
+import path from 'node:path';
+import {runPaths} from '../../journal/runs/run-folder.js';
+import type {Loop} from '../../loop/loop.js';
+import {version} from '../../system/version.js';
+import type {Repository} from '../../workspace/workspace.js';
+import type {RunPlace} from '../inbox/context.js';
+
+/** One run of one loop in one repository: what all its sittings have in common. */
+export type RunIdentity = {
+	loop: Loop;
+	repository: Repository;
+	/** Absolute path of the repository's state folder. */
+	stateFolder: string;
+	run: string;
+	runFolder: string;
+};
+
+/** Folder for temporary files of the run's agents and checks. */
+export const temporaryFolder = (runFolder: string): string => path.join(runFolder, 'tmp');
+
+/** First line of the message of a commit that is made for delivery. */
+export const deliverySubject = ({name, goal}: Pick<Loop, 'name' | 'goal'>): string => `${name}: ${goal}`;
+
+/** Absolute path of a loop's MEMORY.md. */
+export const memoryFile = ({file}: Loop): string => path.join(path.dirname(file), 'MEMORY.md');
+
+/** Path of a loop's MEMORY.md as git has it: relative to the top of the repository, links on the way resolved. */
+export const memoryPath = (loop: Loop, root: string): string =>
+	path.join(path.relative(root, realpathSync(path.dirname(loop.file))), 'MEMORY.md');
+
+/** Where the parts of a run lie. */
+export const placeOf = ({repository, run, runFolder}: RunIdentity): RunPlace => {
+	const paths = runPaths(runFolder);
+	return {
+		run,
+		folder: runFolder,
+		repository: repository.root,
+		head: repository.head,
+		branch: repository.branch,
+		workspace: path.join(runFolder, 'workspace'),
+		notes: paths.notes,
+		raw: paths.raw,
+		version,
+	};
+};
