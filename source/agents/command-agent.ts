@@ -58,9 +58,9 @@ const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessS
 	async function* prompt(text: string, signal: AbortSignal): AsyncGenerator<AgentEvent> {
 		running = waiting ?? launch();
 		waiting = undefined;
-		const {process, batches, ended, lastHeard} = running;
+		const {process, batches, ended, lastOutputAt} = running;
 		let hungFor: string | undefined;
-		const silence = watchSilence(lastHeard, options.silence ?? silenceLimit, () => false);
+		const silence = watchSilence(lastOutputAt, options.silence ?? silenceLimit, () => false);
 		void silence.exceeded().then(after => {
 			hungFor = after;
 			return process.stop();

@@ -2,7 +2,7 @@ import {type CheckProgress, checkLoop} from '../engine/checking/check-loop.js';
 import type {CheckReport} from '../engine/checking/report.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {plain, truncate} from '../screen/text/cells.js';
-import {cleanLine} from '../system/text/clean-line.js';
+import {cleanLine} from '../system/text/clean-text.js';
 import {version} from '../system/version.js';
 import {reportLines} from './check/report-lines.js';
 import {chooseLoop} from './selection/choose-loop.js';

@@ -1,7 +1,7 @@
 import type {ChangedFile} from '../journal/events/events.js';
 import {cutMiddle} from '../loop/prompt/cut-middle.js';
 import {fenced, inlineCode, oneLine, quoted} from '../loop/prompt/markdown.js';
-import {cleanLine} from '../system/text/clean-line.js';
+import {cleanLine} from '../system/text/clean-text.js';
 
 /** What is known about an iteration at its end. */
 export type IterationFacts = {

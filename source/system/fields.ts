@@ -1,6 +1,6 @@
 /**
- * Reading what an agent sent, field by field: agents differ from the protocol and from each other, and a field that is
- * not as it should be is as good as absent.
+ * Reads JSON of other programs field by field: they differ from their specifications and from each other, and a field of
+ * the wrong type counts as absent.
  */
 export type Fields = Record<string, unknown>;
 
@@ -19,7 +19,7 @@ export const parseObject = (text: string): Fields | undefined => {
 	}
 };
 
-/** Of text that is not a JSON object, no fields. */
+/** The fields of a JSON object; none of any other text. */
 export const parseFields = (text: string): Fields => parseObject(text) ?? {};
 
 export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

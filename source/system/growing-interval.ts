@@ -1,4 +1,4 @@
-/** Says when the next of many samples is due. Each waits 1 % longer than the one before, so hours take but few hundred. */
+/** Spaces samples out: each is due 1 % later than the one before, so that hours take only a few hundred. */
 export type GrowingInterval = {
 	/** Milliseconds until the next one is due; 0 when it is. */
 	dueIn: (now: number) => number;

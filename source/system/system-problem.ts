@@ -21,8 +21,8 @@ const causes: Readonly<Record<string, {what: string; hint: string}>> = {
 };
 
 /**
- * What a call to the operating system failed with, as a Problem for people, when the machine is at fault and not Treadle:
- * no room, too many files, a limit of the shell. Undefined for everything else.
+ * A failed system call as a Problem, when the cause is the machine and not Treadle: a full disk, too many open files, a
+ * limit of the shell. Undefined for everything else.
  */
 export const systemProblem = (error: unknown): Problem | undefined => {
 	const {code, path, syscall} = error as NodeJS.ErrnoException;

@@ -49,7 +49,7 @@ test('an engine killed at any moment loses nothing that was recorded, and the ru
 		child.send({
 			task: {folder: project.folder, loop: 'work'},
 			environment: project.environment,
-			isKept: false,
+			hasSubreaper: false,
 		});
 		const ended = once(child, 'exit');
 		const [ready] = (await once(child, 'message')) as [{type: string; folder: string; run: string}];
@@ -96,7 +96,7 @@ test('the agent of a killed engine does not live on', {timeout: 60_000}, async (
 	child.send({
 		task: {folder: project.folder, loop: 'work'},
 		environment: project.environment,
-		isKept: false,
+		hasSubreaper: false,
 	});
 	const [ready] = (await once(child, 'message')) as [{folder: string}];
 	const file = path.join(ready.folder, 'tmp', 'pid');

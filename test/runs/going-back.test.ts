@@ -67,7 +67,7 @@ test('a live run is rolled back from another terminal at once', {timeout: 60_000
 	const order: EngineOrder = {
 		task: {folder: project.folder, loop: 'work'},
 		environment: project.environment,
-		isKept: false,
+		hasSubreaper: false,
 	};
 	child.send(order);
 	try {

@@ -33,7 +33,7 @@ const crashIn = async (
 	child.send({
 		task: {folder: project.folder, ...task},
 		environment: project.environment,
-		isKept: false,
+		hasSubreaper: false,
 	});
 	const ended = once(child, 'exit');
 	const [ready] = (await once(child, 'message')) as [{type: string; run: string; folder: string}];

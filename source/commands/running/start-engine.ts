@@ -46,7 +46,7 @@ const lastBytes = (descriptor: number, most = 4000): string => {
  */
 export const startEngine = (task: EngineTask): StartedEngine => {
 	const errors = openNameless();
-	const {command, isKept} = underSubreaper([process.execPath, builtProgram('engine')]);
+	const {command, hasSubreaper} = underSubreaper([process.execPath, builtProgram('engine')]);
 	const [program = '', ...parameters] = command;
 	const child = spawn(program, parameters, {
 		cwd: task.folder,
@@ -55,7 +55,7 @@ export const startEngine = (task: EngineTask): StartedEngine => {
 		stdio: ['ignore', 'ignore', errors, 'ipc'],
 	});
 
-	const order: EngineOrder = {task, environment: {...process.env}, isKept};
+	const order: EngineOrder = {task, environment: {...process.env}, hasSubreaper};
 	child.send(order, () => {
 		// An engine that cannot even hear this ends, and that says why.
 	});

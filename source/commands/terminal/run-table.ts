@@ -1,6 +1,6 @@
 import type {RunListing} from '../../journal/runs/list-runs.js';
 import {textWidth, truncate} from '../../screen/text/cells.js';
-import {cleanLine} from '../../system/text/clean-line.js';
+import {cleanLine} from '../../system/text/clean-text.js';
 import {formatCount, formatDuration, formatMoney} from '../../words/format.js';
 import {shortMeasure} from '../../words/measures.js';
 import {type Column, table} from './table.js';

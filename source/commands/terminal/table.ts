@@ -1,5 +1,5 @@
 import {pad as padEnd, textWidth} from '../../screen/text/cells.js';
-import {cleanLine} from '../../system/text/clean-line.js';
+import {cleanLine} from '../../system/text/clean-text.js';
 
 export type Column<Row> = {title: string; cell: (row: Row) => string; align?: 'left' | 'right'};
 

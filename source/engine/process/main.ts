@@ -20,7 +20,7 @@ const receiveOrder = async (): Promise<EngineOrder> => {
 	const [, , task] = process.argv;
 	if (task !== undefined) {
 		hideEnvironment();
-		return {task: JSON.parse(task), environment: {}, isKept: false};
+		return {task: JSON.parse(task), environment: {}, hasSubreaper: false};
 	}
 
 	return new Promise((resolve, reject) => {
@@ -29,9 +29,9 @@ const receiveOrder = async (): Promise<EngineOrder> => {
 	});
 };
 
-const {task, environment, isKept} = await receiveOrder();
+const {task, environment, hasSubreaper} = await receiveOrder();
 Object.assign(process.env, environment);
-const subreaper = isKept ? process.ppid : undefined;
+const subreaper = hasSubreaper ? process.ppid : undefined;
 let secret = '';
 let runFolder: string | undefined;
 

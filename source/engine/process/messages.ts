@@ -17,7 +17,7 @@ export type EngineOrder = {
 	task: EngineTask;
 	environment: NodeJS.ProcessEnv;
 	/** Its parent is a subreaper, see `underSubreaper`. */
-	isKept: boolean;
+	hasSubreaper: boolean;
 };
 
 /** What an engine process tells its parent, once. */

@@ -1,5 +1,4 @@
-import {cleanLine} from '../../system/text/clean-line.js';
-import {cleanText} from '../../system/text/clean-text.js';
+import {cleanLine, cleanText} from '../../system/text/clean-text.js';
 import {longestText} from '../state/bounded-text.js';
 import type {EventBody} from './events.js';
 import {type ChangeText, mapTexts} from './map-texts.js';

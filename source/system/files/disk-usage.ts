@@ -1,21 +1,14 @@
-import {execFile} from 'node:child_process';
-import {promisify} from 'node:util';
-
-/** milliseconds; nobody waits longer for a figure */
-const limit = 5000;
+/** milliseconds; a figure is not worth a longer wait */
+const timeLimit = 5000;
 
 /**
- * Bytes that a file or a folder with all in it takes on the disk; undefined where that cannot be found out in a moment.
- * A program of its own counts, because folders of dependencies hold a hundred thousand files.
+ * Bytes that a file or a folder with all in it takes on the disk; undefined where `du` cannot tell in time. A program
+ * counts, because folders of dependencies hold a hundred thousand files.
  */
 export const diskUsage = async (folder: string): Promise<number | undefined> => {
-	try {
-		const {stdout} = await promisify(execFile)('du', ['-sk', '--', folder], {timeout: limit});
-		const kilobytes = Number.parseInt(stdout, 10);
-		return Number.isNaN(kilobytes) ? undefined : kilobytes * 1024;
-	} catch (error) {
-		// It counts on when something goes away meanwhile, and says so.
-		const counted = Number.parseInt((error as {stdout?: string}).stdout ?? '', 10);
-		return Number.isNaN(counted) ? undefined : counted * 1024;
-	}
+	const {execa} = await import('execa');
+	// It fails when files vanish while it counts, and prints the sum all the same.
+	const {stdout} = await execa('du', ['-sk', '--', folder], {timeout: timeLimit, reject: false});
+	const kilobytes = Number.parseInt(stdout, 10);
+	return Number.isNaN(kilobytes) ? undefined : kilobytes * 1024;
 };

@@ -2,7 +2,7 @@ import {constants} from 'node:fs';
 import {type FileHandle, open} from 'node:fs/promises';
 
 export type FollowedFile = {
-	/** Reads what there is by now. */
+	/** Reads everything that is there by now. */
 	catchUp: () => Promise<void>;
 	/** Reads no further. Safe to call twice. */
 	close: () => Promise<void>;
@@ -15,13 +15,13 @@ export type FollowFileOptions = {
 	onBytes: (bytes: Uint8Array) => void;
 	/** Bytes after which a file of our own is emptied, once all of it is read. What others own is only read. */
 	emptyAfter?: number;
-	/** milliseconds between two looks; 250 by default */
+	/** milliseconds between two reads; 250 by default */
 	interval?: number;
 };
 
 const chunk = 64 * 1024;
 
-/** Not followed: a link to what the other may not read, and a pipe, which would keep us waiting. */
+/** Neither a link, which could lead to what its writer may not read, nor a pipe, which could block. */
 const openPlain = async (name: string, isOurs: boolean): Promise<FileHandle | undefined> => {
 	const access = isOurs ? constants.O_RDWR : constants.O_RDONLY;
 	const file = await open(name, access | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
@@ -38,8 +38,8 @@ const openPlain = async (name: string, isOurs: boolean): Promise<FileHandle | un
 };
 
 /**
- * Follows a file that another process appends to. Looks at it now and then, as notifications are not to be had on every
- * file system. What goes wrong only ends in nothing being read.
+ * Follows a file that another process appends to. Polls, because not every file system has notifications. After an error
+ * nothing is read, and nothing is thrown.
  */
 export const followFile = ({
 	locate,
@@ -61,7 +61,7 @@ export const followFile = ({
 			return;
 		}
 
-		// Somebody emptied it.
+		// Its writer emptied it.
 		const {size} = await file.stat();
 		offset = size < offset ? 0 : offset;
 		while (!isClosed) {
@@ -89,17 +89,17 @@ export const followFile = ({
 		return reading;
 	};
 
-	const look = async (): Promise<void> => {
+	const poll = async (): Promise<void> => {
 		await catchUp();
 		if (!isClosed) {
-			timer = setTimeout(look, interval).unref();
+			timer = setTimeout(poll, interval).unref();
 		}
 	};
 
-	void look();
+	void poll();
 	return {
 		async catchUp() {
-			// What is under way may have passed the end already.
+			// A read under way may have passed the end already.
 			await reading;
 			await catchUp();
 		},

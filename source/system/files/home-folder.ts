@@ -1,6 +1,6 @@
 import {userInfo} from 'node:os';
 
-/** The person's home folder: `HOME`, or where it is empty or missing the one the system has for the user. */
+/** The user's home folder: `HOME`, or the one in the user database where that is empty or missing. */
 export const homeFolder = (environment: NodeJS.ProcessEnv = process.env): string => {
 	if (environment.HOME) {
 		return environment.HOME;

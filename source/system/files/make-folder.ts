@@ -2,8 +2,8 @@ import {existsSync, mkdirSync} from 'node:fs';
 import path from 'node:path';
 
 /**
- * Makes a folder and those above it. Node's own recursive way never returns below folders where the system lets nobody make
- * one and says that there is no such folder, as `/proc` does.
+ * Makes a folder and those above it. Node's own `recursive` never returns below a folder such as `/proc`, where making one
+ * fails with ENOENT.
  *
  * @param mode permission bits of the folders that are made
  * @throws what the file system throws
@@ -24,7 +24,7 @@ export const makeFolder = (folder: string, mode = 0o777): void => {
 	}
 };
 
-/** Somebody else may make it at the same time. */
+/** Another process may make it at the same time. */
 const makeOne = (folder: string, mode: number): void => {
 	try {
 		mkdirSync(folder, {mode});

@@ -5,8 +5,8 @@ import {Problem} from '../../problem.js';
 const needed = 128;
 
 /**
- * Refuses to begin where a program may open so few files that starting others fails in odd places. Looks only where the
- * system tells (`/proc`).
+ * Refuses to start where the limit of open files is so low that starting programs would fail in odd places. Checked only
+ * where there is a /proc.
  *
  * @throws Problem (exit code 2)
  */

@@ -2,12 +2,12 @@ import {constants} from 'node:fs';
 import {open} from 'node:fs/promises';
 
 /**
- * The beginning of a file that somebody hostile may have made. A named pipe, which would keep a reader waiting forever,
- * a symbolic link, which would make us read what the other may not, and everything else that is no file give undefined.
+ * The beginning of a file that may be hostile. Undefined for what is no regular file: a named pipe would block the reader
+ * forever, and a symbolic link could lead to what its writer may not read.
  *
- * @param most bytes
+ * @param limit bytes
  */
-export const readBounded = async (file: string, most: number): Promise<Buffer | undefined> => {
+export const readBounded = async (file: string, limit: number): Promise<Buffer | undefined> => {
 	const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 	const handle = await open(file, flags).catch(() => undefined);
 	try {
@@ -15,7 +15,7 @@ export const readBounded = async (file: string, most: number): Promise<Buffer | 
 			return undefined;
 		}
 
-		const {buffer, bytesRead} = await handle.read(Buffer.alloc(most), 0, most, 0);
+		const {buffer, bytesRead} = await handle.read(Buffer.alloc(limit), 0, limit, 0);
 		return buffer.subarray(0, bytesRead);
 	} catch {
 		return undefined;

@@ -7,11 +7,11 @@ import {makeFolder} from './make-folder.js';
 /** `f_type` of a network file system (NFS), where file locks cannot be relied on. */
 const networkFileSystem = 0x6969;
 /** bytes */
-const roomNeeded = 100_000_000;
+const spaceNeeded = 100_000_000;
 
 /**
  * Folder for everything Treadle keeps outside repositories: `$XDG_STATE_HOME/treadle`, or `~/.local/state/treadle`.
- * As the XDG base directory specification has it, a relative `XDG_STATE_HOME` counts for nothing.
+ * A relative `XDG_STATE_HOME` is ignored, as the XDG base directory specification demands.
  */
 export const stateHome = (environment: NodeJS.ProcessEnv = process.env): string => {
 	const {XDG_STATE_HOME: set} = environment;
@@ -31,7 +31,7 @@ const nearestFolder = (folder: string): string =>
  */
 export const ensureStateFolder = (folder: string): string => {
 	try {
-		// Asked first: making folders says of a read-only disk only that there is no such folder.
+		// Checked first: on a read-only disk making a folder fails with ENOENT only.
 		accessSync(nearestFolder(folder), constants.W_OK);
 		makeFolder(folder, 0o700);
 		chmodSync(folder, 0o700);
@@ -50,9 +50,9 @@ export const ensureStateFolder = (folder: string): string => {
 		});
 	}
 
-	if (bavail * bsize < roomNeeded) {
+	if (bavail * bsize < spaceNeeded) {
 		const free = Math.floor((bavail * bsize) / 1_000_000);
-		throw new Problem(`${folder}: ${free} MB free, ${roomNeeded / 1_000_000} MB needed.`, {
+		throw new Problem(`${folder}: ${free} MB free, ${spaceNeeded / 1_000_000} MB needed.`, {
 			hint: 'Make room, or set XDG_STATE_HOME to a folder on another disk.',
 		});
 	}

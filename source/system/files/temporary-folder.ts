@@ -8,7 +8,7 @@ import {stateHome} from './state-home.js';
 /**
  * Makes a folder for temporary files: among the system's, or in Treadle's own state folder where those cannot be written.
  *
- * @param prefix what its name begins with, for people who find it
+ * @param prefix what its name begins with, so that it can be recognised
  * @throws Problem (exit code 2) when neither can be written
  */
 export const makeTemporaryFolder = (prefix: string): string => {

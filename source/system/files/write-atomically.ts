@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {renameSync} from 'node:fs';
 import {open, readdir, rm, stat} from 'node:fs/promises';
 import path from 'node:path';
+import {isAlive} from '../process/is-alive.js';
 
 export type WriteOptions = {
 	/** Permission bits; those of the file that is replaced by default, else what the umask leaves of 0666. */
@@ -31,7 +32,7 @@ export const writeAtomically = async (
 	try {
 		try {
 			if (mode !== undefined) {
-				// The umask took its share of what `open` was given.
+				// `open` applied the umask.
 				await handle.chmod(mode);
 			}
 
@@ -74,15 +75,6 @@ const leftoverPid = (name: string, target: string): number | undefined => {
 	const prefix = `.${target}.`;
 	const match = name.startsWith(prefix) && /^(\d+)-[\da-f]{8}\.tmp$/.exec(name.slice(prefix.length));
 	return match ? Number(match[1]) : undefined;
-};
-
-const isAlive = (pid: number): boolean => {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
 };
 
 const modeOf = async (file: string): Promise<number | undefined> => {

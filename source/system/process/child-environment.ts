@@ -1,4 +1,4 @@
-/** What programs need to find their way about. */
+/** What every program needs. */
 const basics = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'TMPDIR', 'TZ', 'LANG', 'LANGUAGE', 'TERMINFO'];
 
 /**
@@ -49,7 +49,7 @@ const toolHomes = [
 	...['LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME'],
 ];
 
-/** The way through a company's network. */
+/** Certificates and proxies of a company's network. */
 const certificates = [
 	...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NIX_SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'],
 	...['REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'],
@@ -65,7 +65,7 @@ export type OwnVariables = {
 	names: readonly string[];
 };
 
-/** What any agent may need that is not known by name, or that works with the models of many providers. */
+/** For agents without a product file, and for those that work with the models of many providers. */
 export const ofAllAgents: OwnVariables = {
 	prefixes: [
 		...['ANTHROPIC_', 'CLAUDE_', 'OPENAI_', 'CODEX_', 'AZURE_OPENAI_', 'GEMINI_', 'GOOGLE_GEMINI_'],
@@ -76,7 +76,7 @@ export const ofAllAgents: OwnVariables = {
 	names: ['GOOGLE_API_KEY', 'GOOGLE_CLOUD_PROJECT', 'GOOGLE_CLOUD_LOCATION', 'AWS_BEARER_TOKEN_BEDROCK'],
 };
 
-/** They tell an agent that it runs inside another one, of which session, or where to keep temporary files. */
+/** Set by agents for what they start: that it runs inside an agent, in which session, with which temporary folder. */
 const nested = [
 	...['CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT', 'CLAUDE_CODE_SESSION_ID', 'CLAUDE_CODE_TMPDIR'],
 	...['CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED', 'CODEX_THREAD_ID', 'CODEX_CI'],
@@ -84,10 +84,10 @@ const nested = [
 	...['GEMINI_CLI_IDE_WORKSPACE_PATH', 'QWEN_CODE', 'OPENCODE_PID', 'COPILOT_CLI'],
 ];
 
-/** Holds further names, joined by commas, that a person wants passed on to agents. */
+/** Holds names of further variables to pass on to agents, joined by commas. */
 const passOn = 'TREADLE_PASS_ON';
 
-/** Nobody is there to answer: tools must fail rather than ask, and print plain text. */
+/** There is no terminal: tools must fail rather than ask, and print plain text. */
 const unattended: Record<string, string> = {
 	CI: '1',
 	TERM: 'dumb',
@@ -107,7 +107,7 @@ const unattended: Record<string, string> = {
 
 /**
  * `npm run` and `npx` put the `node_modules/.bin` folders of the package they run, and npm's own, before the PATH. That
- * package is Treadle, or the user's checkout: neither may lend its programs to what runs elsewhere.
+ * package is Treadle or the user's checkout, and neither's programs belong in a workspace.
  */
 const withoutNpmFolders = (environment: NodeJS.ProcessEnv): string => {
 	const folders = (environment.PATH ?? '').split(':');
@@ -135,14 +135,14 @@ const isCommon = (name: string): boolean =>
 	certificates.includes(name) ||
 	proxies.includes(name);
 
-/** Marks of runs around this one, by which their engines find what was started in them. */
+/** Set by the engines of outer runs, to find what was started in them. */
 const marks = ['TREADLE_RUN', 'TREADLE_PROCESS'];
 
-/** Whether a variable tells others nothing that they should not know: where programs lie, and the language. */
+/** Whether the value of a variable may be seen by other processes: paths, the language, markers of runs. */
 export const isHarmless = (name: string): boolean =>
 	(isCommon(name) && !proxies.includes(name)) || marks.includes(name) || name.startsWith('XDG_');
 
-/** What a process of Treadle's own is started with, which all of the same user can read; the rest it is told. */
+/** What Treadle's own processes are started with: other processes of the user can read it. The rest is sent to them. */
 export const startEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
 	Object.fromEntries(
 		Object.entries(environment).filter(([name]) => isHarmless(name) || name === 'NODE_OPTIONS'),
@@ -150,9 +150,9 @@ export const startEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.Process
 
 /**
  * The environment an agent runs in: what programs need to find their way, the variables it logs in with, and those that
- * the person names in TREADLE_PASS_ON. No tokens for GitHub or npm, no SSH agent, no cloud keys, no NODE_OPTIONS,
- * nothing npm set for Treadle itself. HOME stays the person's own, as that is where agents keep their login: whatever
- * else lies in it can be read by the agent too.
+ * you name in TREADLE_PASS_ON. No tokens for GitHub or npm, no SSH agent, no cloud keys, no NODE_OPTIONS,
+ * nothing npm set for Treadle itself. HOME stays your own, as agents keep their login there: the agent can read
+ * whatever else lies in it.
  *
  * @param environment usually `process.env`
  * @param extra set last, e.g. `TMPDIR` of this run

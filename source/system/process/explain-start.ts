@@ -10,7 +10,8 @@ const isFolder = (path: string): boolean => {
 };
 
 /**
- * Why a process could not be started, for people. Node names the program when in truth the folder is missing, so the folder is looked at first.
+ * Why a process could not be started. Node.js names the program when it is the folder that is missing, so the folder is
+ * checked first.
  */
 export const explainSpawnError = (error: NodeJS.ErrnoException, program: string, folder: string): Problem => {
 	if (!isFolder(folder)) {

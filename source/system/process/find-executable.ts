@@ -5,7 +5,7 @@ import {isAbsolute, join, resolve} from 'node:path';
 export type Executable =
 	/** `path` is absolute. */
 	| {kind: 'file'; word: string; path: string}
-	/** A word of the shell itself, or one that only the shell can work out. */
+	/** A word of the shell itself, or one that only the shell can resolve. */
 	| {kind: 'shell'; word: string}
 	/** `reason` completes "<word> …", e.g. `was not found on the PATH`. */
 	| {kind: 'missing'; word: string; reason: string};

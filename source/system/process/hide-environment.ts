@@ -5,9 +5,9 @@ import {isHarmless} from './child-environment.js';
 const environmentStart = 47;
 
 /**
- * Takes what may be secret out of the environment that this process was started with. Every process of the same user can
- * read that from /proc, and deleting a variable does not change it. `process.env` stays as it is, for the variables are
- * copied first; names stay readable, and the values of harmless variables. Does nothing where there is no /proc.
+ * Overwrites what may be secret in the environment that this process was started with. Every process of the same user can
+ * read it from /proc, and deleting a variable does not change it. `process.env` stays as it is, because the variables are
+ * copied first. Names and the values of harmless variables stay readable. Does nothing where there is no /proc.
  */
 export const hideEnvironment = (): void => {
 	if (process.platform !== 'linux') {

@@ -8,21 +8,21 @@ export type Lines = {
 };
 
 /**
- * Collects lines until they are taken, keeping the newest when there are too many to keep: a program may print for hours.
- * All it gives stays within a few megabytes, and says how many lines are missing where.
+ * Collects lines until they are taken. A program may print for hours: all that is taken stays within a few megabytes, the
+ * newest lines are kept, and a line says how many are missing.
  */
 export type LineBatch = {
 	add: (stream: OutputStream, text: string) => void;
 	/** Milliseconds until something may be taken: 0, but in a flood. */
 	dueIn: (now: number) => number;
-	/** What was added since, oldest first, in pieces of some 64 KiB; neighbours of one stream are joined. */
+	/** What was added since, oldest first, in chunks of some 64 KiB; neighbours of one stream are joined. */
 	take: (now: number) => Lines[];
-	/** The same after the last line: the end of what was printed tends to say most. */
+	/** The same after the last line, with more of it kept: the end of an output usually says most. */
 	takeLast: () => Lines[];
 };
 
-const piece = 65_536;
-/** characters of one batch, as long as the total is modest and after that: a flood stays visible but not whole */
+const chunkSize = 65_536;
+/** characters of one batch, until the total exceeds its limit and after that: of a flood only a part is kept */
 const batchLimit = 524_288;
 const floodLimit = 2048;
 const lastLimit = 16_384;
@@ -45,20 +45,20 @@ const newestStart = (text: string, limit: number): number => {
 	return (fits === -1 ? text.lastIndexOf('\n') : fits) + 1;
 };
 
-const inPieces = ({stream, text}: Lines): Lines[] => {
-	const pieces: Lines[] = [];
+const inChunks = ({stream, text}: Lines): Lines[] => {
+	const chunks: Lines[] = [];
 	let start = 0;
-	while (text.length - start > piece) {
-		const end = text.indexOf('\n', start + piece);
+	while (text.length - start > chunkSize) {
+		const end = text.indexOf('\n', start + chunkSize);
 		if (end === -1) {
 			break;
 		}
 
-		pieces.push({stream, text: text.slice(start, end)});
+		chunks.push({stream, text: text.slice(start, end)});
 		start = end + 1;
 	}
 
-	return [...pieces, {stream, text: text.slice(start)}];
+	return [...chunks, {stream, text: text.slice(start)}];
 };
 
 export const createLineBatch = (): LineBatch => {
@@ -93,7 +93,7 @@ export const createLineBatch = (): LineBatch => {
 			first.text = `… ${left} ${left === 1 ? 'line' : 'lines'} not shown\n${first.text}`;
 		}
 
-		const taken = parts.flatMap(inPieces);
+		const taken = parts.flatMap(inChunks);
 		for (const {text} of taken) {
 			total += text.length + lineCost * countLines(text);
 		}

@@ -1,7 +1,7 @@
-import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {openDescriptors, readProc, readProcLink} from './proc.js';
 import {findProcess, listProcesses, type ProcessEntry} from './process-table.js';
 
-/** A process and everything it started, however far it ran away. */
+/** A process and everything it started, daemons too. */
 export type ProcessFamily = {
 	/** Members that live now, the first process included. */
 	living: () => ProcessEntry[];
@@ -26,53 +26,34 @@ const familyOf = (living: ProcessFamily['living']): ProcessFamily => ({
 	},
 });
 
-const hasMarker = (pid: number, marker: string): boolean => {
-	try {
-		return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(marker);
-	} catch {
-		return false;
-	}
-};
+const isPipe = (link: string): boolean => link.startsWith('socket:') || link.startsWith('pipe:');
 
-const linkOf = (pid: number, fd: string): string => {
-	try {
-		return readlinkSync(`/proc/${pid}/fd/${fd}`);
-	} catch {
-		return '';
-	}
-};
-
-const listFds = (pid: number): string[] => {
-	try {
-		return readdirSync(`/proc/${pid}/fd`);
-	} catch {
-		// Another user's process, one that ended, or no /proc: nothing to see.
-		return [];
-	}
-};
-
-const openPipes = (pid: number, fds = listFds(pid)): string[] =>
-	fds.map(fd => linkOf(pid, fd)).filter(link => link.startsWith('socket:') || link.startsWith('pipe:'));
+const openPipes = (pid: number): string[] => openDescriptors(pid).filter(isPipe);
 
 /**
  * Follows the family of a process just started as leader of its own session. Members are found by process group,
  * session, parenthood (also of members seen earlier), by `marker` in their environment, and by holding a pipe that the
  * first process was given to print to. What escapes: a process that was forked twice, left the session, emptied its
- * environment and closed its pipes, all before anybody looked; only a PID namespace or a cgroup holds that one. Without
- * /proc only group and parenthood are seen.
+ * environment and closed its pipes, all before the first look; only a PID namespace or a cgroup would hold that one.
+ * Without /proc only group and parenthood are seen.
  *
  * @param marker text that stands in the environment of the first process and nowhere else
  */
 export const followFamily = (leader: number, marker: string): ProcessFamily => {
 	const born = findProcess(leader)?.start ?? 0;
 	// Its output pipes were made for it alone. Whatever else it holds, and what we hold too, was inherited: shells and test
-	// runners leave descriptors open in all they start, so sharing one makes nobody family.
+	// runners leave descriptors open in all they start, so sharing one does not make a process a member.
 	const inherited = new Set(openPipes(process.pid));
-	const pipes = new Set(openPipes(leader, ['1', '2']).filter(pipe => !inherited.has(pipe)));
+	const pipes = new Set(
+		['1', '2']
+			.map(output => readProcLink(`${leader}/fd/${output}`))
+			.filter(pipe => isPipe(pipe) && !inherited.has(pipe)),
+	);
 	const seen = new Map<number, number>([[leader, born]]);
 
 	const isMarked = (pid: number): boolean =>
-		hasMarker(pid, marker) || (pipes.size > 0 && openPipes(pid).some(pipe => pipes.has(pipe)));
+		readProc(`${pid}/environ`).includes(marker) ||
+		(pipes.size > 0 && openPipes(pid).some(pipe => pipes.has(pipe)));
 
 	const addChildren = (family: Map<number, ProcessEntry>, candidates: readonly ProcessEntry[]): void => {
 		for (let before = -1; before !== family.size; ) {

@@ -11,8 +11,8 @@ const wholeLimit = 512 * 1024;
 const endLimit = 64 * 1024;
 
 /**
- * Opens a file, readable by its owner only, that takes a conversation with a program: its beginning and its end. It is
- * for the curious: when it cannot be written (a full disk), it falls silent and the run goes on.
+ * Opens a log, readable by its owner only, of a conversation with a program: its beginning and its end. It is for
+ * debugging: when it cannot be written (a full disk), writing stops and the run goes on.
  */
 export const openRawLog = (file: string): RawLog => {
 	let fd: number | undefined;
@@ -25,7 +25,7 @@ export const openRawLog = (file: string): RawLog => {
 	try {
 		fd = openSync(file, 'a', 0o600);
 	} catch {
-		// Falls silent.
+		// Nothing is written.
 	}
 
 	const release = (): void => {

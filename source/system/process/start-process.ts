@@ -29,7 +29,7 @@ export type ProcessEnd = {
 	/** Undefined when a signal ended it or it never started. */
 	code: number | undefined;
 	signal: NodeJS.Signals | undefined;
-	/** The process could not be started: why, for people. */
+	/** Why the process could not be started. */
 	problem?: Problem;
 	/** The process was killed because it printed more than the limit. */
 	overflow: boolean;
@@ -53,15 +53,15 @@ export type RunningProcess = {
 	exited: Promise<ProcessEnd>;
 	/** SIGTERM to the process and all its descendants, then SIGKILL. Resolves when none lives. Safe to call twice. */
 	stop: () => Promise<void>;
-	/** Remembers who lives of it and its descendants; the function returned ends all that were started since. */
+	/** Remembers which of its descendants live; the function returned ends all that were started since. */
 	bookmark: () => () => Promise<void>;
 };
 
 const defaultGrace = 200;
 const defaultOutputLimit = 200_000_000;
-/** milliseconds that what a process left behind, or started since a bookmark, gets between SIGTERM and SIGKILL */
+/** milliseconds between SIGTERM and SIGKILL for what a process left behind, or started since a bookmark */
 const survivorGrace = 100;
-/** milliseconds without a byte after which a pipe that nobody we know holds is given up, and while it is being stopped */
+/** milliseconds without a byte after which a pipe that an unknown process holds is closed; the second during a stop */
 const pipeGrace = 1000;
 const stoppedPipeGrace = 100;
 
@@ -77,8 +77,8 @@ const waitForPipes = async (
 	const pipes = [child.stdout, child.stderr];
 	const read = () =>
 		pipes.reduce((sum, pipe) => sum + ((pipe as {bytesRead?: number} | null)?.bytesRead ?? 0), 0);
-	// A consumer that paused keeps its bytes: only a pipe that is being read and stays silent is given up.
-	const waits = () => pipes.some(pipe => pipe?.isPaused());
+	// A paused consumer still gets its bytes: only a pipe that is being read and stays silent is closed.
+	const isPaused = () => pipes.some(pipe => pipe?.isPaused());
 	for (let last = -1, since = performance.now(); ; ) {
 		await Promise.race([closed, delay(50)]);
 		if (isClosed) {
@@ -86,7 +86,7 @@ const waitForPipes = async (
 		}
 
 		const now = read();
-		if (now !== last || waits()) {
+		if (now !== last || isPaused()) {
 			last = now;
 			since = performance.now();
 		} else if (performance.now() - since >= (isStopping() ? stoppedPipeGrace : pipeGrace)) {
@@ -174,7 +174,7 @@ export const startProcess = (options: ProcessOptions): RunningProcess => {
 		});
 	}
 
-	// A process that never reads its stdin, or ends early, breaks the pipe; its exit says all there is to say.
+	// A process that never reads its stdin, or ends early, breaks the pipe; its exit code is what counts.
 	child.stdin?.on('error', () => {});
 	child.on('error', () => {});
 	if (typeof stdin === 'object') {
@@ -198,7 +198,7 @@ export const startProcess = (options: ProcessOptions): RunningProcess => {
 			child.stdin?.end();
 		},
 		pause: () => {
-			// What a stopped process had printed is still handed over: nothing may hold that up.
+			// During a stop what was printed is still handed over, without waiting for the consumer.
 			if (!stopping) {
 				child.stdout?.pause();
 				child.stderr?.pause();

@@ -16,7 +16,7 @@ export type StreamOutputOptions = {
 	redact: Redact;
 	/** Most bytes it may print before it is killed; 200 MB by default. */
 	outputLimit?: number;
-	/** Gets every byte as it was printed: for what is read by a program, as lines that people see may be cut. */
+	/** Gets every byte as it was printed: for output that a program parses, as the lines in batches may be cut. */
 	onChunk?: (chunk: Uint8Array, stream: OutputStream) => void;
 };
 
@@ -27,12 +27,12 @@ export type StreamedProcess = {
 	/** As `process.exited`, after the last batch is in the queue. */
 	ended: Promise<ProcessEnd>;
 	/** `performance.now()` when it last printed anything, or was started. */
-	lastHeard: () => number;
+	lastOutputAt: () => number;
 };
 
 /** milliseconds between two batches */
 const interval = 50;
-/** Batches waiting for the reader from which on the process is made to wait. */
+/** Batches waiting for the reader from which on the process is paused. */
 const queueLimit = 100;
 
 /** Runs a command and streams what it prints, bounded in time and size whatever it prints. */
@@ -42,7 +42,7 @@ export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
 	const splitters = {stdout: createLineSplitter(), stderr: createLineSplitter()};
 	const redactors = {stdout: redactBlocks(options.redact), stderr: redactBlocks(options.redact)};
 	let timer: NodeJS.Timeout | undefined;
-	let lastHeard = performance.now();
+	let lastOutputAt = performance.now();
 
 	const batches = createQueue<OutputBatch>({
 		full: queueLimit,
@@ -78,7 +78,7 @@ export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
 	const process = startProcess({
 		...options,
 		onOutput(chunk, stream) {
-			lastHeard = performance.now();
+			lastOutputAt = performance.now();
 			options.onChunk?.(chunk, stream);
 			take(stream, splitters[stream].push(chunk));
 		},
@@ -93,5 +93,5 @@ export const streamOutput = (options: StreamOutputOptions): StreamedProcess => {
 		return end;
 	});
 
-	return {process, batches, ended, lastHeard: () => lastHeard};
+	return {process, batches, ended, lastOutputAt: () => lastOutputAt};
 };

@@ -6,9 +6,9 @@ const perl = '/usr/bin/perl';
 const prctl: Record<string, number> = {x64: 157, arm64: 167};
 
 /**
- * Adopts every process whose parent ends (PR_SET_CHILD_SUBREAPER, which Node cannot set), so that none gets away by
- * forking twice: as long as it lives it is a descendant of this one. Passes signals on, ends as its child does, and kills
- * what it has adopted then, but for the watchdog, which has work to do first. Descriptor 3 is the child's alone.
+ * Adopts every process whose parent ends (PR_SET_CHILD_SUBREAPER, which Node.js cannot set), so that none escapes by
+ * forking twice. Passes signals on, ends as its child does, and then kills what it has adopted. The watchdog is given time
+ * to do its work first. Descriptor 3 is left to the child.
  */
 const script = `
 $0 = 'treadle-subreaper';
@@ -39,12 +39,14 @@ exit $status >> 8;
 `;
 
 /**
- * The command line that runs a program below a subreaper: a process that adopts what the program's descendants leave behind,
- * and that is the program's parent. The program alone where the system has none of what it takes (Linux and Perl).
+ * The command line that runs a program below a subreaper, which is its parent and adopts the processes that its
+ * descendants leave behind. The program alone where that is not possible: it takes Linux and Perl.
  */
-export const underSubreaper = (command: readonly string[]): {command: readonly string[]; isKept: boolean} => {
+export const underSubreaper = (
+	command: readonly string[],
+): {command: readonly string[]; hasSubreaper: boolean} => {
 	const call = prctl[process.arch];
 	return process.platform === 'linux' && call !== undefined && existsSync(perl)
-		? {command: [perl, '-e', script, String(call), ...command], isKept: true}
-		: {command, isKept: false};
+		? {command: [perl, '-e', script, String(call), ...command], hasSubreaper: true}
+		: {command, hasSubreaper: false};
 };

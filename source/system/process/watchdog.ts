@@ -5,8 +5,8 @@ import {once} from 'node:events';
 export const runMarker = 'TREADLE_RUN';
 
 /**
- * Waits for the end of its input, then kills whatever carries the marker, again until nothing new turns up. A shell, for
- * it has to be there in a millisecond and to outlive the engine.
+ * Waits for the end of its input, then kills whatever carries the marker, until nothing new turns up. A shell, because it
+ * has to start within a millisecond and outlive the engine.
  */
 const script = `trap '' HUP INT TERM
 read -r _
@@ -26,17 +26,17 @@ const startShell = (runFolder: string) => {
 		env: {PATH: '/usr/bin:/bin'},
 	});
 	shell.on('error', () => {
-		// A system without a shell at this place: the run is then only ended by the engine itself.
+		// No shell there: only the engine itself ends the run's processes.
 	});
 	shell.stdin?.on('error', () => {});
 	return shell;
 };
 
 /**
- * Ties the processes of a run to the life of this process: when it dies, however it dies, they are killed. A process that
- * clears its environment slips off, and so does everything where there is no `/proc`.
+ * Makes sure that the processes of a run are killed when this process dies, however it dies. A process that clears its
+ * environment escapes, and so does everything where there is no `/proc`.
  *
- * @returns the function that unties them
+ * @returns the function that ends the watchdog
  */
 export const startWatchdog = (runFolder: string): (() => void) => {
 	const shell = startShell(runFolder);
@@ -47,7 +47,7 @@ export const startWatchdog = (runFolder: string): (() => void) => {
 	};
 };
 
-/** Kills what an engine that died together with its watchdog left behind. */
+/** Kills what an engine left behind that died together with its watchdog. */
 export const killMarked = async (runFolder: string): Promise<void> => {
 	const shell = startShell(runFolder);
 	shell.stdin?.end();

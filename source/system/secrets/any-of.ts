@@ -21,7 +21,7 @@ const rarestOf = (text: string): number => {
 export const escapeRegExp = (text: string): string => text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
 
 /**
- * A regular expression that tells whether a text holds any of the given ones. Each is looked for by its rarest
+ * A regular expression that matches a text that holds any of the given ones. Each is looked for by its rarest
  * character, and what stands around that is compared only where it was found: an engine skips to the next of a few
  * rare characters many times faster than it tries plain alternatives at every place.
  *

@@ -67,8 +67,8 @@ const decoded = (text: string): string[] => {
 };
 
 /**
- * The secrets of an environment, each with the name of its variable: told by the variable's name, by the shape of keys
- * and addresses with credentials, and by looking random.
+ * The secrets of an environment, each with the name of its variable: recognised by the variable's name, by the shape of
+ * keys and of addresses with credentials, and by looking random.
  */
 export const secretValues = (environment: NodeJS.ProcessEnv): Map<string, string> => {
 	const secrets = new Map<string, string>();

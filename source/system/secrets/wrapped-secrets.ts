@@ -73,7 +73,7 @@ const seamFinder = (given: readonly string[]): ((text: string, lineEnd: number) 
 		pairs[pairOf(pair.charCodeAt(0), pair.charCodeAt(1))] = 1;
 	}
 
-	// Most line ends are told apart by numbers alone, without cutting anything out of the text.
+	// Most line ends are ruled out by numbers alone, without slicing the text.
 	const marks = new Uint8Array(2 ** partBits);
 	for (const part of parts) {
 		let number = 0;

@@ -1,7 +1,7 @@
 /**
- * The candidate a mistyped word most likely means, or undefined when none is near. Case and the difference between
- * `-` and `_` count for nothing; a swap of two neighbouring letters counts as one mistake. Of equally near
- * candidates the first one wins.
+ * The candidate a mistyped word most likely means, or undefined when none is close. Case and the difference between `-`
+ * and `_` are ignored; a swap of two neighbouring letters counts as one mistake. Of equally close candidates the first
+ * one wins.
  */
 export const closestMatch = (word: string, candidates: readonly string[]): string | undefined => {
 	const wanted = fold(word);

@@ -1,4 +1,4 @@
-/** Characters that JSON leaves as they are, and that a terminal obeys or does not show. */
+/** Characters that JSON does not escape, and that a terminal interprets or does not show. */
 const unseen = /[\u007F-\u009F\u2028\u2029\p{Cf}]/gu;
 
 const escaped = (character: string): string =>
@@ -13,6 +13,6 @@ const escaped = (character: string): string =>
  */
 export const jsonText = (value: unknown): string => JSON.stringify(value).replaceAll(unseen, escaped);
 
-/** The same over several lines, for a report that a person may read too: what is unknown is null. */
+/** The same over several lines, for reports: what is undefined becomes null. */
 export const jsonReport = (value: unknown): string =>
 	JSON.stringify(value, (_, part: unknown) => part ?? null, '\t').replaceAll(unseen, escaped);

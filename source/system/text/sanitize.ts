@@ -1,18 +1,18 @@
 import type {Redact} from '../secrets/redact.js';
 import {cleanText} from './clean-text.js';
 
-/** Makes text of an agent or a command fit to leave the room it came in by. */
+/** Makes text of an agent or a command safe to record and to show. */
 export type Sanitize = (text: string) => string;
 
-/** The rest of sanitizing, for a text in which `redact` has found nothing left to take out. */
+/** The rest of sanitizing, for a text that has been redacted. */
 export const cleanRedacted = (redact: Redact, redacted: string): string => {
 	const clean = cleanText(redacted);
 	return clean === redacted ? clean : redact(clean);
 };
 
 /**
- * Takes out secrets, then what harms a terminal, then secrets again: cleaning cuts long lines, which must not leave half
- * a secret, and removes control sequences, which may have split one.
+ * Removes secrets, then what harms a terminal, then secrets again: cleaning cuts long lines, which must not leave half a
+ * secret, and removes control sequences, which may have split one.
  */
 export const createSanitizer =
 	(redact: Redact): Sanitize =>

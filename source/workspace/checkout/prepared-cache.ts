@@ -1,4 +1,3 @@
-import {execFile} from 'node:child_process';
 import {
 	existsSync,
 	mkdirSync,
@@ -10,12 +9,11 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import {promisify} from 'node:util';
 import {diskPath, isUtf8Path} from '../git/byte-paths.js';
 import {copyEntry} from './copy-entry.js';
 import {removeFolder, removePath} from './real-folder.js';
 
-/** What one prepare command made, kept aside untouched. */
+/** An untouched copy of what one prepare command made. */
 export type Prepared = {
 	key: string;
 	/** Folder that holds the paths below. */
@@ -25,7 +23,7 @@ export type Prepared = {
 };
 
 /** Sets of prepared files that are kept for later runs. */
-const kept = 3;
+const maxKept = 3;
 
 /** Lists the paths, one character a byte. */
 const listName = 'entries.json';
@@ -43,7 +41,7 @@ export const findPrepared = (stateFolder: string, key: string): Prepared | undef
 	return {key, folder: path.join(folder, 'files'), paths: JSON.parse(readFileSync(list, 'utf8')) as string[]};
 };
 
-/** Copies what a prepare command made in a checkout aside, and forgets the sets that were not used for longest. */
+/** Keeps a copy of what a prepare command made in a checkout, and removes the least recently used sets. */
 export const keepPrepared = async (
 	stateFolder: string,
 	key: string,
@@ -62,7 +60,7 @@ export const keepPrepared = async (
 	const byAge = readdirSync(all).sort(
 		(a, b) => statSync(path.join(all, b)).mtimeMs - statSync(path.join(all, a)).mtimeMs,
 	);
-	for (const old of byAge.filter(name => name !== key).slice(kept - 1)) {
+	for (const old of byAge.filter(name => name !== key).slice(maxKept - 1)) {
 		removeFolder(path.join(all, old));
 	}
 
@@ -70,8 +68,8 @@ export const keepPrepared = async (
 };
 
 /**
- * Copies files and folders into another folder, with their times and links as they are; what lies there gives way. Never
- * as hard links, read-only ones neither: what runs there has our rights, and a write to the copy would reach the original.
+ * Copies files and folders into another folder, with their times and links as they are, replacing what lies there. Never
+ * hard links, not even of read-only files: what runs there has our rights, and a write to the copy would reach the original.
  */
 export const copyPaths = async (from: string, to: string, paths: readonly string[]): Promise<void> => {
 	for (const relative of paths) {
@@ -86,16 +84,21 @@ export const copyPaths = async (from: string, to: string, paths: readonly string
 	}
 };
 
-/** How `cp` is told to share blocks where the file system can, rather than to copy them. */
+/** Makes `cp` share blocks instead of copying them where the file system can. */
 const sharing = process.platform === 'darwin' ? '-c' : '--reflink=auto';
 
 const copyWithProgram = async (source: string, target: string): Promise<void> => {
+	// Loaded when it is needed: most runs find what was prepared in place.
+	const {execa} = await import('execa');
 	const copy = async (options: readonly string[]) =>
-		promisify(execFile)('cp', [...options, '-RPp', '--', source, target], {env: {PATH: process.env.PATH}});
+		execa('cp', [...options, '-RPp', '--', source, target], {
+			env: {PATH: process.env.PATH},
+			extendEnv: false,
+		});
 	try {
 		await copy([sharing]);
 	} catch {
-		// A program that does not know how, or a real failure, which then shows again.
+		// A `cp` without that option, or a real failure, which then shows again.
 		removeFolder(target);
 		await copy([]);
 	}

@@ -4,6 +4,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import {Problem} from '../../problem.js';
 import {openDatabase} from '../../system/files/open-database.js';
 import {writeAtomically} from '../../system/files/write-atomically.js';
+import {isAlive} from '../../system/process/is-alive.js';
 
 export type LockHolder = {
 	run: string;
@@ -107,15 +108,6 @@ const waitForHolder = async (folder: string): Promise<LockHolder | undefined> =>
 	}
 
 	return readHolder(folder);
-};
-
-const isAlive = (pid: number): boolean => {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
 };
 
 const busyProblem = (holder: LockHolder | undefined): Problem => {
