@@ -36,14 +36,14 @@ const faults: Record<string, Fault> = {
 			await rename(path.join(folder, 'loops'), path.join(folder, '../loops'));
 			return {loop: '../loops/work'};
 		},
-		says: /LOOP\.md lies outside of the repository/,
+		says: /LOOP\.md lies outside the repository/,
 	},
 	'a loop folder that leads out of the repository': {
 		async make({folder}) {
 			await rename(path.join(folder, 'loops/work'), path.join(folder, '../work'));
 			await symlink('../../work', path.join(folder, 'loops/work'));
 		},
-		says: /loops\/work\/LOOP\.md lies outside of the repository/,
+		says: /loops\/work\/LOOP\.md lies outside the repository/,
 	},
 	'a glob of protect that matches nothing': {
 		async make({read, write}) {

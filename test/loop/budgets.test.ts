@@ -66,7 +66,7 @@ describe('agents that judge spend from the same budget', () => {
 	});
 
 	test('the agent that works is named first', () => {
-		expect(whyOf({cost: 1}, [goose], {})).toContain('"claude" tells neither');
+		expect(whyOf({cost: 1}, [goose], {})).toContain('"claude" reports neither');
 	});
 });
 

@@ -48,7 +48,7 @@ test('a limit that a judge does not let be measured is an error before anything 
 		),
 	});
 	await expect(runScripted(project)).rejects.toThrow(
-		'stop.cost: an agent known only by its command ("acp"), which judges, tells neither',
+		'stop.cost: an agent known only by its command ("acp"), which judges, reports neither',
 	);
 });
 

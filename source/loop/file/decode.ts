@@ -1,8 +1,8 @@
 import {placeAt, toProblem} from './diagnostic.js';
 
 /**
- * The bytes of a LOOP.md or SKILL.md as text, byte order mark included, so that encoding it again gives the same bytes. Throws a
- * Problem that names the first byte that is no text: not UTF-8, or a control character.
+ * Decodes a LOOP.md or SKILL.md, byte order mark included, so that encoding the text again gives the same bytes. Throws a
+ * Problem that names the first byte that is not UTF-8 or a control character.
  */
 export const decodeText = (bytes: Uint8Array, file: string): string => {
 	const text = new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes);
@@ -17,7 +17,7 @@ export const decodeText = (bytes: Uint8Array, file: string): string => {
 		]);
 	}
 
-	// A terminal would obey these. Tab, line feed and carriage return are fine.
+	// A terminal would execute these. Tab, line feed and carriage return are fine.
 	const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/.exec(text);
 	if (control) {
 		const byte = Buffer.byteLength(text.slice(0, control.index));
@@ -31,7 +31,7 @@ export const decodeText = (bytes: Uint8Array, file: string): string => {
 	return text;
 };
 
-/** Decoding put U+FFFD where bytes made no sense; one that stands in the file itself is three honest bytes. */
+/** Decoding replaces invalid bytes with U+FFFD. One that is in the file itself is three bytes there. */
 const firstBroken = (text: string, bytes: Uint8Array): {position: number; byte: number} | undefined => {
 	let byte = 0;
 	let from = 0;

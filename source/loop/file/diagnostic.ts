@@ -1,16 +1,16 @@
 import {Problem} from '../../problem.js';
 import {displayPath} from '../../system/text/display-path.js';
 
-/** One mistake in a file, at a place a person can go to. */
+/** One mistake in a file, and where it is. */
 export type Diagnostic = {
 	/** From 1. */
 	line: number;
-	/** From 1, in UTF-16 code units as editors count. */
+	/** From 1, in UTF-16 code units, as editors count. */
 	column: number;
 	message: string;
 };
 
-/** More lines than a person would read; the rest is counted. */
+/** Most lines that are shown; the rest is counted. */
 const mostLines = 50;
 
 /** All mistakes of one file as one Problem, in the order of the file, each on a line of its own: `file:line:column: message`. */
@@ -25,7 +25,7 @@ export const toProblem = (file: string, diagnostics: readonly Diagnostic[]): Pro
 	);
 };
 
-/** Line and column of a position in a text. Takes and gives UTF-16 code units; the position counts from 0. */
+/** Line and column of a position in a text, which is in UTF-16 code units from 0. */
 export const placeAt = (text: string, position: number): {line: number; column: number} => {
 	const before = text.slice(0, position);
 	const lineStart = before.lastIndexOf('\n') + 1;

@@ -17,9 +17,9 @@ export const listLoops = async (root: string): Promise<string[]> => {
 };
 
 /**
- * Absolute path of the LOOP.md a person means: by its name in `loops/` of the repository, or by the path of the folder
- * or the file, relative to `from`. Throws a Problem that lists the loops there are and the one nearest in name,
- * or says that the file lies outside of the repository.
+ * Absolute path of a LOOP.md, from the loop's name in `loops/` of the repository, or from the path of its folder or file,
+ * relative to `from`. Throws a Problem that lists the existing loops and the one nearest in name, or says that the file lies
+ * outside the repository.
  */
 export const findLoop = async (
 	root: string,
@@ -29,34 +29,34 @@ export const findLoop = async (
 	if (isName(nameOrPath)) {
 		const named = path.join(root, 'loops', nameOrPath, 'LOOP.md');
 		if ((await kindOf(named)) === 'file') {
-			return within(root, named);
+			return requireInside(root, named);
 		}
 	}
 
 	const given = path.resolve(from, nameOrPath);
 	const kind = nameOrPath.trim() === '' ? 'nothing' : await kindOf(given);
 	if (kind === 'file') {
-		return within(root, given);
+		return requireInside(root, given);
 	}
 
 	if (kind === 'folder') {
 		const inside = path.join(given, 'LOOP.md');
 		if ((await kindOf(inside)) === 'file') {
-			return within(root, inside);
+			return requireInside(root, inside);
 		}
 	}
 
 	throw await notFound(root, nameOrPath, kind === 'folder' ? given : undefined);
 };
 
-/** The file itself, when it lies in the repository: what a loop remembers is written beside it. */
-const within = async (root: string, file: string): Promise<string> => {
+/** The file itself, if it lies in the repository: the loop's memory is written beside it. */
+const requireInside = async (root: string, file: string): Promise<string> => {
 	const [realRoot, real] = await Promise.all([realpath(root), realpath(file)]);
 	if (real.startsWith(realRoot + path.sep)) {
 		return file;
 	}
 
-	throw new Problem(`${displayPath(file)} lies outside of the repository ${displayPath(root)}.`, {
+	throw new Problem(`${displayPath(file)} lies outside the repository ${displayPath(root)}.`, {
 		hint: 'A loop works on the repository it lies in: copy it to loops/<name>/LOOP.md there.',
 	});
 };

@@ -5,18 +5,18 @@ export type FrontMatter = {
 	yaml: string;
 	/** Line number of the first line of `yaml`, from 1. */
 	yamlLine: number;
-	/** What stands below, without blank lines around it, lines ended by `\n`. */
+	/** The text below, without blank lines around it, lines ended by `\n`. */
 	body: string;
 	/** Line number of the first line below the closing `---`, from 1. */
 	bodyLine: number;
 };
 
-/** More than this is no set of settings, and not worth a parser's time. */
+/** Characters. */
 const yamlLimit = 64 * 1024;
-/** Very long lines of nested indicators bring the YAML parser down. */
+/** Characters. Very long lines of nested indicators make the YAML parser fail. */
 const lineLimit = 4096;
 
-/** What a file with front matter is made of, for messages. */
+/** The parts of a file with front matter, as messages name them. */
 export type FileWords = {
 	/** `A loop`. */
 	file: string;
@@ -31,8 +31,8 @@ const loopWords: FileWords = {file: 'A loop', settings: 'settings such as "goal:
 const fence = /^---[ \t]*$/;
 
 /**
- * Takes a LOOP.md apart, or another file of the same shape: front matter between two lines of `---`, the first of which
- * is the first line of the file, and the prompt below. A byte order mark and Windows line ends are fine.
+ * Splits a LOOP.md, or another file of the same shape, into the front matter between two lines of `---`, the first of which
+ * is the first line of the file, and the text below. A byte order mark and Windows line ends are fine.
  */
 export const splitFrontMatter = (text: string, words = loopWords): FrontMatter | Diagnostic => {
 	const lines = text

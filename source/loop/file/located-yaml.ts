@@ -3,7 +3,7 @@ import type {Diagnostic} from './diagnostic.js';
 
 export type YamlPath = readonly (string | number)[];
 
-/** Plain values of a YAML text that remember where they stood. */
+/** The plain values of a YAML text, and where each was written. */
 export type LocatedYaml = {
 	value: unknown;
 	/** Where the key or the list entry at the path begins; the nearest parent where there is none. */
@@ -13,8 +13,9 @@ export type LocatedYaml = {
 };
 
 /**
- * Reads YAML 1.2 whose first line is line `firstLine` of a file. What makes a file ambiguous (a key given twice, keys
- * that are no plain words, aliases, tags) is a mistake here, not a guess. `unread` are the paths of values that could not be read and were complained about.
+ * Reads YAML 1.2 whose first line is line `firstLine` of a file. Whatever is ambiguous (a key given twice, keys that are not
+ * plain words, aliases, tags) is a mistake, never guessed. `unread` are the paths of values that could not be read and have a
+ * diagnostic.
  */
 export const parseLocatedYaml = (
 	yaml: string,
@@ -56,7 +57,7 @@ export const parseLocatedYaml = (
 		if (node && 'tag' in node && node.tag !== undefined && node.tag !== '' && !isAlias(node)) {
 			report(
 				node.range?.[0] ?? offset,
-				`tags such as "${clip(node.tag.replace('tag:yaml.org,2002:', '!!'))}" mean nothing here; write the value itself.`,
+				`tags such as "${clip(node.tag.replace('tag:yaml.org,2002:', '!!'))}" have no meaning here; write the value itself.`,
 			);
 		}
 
@@ -101,7 +102,7 @@ export const parseLocatedYaml = (
 	let value: unknown;
 	try {
 		const document = parseDocument(yaml, {lineCounter, uniqueKeys: false, prettyErrors: false});
-		// What follows the first few is mostly their echo.
+		// The first few errors usually cause the others.
 		const isEcho = ({message}: Error, index: number) => index > 0 && message.startsWith(notAToken);
 		for (const error of document.errors.filter((error, index) => !isEcho(error, index)).slice(0, 3)) {
 			report(error.pos[0], `invalid YAML: ${sentence(error.message)}${advice(error.code, error.message)}`);
@@ -122,7 +123,7 @@ export const parseLocatedYaml = (
 		for (let length = path.length; length > 0; length--) {
 			const found = places.get(id(path.slice(0, length)));
 			if (found) {
-				// A parent stands for what is not there: its key says where to add it.
+				// A missing value has the place of its parent's key.
 				return place(length === path.length ? found[part] : found.key);
 			}
 		}
@@ -140,9 +141,9 @@ export const parseLocatedYaml = (
 
 const id = (path: YamlPath): string => JSON.stringify(path);
 const clip = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
-/** How the parser calls what stands behind the mark of a block of text. */
+/** The parser's message for text behind the mark of a block. */
 const notAToken = 'Not a YAML token';
-/** What usually went wrong, in words of someone who writes settings, not parsers. */
+/** What to do about the usual causes of an error. */
 const advice = (code: string, message: string): string => {
 	switch (code) {
 		case 'BLOCK_AS_IMPLICIT_KEY':

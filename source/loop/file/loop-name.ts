@@ -1,8 +1,8 @@
 import path from 'node:path';
 
 /**
- * The name of a loop: its folder's, or the file's where that is not called LOOP.md. Names are part of branch names
- * and run ids, so what is neither letter, digit, `.`, `_` nor `-` becomes `-`.
+ * The name of a loop: that of its folder, or of its file if that is not called LOOP.md. It becomes part of branch names and
+ * run ids, so characters other than letters, digits, `.`, `_` and `-` become `-`.
  */
 export const loopName = (file: string): string => {
 	const {base, name, dir} = path.parse(file);
@@ -10,7 +10,7 @@ export const loopName = (file: string): string => {
 	const safe = raw
 		.normalize('NFC')
 		.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
-		// Git takes neither `..` nor a dot at either end, nor `.lock` at the end.
+		// Git refuses `..`, a dot at either end, and `.lock` at the end.
 		.replace(/\.{2,}/g, '.')
 		.replace(/\.lock$/i, '-lock')
 		.replace(/^[.-]+|[.-]+$/g, '');

@@ -1,8 +1,10 @@
 /**
- * What belongs to the format of LOOP.md but has no part behind it yet. Nothing of it is ever ignored: a loop that
- * relies on a sandbox must not run without one. Who builds a part removes its words here.
+ * Settings that belong to the format of LOOP.md but are not built yet. They are errors, never ignored: a loop that relies on
+ * a sandbox must not run without one. Whoever builds one removes it here.
  */
+
 import {productNames} from '../../products/index.js';
+import {asFields} from '../../system/fields.js';
 import {closestMatch} from '../../system/text/closest-match.js';
 import {agentChoices, reviewerChoices} from '../settings/agent.js';
 import {describeValue} from '../values/describe-value.js';
@@ -13,14 +15,14 @@ const laterDeliveries = ['patch', 'merge', 'pull-request'];
 
 export type Mistake = {
 	path: YamlPath;
-	/** Which end of the pair is wrong. */
+	/** Whether the key or its value is wrong. */
 	at: 'key' | 'value';
 	message: string;
 };
 
-/** Every use of a part that is not built yet, and names that only a table of all parts can tell apart. */
+/** Every use of a setting that is not built yet, and every unknown agent, trigger and delivery. */
 export const findNotBuiltYet = (settings: unknown): Mistake[] => {
-	const {agent, deliver, contain, trigger, verify} = mapping(settings);
+	const {agent, deliver, contain, trigger, verify} = asFields(settings);
 	return [
 		...agentMistakes(agent, ['agent'], agentChoices),
 		...(Array.isArray(verify) ? verify.flatMap(reviewerMistakes) : []),
@@ -42,7 +44,7 @@ const agentMistakes = (agent: unknown, path: YamlPath, ways: string): Mistake[] 
 		return agentNameMistakes(agent, path, ways);
 	}
 
-	const {use} = mapping(agent);
+	const {use} = asFields(agent);
 	return typeof use === 'string' ? agentNameMistakes(use, [...path, 'use'], ways) : [];
 };
 
@@ -66,7 +68,7 @@ const agentNameMistakes = (name: string, path: YamlPath, ways: string): Mistake[
 
 const reviewerMistakes = (entry: unknown, index: number): Mistake[] =>
 	['by', 'review'].flatMap(key =>
-		agentMistakes(mapping(entry)[key], ['verify', index, key], reviewerChoices),
+		agentMistakes(asFields(entry)[key], ['verify', index, key], reviewerChoices),
 	);
 
 const triggerMistakes = (trigger: unknown): Mistake[] => {
@@ -115,11 +117,6 @@ const value = (path: YamlPath, message: string): Mistake => ({
 	message: `${settingName(path)}: ${message}`,
 });
 
-/** A setting as messages name it: `verify.by`. */
+/** The name of a setting in messages, such as `verify.by`. */
 export const settingName = (path: YamlPath): string =>
 	path.filter(part => typeof part === 'string').join('.');
-
-const mapping = (settings: unknown): Record<string, unknown> =>
-	typeof settings === 'object' && settings !== null && !Array.isArray(settings)
-		? (settings as Record<string, unknown>)
-		: {};

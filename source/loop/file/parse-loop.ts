@@ -11,12 +11,12 @@ import {loopName} from './loop-name.js';
 import {findNotBuiltYet, type Mistake} from './not-built-yet.js';
 import {schemaMistakes} from './schema-mistakes.js';
 
-/** Bytes of UTF-8 a body may have, so that a prompt never has to cut it. */
+/** Most bytes of UTF-8 in a body, so that a prompt never has to cut it. */
 export const bodyLimit = 32 * 1024;
 
 /**
- * Reads the text of a LOOP.md; `file` is its absolute path, for the loop's name and for messages. Everything wrong
- * with the file is in one Problem, one `file:line:column: message` a line. Format: DESIGN section 3.
+ * Reads the text of a LOOP.md; `file` is its absolute path, for the loop's name and for messages. Throws one Problem with
+ * every mistake in the file, one `file:line:column: message` per line. Format: docs/loop-format.md.
  */
 export const parseLoop = (text: string, file: string): Loop => {
 	const parts = splitFrontMatter(text);
@@ -26,7 +26,7 @@ export const parseLoop = (text: string, file: string): Loop => {
 
 	const {located, diagnostics, unread, readable} = parseLocatedYaml(parts.yaml, parts.yamlLine);
 	diagnostics.push(...bodyDiagnostics(parts.body, parts.bodyLine));
-	// Settings that could not be read would only be reported as missing.
+	// Unreadable settings would all be reported as missing.
 	const settings = readable ? located.value : {};
 	const parsed = frontMatterSchema.safeParse(settings ?? {});
 	if (readable) {
@@ -47,7 +47,7 @@ export const parseLoop = (text: string, file: string): Loop => {
 		throw toProblem(file, [{...located.keyPlace(['gates']), message: `gates: ${never}`}]);
 	}
 
-	// What other agents tell is known to their drivers alone; the engine asks them before a run.
+	// What other agents report is known only to their drivers; the engine asks them before a run.
 	const unmeasured = loop.agent.kind === 'command' ? whyNotMeasurable(loop, {}) : undefined;
 	if (unmeasured !== undefined) {
 		const limit = loop.stop.tokens === undefined ? 'cost' : 'tokens';
@@ -85,7 +85,7 @@ const bodyDiagnostics = (body: string, line: number): Diagnostic[] => {
 		: [];
 };
 
-/** Of several mistakes at one place only the first, of those at `known` places none: the others are echoes. */
+/** The first of several mistakes at one place, and none at `known` places: the others follow from it. */
 const firstOfEach = (mistakes: readonly Mistake[], known: readonly YamlPath[]): Mistake[] => {
 	const kept: Mistake[] = [];
 	for (const mistake of mistakes) {

@@ -6,12 +6,12 @@ import type {Loop} from '../loop.js';
 import {decodeText} from './decode.js';
 import {parseLoop} from './parse-loop.js';
 
-/** Bytes; far more than a prompt may have. */
+/** Bytes. */
 const fileLimit = 1024 * 1024;
 
 /**
- * Reads a LOOP.md. Throws a Problem that names file, line and column of everything wrong with it, or says why the file
- * cannot be read.
+ * Reads a LOOP.md. Throws a Problem with file, line and column of every mistake, or one that says why the file cannot be
+ * read.
  */
 export const readLoop = async (file: string): Promise<Loop> => {
 	const absolute = path.resolve(file);
@@ -39,7 +39,7 @@ const readBytes = async (file: string): Promise<Uint8Array> => {
 
 		if (found.size > fileLimit) {
 			const size = (found.size / fileLimit).toFixed(1);
-			throw new Problem(`${shown} is ${size} MB large; a LOOP.md may have 1 MB.`, {
+			throw new Problem(`${shown} is ${size} MB large; the limit for a LOOP.md is 1 MB.`, {
 				hint: 'Put long material in a file of the repository and name it in the prompt.',
 			});
 		}

@@ -1,4 +1,5 @@
 import type {z} from 'zod';
+import {asFields} from '../../system/fields.js';
 import {closestMatch} from '../../system/text/closest-match.js';
 import {agentChoices} from '../settings/agent.js';
 import {builtKeys} from '../settings/schema.js';
@@ -6,15 +7,15 @@ import {entryMistake, kindsOf, verifierKeys, verifierKinds} from '../settings/ve
 import type {YamlPath} from './located-yaml.js';
 import {type Mistake, settingName} from './not-built-yet.js';
 
-/** What the schema has to say about the settings, in words for the person who wrote them. */
+/** Turns the schema's issues into messages for whoever wrote the settings. */
 export const schemaMistakes = (issues: readonly z.core.$ZodIssue[], settings: unknown): Mistake[] => {
 	const found = issues.flatMap(issue => mistakesOf(issue, issue.path as (string | number)[], settings));
-	// A misspelt key is missing under its right name: that is the same mistake told twice.
+	// A misspelt key is also missing under its right name: report that mistake once.
 	const echoes = new Set(found.flatMap(({meant = []}) => meant.map(path => JSON.stringify(path))));
 	return found.filter(({path, meant}) => meant !== undefined || !echoes.has(JSON.stringify(path)));
 };
 
-/** `meant` are the places that are right once this mistake is. */
+/** `meant` are the places whose mistakes go away when this one is corrected. */
 type SchemaMistake = Mistake & {meant?: YamlPath[]};
 
 const mistakesOf = (
@@ -50,7 +51,7 @@ const mistakesOf = (
 
 const isVerifier = (path: YamlPath): boolean => path[0] === 'verify' && path.length === 2;
 
-/** What the member of a union has to say that is meant. */
+/** The issues of the member of a union that was meant. */
 const fittingMember = (
 	errors: readonly z.core.$ZodIssue[][],
 	path: YamlPath,
@@ -61,7 +62,7 @@ const fittingMember = (
 		return kind && errors[verifierKinds.indexOf(kind)];
 	}
 
-	// The member of the right type knows best what is wrong inside.
+	// The member whose type fits has the precise issues.
 	return errors.find(
 		issues =>
 			!issues.some(
@@ -70,11 +71,12 @@ const fittingMember = (
 	);
 };
 
-/** What is wrong with an entry of `verify` that is not of one kind. */
+/** What is wrong with an entry of `verify` that names no kind of check, or several. */
 const entryMistakes = (entry: unknown, path: YamlPath): SchemaMistake[] => {
-	const names =
-		typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? Object.keys(entry) : [];
-	const unknown = kindsOf(entry).length > 0 ? [] : names.filter(name => !builtKeys.verify.includes(name));
+	const unknown =
+		kindsOf(entry).length > 0
+			? []
+			: Object.keys(asFields(entry)).filter(name => !builtKeys.verify.includes(name));
 	return [
 		...unknown.map(name => unknownKey(path, name, undefined)),
 		{path, at: 'value', message: `verify: ${entryMistake(entry)}`},
@@ -98,18 +100,17 @@ const unknownKey = (path: YamlPath, name: string, settings: unknown): SchemaMist
 		path: [...path, name],
 		at: 'key',
 		message: `unknown key "${shown}"${where}. ${hint}`,
-		// What the mapping as a whole lacks is named too.
 		meant: close === undefined ? [] : [[...path, close], path],
 	};
 };
 
-/** The keys that a mapping at this place may have. */
+/** The keys that are allowed in a mapping at this place. */
 const keysAt = (path: YamlPath, kind: keyof typeof verifierKeys | undefined): readonly string[] => {
 	if (kind) {
 		return verifierKeys[kind];
 	}
 
-	// Within a check, the only mappings are agents.
+	// The only mappings within a check are agents.
 	return builtKeys[path.length === 3 ? 'agent' : ((path[0] ?? '') as keyof typeof builtKeys)];
 };
 

@@ -60,7 +60,7 @@ test.each([
 test('a file that is much too large is not read', async () => {
 	const file = await write(Buffer.alloc(10 * 1024 * 1024, 'x'));
 	await expect(readLoop(file)).rejects.toMatchObject({
-		message: `${file} is 10.0 MB large; a LOOP.md may have 1 MB.`,
+		message: `${file} is 10.0 MB large; the limit for a LOOP.md is 1 MB.`,
 	});
 });
 
