@@ -75,7 +75,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 	]);
 	const left = new AbortController();
 	try {
-		const {state, turning} = await showOnScreen(screen, looks, {
+		const {state, active} = await showOnScreen(screen, looks, {
 			view,
 			role: 'watcher',
 			send: async request => sendToRun(folder, request),
@@ -84,7 +84,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 				problem: `Its engine is gone; treadle resume ${run} goes on`,
 			})),
 		});
-		printLines(summaryLines(state, folder, turning));
+		printLines(summaryLines(state, folder, active));
 		warnOfChange(view.problem?.());
 	} finally {
 		left.abort();
@@ -138,8 +138,8 @@ const watchPlain = async (found: FoundRun, why: string | undefined): Promise<Exi
 		isGone: now => isGone(now, found),
 		editor: await chosenEditor(),
 	});
-	const turning = state.finished === undefined && reason !== 'gone';
-	printLines(['', ...summaryLines(state, found.folder, turning)]);
+	const active = state.finished === undefined && reason !== 'gone';
+	printLines(['', ...summaryLines(state, found.folder, active)]);
 	return reason === 'unanswered' ? exitCodes.needsPerson : exitCodes.verified;
 };
 

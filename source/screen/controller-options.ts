@@ -14,7 +14,7 @@ export type ControllerOptions = Surroundings & {
 	fail: (error: unknown) => void;
 };
 
-/** Everything that is drawn. A new object after each change, so that it can be compared. */
+/** Everything that is drawn. A new object after each change, as `useSyncExternalStore` needs it. */
 export type Snapshot = {
 	ui: Ui;
 	/** What the panes show. */
@@ -37,9 +37,9 @@ export type Controller = {
 	/** A second has passed: clocks move. */
 	tick: () => void;
 	/** This gate is on the screen now. */
-	painted: (gate: string) => void;
-	/** False when nothing turns the loop any more, whether it finished or died. */
-	isTurning: () => boolean;
+	gateShown: (gate: string) => void;
+	/** False when no engine works on the loop any more, whether it finished or died. */
+	isActive: () => boolean;
 	/** Nothing turns the loop any more; `problem` is why, when it did not end by itself. */
 	engineEnded: (problem?: string) => void;
 	close: () => void;

@@ -17,8 +17,8 @@ import {type Action, reduce} from './state/ui-reducer.js';
 const readingTime = {info: 6000, problem: 20_000} as const;
 
 /**
- * The screen without drawing: takes keys and news of the run, and keeps what is to be drawn. Everything a key may
- * reach comes from `options`, so that it runs the same in a test.
+ * The screen without the drawing: takes keys and changes of the run, and holds what is drawn. Everything that a key may
+ * use comes from `options`, so it runs the same in a test.
  */
 export const createController = (options: ControllerOptions): Controller => {
 	const {view, role, clock} = options;
@@ -70,8 +70,8 @@ export const createController = (options: ControllerOptions): Controller => {
 	const take = (): Snapshot => {
 		const shown = moment();
 		const state = newestState();
-		const turning = !engineGone && state.finished === undefined;
-		const context = {ui, shown: shown.state, live: state, role, turning};
+		const active = !engineGone && state.finished === undefined;
+		const context = {ui, shown: shown.state, live: state, role, active};
 		return {ui, moment: shown, live: state, newest: view.newest(), context, now: now()};
 	};
 
@@ -102,7 +102,7 @@ export const createController = (options: ControllerOptions): Controller => {
 		const message = {text, tone};
 		dispatch({type: 'said', message});
 		clearTimeout(silenced);
-		// It stands where the keys are named.
+		// It hides the hints.
 		silenced = setTimeout(() => {
 			if (ui.message === message) {
 				dispatch({type: 'said', message: undefined});
@@ -198,7 +198,7 @@ export const createController = (options: ControllerOptions): Controller => {
 		}
 	};
 
-	/** Keys that came while an old moment was read act on what they were meant for. */
+	/** Keys pressed while a past moment was read act on that moment, in order. */
 	const drain = (): void => {
 		const keys = waiting.splice(0);
 		for (const key of keys) {
@@ -212,7 +212,7 @@ export const createController = (options: ControllerOptions): Controller => {
 			if (ui.scroll[pane] === 0) {
 				continue;
 			}
-			// What these showed is gone with its iteration, and with it the place in it.
+			// These two show another iteration now, so the place in the old one means nothing.
 			if (turned && (pane === 'step' || pane === 'verifier')) {
 				ui = reduce(ui, {type: 'scrolled', pane, scroll: 0});
 				continue;
@@ -224,17 +224,17 @@ export const createController = (options: ControllerOptions): Controller => {
 		}
 	};
 
-	const onNews = (): void => {
+	const onChange = (): void => {
 		const before = live;
 		live = view.live();
 		if (ui.playhead === 'live') {
 			hold(before);
 		}
-		// Another engine has taken the run up.
+		// Another engine has resumed the run.
 		if (live.state.pid !== before.state.pid) {
 			engineGone = false;
 		}
-		// What was said about the time before a gate opened is no longer true.
+		// A message from before the gate opened is outdated.
 		const opens = live.state.gate && live.state.gate.gate !== before.state.gate?.gate;
 		if (opens && ui.message?.tone === 'info') {
 			ui = reduce(ui, {type: 'said', message: undefined});
@@ -260,7 +260,7 @@ export const createController = (options: ControllerOptions): Controller => {
 	if (known) {
 		say(known.message, 'problem');
 	}
-	const unsubscribe = view.subscribe(onNews);
+	const unsubscribe = view.subscribe(onChange);
 
 	return {
 		snapshot,
@@ -272,8 +272,8 @@ export const createController = (options: ControllerOptions): Controller => {
 		paste: text => dispatch({type: 'pasted', text}),
 		dispatch,
 		tick: changed,
-		painted: gates.painted,
-		isTurning: () => snapshot().context.turning,
+		gateShown: gates.shown,
+		isActive: () => snapshot().context.active,
 		engineEnded(problem) {
 			engineGone = true;
 			if (ending) {

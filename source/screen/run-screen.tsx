@@ -31,11 +31,11 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 		controller.subscribe,
 		controller.snapshot,
 	);
-	const {role, turning} = context;
+	const {role, active} = context;
 
 	useRunKeys(controller, {replies, isActive: hasKeyboard});
 	// While a run is paused or over nothing ticks, and the screen costs nothing.
-	useTick(controller.tick, ui.animated && turning && ticking.has(live.status));
+	useTick(controller.tick, ui.animated && active && ticking.has(live.status));
 
 	const {suspendTerminal} = useApp();
 	useEffect(() => onSuspendable(suspendTerminal), [onSuspendable, suspendTerminal]);
@@ -44,7 +44,7 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 	const shownGate = isCovered ? undefined : live.gate?.gate;
 	useEffect(() => {
 		if (shownGate !== undefined) {
-			controller.painted(shownGate);
+			controller.gateShown(shownGate);
 		}
 	}, [shownGate, controller]);
 
@@ -58,7 +58,7 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 				hints={hintsFor(context)}
 				help={helpGroups}
 				role={role}
-				turning={turning}
+				active={active}
 				now={now}
 			/>
 		</ThemeContext>

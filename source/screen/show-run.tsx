@@ -14,8 +14,8 @@ import {
 	backgroundQuery,
 	colourLevel,
 	type Environment,
+	environmentBackground,
 	guessBackground,
-	toldBackground,
 } from './terminal/terminal.js';
 import {glyphsOf} from './text/glyphs.js';
 import {loadTheme, type Theme, themeNames} from './theme/theme.js';
@@ -26,7 +26,7 @@ export type ShowRunOptions = {
 	send: (request: Request) => Promise<Reply>;
 	/** Unified diff between two commits of the run. */
 	diff: (from: string, to: string) => Promise<string>;
-	/** The owner started the run and is asked what should happen to it on leaving; a watcher just leaves. */
+	/** The owner started the run and is asked on leaving what should happen to it; a watcher just leaves. */
 	role: 'owner' | 'watcher';
 	/** What MEMORY.md held before the run. */
 	earlierNotes?: (run: RunStarted) => Promise<readonly EarlierNote[]>;
@@ -35,11 +35,11 @@ export type ShowRunOptions = {
 	saveTheme: (name: string) => void;
 	/** Spinner and clocks move. */
 	animated: boolean;
-	/** Absolute path of the run's folder, as soon as it is known: what is too long for the clipboard is saved there. */
+	/** Absolute path of the run's folder, once it is known: what is too long for the clipboard is saved there. */
 	folder?: () => string | undefined;
-	/** Absolute path of the folder with the person's own themes. */
+	/** Absolute path of the folder with your own themes. */
 	themesFolder?: string;
-	/** Settles when nothing turns the loop any more; `problem` when it did not end by itself. */
+	/** Settles when no engine works on the loop any more; `problem` when it did not end by itself. */
 	engineEnded?: Promise<{problem?: string}>;
 	/** Aborted to leave at once: there is nothing to show after all. */
 	abandon?: AbortSignal;
@@ -51,24 +51,24 @@ export type ShowRunOptions = {
 
 export type ShowRunResult = {
 	/**
-	 * `finished`: the run had ended. `left`: it goes on, or its engine is gone. `stopped`: the person stopped it on
-	 * leaving. `interrupted`: left by a second ctrl+c, whatever the run does; exit code 130.
+	 * `finished`: the run had ended. `left`: it goes on, or its engine is gone. `stopped`: you stopped it on
+	 * leaving. `interrupted`: closed by a second ctrl+c, without regard to the run; exit code 130.
 	 */
 	reason: EndReason;
 	/** The newest state that was seen, for `summaryLines`. */
 	state: RunState;
 	/** False when nothing turned the loop any more, whether it finished or died. */
-	turning: boolean;
+	active: boolean;
 };
 
-/** Milliseconds the last events of an engine that ended may need to get here. */
-const lastWords = 300;
+/** Milliseconds that the last events of an engine may take to arrive after it ended. */
+const gracePeriod = 300;
 
 const endings = ['SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Shows a run on the full screen until the person leaves, and puts the terminal back as it was. It draws at once,
- * also while the journal is still empty. Rejects, with the terminal restored, when something on the screen breaks;
+ * Shows a run on the full screen until you leave, then restores the terminal. It draws at once, even while the journal
+ * is still empty. Rejects, with the terminal restored, when something on the screen breaks;
  * throws a Problem when the theme cannot be read. `prepareColours` must have run before this module is imported.
  */
 export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> => {
@@ -93,7 +93,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	let reason: EndReason | undefined;
 	let defect: {error: unknown} | undefined;
 	let suspendTerminal: Parameters<RunScreenProps['onSuspendable']>[0] | undefined;
-	let background = toldBackground(environment);
+	let background = environmentBackground(environment);
 	let chosen = false;
 
 	const end = (how: EndReason): void => {
@@ -162,7 +162,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		alternateScreen: true,
 		incrementalRendering: true,
 		interactive: true,
-		// Keys must not wait for a slot; the stream is batched by the view.
+		// Keys must not wait for the next frame; the view batches the stream of events.
 		maxFps: 1000,
 		exitOnCtrlC: false,
 		patchConsole: true,
@@ -178,30 +178,30 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		controller.dispatch({type: 'resized', ...size()});
 		instance.rerender(element);
 	};
-	// The terminal is gone, or whoever opened the screen has no use for it any more.
+	// The terminal is gone, or the command that opened the screen aborted it.
 	const onGone = (): void => end('left');
 	stdout.prependListener('resize', onResize);
 	stdout.on('error', onGone);
 	stdin.on('end', onGone);
 	options.abandon?.addEventListener('abort', onGone);
-	// Ended from outside, by `kill` or with the window: the terminal is put back and the run goes on, as with any other leaving.
+	// By `kill`, or when the window closes: the terminal is restored and the run goes on.
 	for (const signal of endings) {
 		process.on(signal, onGone);
 	}
 
-	/** They lie in a file, and so come after the first frame. */
+	/** Read from a file, so they arrive after the first frame. */
 	const readEarlierNotes = async (): Promise<void> => {
 		const {run} = view.live().state;
 		if (!run || !options.earlierNotes) {
 			return;
 		}
-		stopLooking();
+		stopReading();
 		const earlier = await options.earlierNotes(run);
 		if (earlier.length > 0) {
 			controller.dispatch({type: 'notes read', earlier});
 		}
 	};
-	const stopLooking = view.subscribe(() => void readEarlierNotes());
+	const stopReading = view.subscribe(() => void readEarlierNotes());
 	void readEarlierNotes();
 
 	let grace: NodeJS.Timeout | undefined;
@@ -209,7 +209,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	void options.engineEnded?.then(({problem}) => {
 		// Nobody reads it any more, and a message waiting to go away would keep the process.
 		if (!hasLeft) {
-			grace = setTimeout(() => controller.engineEnded(problem), lastWords);
+			grace = setTimeout(() => controller.engineEnded(problem), gracePeriod);
 		}
 	});
 
@@ -218,7 +218,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	} finally {
 		hasLeft = true;
 		clearTimeout(grace);
-		stopLooking();
+		stopReading();
 		controller.close();
 		stdout.off('resize', onResize);
 		stdout.off('error', onGone);
@@ -232,5 +232,5 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 	if (defect) {
 		throw defect.error;
 	}
-	return {reason: reason ?? 'left', state: view.live().state, turning: controller.isTurning()};
+	return {reason: reason ?? 'left', state: view.live().state, active: controller.isActive()};
 };

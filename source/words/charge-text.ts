@@ -1,7 +1,7 @@
 import type {Usage} from '../journal/events/events.js';
 import {formatCount, formatMoney} from './format.js';
 
-/** What counts as spent though nobody reported it, as in `1.2k tokens · $0.25 estimated: work was cut off`. */
+/** Estimated spending that the agent never reported, as in `1.2k tokens · $0.25 estimated: work was cut off`. */
 export const chargeText = ({input = 0, output = 0, cost = 0}: Usage): string => {
 	const parts = [
 		...(input + output > 0 ? [`${formatCount(input + output)} tokens`] : []),

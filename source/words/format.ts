@@ -1,4 +1,4 @@
-/** Numbers as people read them, always short. */
+/** Short formats of numbers and times. */
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -30,7 +30,7 @@ export const formatClock = (milliseconds: number): string => {
 	return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 };
 
-/** Milliseconds as a limit, without parts that are nought: `2h`, `90 s`, `1h 30m`. */
+/** Milliseconds as a limit, without parts that are zero: `2h`, `90 s`, `1h 30m`. */
 export const formatLimit = (milliseconds: number): string => {
 	const seconds = Math.round(milliseconds / 1000);
 	if (seconds < 60 || (seconds < 120 && seconds % 60 !== 0)) {
@@ -63,7 +63,7 @@ export const formatBytes = (bytes: number): string => {
 	return `${power === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 };
 
-/** US dollars; what rounds to nothing is said to be less than a cent. */
+/** US dollars; what would round to zero is shown as less than a cent. */
 export const formatMoney = (dollars: number): string => {
 	if (dollars > 0 && dollars < 0.005) {
 		return '<$0.01';
@@ -71,7 +71,7 @@ export const formatMoney = (dollars: number): string => {
 	return `$${dollars.toFixed(2)}`;
 };
 
-/** ISO time as the person's wall clock, `14:03:22`. */
+/** ISO time as the local wall clock, `14:03:22`. */
 export const formatTime = (iso: string): string => {
 	const date = new Date(iso);
 	if (Number.isNaN(date.getTime())) {
@@ -80,7 +80,7 @@ export const formatTime = (iso: string): string => {
 	return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 };
 
-/** A bar of `width` cells; anything above nothing shows at least one. */
+/** A bar of `width` cells; anything above zero shows at least one. */
 export const meter = (fraction: number, width: number): {spent: string; left: string} => {
 	const bounded = Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0));
 	const cells = bounded === 0 ? 0 : Math.max(1, Math.round(bounded * width));
@@ -88,8 +88,8 @@ export const meter = (fraction: number, width: number): {spent: string; left: st
 };
 
 /**
- * One character per value, for the last `width` values. The lowest and the highest stroke stand for `low` and `high`:
- * nought and the highest value shown, unless they are given.
+ * One character per value, for the last `width` values. The lowest and the highest block stand for `low` and `high`:
+ * by default 0 and the highest value shown.
  */
 export const sparkline = (
 	values: readonly number[],

@@ -32,8 +32,8 @@ export const regressionMark: Mark = {glyph: '↓', word: 'regressed', role: 'fai
 const overruled: Mark = {glyph: '◇', word: 'overruled', role: 'human'};
 
 /**
- * How one verifier stands, with the verdict on the iteration in hand as far as there is one. What still waits then did not
- * run, because something else decided; nor will it once the run has `ended`.
+ * The mark of one verifier, given the verdict on the current iteration if there is one. A verifier that still waits then did
+ * not run, because others decided; nor will it once the run has `ended`.
  */
 export const verifierMark = (
 	verifier: VerifierState,
@@ -56,7 +56,7 @@ export const verifierMark = (
 	return (verdict || ended) && verifier.status === 'waiting' ? notRun : outcomes[verifier.status];
 };
 
-/** One item of a checklist; undefined where nobody could judge it. */
+/** One item of a checklist; undefined where the reviewer could not tell. */
 export const itemMark = (met: boolean | undefined): Mark =>
 	met === undefined
 		? {glyph: '?', word: 'not judged', role: 'warning'}
@@ -119,8 +119,8 @@ const outcomeWords = {
 /** How a run ended, in the words of the status line. */
 export const outcomeWord = (outcome: RunOutcome): string => outcomeWords[outcome] ?? outcome;
 
-/** What the run is doing, in two or three words. `turning` is false when no engine turns it any more. */
-export const runMark = (state: RunState, turning = true): Mark => {
+/** What the run is doing, in two or three words. `active` is false when no engine works on it any more. */
+export const runMark = (state: RunState, active = true): Mark => {
 	if (state.finished) {
 		const good = state.finished.outcome === 'verified';
 		return {
@@ -130,7 +130,7 @@ export const runMark = (state: RunState, turning = true): Mark => {
 		};
 	}
 
-	if (!turning) {
+	if (!active) {
 		return {glyph: '■', word: 'interrupted', role: 'warning'};
 	}
 	if (state.gate) {
@@ -157,6 +157,6 @@ export const runMark = (state: RunState, turning = true): Mark => {
 	}
 };
 
-/** Something moves now, so a spinner says the truth. */
+/** Work is being done right now, so a spinner may run. */
 export const isBusy = (state: RunState): boolean =>
 	state.status === 'running' && !state.gate && !state.finished;

@@ -1,4 +1,4 @@
-/** How far verifiers are, in the words and strokes of the screen. */
+/** How far verifiers are, in the words of the screen. */
 import {fractionOf, type Measure} from '../journal/events/measure.js';
 import type {IterationSummary} from '../journal/state/state.js';
 import type {MetricGoal} from '../loop/loop.js';
@@ -10,7 +10,7 @@ type NumberMeasure = Extract<Measure, {kind: 'number'}>;
 /** Undefined for a goal that this version cannot read. */
 const goalOf = ({goal, unit}: NumberMeasure): MetricGoal | undefined => {
 	try {
-		return {...parseGoal(goal), ...(unit === undefined ? {} : {unit})};
+		return {...parseGoal(goal), unit};
 	} catch (error) {
 		if (error instanceof Problem) {
 			return undefined;
@@ -31,7 +31,7 @@ export const meetsGoal = (measure: NumberMeasure, value = measure.value): boolea
 const rounded = (value: number): number =>
 	Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
 
-/** A metric's number, short; whole where it would else look as if it met a goal that it misses, or the other way round. */
+/** A metric's number, rounded, unless rounding would make it look as if it met a goal that it misses, or the reverse. */
 export const numberText = (measure: NumberMeasure, value = measure.value): string => {
 	const short = rounded(value);
 	const isTrue = meetsGoal(measure, short) === meetsGoal(measure, value);
@@ -56,7 +56,7 @@ export const measureText = (measure: Measure): string => {
 	}
 };
 
-/** The same where a word has to do: `41/44`, `7/12`, `83.2`. */
+/** The short form: `41/44`, `7/12`, `83.2`. */
 export const shortMeasure = (measure: Measure): string => {
 	switch (measure.kind) {
 		case 'tests':
@@ -71,7 +71,7 @@ export const shortMeasure = (measure: Measure): string => {
 /** What a verifier counted in one iteration. */
 export type Point = {iteration: number; measure: Measure; value: number; undone: boolean};
 
-/** What a verifier counted, iteration by iteration, oldest first. Fractions are 0 to 1, metrics what they are. */
+/** What a verifier counted, iteration by iteration, oldest first. Fractions are 0 to 1; metrics have their own range. */
 export const pointsOf = (iterations: readonly IterationSummary[], verifier: string): Point[] =>
 	iterations.flatMap(({iteration, measures, undone}) => {
 		const measure = measures?.[verifier];
@@ -82,13 +82,13 @@ export const pointsOf = (iterations: readonly IterationSummary[], verifier: stri
 		return [{iteration, measure, value, undone}];
 	});
 
-/** Lowest and highest of the points, the goal among them: what moved is to be seen, however little it was. */
+/** Lowest and highest of the points and the goal, so that even a small change is visible. */
 export const rangeOf = (points: readonly Point[]): {low: number; high: number} => {
 	const values = points.flatMap(({measure, value}) =>
 		measure.kind === 'number' ? [value, goalValue(measure) ?? value] : [value, 1],
 	);
 	const low = Math.min(...values);
 	const high = Math.max(...values);
-	// A course that never left its goal is full, not empty.
+	// A metric that always met its goal shows full bars, not empty ones.
 	return {low: low === high ? low - 1 : low, high};
 };

@@ -8,7 +8,7 @@ import {shortMeasure} from './measures.js';
 
 type Line = {phase: string; text: string};
 
-/** A verifier by what it runs or is, from its id. */
+/** The label of a verifier, from its id. */
 type LabelOf = (verifier: string) => string;
 
 const short = (sha: string): string => sha.slice(0, 8);
@@ -24,7 +24,7 @@ const stepText = (step: Step): string[] => {
 		case 'notice':
 			return [step.text];
 		case 'tool': {
-			// Later parts of a step carry only what changed; those that bring no name and no bad news say nothing new.
+			// Later parts of a step carry only what changed: without a title and without a failure there is nothing to print.
 			const title = step.title ?? step.tool;
 			const target = step.target && !title?.includes(step.target) ? step.target : undefined;
 			const name = [title, target].filter(Boolean).join(' ');
@@ -34,7 +34,7 @@ const stepText = (step: Step): string[] => {
 			return step.title ? [`● ${name}`] : [];
 		}
 
-		// Words and plans arrive in fragments that make no lines; what they come to is the claim at the end.
+		// Messages and plans arrive in fragments that make no lines; the claim at the end sums them up.
 		default:
 			return [];
 	}
@@ -52,15 +52,13 @@ const usageText = ({input, output, cost, costBasis}: Usage): string => {
 const itemText = ({number, text, met, evidence}: ItemResult): string =>
 	`  ${itemMark(met).glyph} ${number} ${text}${evidence ? ` – ${evidence}` : ''}`;
 
-/** Most items or names that one event may fill a log with. */
-const mostParts = 50;
+/** The most items or names printed for one event. */
+const maxParts = 50;
 
 const bounded = (texts: readonly string[]): string[] =>
-	texts.length > mostParts
-		? [...texts.slice(0, mostParts), `  … ${texts.length - mostParts} more`]
-		: [...texts];
+	texts.length > maxParts ? [...texts.slice(0, maxParts), `  … ${texts.length - maxParts} more`] : [...texts];
 
-/** How a verifier ended, how far it is, and what does not pass; of tests those that passed before alone. */
+/** How a verifier ended, how far it is, and what does not pass; of tests only those that passed before. */
 const verifierTexts = (event: Extract<Event, {type: 'verifier.finished'}>, labelOf: LabelOf): string[] => {
 	const {verifier, status, milliseconds, measure, flaky, noVerdict, summary, items, regressed} = event;
 	const marks = [flaky && 'flaky', noVerdict && 'no verdict'].filter(Boolean);
@@ -74,7 +72,7 @@ const verifierTexts = (event: Extract<Event, {type: 'verifier.finished'}>, label
 	];
 };
 
-/** `A` means something else at each gate that offers it. */
+/** `always` means something else at each gate that offers it. */
 const answerWord = ({name, answer}: Extract<Event, {type: 'gate.answered'}>): string => {
 	if (answer === 'always') {
 		return name === 'checkpoint'
@@ -92,7 +90,7 @@ const decisionWords: Readonly<Record<Decision, string>> = {
 	sleep: 'the loop sleeps',
 };
 
-/** Who did it, in the words of somebody who tells it to you. */
+/** Who did it, as you would be told. */
 const actors: Readonly<Record<string, string>> = {human: 'you', engine: 'Treadle', policy: 'Treadle'};
 
 const byWhom = (by: string): string => actors[by] ?? by;
@@ -207,13 +205,13 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 	}
 };
 
-/** `log`: each line starts with the wall clock. `talk`: with the phase alone, as it is read out to somebody. */
+/** `log`: each line starts with the wall clock. `talk`: with the phase alone, which suits a screen reader. */
 export type LineStyle = 'log' | 'talk';
 
 /**
- * Tells events as lines for where there is no screen: a pipe, CI, a log, a screen reader. Give it the events of a run in
- * their order, as verifiers are called by the labels that the start of the run gives them; `run` is that start where it is
- * not among the events. An event that says nothing by itself has no lines.
+ * Turns events into lines for where there is no screen: a pipe, CI, a log, a screen reader. Pass the events of a run in
+ * order: `run.started` holds the labels of the verifiers; give it as `run` where it is not among the events. Some events
+ * have no lines.
  */
 export const createPlainLines = (
 	run?: Pick<RunStarted, 'verifiers'>,
@@ -229,7 +227,7 @@ export const createPlainLines = (
 		// A journal of a later version may hold types that this one does not know.
 		return (linesOf(event, labelOf) ?? []).flatMap(({phase, text}) => {
 			const lead = style === 'log' ? `${formatTime(event.at)} ${phase.padEnd(10)} ` : `${phase}: `;
-			// What goes on in a further row is set off, so that it cannot pass for a line of its own.
+			// Further rows are indented, so that none can pass for a line of its own.
 			return cleanText(text)
 				.split('\n')
 				.map((row, index) => `${lead}${index === 0 ? '' : '  '}${row}`.trimEnd());

@@ -1,4 +1,4 @@
-/** What a piece of text means. Painters name roles, never colours. */
+/** What a piece of text means. Code names roles, never colours; a theme gives each role its style. */
 export const roles = [
 	'text',
 	'muted',

@@ -4,11 +4,11 @@ import type {RunState} from '../journal/state/state.js';
 import {formatCount, formatDuration, formatMoney} from './format.js';
 import {outcomeMark, outcomeWord} from './marks.js';
 
-const outcomeText = ({run, finished, status, gate}: RunState, turning: boolean): string => {
+const outcomeText = ({run, finished, status, gate}: RunState, active: boolean): string => {
 	if (finished) {
 		return `${finished.outcome === 'verified' ? '✓' : '✗'} ${outcomeWord(finished.outcome)}: ${finished.reason}`;
 	}
-	if (!turning) {
+	if (!active) {
 		return '■ interrupted: its engine is gone';
 	}
 	if (gate) {
@@ -20,7 +20,7 @@ const outcomeText = ({run, finished, status, gate}: RunState, turning: boolean):
 	return `● still running: treadle watch ${run?.run} shows it, treadle stop ${run?.run} ends it`;
 };
 
-/** How each verifier ended when it judged last. */
+/** How each verifier ended the last time. */
 const judgedText = ({finished}: RunState): string[] => {
 	const ends = (finished?.verifiers ?? []).map(
 		({label, status}) => `${outcomeMark(status).glyph} ${label} ${status}`,
@@ -37,19 +37,21 @@ const spent = (state: RunState): string => {
 };
 
 /**
- * Commands that let the run go on, the likeliest first; none for one that needs none. `turning` is false when no engine
+ * Commands that continue the run, the likeliest first; none where there is nothing to continue. `active` is false when no engine
  * turns the run any more.
  */
-export const waysOn = ({run, finished}: RunState, turning: boolean): readonly string[] => {
+export const continuations = ({run, finished}: RunState, active: boolean): readonly string[] => {
 	if (!finished) {
-		return turning ? [] : [`treadle resume ${run?.run}`];
+		return active ? [] : [`treadle resume ${run?.run}`];
 	}
 
 	return finished.outcome === 'verified' ? [] : (finished.next ?? []);
 };
 
-const resumeText = (state: RunState, turning: boolean): string[] =>
-	waysOn(state, turning).map((command, index) => `${index === 0 ? 'Go on with:' : '        or:'} ${command}`);
+const resumeText = (state: RunState, active: boolean): string[] =>
+	continuations(state, active).map(
+		(command, index) => `${index === 0 ? 'Go on with:' : '        or:'} ${command}`,
+	);
 
 const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): string[] => {
 	const branch = delivery?.branch ?? deliveryAsked?.branch;
@@ -70,21 +72,21 @@ const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): strin
 };
 
 /**
- * What stays on the normal screen when the full one is left: goal, outcome, how each verifier ended, what was spent, the result and where the
- * journal lies. Three to six lines; one when nothing had begun. `folder` is the absolute path of the run's folder;
- * `turning` is false when no engine turns the run any more.
+ * Printed on the normal screen after the full one is closed: goal, outcome, how each verifier ended, what was spent, the
+ * result and the path of the journal. Three to six lines; one if nothing had begun. `folder` is the absolute path of the run's folder;
+ * `active` is false when no engine works on the run any more.
  */
-export const summaryLines = (state: RunState, folder?: string, turning = true): string[] => {
+export const summaryLines = (state: RunState, folder?: string, active = true): string[] => {
 	if (!state.run) {
 		return ['The run had not begun'];
 	}
 	return [
 		`${state.run.loop}: ${state.run.goal.replaceAll(/\s+/g, ' ')}`,
-		outcomeText(state, turning),
+		outcomeText(state, active),
 		...judgedText(state),
 		spent(state),
 		...deliveryText(state),
-		...resumeText(state, turning),
+		...resumeText(state, active),
 		...(folder ? [`Journal: ${path.join(folder, 'journal.jsonl')}`] : []),
 	];
 };

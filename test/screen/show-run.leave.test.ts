@@ -141,13 +141,13 @@ test('a run without an engine neither works, nor is live, nor waits at a gate', 
 	await terminal.until(text => /■ interrupted\s*$/.test(text));
 	expect(terminal.text()).not.toMatch(/LIVE|Gate:|waits for you|◆\]/);
 	terminal.type('q');
-	expect(await ended).toMatchObject({reason: 'left', turning: false});
+	expect(await ended).toMatchObject({reason: 'left', active: false});
 });
 
 test.each(['SIGTERM', 'SIGHUP'] as const)('%s leaves, and puts the terminal back', async signal => {
 	const {terminal, ended} = await working();
 	process.kill(process.pid, signal);
-	expect(await ended).toMatchObject({reason: 'left', turning: true});
+	expect(await ended).toMatchObject({reason: 'left', active: true});
 	await vi.waitFor(() => expect(terminal.isAlternate()).toBe(false));
 });
 

@@ -19,7 +19,7 @@ export type FollowRunOptions = {
 	send: (request: Request) => Promise<Reply>;
 	/** Number of the last event that was told before; those up to it are not told again. */
 	told?: number;
-	/** True when nothing turns the loop any more. Asked when everything there is has been told. */
+	/** True when no engine works on the loop any more. Asked when everything there is has been told. */
 	isGone: (state: RunState) => boolean;
 	/** Command that edits a text; undefined for none: the text is typed instead. */
 	editor: string | undefined;

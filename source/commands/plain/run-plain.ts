@@ -67,7 +67,7 @@ export const runPlain = async (task: EngineTask, why: string | undefined): Promi
 	}
 
 	const state = await readFacts(folder);
-	const turning = state.finished === undefined && !hasEnded;
-	printLines(['', ...summaryLines(state, folder, turning)]);
+	const active = state.finished === undefined && !hasEnded;
+	printLines(['', ...summaryLines(state, folder, active)]);
 	return exitCodeOf({...followed, state});
 };

@@ -70,7 +70,7 @@ export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): 
 		abandon: abandon.signal,
 	});
 	// Ctrl+C ends what was started here, as in any other program.
-	if (result.reason === 'interrupted' && result.turning) {
+	if (result.reason === 'interrupted' && result.active) {
 		engine.stop();
 		await Promise.race([engine.ended, delay(stopLimit, undefined, {ref: false})]);
 	}
@@ -80,6 +80,6 @@ export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): 
 	if (failures.length > 0) {
 		throw failures[0];
 	}
-	printLines(summaryLines(state, folder, result.turning));
+	printLines(summaryLines(state, folder, result.active));
 	return exitCodeOf(result);
 };

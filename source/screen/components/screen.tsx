@@ -30,8 +30,8 @@ export type ScreenProps = {
 	hints: readonly Hint[];
 	help: readonly HelpGroup[];
 	role: 'owner' | 'watcher';
-	/** False when no engine turns the run any more, whether it finished or died. */
-	turning: boolean;
+	/** False when no engine works on the run any more, whether it finished or died. */
+	active: boolean;
 	/** Milliseconds since the epoch. */
 	now: number;
 };
@@ -40,7 +40,7 @@ export type ScreenProps = {
  * The whole screen, exactly `ui.rows` rows of `ui.columns` cells at every size. Everything on it follows from the
  * props; only the spinner moves by itself. Every part stands at the place that `frameLayout` gives it.
  */
-export const Screen = ({moment, newest, live, ui, hints, help, role, turning, now}: ScreenProps) => {
+export const Screen = ({moment, newest, live, ui, hints, help, role, active, now}: ScreenProps) => {
 	const {columns, rows, focus, zoomed, playhead, layer} = ui;
 	const {gate} = live;
 	const places = useMemo(
@@ -68,7 +68,7 @@ export const Screen = ({moment, newest, live, ui, hints, help, role, turning, no
 		frameOf('verifier'),
 		frameOf('memory'),
 	];
-	const isSpinning = ui.animated && !isPast && !layer && turning && isBusy(live);
+	const isSpinning = ui.animated && !isPast && !layer && active && isBusy(live);
 
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
@@ -84,7 +84,7 @@ export const Screen = ({moment, newest, live, ui, hints, help, role, turning, no
 				shown={state}
 				newest={newest}
 				playhead={playhead}
-				turning={turning}
+				active={active}
 			/>
 			<StatusLine
 				place={places.status}
@@ -93,7 +93,7 @@ export const Screen = ({moment, newest, live, ui, hints, help, role, turning, no
 				message={ui.message}
 				pausing={ui.pausing}
 				role={role}
-				turning={turning}
+				active={active}
 				now={now}
 				hasSpinner={isSpinning}
 			/>

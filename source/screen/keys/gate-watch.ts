@@ -1,16 +1,16 @@
 import {isFreshPress} from './fresh-press.js';
 
-/** Keeps a press from approving a gate that nobody has seen. */
+/** Keeps a press from approving a gate that was not on the screen yet. */
 export type GateWatch = {
-	/** The gate stands on the screen. */
-	painted: (gate: string) => void;
-	/** An answer is on its way; a second one would meet the next gate. */
+	/** The gate is on the screen. */
+	shown: (gate: string) => void;
+	/** An answer is on its way; a second one would answer the next gate. */
 	answered: (gate: string) => void;
-	/** The answer was not taken. */
+	/** The engine refused the answer. */
 	refused: (gate: string) => void;
 	/**
-	 * Why a press of the approving key does not count for this gate, undefined when it does. Every press must be told,
-	 * also one that meets no gate.
+	 * Why a press of the approving key does not count for this gate, undefined when it does. Call it for every press,
+	 * even when no gate waits.
 	 */
 	press: (gate: {gate: string; name: string} | undefined) => 'unseen' | 'answered' | 'not fresh' | undefined;
 	isAnswered: (gate: string) => boolean;
@@ -18,15 +18,15 @@ export type GateWatch = {
 
 /** `clock` gives milliseconds and never goes back. */
 export const createGateWatch = (clock: () => number): GateWatch => {
-	let shown: {gate: string; at: number} | undefined;
+	let latest: {gate: string; at: number} | undefined;
 	let lastPress = Number.NEGATIVE_INFINITY;
 	// One gate is open at a time, so one answer at most is in flight.
 	let answered: string | undefined;
 
 	return {
-		painted(gate) {
-			if (shown?.gate !== gate) {
-				shown = {gate, at: clock()};
+		shown(gate) {
+			if (latest?.gate !== gate) {
+				latest = {gate, at: clock()};
 			}
 		},
 		answered(gate) {
@@ -48,10 +48,10 @@ export const createGateWatch = (clock: () => number): GateWatch => {
 			if (answered === gate.gate) {
 				return 'answered';
 			}
-			if (shown?.gate !== gate.gate) {
+			if (latest?.gate !== gate.gate) {
 				return 'unseen';
 			}
-			const fresh = gate.name !== 'deliver' || isFreshPress({now, shownAt: shown.at, lastPress: before});
+			const fresh = gate.name !== 'deliver' || isFreshPress({now, shownAt: latest.at, lastPress: before});
 			return fresh ? undefined : 'not fresh';
 		},
 	};

@@ -1,4 +1,4 @@
-import {waysOn} from '../../words/summary.js';
+import {continuations} from '../../words/summary.js';
 import type {Hint} from '../rows/status-line.js';
 import {type KeyContext, modeOf} from './key-context.js';
 import {keyLabel} from './key-press.js';
@@ -33,7 +33,7 @@ export const hintedKeys: Readonly<Record<Situation, readonly KeyName[]>> = {
 };
 
 /** Undefined while something is typed or asked: those boxes name their keys in their border. */
-const situationOf = ({ui, live, shown, turning}: KeyContext): Situation | undefined => {
+const situationOf = ({ui, live, shown, active}: KeyContext): Situation | undefined => {
 	switch (ui.layer?.kind) {
 		case 'input':
 		case 'confirm':
@@ -54,7 +54,7 @@ const situationOf = ({ui, live, shown, turning}: KeyContext): Situation | undefi
 	if (ui.playhead !== 'live') {
 		return 'past';
 	}
-	if (!turning) {
+	if (!active) {
 		return 'ended';
 	}
 	if (live.gate) {
@@ -72,10 +72,10 @@ const hintOf = (record: KeyRecord, context: KeyContext): Hint => {
 	};
 };
 
-/** What can be typed in the shell, once no engine turns the run any more. */
-const shellHints = ({ui, live, turning}: KeyContext): Hint[] =>
+/** What can be typed in the shell, once no engine works on the run any more. */
+const shellHints = ({ui, live, active}: KeyContext): Hint[] =>
 	modeOf(ui) === 'panes'
-		? waysOn(live, turning)
+		? continuations(live, active)
 				.slice(0, 1)
 				.map(key => ({key, label: 'continues'}))
 		: [];

@@ -10,8 +10,8 @@ export type KeyContext = {
 	live: RunState;
 	/** The owner started the run and stops it by quitting; a watcher only looks and answers. */
 	role: 'owner' | 'watcher';
-	/** False when no engine turns the run any more, whether it finished or died. */
-	turning: boolean;
+	/** False when no engine works on the run any more, whether it finished or died. */
+	active: boolean;
 };
 
 /** What gets the keys: the overlay, else the panes; `search` are the panes while a search is on. */

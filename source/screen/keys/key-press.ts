@@ -83,6 +83,6 @@ const printed: Readonly<Record<string, string>> = {
 	pagedown: 'pgdn',
 };
 
-/** A key as people write it. */
+/** A key as it is written in hints and documents. */
 export const keyLabel = (key: string): string =>
 	printed[key] ?? key.replace(/\+return$/, `+${printed.return}`);

@@ -1,9 +1,9 @@
 import {type Background, backgroundOf} from '../terminal/terminal.js';
 
 export type ReplyFilter = {
-	/** Tells that the terminal has been asked: for `patience` milliseconds an answer may come. */
+	/** Call it when the terminal was asked: for `patience` milliseconds an answer may come. */
 	expect: () => void;
-	/** True when the key is a piece of the terminal's answer and nobody pressed it. */
+	/** True when the key is part of the terminal's answer and was not pressed. */
 	swallows: (key: string) => boolean;
 };
 
@@ -16,12 +16,12 @@ export type ReplyFilterOptions = {
 };
 
 const prefix = '11;';
-/** Longer than any answer: what grows beyond it was typed by a person. */
+/** Characters: longer than any answer. What grows beyond it was typed. */
 const longest = 40;
 
 /**
  * Keeps the answer to the background query out of the keys. Ink hands it over as if typed: `alt+]`, then the characters,
- * then `alt+\` or a bell; over a slow line it may come in any number of pieces, its escape torn off.
+ * then `alt+\` or a bell; over a slow connection it may come in pieces, and without its escape.
  */
 export const createReplyFilter = ({
 	onBackground,

@@ -12,7 +12,7 @@ import type {KeyContext} from './key-context.js';
 
 export type EndReason = 'finished' | 'left' | 'stopped' | 'interrupted';
 
-/** How the screen reaches the world outside it. */
+/** Everything outside the screen that keys can reach. */
 export type Surroundings = {
 	send: (request: Request) => Promise<Reply>;
 	/** Unified diff between two commits. */
@@ -23,7 +23,7 @@ export type Surroundings = {
 		load: (name: string) => {appearance: Appearance};
 		/** The terminal's background, as soon as it is known. */
 		background: () => Background | undefined;
-		/** Remembers the person's choice. */
+		/** Remembers your choice. */
 		save: (name: string) => void;
 	};
 	/** Absolute path of the run's folder, for what is too long for the clipboard. */
@@ -31,7 +31,7 @@ export type Surroundings = {
 	environment: Environment;
 	terminal: {
 		write: (sequence: string) => void;
-		/** Gives the terminal away while the callback runs, then draws the screen anew. */
+		/** Hands the terminal over while the callback runs, then redraws the screen. */
 		suspend: (callback: () => void | Promise<void>) => Promise<void>;
 	};
 	/** Leaves the screen. */

@@ -4,8 +4,8 @@ import type {KeyContext} from './key-context.js';
 
 type WhyNot = (context: KeyContext) => string | undefined;
 
-export const notTurning: WhyNot = ({turning, live}) => {
-	if (turning) {
+export const notActive: WhyNot = ({active, live}) => {
+	if (active) {
 		return undefined;
 	}
 	return live.finished
@@ -14,7 +14,7 @@ export const notTurning: WhyNot = ({turning, live}) => {
 };
 
 export const noGate: WhyNot = context =>
-	notTurning(context) ?? (context.live.gate ? undefined : 'No gate waits for an answer');
+	notActive(context) ?? (context.live.gate ? undefined : 'No gate waits for an answer');
 
 /** All choices but approving are about what is seen, so they need the gate on the screen. */
 const notOffered =
@@ -38,14 +38,14 @@ export const notRepeatable = notOffered(
 );
 
 export const notAsleep: WhyNot = context =>
-	notTurning(context) ?? (context.live.status === 'sleeping' ? undefined : 'The loop is awake already');
+	notActive(context) ?? (context.live.status === 'sleeping' ? undefined : 'The loop is awake already');
 
 export const noIterationSelected: WhyNot = context => {
-	const {turning, live, ui, shown} = context;
-	if (!turning) {
+	const {active, live, ui, shown} = context;
+	if (!active) {
 		return live.finished
 			? 'The run has ended; treadle rollback goes back in its workspace'
-			: notTurning(context);
+			: notActive(context);
 	}
 	if (ui.playhead === 'live') {
 		return 'Go back to an iteration first, with the left arrow';

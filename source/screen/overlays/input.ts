@@ -11,7 +11,7 @@ export type InputLayer = Extract<Layer, {kind: 'input'}>;
 type Screen = {columns: number; rows: number};
 
 /** The most rows of text that are seen at once. */
-const mostRows = 10;
+const maxRows = 10;
 
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
@@ -75,7 +75,7 @@ export const inputBox = (layer: InputLayer, screen: Screen): BorderedBox => {
 	const columns = columnsOf(screen);
 	const rows = textRows(value, inputWidth(screen));
 	const here = rowAt(rows, cursor);
-	const visible = Math.min(rows.length, mostRows, Math.max(1, screen.rows - 5));
+	const visible = Math.min(rows.length, maxRows, Math.max(1, screen.rows - 5));
 	const first = Math.min(Math.max(0, here - Math.floor(visible / 2)), rows.length - visible);
 	const place = {
 		...centred(screen, columns, visible + 2),

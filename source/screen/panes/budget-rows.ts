@@ -17,7 +17,7 @@ const gauge = (label: string, spent: number, limit: number, text: string, width:
 	];
 };
 
-/** Tokens as the agent reported them; what it did not say is not shown as nought. */
+/** Tokens as the agent reported them; unknown is not shown as 0. */
 const formatTokens = ({input, output}: Usage): string =>
 	input === undefined && output === undefined
 		? 'unknown'
@@ -47,16 +47,16 @@ const burnRow = (label: string, burn: readonly number[], width: number): Row[] =
 	];
 };
 
-/** Tokens and cost beside the limits that the loop sets, and as the agent told them. */
+/** Tokens and cost as the agent reported them, beside the limits of the loop. */
 const spendingRows = ({run, usage}: RunState, width: number): Row[] => {
 	const {tokens, cost} = run?.stop ?? {};
 	const spent = total(usage);
 	const known = usage.input === undefined && usage.output === undefined ? 'unknown' : formatCount(spent);
 	const cached = usage.cached ? ` (${formatCount(usage.cached)} cached)` : '';
-	const told = fact('tokens', 'text', `${formatTokens(usage)}${cached}`, width);
+	const reported = fact('tokens', 'text', `${formatTokens(usage)}${cached}`, width);
 	return [
 		...(tokens === undefined
-			? told
+			? reported
 			: [gauge('tokens', spent, tokens, `${known} of ${formatCount(tokens)}`, width)]),
 		...(cost === undefined
 			? fact('cost', 'text', formatCost(usage), width)
@@ -73,7 +73,7 @@ export const budgetRows = (state: RunState, now: number, width: number): Row[] =
 	const done = Math.max(0, state.iteration);
 	const worked = state.iterations.filter(({iteration}) => iteration > 0);
 	const time = elapsed(state, now);
-	// Whole minutes: a figure that moves each second would pull the eye.
+	// Whole minutes: a number that changes every second would distract.
 	const shown = time < 60_000 ? '<1m' : formatLimit(Math.floor(time / 60_000) * 60_000);
 	const rows: Row[] = [
 		gauge('iteration', done, run.stop.iterations, `${done} of ${run.stop.iterations}`, width),

@@ -18,7 +18,7 @@ const gatesText = (state: RunState): string => {
 		: `${others.join(', ')} and delivery ask you`;
 };
 
-/** What keeps a person from simply believing the verdict. */
+/** Reasons to doubt the verdict. */
 const doubtRows = ({run, tamperings}: RunState, width: number): Row[] => [
 	...(tamperings > 0 ? [[['tampered', `! tampered ${tamperings}×`]] as Row] : []),
 	...(run?.warnings ?? []).flatMap(text => paragraph('warning', text, width, [['warning', '! ']])),
@@ -31,7 +31,7 @@ const plotRows = ({verifiers, iterations}: RunState, width: number): Row[] =>
 		return plot.length === 0 ? [] : [...paragraph('title', label, width), ...plot, emptyRow];
 	});
 
-/** What the agent may not change, and what of it a person let go: counted, or named where there is room for all. */
+/** What the agent may not change, and what you allowed: counted, or listed where there is room. */
 const protectedRows = ({run, allowed}: RunState, whole: boolean, width: number): Row[] => {
 	const globs = run?.protect ?? [];
 	const also = run?.alsoProtected ?? [];
@@ -59,7 +59,7 @@ const protectedRows = ({run, allowed}: RunState, whole: boolean, width: number):
 };
 
 /**
- * What is wanted, how it is judged, and what it has cost so far. `now` in milliseconds since the epoch; `whole` is true
+ * The goal, the checks, and what the run has cost so far. `now` in milliseconds since the epoch; `whole` is true
  * where there is room for lists and plots.
  */
 export const goalPaneRows = (state: RunState, now: number, width: number, whole: boolean): Row[] => {

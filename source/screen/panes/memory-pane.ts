@@ -23,21 +23,21 @@ const draftRows = (draft: string, width: number): Row[] => [
 	...paragraph('text', toYou(draft.trim()), width, [['text', '  ']]),
 ];
 
-/** A note that stood in MEMORY.md before this run, or that a person wrote there. */
+/** A note that was in MEMORY.md before this run. */
 export type EarlierNote = {title: string; text: string};
 
 /** The most earlier notes that are laid out. */
-const mostEarlier = 200;
+const maxEarlier = 200;
 
 const earlierRows = (earlier: readonly EarlierNote[], width: number): Row[] => {
 	if (earlier.length === 0) {
 		return [];
 	}
-	const left = earlier.length - mostEarlier;
+	const left = earlier.length - maxEarlier;
 	return [
 		...(left > 0 ? [[['muted', `… ${left} older notes stand in MEMORY.md`]] as Row] : []),
 		...earlier
-			.slice(-mostEarlier)
+			.slice(-maxEarlier)
 			.flatMap(({title, text}): Row[] => [
 				...paragraph('muted', title === '' ? 'MEMORY.md' : toYou(title), width),
 				...paragraph('muted', toYou(text.trim()), width, [['text', '  ']]),
@@ -47,7 +47,7 @@ const earlierRows = (earlier: readonly EarlierNote[], width: number): Row[] => {
 	];
 };
 
-/** On the screen the person at it is always called the same. */
+/** On the screen you are always called `you`. */
 const toYou = (text: string): string =>
 	text
 		.replace(/ · note (?:by the user|of the human) · /, ' · your note · ')

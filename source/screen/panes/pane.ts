@@ -57,7 +57,7 @@ export const paneRows = (
 	}
 };
 
-/** The rows as a person reads them, without styles: what search looks through and `y` copies. */
+/** The rows as plain text: what a search looks through and `y` copies. */
 export const paneText = (...given: Parameters<typeof paneRows>): string[] =>
 	paneRows(...given).map(row => rowText(row).trimEnd());
 
@@ -75,21 +75,21 @@ export const paneRoom = (pane: PaneName, {columns, rows}: Rectangle): PaneRoom =
 });
 
 /** The most rows a pane of `total` rows can be scrolled away from where it naturally stands. */
-export const mostScroll = (total: number, {rows}: PaneRoom): number => Math.max(0, total - rows);
+export const maxScroll = (total: number, {rows}: PaneRoom): number => Math.max(0, total - rows);
 
 /**
  * Index of the first row that is seen. `scroll` counts from the natural place: the newest row of a stream, the top
  * of the goal.
  */
 export const firstRow = (pane: PaneName, total: number, room: PaneRoom, scroll: number): number => {
-	const most = mostScroll(total, room);
+	const most = maxScroll(total, room);
 	const bounded = Math.min(most, Math.max(0, scroll));
 	return pane === 'goal' ? bounded : most - bounded;
 };
 
 /** The scroll that brings row `index` to the top of the pane, as far as there are rows below it. */
 export const scrollToTop = (pane: PaneName, index: number, total: number, room: PaneRoom): number => {
-	const most = mostScroll(total, room);
+	const most = maxScroll(total, room);
 	const first = Math.min(most, Math.max(0, index));
 	return pane === 'goal' ? first : most - first;
 };

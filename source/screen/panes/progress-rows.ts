@@ -3,9 +3,9 @@ import type {RunState, VerifierState} from '../../journal/state/state.js';
 import {formatDuration, meter} from '../../words/format.js';
 import {type Mark, verifierMark} from '../../words/marks.js';
 import {measureText, meetsGoal, type Point, pointsOf} from '../../words/measures.js';
-import {courseOf} from '../rows/course.js';
 import type {Row, Span} from '../rows/row.js';
 import {emptyRow, fitRow, rowText, spread} from '../rows/row.js';
+import {trendOf} from '../rows/trend.js';
 import {plain, textWidth} from '../text/cells.js';
 
 /** Cells from which on a verifier's name and its progress share a row. */
@@ -22,7 +22,7 @@ const courseColumns = 8;
 type Line = {
 	verifier: VerifierState;
 	mark: Mark;
-	/** What it counted in the iteration in hand, or else, while it has not judged that, when it counted last. */
+	/** What it counted in the current iteration or, before it has run there, the last time. */
 	measure: Measure | undefined;
 	isOld: boolean;
 	/** It has judged, without anything to count, while it did count before. */
@@ -93,7 +93,7 @@ type Columns = {bar: number /** All of a count, its bar included. */; count: num
 
 /** A bar where there is a way to be gone, the count, and how it went so far: in columns, so that lines can be compared. */
 const progressOf = (line: Line, {bar, count, course}: Columns): Row => {
-	const history = courseOf(line.points, course);
+	const history = trendOf(line.points, course);
 	return history.length === 0
 		? countOf(line, bar)
 		: [...padTo(countOf(line, bar), count), ['text', '  '], ...history];
@@ -102,7 +102,7 @@ const progressOf = (line: Line, {bar, count, course}: Columns): Row => {
 const timeOf = ({verifier: {milliseconds}}: Line): string =>
 	milliseconds === undefined ? '' : formatDuration(milliseconds);
 
-/** A row for the name, to which its time gives way, and one below it for the progress. */
+/** A row for the name, with the time if both fit, and one below it for the progress. */
 const twoRowsEach = (lines: readonly Line[], heads: readonly Row[], indent: number, width: number): Row[] => {
 	const count = countColumns(lines, barColumns);
 	const columns = {bar: barColumns, count, course: Math.min(courseColumns, width - indent - count - 2)};
@@ -116,7 +116,7 @@ const twoRowsEach = (lines: readonly Line[], heads: readonly Row[], indent: numb
 	});
 };
 
-/** All on one row. Names come first, as they say who judges: times and then bars give way to them. */
+/** All on one row. Names matter most: where not all fits, times go first and then bars. */
 const oneRowEach = (lines: readonly Line[], heads: readonly Row[], width: number): Row[] => {
 	const wanted = Math.max(0, ...heads.map(row => textWidth(rowText(row)))) + 2;
 	const longest = Math.max(0, ...lines.map(({points}) => Math.min(courseColumns, points.length)));
@@ -139,7 +139,7 @@ const oneRowEach = (lines: readonly Line[], heads: readonly Row[], width: number
 
 /**
  * The verifiers with how each stands, how far it is and how that went over the iterations: one row each, two where the
- * pane is narrow. What has not been judged in the iteration in hand shows what it counted last, dimmed.
+ * pane is narrow. A verifier that has not run in the current iteration shows its last result, dimmed.
  */
 export const progressRows = (state: RunState, width: number): Row[] => {
 	const lines = state.verifiers.map(verifier => lineOf(state, verifier));

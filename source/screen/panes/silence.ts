@@ -1,12 +1,12 @@
 import type {Moment} from '../../journal/state/state.js';
 import {formatDuration} from '../../words/format.js';
 
-/** Milliseconds after which a person begins to wonder. */
+/** Milliseconds after which silence is worth a word. */
 const noticeable = 10_000;
 
 /**
- * How long nothing was heard of the agent, in words; '' while there is no need to say so. `now` in milliseconds since the
- * epoch: at a past moment, when that was, so that nothing counts on there.
+ * How long the agent has been silent, in words; '' while that is normal. `now` in milliseconds since the epoch; at a past
+ * moment, when that was.
  */
 export const silence = ({state, steps}: Moment, now: number): string => {
 	if (state.phase !== 'agent' || state.status !== 'running' || state.finished) {

@@ -9,7 +9,7 @@ import {shorten, stepRows} from './step-rows.js';
 const phases = ['wake', 'prompt', 'agent', 'checkpoint', 'verify', 'memory', 'decide'] as const;
 
 /**
- * The wheel as a strip, `wake › prompt › ●agent › …`. Where it does not fit, what lies furthest behind is left out.
+ * The phases of the loop as a strip, `wake › prompt › ●agent › …`. Where it does not fit, the earliest ones are left out.
  */
 export const phaseStrip = (state: RunState, width: number): Row => {
 	const current: Phase = state.phase;
@@ -39,7 +39,7 @@ export const phaseStrip = (state: RunState, width: number): Row => {
 	return row;
 };
 
-/** Most rows of a claim: it was read above, and counts for nothing. */
+/** The most rows of a claim: its text stands above as a message, and it counts for nothing. */
 const claimRows = 6;
 
 const heading = (text: string, detail: string, width: number): Row =>
@@ -92,7 +92,7 @@ const checkpointRows = ({checkpoint, iteration}: RunState, width: number): Row[]
 	];
 };
 
-/** What the iteration, and at last the run, came to. */
+/** The outcome of the iteration and, at the end, of the run. */
 const endRows = (state: RunState, width: number): Row[] => {
 	const rows: Row[] = [];
 	const summary = state.iterations.find(entry => entry.iteration === state.iteration);
@@ -152,7 +152,7 @@ const idleRow = (state: RunState): Row[] => {
 	return [[['muted', 'The agent has not started yet.']]];
 };
 
-/** Everything of the iteration in hand, oldest first, below the phase strip. */
+/** Everything that happened in the current iteration, oldest first, below the phase strip. */
 export const stepPaneRows = (moment: Moment, width: number): Row[] => {
 	const {state, steps, olderSteps} = moment;
 	const rows: Row[] = [];

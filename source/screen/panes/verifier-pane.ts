@@ -5,7 +5,7 @@ import {outcomeMark, verifierMark} from '../../words/marks.js';
 import type {Row, Span} from '../rows/row.js';
 import {emptyRow, paragraph, spread} from '../rows/row.js';
 import {plain} from '../text/cells.js';
-import {judgedRows} from './judged-rows.js';
+import {partRows} from './verifier-parts.js';
 
 // Lines never change; their rows are worked out once per width. The map forgets with the line.
 const known = new WeakMap<OutputLine, {width: number; rows: Row[]}>();
@@ -49,7 +49,7 @@ const header = (
 	return spread([['strong', plain(verifier.label)]], facts, width);
 };
 
-/** What a person should know of how it judges, before reading what it says. */
+/** What you should know about the verifier before reading its output. */
 const notes = ({status, hidden, flaky}: VerifierState): string[] => [
 	...(hidden && status !== 'waiting'
 		? ['hidden: the agent does not see these checks, nor what they print']
@@ -57,7 +57,7 @@ const notes = ({status, hidden, flaky}: VerifierState): string[] => [
 	...(flaky ? ['gave different results for the same files: that is never a pass'] : []),
 ];
 
-/** Each verifier with what it printed, and at the end the verdict on the iteration in hand. */
+/** Each verifier with what it printed, and at the end the verdict on the current iteration. */
 export const verifierPaneRows = (
 	verifiers: readonly VerifierState[],
 	given: VerdictGiven | undefined,
@@ -103,7 +103,7 @@ export const verifierPaneRows = (
 			}
 		}
 
-		for (const row of judgedRows(verifier, width)) {
+		for (const row of partRows(verifier, width)) {
 			rows.push(row);
 		}
 		if (verifier.summary) {

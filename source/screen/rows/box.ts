@@ -37,7 +37,7 @@ const edge = (box: BorderedBox, ends: [string, string], left: Row, given: Row, t
 	const {across} = shapes[box.shape];
 	const paint = (text: string): string => theme.paint(box.border, text);
 	const room = columns - 6;
-	// The piece at the right gives way first: it is the less important one.
+	// The part at the right is dropped first: it is the less important one.
 	const start = left.length > 0 ? fitRow(left, Math.max(1, room)) : emptyRow;
 	const startWidth = start.length > 0 ? textWidth(rowText(start)) + 2 : 0;
 	const endWidth = right.length > 0 ? textWidth(rowText(right)) + 2 : 0;

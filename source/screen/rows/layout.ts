@@ -5,7 +5,7 @@ export type PaneName = (typeof paneNames)[number];
 /** Cells: the left upper corner, from 0, and the size. */
 export type Rectangle = {x: number; y: number; columns: number; rows: number};
 
-export const smallest = {columns: 40, rows: 10} as const;
+export const minimumSize = {columns: 40, rows: 10} as const;
 
 export type Layout = {
 	kind: 'columns' | 'stacked' | 'tabs' | 'too-small';
@@ -18,7 +18,7 @@ export type Layout = {
 };
 
 /** The most rows a gate bar may take, borders included: the panes it asks about must stay readable. */
-const mostGateRows = (rows: number): number => {
+const maxGateRows = (rows: number): number => {
 	if (rows < 16) {
 		return 4;
 	}
@@ -43,7 +43,7 @@ const twoColumns = (columns: number, rows: number): Layout['panes'] => {
 	};
 };
 
-const smallestPane = 3;
+const minimumPaneRows = 3;
 const weights: Record<PaneName, number> = {goal: 3, step: 4, verifier: 2, memory: 1};
 
 /** Rows from which on four panes above each other say more than three. */
@@ -55,22 +55,24 @@ const stack = (
 	focus: PaneName,
 	asked: PaneName | undefined,
 ): Layout['panes'] => {
-	// Memory moves least: where rows are few it gives way, until somebody looks at it.
+	// Memory changes least: where rows are few it is hidden until it is focused or a gate asks about it.
 	const names = paneNames.filter(
 		pane => pane !== 'memory' || rows >= roomForFour || focus === pane || asked === pane,
 	);
-	// The pane in hand grows, and the one that a gate asks about: no more than the tab key is needed to read it.
+	// The focused pane grows, and so does the one that a gate asks about, so that it can be read without another key.
 	const weight = (pane: PaneName): number =>
 		weights[pane] + (pane === focus ? 4 : 0) + (pane === asked ? 4 : 0);
 	const sum = names.reduce((total, pane) => total + weight(pane), 0);
-	const spare = rows - smallestPane * names.length;
-	const heights = new Map(names.map(pane => [pane, smallestPane + Math.floor((spare * weight(pane)) / sum)]));
+	const spare = rows - minimumPaneRows * names.length;
+	const heights = new Map(
+		names.map(pane => [pane, minimumPaneRows + Math.floor((spare * weight(pane)) / sum)]),
+	);
 	const used = [...heights.values()].reduce((total, height) => total + height, 0);
 	heights.set(focus, (heights.get(focus) ?? 0) + rows - used);
 	const panes: Layout['panes'] = {};
 	let y = 0;
 	for (const pane of names) {
-		const height = heights.get(pane) ?? smallestPane;
+		const height = heights.get(pane) ?? minimumPaneRows;
 		panes[pane] = {x: 0, y, columns, rows: height};
 		y += height;
 	}
@@ -93,11 +95,11 @@ export const layout = (
 ): Layout => {
 	const timeline = {x: 0, y: rows - 2, columns, rows: 1};
 	const status = {x: 0, y: rows - 1, columns, rows: 1};
-	if (columns < smallest.columns || rows < smallest.rows) {
+	if (columns < minimumSize.columns || rows < minimumSize.rows) {
 		return {kind: 'too-small', panes: {}, tabs: undefined, gate: undefined, timeline, status};
 	}
 
-	const bar = Math.min(gateRows, mostGateRows(rows));
+	const bar = Math.min(gateRows, maxGateRows(rows));
 	const room = rows - 2 - bar;
 	const common = {
 		timeline,
@@ -111,7 +113,7 @@ export const layout = (
 	if (columns >= 100 && rows >= 30) {
 		return {...common, kind: 'columns', panes: twoColumns(columns, room)};
 	}
-	if (columns >= 80 && room >= smallestPane * paneNames.length + 1) {
+	if (columns >= 80 && room >= minimumPaneRows * paneNames.length + 1) {
 		return {...common, kind: 'stacked', panes: stack(columns, room, focus, asked)};
 	}
 

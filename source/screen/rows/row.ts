@@ -1,4 +1,4 @@
-/** Rows before they have colours: pieces of text, each with the role it plays. */
+/** Rows before they have colours: parts of text, each with its role. */
 
 import type {Role} from '../../words/roles.js';
 import {plain, rowPlain, textWidth, truncate, wrap} from '../text/cells.js';
@@ -11,7 +11,7 @@ export const emptyRow: Row = [];
 
 export const rowText = (row: Row): string => row.map(([, text]) => text).join('');
 
-/** The row as it may be drawn, whoever wrote its texts: nothing in it moves the cursor or begins another row. */
+/** The row as it may be drawn: no text in it can move the cursor or begin another row. */
 export const safeRow = (row: Row): Row =>
 	row.every(([, text]) => rowPlain(text) === text) ? row : row.map(([role, text]) => [role, rowPlain(text)]);
 
@@ -40,7 +40,7 @@ export const fitRow = (given: Row, width: number): Row => {
 	return result;
 };
 
-/** One piece at the left, one at the right end; the left one gives way. */
+/** One part at the left end, one at the right; the left one is cut if both do not fit. */
 export const spread = (left: Row, right: Row, width: number): Row => {
 	const kept = fitRow(right, width);
 	const room = width - rowWidth(kept);

@@ -19,8 +19,8 @@ export type StatusInput = {
 	/** A pause was asked for and has not begun. */
 	pausing?: boolean;
 	role: 'owner' | 'watcher';
-	/** False when no engine turns the run any more, whether it finished or died. */
-	turning: boolean;
+	/** False when no engine works on the run any more, whether it finished or died. */
+	active: boolean;
 	/** Milliseconds since the epoch. */
 	now: number;
 	columns: number;
@@ -29,9 +29,9 @@ export type StatusInput = {
 /** Cells at the right end that are kept free for the spinner while something runs. */
 export const spinnerColumns = 3;
 
-const statePieces = ({live, role, pausing, turning, now, columns}: StatusInput): Row => {
-	const mark = runMark(live, turning);
-	const busy = turning && isBusy(live);
+const statePieces = ({live, role, pausing, active, now, columns}: StatusInput): Row => {
+	const mark = runMark(live, active);
+	const busy = active && isBusy(live);
 	const hasClocks = columns >= 60 && live.startedAt !== '';
 	const pieces: Span[] = [];
 	if (columns >= 60 && role === 'watcher') {
@@ -47,12 +47,12 @@ const statePieces = ({live, role, pausing, turning, now, columns}: StatusInput):
 	if (hasClocks) {
 		pieces.push(['text', `${formatClock(elapsed(live, now))}  `]);
 	}
-	// The run's own clock stands while it waits for a person, so this one shows that nothing hangs.
+	// The run's own clock stops while it waits for you, so this one shows that nothing hangs.
 	const waited =
-		hasClocks && turning && live.gate ? ` ${formatClock(now - Date.parse(live.waitsSince ?? live.at))}` : '';
+		hasClocks && active && live.gate ? ` ${formatClock(now - Date.parse(live.waitsSince ?? live.at))}` : '';
 
 	pieces.push(
-		[mark.role, `${mark.glyph} ${mark.word}${pausing && turning ? ', then pauses' : ''}${waited}`],
+		[mark.role, `${mark.glyph} ${mark.word}${pausing && active ? ', then pauses' : ''}${waited}`],
 		['text', ' '.repeat(busy ? spinnerColumns : 1)],
 	);
 	return pieces;
@@ -83,7 +83,7 @@ const hintRow = (hints: readonly Hint[], room: number): Row => {
 	return row;
 };
 
-/** The last row: what may be pressed now, or a message; at the right what the run is doing. */
+/** The last row: the keys that matter now, or a message; at the right what the run is doing. */
 export const statusRow = (input: StatusInput): Row => {
 	const {hints, message, columns} = input;
 	const state = statePieces(input);
@@ -95,7 +95,7 @@ export const statusRow = (input: StatusInput): Row => {
 				],
 			]
 		: hintRow(hints, columns - textWidth(rowText(state)) - 1);
-	// A message says why a key did nothing: where both do not fit, the state gives way but for the spinner's place.
+	// A message may say why a key did nothing: where both do not fit, the state is left out except for the spinner's place.
 	const isCut = message !== undefined && textWidth(rowText(left)) + 1 + textWidth(rowText(state)) > columns;
 	const right: Row = isCut ? [['text', ' '.repeat(spinnerColumns)]] : state;
 	return spread(left, right, columns);

@@ -12,13 +12,13 @@ export type TimelineInput = {
 	/** Seq of the newest event. */
 	newest: number;
 	playhead: 'live' | number;
-	/** False when no engine turns the run any more, whether it finished or died. */
-	turning: boolean;
+	/** False when no engine works on the run any more, whether it finished or died. */
+	active: boolean;
 	columns: number;
 };
 
-const cellOf = (entry: IterationSummary, {live, turning}: TimelineInput): {label: string; role: Span[0]} => {
-	const isInHand = turning && !live.finished && entry.iteration === live.iteration;
+const cellOf = (entry: IterationSummary, {live, active}: TimelineInput): {label: string; role: Span[0]} => {
+	const isInHand = active && !live.finished && entry.iteration === live.iteration;
 	const mark =
 		isInHand && live.gate
 			? runMark(live)
@@ -29,9 +29,9 @@ const cellOf = (entry: IterationSummary, {live, turning}: TimelineInput): {label
 	};
 };
 
-const playheadRow = ({live, shown, newest, playhead, turning}: TimelineInput): Row => {
+const playheadRow = ({live, shown, newest, playhead, active}: TimelineInput): Row => {
 	if (playhead === 'live') {
-		return live.finished || !turning
+		return live.finished || !active
 			? [['muted', 'END ']]
 			: [
 					['live', ' LIVE '],
@@ -46,8 +46,8 @@ const playheadRow = ({live, shown, newest, playhead, turning}: TimelineInput): R
 };
 
 /**
- * One cell per iteration, marked by what it came to, with the playhead in brackets; 0 is the base. When not all fit,
- * those around the playhead are shown and `‹ ›` count the others.
+ * One cell per iteration, marked with its outcome, the playhead in brackets; 0 is the base. When not all fit, those
+ * around the playhead are shown and `‹ ›` count the others.
  */
 export const timelineRow = (input: TimelineInput): Row => {
 	const {live, shown, columns} = input;

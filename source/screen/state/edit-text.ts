@@ -8,7 +8,7 @@ export type Typed = {
 	cursor: number;
 };
 
-/** Characters: what an agent is told of one note; keeps a pasted file out. */
+/** Characters: as much of a note as an agent gets to read; keeps a pasted file out. */
 export const longest = 4000;
 
 const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
@@ -35,8 +35,8 @@ const cleanLines = (text: string): string =>
 const cleanLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').replaceAll(/\p{Cc}|\p{Cf}/gu, '');
 
 /**
- * Puts text in at the cursor, with its lines or as one line; what is not printable is dropped, and so is what is longer
- * than may be typed.
+ * Puts text in at the cursor, with its lines or as one line; what is not printable is dropped, and so is what exceeds
+ * the limit.
  */
 export const insertText = (typed: Typed, text: string, lines: 'many lines' | 'one line'): Typed => {
 	const clean = lines === 'one line' ? cleanLine(text) : cleanLines(text);
@@ -61,7 +61,7 @@ const wordStart = ({value, cursor}: Typed): number => /\S*\s*$/u.exec(value.slic
 const wordEnd = ({value, cursor}: Typed): number =>
 	cursor + (/^\s*\S*/u.exec(value.slice(cursor))?.[0].length ?? 0);
 
-/** At a line's own end, its end goes: so that pressing the key again goes on. */
+/** At the end of a line, the line end itself: so that pressing the key again goes on. */
 const toLineEnd = (typed: Typed): number => {
 	const end = lineEnd(typed);
 	return end === typed.cursor ? Math.min(typed.value.length, end + 1) : end;

@@ -3,7 +3,7 @@ import type {Ui} from './ui.js';
 
 export type PlayheadOptions = {
 	view: RunView;
-	/** Where the person put the playhead. */
+	/** Where the playhead should be. */
 	wanted: () => Ui['playhead'];
 	/** Another moment was read, or none is needed any more. */
 	onLoaded: () => void;
@@ -19,8 +19,8 @@ export type Playhead = {
 };
 
 /**
- * Reads past moments one after the other. While one is read the person may go on scrubbing: then only the last place
- * counts, and what comes between is shown but not waited for.
+ * Reads past moments one after the other. While one is read you may go on scrubbing: then only the last place counts;
+ * moments in between are shown if they are there, but not waited for.
  */
 export const createPlayhead = ({view, wanted, onLoaded, onProblem}: PlayheadOptions): Playhead => {
 	let moment: Moment | undefined;

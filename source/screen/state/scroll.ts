@@ -1,5 +1,5 @@
 import type {Moment, RunState} from '../../journal/state/state.js';
-import {firstRow, mostScroll, type PaneRoom, paneRoom, paneRows, scrollToTop} from '../panes/pane.js';
+import {firstRow, maxScroll, type PaneRoom, paneRoom, paneRows, scrollToTop} from '../panes/pane.js';
 import {frameLayout} from '../rows/frame-layout.js';
 import {type PaneName, paneNames} from '../rows/layout.js';
 import {type Row, rowText} from '../rows/row.js';
@@ -28,12 +28,12 @@ export const paneView = (pane: PaneName, {ui, moment, live, now}: PaneViewInput)
 	return {room, rows: paneRows(pane, moment, room.columns, now, ui.zoomed, ui.earlier)};
 };
 
-/** The pane as a person reads it, one string a row. */
+/** The pane as plain text, one string a row. */
 export const textOf = (view: PaneView | undefined): string[] =>
 	view?.rows.map(row => rowText(row).trimEnd()) ?? [];
 
-/** Streams hang from their newest row, the goal from its first: scrolling away from there is up, or down. */
-const hangsFromTop = (pane: PaneName): boolean => pane === 'goal';
+/** Streams start at their newest row, the goal at its first; so scrolling away means up, or down. */
+const startsAtTop = (pane: PaneName): boolean => pane === 'goal';
 
 /** The scroll after moving the view `rows` down, or up where negative; never beyond an end. */
 export const scrollBy = (
@@ -43,18 +43,18 @@ export const scrollBy = (
 	total: number,
 	room: PaneRoom,
 ): number => {
-	const most = mostScroll(total, room);
+	const most = maxScroll(total, room);
 	const clamp = (value: number): number => Math.min(Math.max(0, value), most);
-	return clamp(clamp(scroll) + (hangsFromTop(pane) ? rows : -rows));
+	return clamp(clamp(scroll) + (startsAtTop(pane) ? rows : -rows));
 };
 
 /** The scroll that keeps the same rows in view after `rows` were added at the newest end. */
 export const scrollAfterGrowth = (pane: PaneName, scroll: number, rows: number): number =>
-	scroll === 0 || hangsFromTop(pane) ? scroll : Math.max(1, scroll + rows);
+	scroll === 0 || startsAtTop(pane) ? scroll : Math.max(1, scroll + rows);
 
 /**
- * The scroll of each pane after the screen took another shape and rows are broken at other places: what was at the top of a
- * pane that was scrolled stays there.
+ * The scroll of each pane after the screen changed its size and rows wrap elsewhere: what was at the top of a scrolled pane
+ * stays there.
  */
 export const keptPlaces = (before: Ui, after: Ui, input: Omit<PaneViewInput, 'ui'>): Ui['scroll'] => {
 	const scroll = {...after.scroll};

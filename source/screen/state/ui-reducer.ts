@@ -3,7 +3,7 @@ import {type PaneName, paneNames} from '../rows/layout.js';
 import {insertText, type Typed} from './edit-text.js';
 import type {Layer, Ui} from './ui.js';
 
-/** Everything that can change what the person made of the screen. */
+/** Everything that can change the screen apart from the run. */
 export type Action =
 	| {type: 'resized'; columns: number; rows: number}
 	| {type: 'focused'; pane: PaneName}
@@ -30,7 +30,7 @@ export type InitialUi = Pick<Ui, 'columns' | 'rows' | 'theme' | 'animated'>;
 
 const unscrolled: Ui['scroll'] = {goal: 0, step: 0, verifier: 0, memory: 0};
 
-/** A screen nobody has touched yet. */
+/** The screen before the first key. */
 export const initialUi = (given: InitialUi): Ui => ({
 	...given,
 	focus: 'step',
@@ -54,7 +54,7 @@ export const linesOf = ({purpose}: Extract<Layer, {kind: 'input'}>): 'many lines
 const focus = (ui: Ui, pane: PaneName): Ui =>
 	pane === ui.focus ? ui : {...ui, focus: pane, search: undefined};
 
-/** Pure: what the action makes of the screen. An action that does not fit the screen changes nothing. */
+/** Pure: the screen after the action. An action that does not fit the screen changes nothing. */
 export const reduce = (ui: Ui, action: Action): Ui => {
 	switch (action.type) {
 		case 'resized':

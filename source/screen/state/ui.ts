@@ -1,4 +1,4 @@
-/** What the person did to the screen: everything on it that is not a fold of the journal. */
+/** What you did to the screen: everything on it that is not a fold of the journal. */
 import type {EarlierNote} from '../panes/memory-pane.js';
 import type {Search} from '../panes/pane.js';
 import type {PaneName} from '../rows/layout.js';

@@ -2,7 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {Environment} from './terminal.js';
 
-/** Bytes: terminals drop longer requests, xterm and tmux among them. */
+/** Bytes: terminals such as xterm and tmux drop longer requests. */
 const largest = 100_000;
 
 /**
@@ -60,8 +60,8 @@ export type CopyOptions = {
 };
 
 /**
- * Copies, or saves to a file what cannot be copied. Returns what was done, for the person. Rejects when the file cannot be
- * written.
+ * Copies, or saves to a file what cannot be copied. Returns what was done, for the status line. Rejects when the file
+ * cannot be written.
  */
 export const copyText = async (
 	text: string,

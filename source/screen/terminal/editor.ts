@@ -4,18 +4,18 @@ import {Problem} from '../../problem.js';
 import {makeTemporaryFolder} from '../../system/files/temporary-folder.js';
 import type {Environment} from './terminal.js';
 
-/** What the person wants to edit with; `vi` is on every POSIX system. */
+/** The editor of your choice; `vi` is on every POSIX system. */
 export const editorOf = (environment: Environment): string =>
 	environment.VISUAL || environment.EDITOR || 'vi';
 
 export type EditOptions = {
 	environment: Environment;
-	/** Name of the file, which tells the editor its language. */
+	/** Name of the file; its extension tells the editor the language. */
 	file: string;
 };
 
 /**
- * Opens text in the person's editor and returns it as saved. The terminal must be free. Throws a `Problem` when the
+ * Opens text in your editor and returns it as saved. The terminal must be suspended. Throws a `Problem` when the
  * editor is missing or fails; then the text counts as unchanged.
  */
 export const editText = async (text: string, {environment, file}: EditOptions): Promise<string> => {

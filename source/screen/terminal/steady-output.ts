@@ -41,8 +41,8 @@ const steadyRows = (output: string): string => {
 };
 
 /**
- * What Ink draws, so that no text can break a row: long rows do not wrap while the full screen is up, and after
- * characters that terminals disagree about the cursor is put where it belongs, so that what follows stays in its place.
+ * Ink's output, changed so that no text can break a row: long rows do not wrap while the full screen is up, and after
+ * characters whose width terminals disagree about, the cursor is moved to where the next character belongs.
  */
 export const steadyOutput = (output: string): string => {
 	const rows = settled.test(output) ? output : steadyRows(output);
@@ -51,7 +51,7 @@ export const steadyOutput = (output: string): string => {
 		.replaceAll('\u001B[?1049l', `${autowrapOn}\u001B[?1049l`);
 };
 
-/** The stream for Ink: the same one, but for what is written to it. */
+/** The same stream, whose writes pass through `steadyOutput`. */
 export const createSteadyStream = (stream: NodeJS.WriteStream): NodeJS.WriteStream => {
 	const write = (data: string | Uint8Array, ...rest: unknown[]): boolean =>
 		(stream.write as (...parts: unknown[]) => boolean).call(

@@ -44,8 +44,8 @@ export const colourLevel = (environment: Environment, isTerminal: boolean): Colo
 };
 
 /**
- * Tells Ink's colour library what we found; it reads the environment once, when it is first imported, and does not
- * know NO_COLOR. So this runs before anything imports Ink.
+ * Passes the colour level on to Ink's colour library, which reads the environment once, when it is first imported, and
+ * does not know NO_COLOR. So this must run before anything imports Ink.
  */
 export const prepareColours = (
 	environment: Record<string, string | undefined>,
@@ -56,20 +56,20 @@ export const prepareColours = (
 	return level;
 };
 
-/** The background without asking the terminal, where it can be known: COLORFGBG is `foreground;background`. */
-export const toldBackground = (environment: Environment): Background | undefined => {
+/** The background as the environment gives it: COLORFGBG is `foreground;background`. */
+export const environmentBackground = (environment: Environment): Background | undefined => {
 	const background = environment.COLORFGBG?.split(';').at(-1);
 	if (!background) {
 		return undefined;
 	}
-	// 7 and 15 are the two whites of the palette; the rest of it is darker than the text on it.
+	// 7 and 15 are the two whites of the palette; every other colour counts as dark.
 	return background === '7' || background === '15' ? 'light' : 'dark';
 };
 
 export const guessBackground = (environment: Environment): Background =>
-	toldBackground(environment) ?? 'dark';
+	environmentBackground(environment) ?? 'dark';
 
-/** Asks for the background colour. The terminal answers, if it does, on the keyboard's line. */
+/** Asks for the background colour. If the terminal answers, the answer arrives on standard input. */
 export const backgroundQuery = '\u001B]11;?\u0007';
 
 /** Reads the colour of an answer, `rgb:1e1e/1e1e/2e2e` with one to four hex digits each; undefined for anything else. */

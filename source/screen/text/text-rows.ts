@@ -19,7 +19,7 @@ const rowsOfLine = (text: string, from: number, width: number): TextRow[] => {
 	for (const {segment, index} of segmenter.segment(text)) {
 		const cells = textWidth(plain(segment));
 		const place = from + index;
-		// A blank may hang over the end, where the cursor has its cell.
+		// A blank may exceed the width, where the cursor has its cell.
 		if (used + cells > width && !(segment === ' ' && used <= width) && place > start) {
 			const end = gap ?? place;
 			rows.push({start, end});

@@ -14,7 +14,7 @@ import {parseTheme} from './theme-file.js';
 export type Theme = {
 	name: string;
 	appearance: Appearance;
-	/** The text in the role's style. It must hold no style of its own. */
+	/** The text in the role's style. It must not contain styles. */
 	paint: (role: Role, text: string) => string;
 	/** A whole painted row as it goes to the terminal: on the theme's own background, where it has one. */
 	ground: (row: string) => string;
@@ -24,7 +24,7 @@ export type ThemeOptions = {
 	level: ColourLevel;
 	/** What the terminal can draw; everything by default. */
 	glyphs?: Glyphs;
-	/** Folder with the person's own `*.json` themes; it need not exist. */
+	/** Folder with your own `*.json` themes; it need not exist. */
 	folder?: string;
 };
 
@@ -40,12 +40,12 @@ const themesIn = (folder: string): string[] => {
 
 const bundledFolder = (): string => packageFolder('themes');
 
-/** Names a person may choose, their own ones included, in alphabetical order. */
+/** Names of all themes, your own included, in alphabetical order. */
 export const themeNames = (folder?: string): string[] =>
 	[...new Set([...themesIn(bundledFolder()), ...(folder ? themesIn(folder) : [])])].sort();
 
 /**
- * Reads `<name>.json` from the person's folder, else from the bundled themes.
+ * Reads `<name>.json` from your folder, else from the bundled themes.
  * Throws a Problem that names file and key when the theme is unknown or not valid.
  */
 export const loadTheme = (name: string, {level, folder, glyphs = 'unicode'}: ThemeOptions): Theme => {
@@ -59,7 +59,7 @@ export const loadTheme = (name: string, {level, folder, glyphs = 'unicode'}: The
 
 	const file = path.join(home, `${name}.json`);
 	const {appearance, styles} = parseTheme(readFileSync(file, 'utf8'), file);
-	// The look of plain text lies under everything: what ends another style goes back to it.
+	// Plain text has a style too: the end of any other style goes back to it.
 	const base = sequences(styles.text ?? {}, level);
 	const painted = new Map(
 		roles.map(role => {

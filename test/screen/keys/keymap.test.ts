@@ -17,7 +17,7 @@ const context = (given: Partial<KeyContext> = {}): KeyContext => ({
 	shown: given.live ?? runState(),
 	live: runState(),
 	role: 'owner',
-	turning: true,
+	active: true,
 	...given,
 });
 
@@ -85,8 +85,8 @@ test('every line of the help fits its box on an 80 column terminal', () => {
 
 test.each([
 	['space without a gate', 'approve', {}, 'No gate waits'],
-	['space after the end', 'approve', {turning: false, live: storyMoments.finished.state}, 'has ended'],
-	['space without an engine', 'approve', {turning: false, live: storyMoments.promptGate.state}, 'resume'],
+	['space after the end', 'approve', {active: false, live: storyMoments.finished.state}, 'has ended'],
+	['space without an engine', 'approve', {active: false, live: storyMoments.promptGate.state}, 'resume'],
 	['wake while awake', 'wake', {}, 'awake'],
 	['roll back while live', 'rollback', {}, 'left arrow'],
 	['diff before a checkpoint', 'diff', {}, 'No checkpoint'],
@@ -123,10 +123,10 @@ test.each([
 		{ui: {...ui, search: {query: 'x', match: 0}}},
 		['n next match', 'N previous match', 'esc close'],
 	],
-	['the end', {turning: false, live: storyMoments.finished.state}, ['← look back', 'd diff']],
+	['the end', {active: false, live: storyMoments.finished.state}, ['← look back', 'd diff']],
 	[
 		'an end that can be gone on from',
-		{turning: false, live: storyMoments.failed.state},
+		{active: false, live: storyMoments.failed.state},
 		['← look back', 'treadle resume 7f3a9c continues', 'd diff'],
 	],
 ] as const)('the hints fit %s', (_, given, expected) => {

@@ -15,7 +15,7 @@ const input: StatusInput = {
 	],
 	message: undefined,
 	role: 'owner',
-	turning: true,
+	active: true,
 	now: Date.parse(storyMoments.streaming.state.startedAt) + 133_000,
 	columns: 120,
 };
@@ -35,7 +35,7 @@ test('a message that does not fit beside the state takes its place', () => {
 
 test('says that a pause is to come', () => {
 	expect(text({pausing: true})).toContain('● agent works, then pauses');
-	expect(text({pausing: true, turning: false})).not.toContain('pauses');
+	expect(text({pausing: true, active: false})).not.toContain('pauses');
 });
 
 test('a key that does nothing now is dimmed', () => {

@@ -14,7 +14,7 @@ const runOf = (verdicts: Array<IterationSummary['verdict']>, given: Partial<RunS
 	});
 
 const text = (live: RunState, columns = 80, shown = live, playhead: 'live' | number = 'live'): string =>
-	rowText(timelineRow({live, shown, newest: 1031, playhead, turning: true, columns}));
+	rowText(timelineRow({live, shown, newest: 1031, playhead, active: true, columns}));
 
 test('before the first iteration the playhead is on none', () => {
 	const live = runOf(['failed', 'passed']);
@@ -39,7 +39,7 @@ test('each outcome has a glyph of its own', () => {
 		shown: runOf([...verdicts]),
 		newest: 1,
 		playhead: 'live',
-		turning: true,
+		active: true,
 		columns: 80,
 	});
 	expect(new Set(roles.filter(([, cell]) => /\d/.test(cell)).map(([role]) => role)).size).toBeGreaterThan(4);

@@ -46,7 +46,7 @@ export const frameProps = ({columns = 120, rows = 40, ui, ...given}: PropsOption
 			},
 		],
 		role: 'owner',
-		turning: true,
+		active: true,
 		now: Date.parse(moment.state.at || '2026-01-01T10:00:00.000Z') + 1500,
 		...given,
 	};

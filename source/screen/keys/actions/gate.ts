@@ -47,10 +47,10 @@ export const always = async (tools: Tools): Promise<void> => {
 };
 
 const rejectionTitles: Readonly<Record<OpenGate['name'], string>> = {
-	prompt: 'What should the prompt say? It is composed anew with that',
+	prompt: 'What should the prompt say? It is composed again with your answer',
 	tool: 'Why should this call not run? The agent is told',
 	checkpoint: 'What is wrong with these changes? The agent is told',
-	// A verdict that is overruled may end the loop, so nobody may be left to be told.
+	// Overruling a verdict may end the loop, and then there is no agent left to read the reason.
 	verdict: 'What is wrong with the verdict? Your reason goes on record',
 	memory: 'Why should this not be noted? Your reason goes on record',
 	deliver: 'What is still missing? The agent goes on with your reason',
@@ -74,11 +74,11 @@ export const reject = (tools: Tools): void => {
 	});
 };
 
-/** Nothing a person wrote is lost: what cannot be sent any more is kept in the run's folder. */
+/** No text of yours is lost: what can no longer be sent is kept in the run's folder. */
 const keep = async (tools: Tools, name: string, text: string): Promise<void> => {
 	const file = path.join(tools.folder(), `${name}.md`);
 	await writeFile(file, text, {mode: 0o600});
-	tools.say(`That gate was answered meanwhile; your text is saved to ${file}`, 'problem');
+	tools.say(`That gate was answered in the meantime; your text is saved to ${file}`, 'problem');
 };
 
 export const sendRejection = async (tools: Tools, gateId: string, reason: string): Promise<void> => {

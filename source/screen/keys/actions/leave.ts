@@ -1,9 +1,9 @@
 import type {Tools} from '../tools.js';
 
-/** Leaving a run that goes on concerns only whoever started it: a watcher takes nothing away. */
+/** Only the owner is asked what should happen to a run that goes on: a watcher's leaving changes nothing. */
 export const quit = (tools: Tools): void => {
-	const {role, turning, live} = tools.context();
-	if (!turning || role === 'watcher') {
+	const {role, active, live} = tools.context();
+	if (!active || role === 'watcher') {
 		tools.end(live.finished ? 'finished' : 'left');
 		return;
 	}
@@ -50,5 +50,5 @@ export const suspend = async (tools: Tools): Promise<void> =>
 		process.kill(0, 'SIGTSTP');
 	});
 
-/** Taking the terminal back draws everything anew, whatever another program wrote over it. */
+/** Resuming from a suspension redraws everything, even what another program overwrote. */
 export const redraw = async (tools: Tools): Promise<void> => tools.terminal.suspend(() => {});

@@ -79,12 +79,12 @@ export const openSearch = (tools: Tools): void => {
 			title: `Search in ${searchable(tools).name}`,
 			value: '',
 			cursor: 0,
-			...(layer?.kind === 'diff' ? {beneath: layer} : {}),
+			beneath: layer?.kind === 'diff' ? layer : undefined,
 		},
 	});
 };
 
-/** Begins at the first match in view or below it; where there is none, at the last one above. */
+/** Starts at the first match in view or below; if there is none, at the last one above. */
 export const search = (tools: Tools, query: string): void => {
 	const where = searchable(tools);
 	const matches = matchingRows(where.lines, query);

@@ -8,7 +8,7 @@ import {closeLayer} from './layers.js';
 import {rollBack, sendNote} from './run.js';
 import {search} from './search.js';
 
-/** Sends what was typed to whatever it was typed for. */
+/** Uses the text for what it was typed for. */
 export const submit = async (tools: Tools): Promise<void> => {
 	const {layer} = tools.context().ui;
 	if (layer?.kind !== 'input') {

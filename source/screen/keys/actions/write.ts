@@ -3,7 +3,7 @@ import {insertText} from '../../state/edit-text.js';
 import {editText} from '../../terminal/editor.js';
 import type {Tools} from '../tools.js';
 
-/** The text as the person saved it in their editor; undefined when that failed, which is said. */
+/** The text as you saved it in your editor; undefined when that failed, with a message. */
 export const editOutside = async (tools: Tools, text: string, file: string): Promise<string | undefined> => {
 	let edited: string | undefined;
 	try {
@@ -21,7 +21,7 @@ export const editOutside = async (tools: Tools, text: string, file: string): Pro
 	return edited;
 };
 
-/** Goes on writing a reason or a note in the person's editor. What they save is there to be sent, not sent yet. */
+/** Edits a reason or a note in your editor. The saved text goes back into the box and is not sent yet. */
 export const compose = async (tools: Tools): Promise<void> => {
 	const {layer} = tools.context().ui;
 	if (layer?.kind !== 'input' || layer.purpose === 'search') {

@@ -2,7 +2,7 @@ import {isTraining} from '../../../words/gates.js';
 import {always, approve, edit, reject} from '../actions/gate.js';
 import {toggleAutonomy} from '../actions/run.js';
 import {keyGroup} from '../key-record.js';
-import {noGate, notEditable, notRejectable, notRepeatable, notTurning} from '../why-not.js';
+import {noGate, notActive, notEditable, notRejectable, notRepeatable} from '../why-not.js';
 
 /** Answers to gates, and who decides from now on. */
 export const decideKeys = keyGroup('Decide', [
@@ -41,7 +41,7 @@ export const decideKeys = keyGroup('Decide', [
 		keys: ['a'],
 		label: ({live}) => (isTraining(live.gates) ? 'let it run' : 'training'),
 		description: 'Let it run, only delivery asks; or back to training',
-		whyNot: notTurning,
+		whyNot: notActive,
 		run: toggleAutonomy,
 	},
 ]);

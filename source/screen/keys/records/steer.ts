@@ -1,6 +1,6 @@
 import {askToRollBack, askToStop, openNote, togglePause, wake} from '../actions/run.js';
 import {keyGroup} from '../key-record.js';
-import {noIterationSelected, notAsleep, notTurning} from '../why-not.js';
+import {noIterationSelected, notActive, notAsleep} from '../why-not.js';
 
 /** Requests to the engine that answer no gate. */
 export const steerKeys = keyGroup('Steer the run', [
@@ -9,7 +9,7 @@ export const steerKeys = keyGroup('Steer the run', [
 		keys: ['p'],
 		label: ({ui, live}) => (ui.pausing || live.status === 'paused' ? 'go on' : 'pause'),
 		description: 'Pause before the next phase, or go on',
-		whyNot: notTurning,
+		whyNot: notActive,
 		run: togglePause,
 	},
 	{
@@ -26,7 +26,7 @@ export const steerKeys = keyGroup('Steer the run', [
 		label: 'note',
 		description: 'Note to memory, for the agent’s next prompt',
 		modes: ['panes'],
-		whyNot: notTurning,
+		whyNot: notActive,
 		run: openNote,
 	},
 	{
@@ -42,7 +42,7 @@ export const steerKeys = keyGroup('Steer the run', [
 		keys: ['x'],
 		label: 'stop',
 		description: 'Stop the run now, after asking once',
-		whyNot: notTurning,
+		whyNot: notActive,
 		run: askToStop,
 	},
 ]);

@@ -51,7 +51,7 @@ export const treadleKeys = keyGroup('Treadle', [
 	{
 		name: 'quit',
 		keys: ['q'],
-		label: ({role, turning}) => (role === 'watcher' && turning ? 'leave' : 'quit'),
+		label: ({role, active}) => (role === 'watcher' && active ? 'leave' : 'quit'),
 		description: 'Quit; asks once while the run goes on',
 		modes: onScrollable,
 		run: quitOrClose,

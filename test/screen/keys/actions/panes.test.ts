@@ -4,7 +4,7 @@ import type {Moment, RunState} from '../../../../source/journal/state/state.js';
 import {
 	firstRow,
 	matchingRows,
-	mostScroll,
+	maxScroll,
 	paneRows,
 	paneText,
 	scrollTo,
@@ -333,7 +333,7 @@ describe('scrolling', () => {
 		expect(firstRow('goal', 20, room, 0)).toBe(0);
 		expect(firstRow('goal', 20, room, 99)).toBe(15);
 		expect(firstRow('step', 3, room, 2)).toBe(0);
-		expect(mostScroll(3, room)).toBe(0);
+		expect(maxScroll(3, room)).toBe(0);
 	});
 
 	test('a row can be brought to the middle', () => {

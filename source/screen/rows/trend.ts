@@ -3,7 +3,7 @@ import {type Point, rangeOf} from '../../words/measures.js';
 import type {Row} from './row.js';
 
 /** The last `width` points as one cell each; what was rolled back is dimmed. Empty for one point: that is no course. */
-export const courseOf = (points: readonly Point[], width: number): Row => {
+export const trendOf = (points: readonly Point[], width: number): Row => {
 	if (points.length < 2 || width < 2) {
 		return [];
 	}

@@ -6,7 +6,7 @@ import {paragraph} from '../rows/row.js';
 import {plain, textWidth} from '../text/cells.js';
 
 /** Most names of failing tests: the output above them holds the rest. */
-const mostNames = 20;
+const maxNames = 20;
 
 const edge: Span = ['border', '│ '];
 
@@ -54,10 +54,10 @@ const itemRows = (items: readonly ItemResult[], regressed: readonly Regression[]
 const failingRows = (failing: readonly string[], regressed: readonly Regression[], width: number): Row[] => {
 	// Those that passed before come last, next to the summary: they are the news.
 	const others = failing.filter(name => !regressed.some(({part}) => part === name));
-	const left = others.length - mostNames;
+	const left = others.length - maxNames;
 	return [
 		...others
-			.slice(0, mostNames)
+			.slice(0, maxNames)
 			.flatMap(name => remarked([edge, ['failure', '✗ ']], onOneLine(name), undefined, width)),
 		...(left > 0 ? [[edge, ['muted', `… ${left} more`]] as Row] : []),
 		...regressed.flatMap(regression =>
@@ -72,7 +72,7 @@ const failingRows = (failing: readonly string[], regressed: readonly Regression[
 };
 
 /** What one verifier found, part by part: the items of a checklist, or the tests that fail. */
-export const judgedRows = (verifier: VerifierState, width: number): Row[] => {
+export const partRows = (verifier: VerifierState, width: number): Row[] => {
 	const {items, failing = [], regressed = []} = verifier;
 	return items ? itemRows(items, regressed, width) : failingRows(failing, regressed, width);
 };
