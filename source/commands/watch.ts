@@ -115,7 +115,7 @@ const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise
 	}
 
 	if (folding.state.run === undefined && !end.signal.aborted) {
-		throw new Problem(`Run ${found.run} never got as far as its first event.`, {
+		throw new Problem(`Run ${found.run} has no events.`, {
 			hint: 'Start a new one: treadle run <loop>',
 		});
 	}

@@ -6,7 +6,7 @@ import {Halt} from './inbox/halt.js';
 /** How a run ends. */
 export type Ending = {outcome: RunOutcome; reason: string; exitCode?: ExitCode};
 
-/** Exit code of each outcome. Source: DESIGN section 4. */
+/** Exit code of each outcome. */
 export const outcomeCodes: Record<RunOutcome, ExitCode> = {
 	verified: exitCodes.verified,
 	stopped: exitCodes.stopped,
@@ -21,7 +21,7 @@ export const outcomeCodes: Record<RunOutcome, ExitCode> = {
 };
 
 /**
- * What an exception ends the run with; what is not meant for a person is a defect, and is named as one.
+ * What an exception ends the run with; anything but a Problem is a defect and named as one.
  *
  * @param verified the goal was met already: stopping then only leaves the delivery undone
  */

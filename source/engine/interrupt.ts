@@ -4,7 +4,7 @@ import {makeCheckpoint} from './phases/checkpoint.js';
 import {rememberUndone} from './phases/memory.js';
 import {undoneBy} from './progress/advance.js';
 
-/** Puts the workspace back to an earlier checkpoint, after a person asked for it. */
+/** Puts the workspace back to an earlier checkpoint, after the user asked for it. */
 export async function* rollBack(context: Context, {iteration, message}: RollBack): Events {
 	const {progress, workspace} = context;
 	const commit = progress.checkpoints.get(iteration);
@@ -33,7 +33,7 @@ export async function* rollBack(context: Context, {iteration, message}: RollBack
 	};
 }
 
-/** Closes the iteration in hand without a verdict. */
+/** Closes the current iteration without a verdict. */
 export async function* interruptIteration(
 	context: Context,
 	decision: 'continue' | 'stop',
@@ -49,7 +49,7 @@ export async function* interruptIteration(
 	};
 }
 
-/** Keeps what a half-done iteration left, and closes it. */
+/** Saves what an unfinished iteration left, and closes it. */
 export async function* closeUnfinished(context: Context, reason: string): Events {
 	const {progress, workspace} = context;
 	if (!progress.open) {
@@ -58,9 +58,9 @@ export async function* closeUnfinished(context: Context, reason: string): Events
 
 	if (progress.agent && !progress.checkpoint && workspace) {
 		try {
-			yield* makeCheckpoint(context, 'stopped before it was judged');
+			yield* makeCheckpoint(context, 'stopped before it was verified');
 		} catch {
-			// The only copy of these files; taking the run up again saves them from there.
+			// The only copy of these files; resuming the run saves them from there.
 			context.mustKeepWorkspace = true;
 		}
 	}

@@ -41,7 +41,7 @@ async function* outcomeOf(
 	return yield* settleVerdict(context, judgement, kept.commit);
 }
 
-/** Decides, and closes the iteration in hand with the decision. */
+/** Decides, and closes the current iteration with the decision. */
 export async function* closeIteration(
 	context: Context,
 	verdict: IterationFinished['verdict'],
@@ -94,7 +94,7 @@ export async function* finishIteration(
 }
 
 /**
- * One turn of the wheel: prompt, agent, checkpoint, check, memory, decision.
+ * One iteration: prompt, agent, checkpoint, check, memory, decision.
  *
  * @throws {Halt | RollBack}
  */

@@ -18,7 +18,7 @@ import {decide, type NextMove} from './progress/decide.js';
 import {noProgress, type Progress} from './progress/progress.js';
 import {startOrResume} from './start-or-resume.js';
 
-/** What a person decided when they resumed a run. */
+/** What the user decided when they resumed a run. */
 export type Resumption = Pick<RunResumed, 'reason' | 'stop' | 'allowed'> & {
 	/** Gates that ask from here on, where those are others than before. */
 	gates?: GateName[] | undefined;
@@ -31,15 +31,15 @@ export type RunSetup = {
 	parts: RunParts;
 	human: Human;
 	place: RunPlace;
-	/** Fold of the events of earlier sittings, for a run that goes on. */
+	/** Fold of the events of earlier engines, for a run that goes on. */
 	earlier?: Progress;
-	/** milliseconds that earlier sittings worked on an iteration they did not finish */
+	/** milliseconds that earlier engines worked on an iteration they did not finish */
 	unfinishedTime?: number;
 	/** How it goes on, for a run that does. */
 	resumption?: Resumption;
 	/** Aborted from outside, e.g. by a signal of the operating system; the reason is a sentence. */
 	shutdown?: AbortSignal;
-	/** Told about an error that is nobody's fault but Treadle's, or a Problem that ends the run, before the run finishes. */
+	/** Called with a defect of Treadle's, or the Problem that ends the run, before the run finishes. */
 	onDefect?: (error: unknown) => void;
 	/** Monotonic milliseconds and wall clock; tests give their own. */
 	clock?: {monotonic: () => number; wall: () => Date};
@@ -82,7 +82,7 @@ export const createContext = ({
 	};
 };
 
-/** Whether the limits let the agent go on after a person did not want the verified result. */
+/** Whether the limits let the agent go on after the user did not want the verified result. */
 const decideAfterRejection = ({progress, loop, stopwatch}: Context): NextMove =>
 	decide({
 		...progress,
@@ -92,7 +92,7 @@ const decideAfterRejection = ({progress, loop, stopwatch}: Context): NextMove =>
 		stop: loop.stop,
 	});
 
-/** Turns the wheel until there is something to end with. */
+/** Runs iterations until something ends the run. */
 async function* turn(context: Context): Events<Ending> {
 	let next: (context: Context) => Events<NextMove> = startOrResume;
 	for (;;) {
@@ -194,8 +194,8 @@ async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunS
 }
 
 /**
- * The engine: turns the loop and yields what happens. `yield` is the write-ahead log: the consumer makes each event
- * durable before it asks for the next, so whatever follows a `yield` may rely on it. Source: DESIGN section 2.
+ * The engine: runs the loop and yields what happens. `yield` is the write-ahead log: the consumer makes each event
+ * durable before it asks for the next, so whatever follows a `yield` may rely on it. See docs/design.md, "Two ideas".
  *
  * Never throws for what a run may meet; the last event is always `run.finished`.
  */
@@ -226,7 +226,7 @@ export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void,
 		setup.shutdown?.removeEventListener('abort', shutDown);
 		context.stopwatch.dispose();
 		await context.session?.dispose();
-		// Left early when an event could not be recorded: then nothing says what lies in the workspace.
+		// When an event could not be recorded, the workspace stays: the journal does not say what is in it.
 		if (ended && !context.mustKeepWorkspace) {
 			await context.workspace?.dispose();
 		}

@@ -9,7 +9,7 @@ import type {NextMove} from './progress/decide.js';
 import {exhaustedLimits} from './progress/exhausted-limits.js';
 import {unsettled, worker} from './progress/reservation.js';
 
-/** Brings the workspace to life, with what the prepare command prints as steps. */
+/** Opens the workspace, with what the prepare command prints as steps. */
 async function* openWorkspace(context: Context): Events {
 	const {iteration} = context.progress;
 	context.workspace = yield* runTask(context, async (signal, output) =>
@@ -23,7 +23,7 @@ async function* openWorkspace(context: Context): Events {
 	);
 }
 
-/** Judges the untouched base: nothing is prompted before it is known what is red. Source: DESIGN section 6 rule 2. */
+/** Verifies the untouched base: nothing is prompted before it is known what fails. */
 async function* verifyUntouchedBase(context: Context): Events<NextMove> {
 	const {progress, parts} = context;
 	if (progress.iteration === -1) {
@@ -42,7 +42,7 @@ async function* verifyUntouchedBase(context: Context): Events<NextMove> {
 	return yield* closeIteration(context, judgement.verdict);
 }
 
-/** Charges what was reserved for work that was cut off together with its engine. Source: DESIGN section 6 rule 7. */
+/** Charges what was reserved for work that its engine did not live to see the end of. */
 async function* chargeReservation({progress}: Context): Events {
 	const {iteration, reservations} = progress;
 	const usage = unsettled(reservations);
@@ -59,7 +59,7 @@ async function* chargeReservation({progress}: Context): Events {
 }
 
 /**
- * Where a run that goes on takes up its work.
+ * Starts a new run with its base, or continues an earlier one where it stopped.
  *
  * @throws {Halt | RollBack}
  */
@@ -81,11 +81,7 @@ export async function* startOrResume(context: Context): Events<NextMove> {
 	}
 
 	if (progress.open) {
-		yield* interruptIteration(
-			context,
-			'continue',
-			'the engine ended while it was under way; it is begun again',
-		);
+		yield* interruptIteration(context, 'continue', 'the engine ended during it, so it starts again');
 	}
 
 	const [spent] = exhaustedLimits(progress, loop.stop);

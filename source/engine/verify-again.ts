@@ -21,14 +21,14 @@ export type VerifyAgainOptions = {
 	stateFolder: string;
 	run: string;
 	runFolder: string;
-	/** The commit to judge. */
+	/** The commit to verify. */
 	commit: string;
 	environment: NodeJS.ProcessEnv;
 };
 
 /**
- * Runs the commands that verify a run on one of its commits once more, in a clean checkout, as in the run. Agents that
- * judge are not asked again: their word stands in the record, which nobody changed. The repository's lock must be held.
+ * Runs the commands that verify a run on one of its commits once more, in a clean checkout, as in the run. Reviewers
+ * are not asked again: their verdict is on record, and the record is unchanged. The repository's lock must be held.
  *
  * @throws {Problem} (exit code 8) when a command does not pass; and when the loop was changed or a verifier is missing
  */
@@ -36,7 +36,7 @@ export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> =>
 	const {repository, stateFolder, run, runFolder, commit, environment} = options;
 	const {started, progress} = await readProgress(runFolder);
 	if (!started) {
-		throw new Problem(`Run ${run} never got as far as its first event.`);
+		throw new Problem(`Run ${run} has no events.`);
 	}
 
 	const untie = startWatchdog(runFolder);
@@ -56,7 +56,7 @@ export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> =>
 				return workspace;
 			},
 		});
-		// Where a person was the verifier, there is nobody to ask again.
+		// Where the user was the verifier, there is nothing to run again.
 		if (parts.verifiers.length === 0) {
 			return;
 		}
@@ -66,7 +66,7 @@ export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> =>
 			...placeOf(identity),
 			raw: (_iteration: number, name: string) => path.join(runPaths(runFolder).rawFolder, 'delivery', name),
 		};
-		// What the run had used up of its time is no reason not to judge.
+		// The time the run has used does not limit this.
 		const earlier = {...progress, active: 0};
 		const context = createContext({loop, parts, human: createInteractiveHuman(false).human, place, earlier});
 		context.workspace = await parts.openWorkspace(() => {}, new AbortController().signal);
@@ -93,7 +93,7 @@ const drain = async <T>(turn: AsyncGenerator<unknown, T, void>): Promise<T> => {
 
 const requirePassed = (commit: string, reasons: readonly string[]): void => {
 	if (reasons.length > 0) {
-		throw new Problem(`${commit.slice(0, 12)} was judged again before its delivery, and does not pass.`, {
+		throw new Problem(`${commit.slice(0, 12)} was verified again before its delivery, and does not pass.`, {
 			hint: `${reasons.join('\n')}\nNothing was delivered. At a terminal you decide yourself.`,
 			exitCode: exitCodes.unverified,
 		});

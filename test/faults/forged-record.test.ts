@@ -64,7 +64,7 @@ test('a record without its key is delivered by a person alone', async () => {
 	expect(await branches(place)).toBe('main');
 });
 
-test('what nobody at a terminal delivers is judged again first: red is refused, green is delivered', async () => {
+test('what nobody at a terminal delivers is verified again first: red is refused, green is delivered', async () => {
 	const place = await smallProject({
 		agent: 'echo done > result',
 		check: '[ ! -e "$HOME/red" ] && grep -q done result',
@@ -75,7 +75,7 @@ test('what nobody at a terminal delivers is judged again first: red is refused, 
 	await writeFile(red, '');
 	const refused = await treadle(place, ['deliver', 'work-1', '--commit', commit]);
 	expect(refused.exitCode).toBe(8);
-	expect(refused.stderr).toContain('judged again');
+	expect(refused.stderr).toContain('verified again');
 	expect(await branches(place)).toBe('main');
 	await rm(red);
 	expect((await treadle(place, ['deliver', 'work-1', '--commit', commit])).exitCode).toBe(0);

@@ -97,13 +97,13 @@ const ofReview = ({loop}: Exposed): Exposure[] => {
 	);
 };
 
-/** There is no sandbox: what keeps agents away is the clone alone. Source: DESIGN section 6 rule 11. */
+/** There is no sandbox: what keeps agents away is the clone alone. */
 const ofMachine = (): Exposure[] => [
 	exposure('files', 'your files: it runs with your rights, only its folder is another one'),
 	exposure('network', 'the network', 'a container or another account keeps it from both'),
 ];
 
-/** What an agent could still get at in this loop, and what would help: what spoils the judging first. Pure. */
+/** What an agent could still get at in this loop, and what would help: what weakens the checks first. Pure. */
 export const exposuresOf = (exposed: Exposed): Exposure[] => [
 	...(exposed.otherCopies ?? []).map(file =>
 		exposure(

@@ -34,7 +34,7 @@ export type CheckedVerifier = {
 	couldNotRun: boolean;
 	/** One line: why. */
 	summary: string;
-	/** What to do where it could not judge. */
+	/** What to do where it is unverified. */
 	hint: string | undefined;
 	/** How often it was asked. */
 	times: number;
@@ -56,7 +56,7 @@ export type CheckedVerifier = {
 	hidden: boolean;
 	/** The lines that say most about a failure; empty for a hidden check. */
 	evidence: string;
-	/** What a hidden check printed last, where it does not pass: for a person at a terminal, and for no one else. */
+	/** What a hidden check printed last, where it does not pass: for the user at a terminal, and for no one else. */
 	shown: string;
 };
 
@@ -106,7 +106,7 @@ export type CheckReport = {
 		label: string;
 		/** Why it cannot work. */
 		problem: FoundProblem | undefined;
-		/** What a person will not be asked about. */
+		/** What the user will not be asked about. */
 		cannotBeAsked: string | undefined;
 	};
 	/** Undefined where the loop has none. */

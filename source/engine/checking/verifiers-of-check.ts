@@ -32,7 +32,7 @@ export const toFoundProblem = (error: unknown): FoundProblem => {
 	throw error;
 };
 
-/** All who judge in a loop, cheap ones first. One that cannot judge keeps nobody from looking at the others. Starts nothing. */
+/** The verifiers of a loop, cheap ones first. One that cannot verify does not hide the others. Starts nothing. */
 export const verifiersOfCheck = async (loop: Loop, options: VerifiersOptions): Promise<KnownVerifier[]> => {
 	const {root, environment} = options;
 	const verifiers = verifiersOf(loop, options);

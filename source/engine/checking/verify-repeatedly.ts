@@ -65,7 +65,7 @@ export const verifyRepeatedly = async (
 			const answer = answers.get(verifier.id) ?? {results: [], touched: new Set<string>(), shown: ''};
 			const {results, touched} = answer;
 			answers.set(verifier.id, answer);
-			// What could not judge once would only take its time again.
+			// What is unverified once would only take its time again.
 			const often =
 				results.at(-1)?.status === 'unverified' ? 0 : times === undefined && round === 1 ? (probe ?? 1) : 1;
 			// It has been asked as often as the loop says, and only builds what those behind it rely on.
@@ -91,7 +91,7 @@ export const verifyRepeatedly = async (
 				}
 			}
 
-			// What a hidden check laid over the files is not for the next one to find.
+			// The files of a hidden check must not be there for the next verifier.
 			folder = verifier.hidden ? undefined : folder;
 		}
 	}

@@ -20,7 +20,7 @@ export type RunParts = {
 	verifiers: readonly Verifier[];
 	memory: Memory;
 	base: Snapshot;
-	/** Brings the workspace to life; `report` gets what the prepare command prints. */
+	/** Opens the workspace; `report` gets what the prepare command prints. */
 	openWorkspace: (report: (line: string) => void, signal: AbortSignal) => Promise<Workspace>;
 	/**
 	 * What a branch of this checkpoint would hold: with whatever lies below it, and on the user's HEAD without the files
@@ -32,13 +32,13 @@ export type RunParts = {
 	) => Promise<{asCheckpointed: Deliverable; onHead: Deliverable | undefined}>;
 	/** Hands a commit over as a new branch. */
 	deliver: (commit: string, branch: string) => Promise<void>;
-	/** Puts a cost on what an agent spent, where it told none: the worker, or the one that judges for this verifier. */
+	/** Puts a cost on what an agent spent, where it told none: the worker, or the one that reviews for this verifier. */
 	price: (usage: Usage, verifier?: string) => Promise<Usage>;
-	/** Unified diff from the base to a commit, for those who judge it. */
+	/** Unified diff from the base to a commit, for those who review it. */
 	diff: (commit: Sha) => Promise<string>;
 	/** What is protected beside the loop's globs, and why, one a line. */
 	alsoProtected: readonly string[];
-	/** What a person should know before trusting the run, one a line. */
+	/** What the user should know before trusting the run, one a line. */
 	warnings: readonly string[];
 	skills: RunSkills | undefined;
 	agentEnvironment: Record<string, string>;

@@ -11,7 +11,7 @@ export class Halt extends Error {
 	}
 }
 
-/** Leaves the iteration in hand and goes back to the checkpoint of an earlier one. Not an error. */
+/** Leaves the current iteration and goes back to the checkpoint of an earlier one. Not an error. */
 export class RollBack extends Error {
 	readonly iteration: number;
 

@@ -4,7 +4,7 @@ import {askingFor, reportLimits} from './asking.js';
 import type {Context, Events, Signal} from './context.js';
 import {Halt, RollBack} from './halt.js';
 
-/** Writes what a person wants remembered. */
+/** Writes what the user wants remembered. */
 async function* note(context: Context, text: string): Events {
 	const iteration = Math.max(context.progress.iteration, 0);
 	const entry = humanEntry({run: context.place.run, iteration, at: context.now().toISOString(), text});
@@ -13,7 +13,7 @@ async function* note(context: Context, text: string): Events {
 }
 
 /**
- * Deals with something a person asked for while the engine did something else.
+ * Deals with something the user asked for while the engine did something else.
  *
  * @throws {Halt | RollBack} when that ends what the engine is doing
  */
@@ -53,7 +53,7 @@ async function* handleRequest(
 	}
 }
 
-/** Ends the run on the very usage event that crosses a limit. Source: DESIGN section 6 rule 7. */
+/** Ends the run on the very usage event that crosses a limit. */
 export const requireBudget = ({progress, loop}: Context): void => {
 	const why = overspent(progress, loop.stop);
 	if (why !== undefined) {

@@ -7,7 +7,7 @@ import {handleSignal} from './handle-signal.js';
 export type GateDraft = Omit<OpenGate, 'gate' | 'iteration' | 'choices'> & {choices?: OpenGate['choices']};
 
 export type PassOptions = {
-	/** Asks even when the loop runs free: delivery, and verdicts that only a person can give. */
+	/** Asks even when the loop runs free: delivery, and verdicts that only the user can give. */
 	always?: boolean;
 	/** What is asked about changes with a note: the gate is closed then as rejected by policy, with the note as reason. */
 	asksAgainAfterNote?: boolean;
@@ -32,8 +32,8 @@ const whenWithdrawn = (withdrawn: AbortSignal | undefined, open: AbortSignal, cl
 };
 
 /**
- * Asks the human at a gate, when it is one of those that ask, and waits as long as it takes. Meanwhile the stream of a
- * running agent goes on, notes are taken, and handing over the reins approves.
+ * Asks the user at a gate, when it is one of those that ask, and waits as long as it takes. Meanwhile the stream of a
+ * running agent goes on, notes are taken, and letting the run go free approves.
  *
  * @throws {Halt | RollBack}
  */

@@ -18,8 +18,8 @@ export type TaskOptions = {
 };
 
 /**
- * Does something that takes long while the engine stays awake for the human, the budgets and the agent's questions.
- * A halt aborts the task, waits until it has wound up (what it still says is kept), and goes on from there.
+ * Does something that takes long while the engine stays responsive to the user, the budgets and the agent's questions.
+ * A halt aborts the task, waits until it has ended (what it still says is kept), and goes on from there.
  *
  * @throws whatever the task throws
  * @throws {Halt | RollBack}

@@ -1,9 +1,9 @@
 /** The longest delay a timer takes; a longer one fires at once. */
 const longestTimer = 2_147_483_647;
 
-/** Measures the time a run works and says when its budget is used up. Waiting for a person does not count. */
+/** Measures the time a run works and says when its budget is used up. Waiting for the user does not count. */
 export type Stopwatch = {
-	/** Milliseconds worked so far, earlier sittings of a resumed run included. */
+	/** Milliseconds worked so far, earlier engines of a resumed run included. */
 	worked: () => number;
 	/** Stops counting; holds may nest. */
 	hold: () => void;
@@ -12,7 +12,7 @@ export type Stopwatch = {
 };
 
 export type StopwatchOptions = {
-	/** Milliseconds worked before this sitting. */
+	/** Milliseconds worked before this engine. */
 	before: number;
 	/** Milliseconds a run may work. */
 	limit: number;

@@ -30,7 +30,7 @@ const replyTo = (given: GateAnswer): PermissionAnswer => {
 };
 
 /**
- * Asks the human about one tool call, unless that tool was approved for the rest of the run, and passes the answer on.
+ * Asks the user about one tool call, unless that tool was approved for the rest of the run, and passes the answer on.
  *
  * @throws {Halt | RollBack}
  */

@@ -2,7 +2,7 @@ import type {Context, Events} from '../inbox/context.js';
 import {findRollBack, type RollBackTarget} from '../progress/ratchet.js';
 import {workspaceOf} from './checkpoint.js';
 
-/** Where the run is to go back to after the iteration in hand; undefined when its work stays. */
+/** Where the run is to go back to after the current iteration; undefined when its work stays. */
 export const automaticRollBack = ({parts, progress}: Context): RollBackTarget | undefined =>
 	findRollBack(
 		progress.history,
@@ -11,7 +11,7 @@ export const automaticRollBack = ({parts, progress}: Context): RollBackTarget | 
 		),
 	);
 
-/** Undoes the iteration in hand; what it made is kept in the store. Source: DESIGN section 6 rule 5. */
+/** Undoes the current iteration; what it made is kept in the store. */
 export async function* rollBackToBest(context: Context, {to, commit, reason}: RollBackTarget): Events {
 	const {iteration} = context.progress;
 	const salvage = await workspaceOf(context).rollBack(commit, `worse-${iteration}`);

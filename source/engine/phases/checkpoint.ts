@@ -43,7 +43,7 @@ const nextAfter = ({tampered}: CheckpointMade): string =>
 		: 'The check runs without the changes to protected files, and they count as tampering. If they are right, allow them: these files are the agent’s then, for the rest of this run.';
 
 /**
- * Asks whether the agent's changes may stand; after a no they are undone, and kept in the store. A person may also let
+ * Asks whether the agent's changes may stand; after a no they are undone, and kept in the store. The user may also let
  * the agent have the protected files it changed.
  *
  * @returns the checkpoint as it is to be judged; undefined when it was undone
@@ -90,7 +90,7 @@ export async function* passCheckpointGate(
 		commit: checkpoint.parent,
 		...(salvage === undefined ? {} : {salvage}),
 		by: 'human',
-		reason: answer.reason ?? 'a person did not want the changes',
+		reason: answer.reason ?? 'no reason was given',
 	};
 	return undefined;
 }

@@ -3,7 +3,7 @@ import type {Deliverable} from '../../workspace/delivery/deliverable.js';
 import type {Context, Events} from '../inbox/context.js';
 import {verifyForDelivery} from './verify.js';
 
-/** What is to be delivered, and what a person should know of it: sentences. */
+/** What is to be delivered, and what the user should know of it: sentences. */
 export type Offer = Deliverable & {notes: string};
 
 /** Most characters of a check's word that stand at the gate. */
@@ -19,7 +19,7 @@ const notesWith = (files: readonly string[], why: string): string => {
 	return `The branch holds a commit with your uncommitted files, too: ${names}. ${why} What was verified is exactly this commit.`;
 };
 
-/** What is said of the commit on the user's HEAD; `commands` is false where nobody but a person or an agent judges. */
+/** What is said of the commit on the user's HEAD; `commands` is false where nobody but the user or an agent judges. */
 const notesOnHead = (commands: boolean): string =>
 	commands
 		? 'The branch holds the work on your HEAD, without your uncommitted files. The commands passed on exactly this commit, too.'

@@ -33,11 +33,11 @@ const details = ({uncommitted, files, take}: Offer): string[] => [
 export type Delivered = {
 	/** The end of the run's last sentence. */
 	reason: string;
-	/** A person did not want it: the agent goes on. */
+	/** The user did not want it: the agent goes on. */
 	rejected: boolean;
 };
 
-/** Why a person did not want it reaches the next prompt, and every later one by memory. */
+/** Why the user did not want it reaches the next prompt, and every later one by memory. */
 async function* noteRejection(context: Context, why: string): Events {
 	const {iteration} = context.progress;
 	const entry = humanEntry({

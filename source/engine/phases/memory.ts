@@ -33,7 +33,7 @@ export type Remembered = {
 	checkpoint: CheckpointMade | undefined;
 };
 
-/** The note of the iteration in hand; takes what the agent noted. */
+/** The note of the current iteration; takes what the agent noted. */
 const entryOf = async (
 	{place, progress, now}: Context,
 	{verdict, reasons, claim, checkpoint}: Remembered,
@@ -55,7 +55,7 @@ const entryOf = async (
 };
 
 /**
- * Writes down that a person went back, and why; and before that what was learned in the iteration in hand, which has no
+ * Writes down that the user went back, and why; and before that what was learned in the current iteration, which has no
  * note yet. Nobody is asked: they are doing something else.
  *
  * @param undone which iterations, as the beginning of a sentence
@@ -89,7 +89,7 @@ export async function* rememberUndone(context: Context, undone: string, reason: 
 }
 
 /**
- * Writes down what was tried, what came of it and why. The engine writes, never the agent. Source: DESIGN section 6 rule 6.
+ * Writes down what was tried, what came of it and why. The engine writes, never the agent.
  *
  * @throws {Halt | RollBack}
  */

@@ -61,7 +61,7 @@ export async function* choosePrompt(context: Context): Events<string> {
 			edited = true;
 			prompt = answer.text;
 		} else if (edited && answer.reason !== undefined) {
-			// What a person wrote themselves is not thrown away for what they said later.
+			// What the user wrote themselves is not thrown away for what they said later.
 			prompt = addHumanWords(prompt, [answer.reason]);
 		} else {
 			edited = false;

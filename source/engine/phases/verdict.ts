@@ -8,7 +8,7 @@ import {automaticRollBack} from './best-checkpoint.js';
 /** What the iteration comes to. */
 export type Settled = {verdict: VerdictStatus; reasons: string[]};
 
-/** What a no of a person's to a met goal leads to. */
+/** What rejecting a pass leads to. */
 const onRejectedPass =
 	'The goal counts as not met: the agent goes on, with your reason in its next prompt and in memory.';
 
@@ -34,7 +34,7 @@ const onReject = ({verdict, overrulable}: Verdict, back: RollBackTarget | undefi
 		: 'The verdict stands, a red check does not turn green; your reason is in the next prompt and in memory.';
 };
 
-/** Puts the whole question to a person, whatever the gates are. */
+/** Asks the user for the verdict, whatever the gates are. */
 async function* askForVerdict(
 	context: Context,
 	draft: Omit<GateDraft, 'name'>,
@@ -54,7 +54,7 @@ const byHuman = (iteration: number, settled: Settled, commit: Sha): VerdictGiven
 	by: 'human',
 });
 
-/** A loop without verifiers has its human for one: the verdict is theirs. Source: DESIGN section 3. */
+/** A loop without verifiers is verified by its user: the verdict is theirs. */
 async function* verdictOfHuman(context: Context, commit: Sha): Events<Settled> {
 	const settled = yield* askForVerdict(
 		context,
@@ -70,7 +70,7 @@ async function* verdictOfHuman(context: Context, commit: Sha): Events<Settled> {
 	return settled;
 }
 
-/** Who should judge gave no verdict, twice: the run waits for a person. */
+/** The reviewer gave no verdict twice: the run waits for the user. */
 async function* verdictInPlaceOfReviewer(context: Context, {reasons}: Verdict, commit: Sha): Events<Settled> {
 	const {iteration} = context.progress;
 	yield {type: 'run.paused', by: 'engine', reason: 'the reviewer gave no verdict twice in a row'};
@@ -94,8 +94,8 @@ async function* verdictInPlaceOfReviewer(context: Context, {reasons}: Verdict, c
 }
 
 /**
- * Settles the verdict of an iteration: the verifiers' word, unless a person says no to a pass, or to an agent's no. A
- * person cannot turn a red command green here. Source: DESIGN section 6 rules 2 and 4.
+ * Settles the verdict of an iteration: the verifiers' word, unless the user says no to a pass, or to an agent's no. Nobody
+ * can turn a failed command into a pass here.
  *
  * @throws {Halt | RollBack}
  */
@@ -127,7 +127,7 @@ export async function* settleVerdict(context: Context, judgement: Verdict, commi
 	if (verdict === 'passed') {
 		const overruled: Settled = {
 			verdict: 'failed',
-			reasons: [answer.reason ?? 'a person said no to the result'],
+			reasons: [answer.reason ?? 'the user rejected the result'],
 		};
 		yield byHuman(iteration, overruled, commit);
 		return overruled;

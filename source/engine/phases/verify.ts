@@ -12,7 +12,7 @@ import {runVerifier} from '../verdicts/run-verifier.js';
 import {withTouched} from '../verdicts/with-touched.js';
 import {workspaceOf} from './checkpoint.js';
 
-/** A commit that is being judged. */
+/** A commit that is being verified. */
 type Verification = {
 	context: Context;
 	commit: Sha;
@@ -24,11 +24,11 @@ type Verification = {
 	forDelivery?: true;
 };
 
-/** How events of judging a commit for delivery are told from those of the checkpoint. */
+/** Marks events about a commit for delivery, which are not about the checkpoint. */
 const deliveryMark = ({forDelivery}: Verification): {delivery?: true} =>
 	forDelivery ? {delivery: true} : {};
 
-/** The checkout as new, for this verifier. */
+/** A clean checkout for this verifier. */
 const freshCheckout = async (
 	{context, commit, signal, output}: Verification,
 	verifier: Verifier,
@@ -45,12 +45,12 @@ const freshCheckout = async (
 	return workspaceOf(context).checkout(commit, report, signal, {forReview: verifier.byAgent});
 };
 
-/** Lets one verifier judge what lies in `folder`, and tells what it says as events. */
+/** Runs one verifier in `folder`, and reports what it says as events. */
 const runOne = async (which: Verification, verifier: Verifier, folder: string): Promise<VerifierFinished> => {
 	const {context, findings, signal, output} = which;
 	const {parts, loop, place, progress} = context;
 	const {iteration, history} = progress;
-	// Nothing is known of what would be delivered: under its own id it is not taken for the checkpoint's files.
+	// What would be delivered has other files than the checkpoint, so its results are kept under an id of its own.
 	const tree = which.forDelivery ? which.commit : progress.tree;
 	const {id} = verifier;
 	const request: VerifyRequest = {
@@ -92,7 +92,7 @@ const runOne = async (which: Verification, verifier: Verifier, folder: string): 
 	};
 };
 
-/** The agent's own changes keep its work from being brought to life: that is no pass, and it can put it right. */
+/** The agent's changes break `prepare`: not a pass, and the agent can fix it. */
 const failedByPrepare = (
 	which: Verification,
 	{id}: Verifier,
@@ -117,11 +117,11 @@ const reservationFor = (
 	return reserved ? {reserved} : {};
 };
 
-/** All of the loop; of a commit for delivery the commands alone: the diff that agents judged is the same there. */
+/** All verifiers of the loop; for delivery only the commands, as the diff that agents reviewed is the same. */
 const verifiersFor = ({context, forDelivery}: Verification): Verifier[] =>
 	inOrder(context.parts.verifiers).filter(({byAgent}) => !forDelivery || !byAgent);
 
-/** Judges one verifier after another. Whether the next one is asked depends on what those before it said. */
+/** Runs one verifier after another. Whether the next one runs depends on what those before it said. */
 const runVerifiers = async (which: Verification, tampered: boolean): Promise<VerifierFinished[]> => {
 	const {context, commit, signal, output, findings} = which;
 	const {iteration} = context.progress;
@@ -129,7 +129,7 @@ const runVerifiers = async (which: Verification, tampered: boolean): Promise<Ver
 	let folder: string | undefined;
 	for (const verifier of verifiersFor(which)) {
 		const isGreen = results.every(({status}) => status === 'passed');
-		// On the base every command runs: what it finds there is what later checkpoints are held against.
+		// On the base every command runs: later checkpoints are compared with what it finds there.
 		const isWanted = verifier.byAgent
 			? isGreen && !tampered && iteration > 0
 			: isGreen || context.loop.judge === 'all' || iteration === 0;
@@ -167,7 +167,7 @@ const runVerifiers = async (which: Verification, tampered: boolean): Promise<Ver
 			break;
 		}
 
-		// What a hidden check laid over the files is not for the next one to find.
+		// The files of a hidden check must not be there for the next verifier.
 		folder = verifier.hidden ? undefined : folder;
 		await output.event(finished);
 		results.push(finished);
@@ -180,10 +180,9 @@ const runVerifiers = async (which: Verification, tampered: boolean): Promise<Ver
 /**
  * Runs the verifiers on a clean checkout of a commit: commands first, up to the first that does not pass unless the loop
  * wants all, and agents only when every command passed. An agent's own claim plays no part.
- * Source: DESIGN section 6 rules 2, 3 and 4.
  *
  * @throws {Halt | RollBack}
- * @throws {Problem} when the checkout of the base cannot be brought to life
+ * @throws {Problem} when the checkout of the base cannot be prepared
  */
 export async function* verify(context: Context, commit: Sha, tampered: readonly string[]): Events<Verdict> {
 	const results = yield* runTask(context, async (signal, output) =>

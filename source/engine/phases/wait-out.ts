@@ -12,7 +12,7 @@ const longestWait = 15 * 60_000;
 const longestTimer = 2_147_483_647;
 
 /**
- * Waits until a provider that refused serves again, within the time budget. A person may wake the loop earlier. The
+ * Waits until a provider that refused serves again, within the time budget. The user may wake the loop earlier. The
  * iteration goes on afterwards: being refused costs none.
  *
  * @param refusals how often in a row it was refused

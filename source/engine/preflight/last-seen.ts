@@ -14,9 +14,9 @@ type Seen = {
 	run: string;
 	/** sha256 of LOOP.md. */
 	digest: string;
-	/** Digests of what LOOP.md says, by the words a person has for it. */
+	/** Digests of what LOOP.md says, by what users call it. */
 	parts: Record<string, string>;
-	/** Digests of the notes in MEMORY.md that runs wrote or a person was told of. */
+	/** Digests of the notes in MEMORY.md that runs wrote or the user was told of. */
 	notes: string[];
 };
 

@@ -4,7 +4,7 @@ import {reviewingAgents, whyNotMeasurable} from '../../loop/budgets.js';
 import type {Loop} from '../../loop/loop.js';
 import {Problem} from '../../problem.js';
 
-/** Throws a Problem for a limit that cannot be measured: it is an error, not a zero. Source: DESIGN section 3. */
+/** Throws a Problem for a limit that cannot be measured: it is an error, not a zero. */
 export const requireMeasured = (loop: Loop, {capabilities}: Agent, environment: NodeJS.ProcessEnv): void => {
 	const judges = reviewingAgents(loop.verify).map(agent => ({
 		agent,

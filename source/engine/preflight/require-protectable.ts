@@ -14,8 +14,8 @@ const foldersOf = (file: string): string[] => {
 };
 
 /**
- * Refuses globs of `protect` that match no file: with a slip of the pen there, the agent could change what is to judge
- * it, and nobody would know.
+ * Refuses globs of `protect` that match no file: with a typo there, the agent could change its own
+ * checks unnoticed.
  *
  * @throws {Problem} that names file, line and column of each
  */

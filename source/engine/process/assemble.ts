@@ -27,7 +27,7 @@ export type PartsFrom = {
 	environment: NodeJS.ProcessEnv;
 	store: Store;
 	base: Snapshot;
-	/** The person's own prices. */
+	/** The user's own prices. */
 	prices: OwnPrices | undefined;
 	skills: RunSkills | undefined;
 	/** What became of the loop's own files since it ran last, one sentence a line. */

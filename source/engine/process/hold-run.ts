@@ -27,9 +27,9 @@ export type RunOptions = {
 	/** Gates that ask, instead of those the loop or the run has. */
 	gates?: readonly GateName[];
 	environment: NodeJS.ProcessEnv;
-	/** The person's own prices of models. */
+	/** The user's own prices of models. */
 	prices?: OwnPrices;
-	/** Whether a person watches and can answer gates. */
+	/** Whether the user watches and can answer gates. */
 	attended: boolean;
 	/** Process that adopts what the run's processes leave behind; it must be the parent of this one. */
 	subreaper?: number;
@@ -56,10 +56,10 @@ const beginningOf = async (runFolder: string): Promise<number | undefined> => {
 export type RunFolder = {stateFolder: string; run: string; runFolder: string};
 
 /**
- * One sitting of a run, from its first line to its last. As long as it lasts it holds the repository's lock, ties the
+ * Runs one engine of a run, from its first event to its last. As long as it lasts it holds the repository's lock, ties the
  * run's processes to this one, and listens for screens.
  *
- * @param prepare gets ready what the engine turns, with the lock held; nothing has happened when it throws
+ * @param prepare gets ready what the engine runs, with the lock held; nothing has happened when it throws
  * @throws {Problem} when the lock is held or something keeps the run from starting
  */
 export const holdRun = async (
@@ -116,7 +116,7 @@ export const holdRun = async (
 			await rm(temporaryFolder(runFolder), {recursive: true, force: true}).catch(() => {});
 		}
 
-		// Nobody waits any more, and a run that is over does not fail because of what others left.
+		// Nobody waits for this, and it must not fail a run that is over.
 		await tidyAfterRun(stateFolder).catch((error: unknown) => options.onDefect?.(error));
 		return finished;
 	} finally {

@@ -13,8 +13,8 @@ import {resumeEngine} from './resume-engine.js';
 import {runEngine} from './run-engine.js';
 
 /**
- * What to do comes over the channel, and the environment with it: what a process is started with, everybody can read. Who
- * has no channel gives the task as an argument.
+ * What to do comes over the channel, and the environment with it: the arguments of a process are public. Without a
+ * channel the task is an argument.
  */
 const receiveOrder = async (): Promise<EngineOrder> => {
 	const [, , task] = process.argv;
@@ -25,7 +25,7 @@ const receiveOrder = async (): Promise<EngineOrder> => {
 
 	return new Promise((resolve, reject) => {
 		process.once('message', resolve);
-		process.once('disconnect', () => reject(new Error('started by nobody')));
+		process.once('disconnect', () => reject(new Error('the engine was started without a task')));
 	});
 };
 

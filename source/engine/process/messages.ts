@@ -8,11 +8,11 @@ export type EngineTask = {
 	/** Absolute path of the folder the command was typed in. */
 	folder: string;
 	gates?: readonly GateName[];
-	/** The person's own prices of models. */
+	/** The user's own prices of models. */
 	prices?: OwnPrices;
 } & ({loop: string} | {run: string | undefined; extension?: Extension});
 
-/** What an engine process is told, once, over the channel to its parent: nobody else can read it there. */
+/** What an engine process is told once, over the channel to its parent: nobody else can read it there. */
 export type EngineOrder = {
 	task: EngineTask;
 	environment: NodeJS.ProcessEnv;

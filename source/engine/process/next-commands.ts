@@ -39,7 +39,7 @@ const earlier = ({checkpoints, commit}: Progress): number => {
 	return before.at(-1) ?? 0;
 };
 
-/** What a person may type after the end of a run so that something comes of it, the likeliest first. Pure. */
+/** The commands that lead on from the end of a run, the likeliest first. Pure. */
 export const nextCommands = ({progress, stop, run, outcome}: Ended): string[] => {
 	const resume = `treadle resume ${run}`;
 	const from = `${resume} --from ${earlier(progress)}`;

@@ -6,7 +6,7 @@ import {version} from '../../system/version.js';
 import type {Repository} from '../../workspace/workspace.js';
 import type {RunPlace} from '../inbox/context.js';
 
-/** One run of one loop in one repository: what all its sittings have in common. */
+/** One run of one loop in one repository: what all its engines have in common. */
 export type RunIdentity = {
 	loop: Loop;
 	repository: Repository;

@@ -40,7 +40,7 @@ const recordBreak = async (journal: Journal, error: unknown, iterations: number)
 };
 
 /**
- * Turns the loop and records what it yields, each event before the next happens. When recording fails, the run ends at
+ * Runs the loop and records what it yields, each event before the next happens. When recording fails, the run ends at
  * once: what is not on record must not happen.
  */
 export const record = async (

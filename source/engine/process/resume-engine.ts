@@ -24,7 +24,7 @@ import {requireVerifiers} from './verifiers-of-run.js';
 export type ResumeOptions = RunOptions & {
 	/** Id of the run, the beginning of one, or undefined for the newest. */
 	run: string | undefined;
-	/** What a person grants it, where it could not go on without. */
+	/** What the user grants it, where it could not go on without. */
 	extension?: Extension;
 };
 
@@ -50,7 +50,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 	return holdRun({stateFolder, run, runFolder}, options, async () => {
 		const {started, progress, unfinishedTime} = await readProgress(runFolder);
 		if (!started) {
-			throw new Problem(`Run ${run} never got as far as its first event.`, {
+			throw new Problem(`Run ${run} has no events.`, {
 				hint: 'Start a new one: treadle run <loop>',
 			});
 		}

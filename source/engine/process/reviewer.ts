@@ -22,7 +22,7 @@ const labelOf = (choice: AgentChoice, agentLabel: string): string => {
 	return choice.model === undefined ? choice.kind : `${choice.kind} (${oneLine(choice.model, 60)})`;
 };
 
-/** What is said of an agent that works, for one that judges. */
+/** A problem of a working agent, reworded for a reviewer. */
 const asReviewer = (problem: Problem): Problem =>
 	new Problem(problem.message, {
 		exitCode: problem.exitCode,
@@ -38,8 +38,8 @@ const asReviewer = (problem: Problem): Problem =>
 	});
 
 /**
- * An agent as one that judges: with the environment of its own login, in a session that only reads, nobody being there
- * to be asked. Starts nothing.
+ * An agent as a reviewer: with the environment of its own login, in a read-only session in which nothing is asked. Starts
+ * nothing.
  */
 export const createReviewer = (
 	choice: AgentChoice,
@@ -57,9 +57,9 @@ export const createReviewer = (
 		async preflight(folder) {
 			if (agent.answer === undefined) {
 				throw new Problem(
-					`${label} cannot judge: a program that gets a prompt and prints text has no way to give a verdict.`,
+					`${label} cannot review: a program that gets a prompt and prints text has no way to give a verdict.`,
 					{
-						hint: 'Let an agent judge that Treadle knows by name, or any that speaks the Agent Client Protocol: { acp: "…" }.',
+						hint: 'Use an agent that Treadle knows by name, or any that speaks the Agent Client Protocol: { acp: "…" }.',
 						exitCode: exitCodes.usage,
 					},
 				);

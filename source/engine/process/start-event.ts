@@ -2,7 +2,7 @@ import type {RunStarted} from '../../journal/events/events.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import type {Context} from '../inbox/context.js';
 
-/** More lines than a person would read; the rest is counted. */
+/** Lines that are listed; the rest is only counted. */
 const mostSkipped = 20;
 
 const notCaptured = (skipped: readonly string[]): Pick<RunStarted, 'notCaptured'> => {
@@ -15,7 +15,7 @@ const notCaptured = (skipped: readonly string[]): Pick<RunStarted, 'notCaptured'
 	return {notCaptured: more > 0 ? [...lines, `and ${more} more`] : lines};
 };
 
-/** The first event of a run: everything that is frozen for it. Source: DESIGN section 6 rule 3. */
+/** The first event of a run: everything that is frozen for it. */
 export const startEvent = ({loop, parts, place}: Context): RunStarted => ({
 	type: 'run.started',
 	run: place.run,

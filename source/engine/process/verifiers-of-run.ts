@@ -13,23 +13,23 @@ export type VerifiersOptions = {
 	root: string;
 	/** Treadle's own environment. */
 	environment: NodeJS.ProcessEnv;
-	/** Set last in the environment of agents that judge, e.g. `TMPDIR` of this run. */
+	/** Set last in the environment of agents that review, e.g. `TMPDIR` of this run. */
 	ofRun?: Record<string, string>;
 };
 
-/** Who judges in a loop: its verifiers, with agents where agents judge. Starts nothing. */
+/** The verifiers of a loop, with reviewers where agents review. Starts nothing. */
 export const verifiersOf = (loop: Loop, {root, environment, ofRun}: VerifiersOptions): Verifier[] =>
 	createVerifiers(withHiddenPaths(loop.verify, root, homeFolder(environment)), {
 		environment,
 		reviewer: by => createReviewer(by, {environment, ...(ofRun ? {ofRun} : {})}),
 	});
 
-/** What a person should know before these judges are trusted, one a line. */
+/** What the user should know before trusting these reviewers, one a line. */
 export const reviewerWarnings = ({agent, verify}: Loop): string[] => [
 	...new Set(reviewingAgents(verify).flatMap(judge => sameVendor(agent, judge) ?? [])),
 ];
 
-/** The model named for the agent that works, or for the one that judges for a verifier. */
+/** The model named for the agent that works, or for the one that reviews for a verifier. */
 export const modelFor = (
 	loop: Loop,
 	verifiers: readonly Verifier[],
@@ -46,7 +46,7 @@ export const modelFor = (
 };
 
 /**
- * Finds out what keeps a verifier from judging, and who it needs, before anything has started.
+ * Checks that every verifier can work, before anything has started.
  *
  * @param verifiers in the order of the loop's `verify`
  * @param folder the user's repository

@@ -37,7 +37,7 @@ const withVerdict = (progress: Progress, event: IterationFinished): Pick<Progres
 	return {last, verdicts: new Map(progress.verdicts).set(event.iteration, last)};
 };
 
-/** Given after the end of its iteration, it is a person's no to the delivery. */
+/** Given after the end of its iteration, it is the user's no to the delivery. */
 const withGivenVerdict = (
 	{open, verdicts}: Progress,
 	{iteration, verdict, reasons}: Extract<EventBody, {type: 'verdict.given'}>,
@@ -71,17 +71,17 @@ const afterIteration = (progress: Progress, event: IterationFinished): Progress 
 	...(event.verdict === 'interrupted' ? {} : withVerdict(progress, event)),
 });
 
-/** Why a person said no to the changes is among the words; why the loop goes on is no reason for a verdict. */
-export const rejection = 'a person did not want the changes; they have been undone';
+/** The user's own reason is in `words`; why the loop goes on is no reason for a verdict. */
+export const rejection = 'the user rejected the changes, and they were undone';
 
 const reasonsWithoutVerdict = ({verdict, reason}: {verdict: string; reason: string}): string[] =>
 	verdict === 'rejected' ? [rejection] : [reason];
 
-/** Tokens were spent whose price nobody knows. */
+/** Tokens whose price is unknown were spent. */
 const isUnpriced = ({input = 0, output = 0, cost}: Usage): boolean =>
 	cost === undefined && input + output > 0;
 
-/** A person let the agent have the protected files it changed: they are work like any other now. */
+/** The user let the agent have the protected files it changed: they are work like any other now. */
 const giveFiles = (
 	progress: Progress,
 ): Pick<Progress, 'checkpoint' | 'given' | 'tampered'> & Partial<Progress> => {
@@ -149,7 +149,7 @@ const afterRollBack = (progress: Progress, event: Extract<EventBody, {type: 'rol
 		: {...fresh, last: verdicts.get(event.to), undone: `${undone} by the user: ${event.reason}`};
 };
 
-/** The person's yes to going on is a yes to another round of patience. */
+/** Resuming resets what counts towards giving up. */
 const afterResume = (
 	progress: Progress,
 	{stop = progress.limits, allowed = []}: Extract<EventBody, {type: 'run.resumed'}>,
@@ -227,7 +227,7 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 				unpriced: progress.unpriced || isUnpriced(event.usage),
 			};
 		case 'memory.noted':
-			// A person's note reaches the agent by memory.
+			// The user's note reaches the agent by memory.
 			return event.by === 'human' ? progress : {...progress, noted: {title: event.title, text: event.text}};
 		case 'checkpoint.made':
 			return {
@@ -271,7 +271,7 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 			return {
 				...progress,
 				delivered: event.outcome === 'delivered',
-				// What a person did not want is not done: the agent goes on.
+				// What the user did not want is not done: the agent goes on.
 				...(event.outcome === 'declined' ? {decision: undefined} : {}),
 			};
 		case 'run.resumed':

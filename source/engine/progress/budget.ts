@@ -24,7 +24,7 @@ export const overspent = (
 		return undefined;
 	}
 
-	// A limit that cannot be measured is not kept by hoping. Source: DESIGN section 6 rule 9.
+	// A limit that cannot be measured cannot be kept.
 	if (unpriced) {
 		return `what the agent spent has no known price, so a limit of $${cost} cannot be kept`;
 	}

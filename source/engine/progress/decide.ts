@@ -2,19 +2,19 @@ import type {IterationFinished, RunOutcome, Usage} from '../../journal/events/ev
 import type {StopRules} from '../../loop/loop.js';
 import {exhaustedLimits} from './exhausted-limits.js';
 
-/** Iterations that change protected files after which a run stops. Source: DESIGN section 6 rule 3. */
+/** Iterations that change protected files after which a run stops. */
 export const patienceWithTampering = 3;
 
 /** Iterations in a row that nobody could judge after which a run stops. */
 export const patienceWithUnverified = 2;
 
-/** What deciding needs to know of the run, the iteration in hand included. */
+/** What deciding needs to know of the run, the current iteration included. */
 export type Standing = {
 	iteration: number;
 	/** Iterations in which the agent worked, this one included: what the budget counts. */
 	worked: number;
 	verdict: IterationFinished['verdict'];
-	/** A person gave the verdict: the loop has no verifier, or they overruled it. */
+	/** The user gave the verdict: the loop has no verifier, or they overruled it. */
 	verdictByHuman: boolean;
 	/** Agent failures in a row. */
 	failures: number;
@@ -23,7 +23,7 @@ export type Standing = {
 	/** Iterations that tampered so far, and those of them that ended the run before you let it go on. */
 	tamperings: number;
 	pardoned: number;
-	/** Iterations in a row that could not be judged. */
+	/** Iterations in a row that could not be verified. */
 	unverified: number;
 	/** Milliseconds of work so far. */
 	active: number;

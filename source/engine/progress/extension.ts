@@ -11,7 +11,7 @@ const limitNames: readonly LimitName[] = ['iterations', 'time', 'tokens', 'cost'
 /** `add` is put on top of the limit there is; else `amount` is the new limit. */
 export type NewLimit = {amount: number; add: boolean};
 
-/** What a person grants a run that ended, so that it can go on. */
+/** What the user grants a run that ended, so that it can go on. */
 export type Extension = {
 	limits?: Partial<Record<LimitName, NewLimit>>;
 	/** Protected files that the agent may change from now on, relative to the top of the repository. */
@@ -20,7 +20,7 @@ export type Extension = {
 	from?: number;
 };
 
-/** The limits of a run with what a person granted. Throws a Problem for one that the loop does not set. */
+/** The limits of a run with what the user granted. Throws a Problem for one that the loop does not set. */
 export const extendLimits = (stop: StopRules, limits: Extension['limits'] = {}): StopRules => {
 	const extended = {...stop};
 	for (const name of limitNames) {

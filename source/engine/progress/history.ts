@@ -7,11 +7,11 @@ export type Result = Pick<
 	'verifier' | 'status' | 'measure' | 'items' | 'failing' | 'regressed' | 'flaky'
 >;
 
-/** A checkpoint that was judged, the base included. */
+/** A checkpoint that was verified, the base included. */
 export type Judged = {iteration: number; commit: Sha; score: Score; values: ReadonlyMap<string, number>};
 
 /**
- * How the checkpoints of a run were judged: a fold of its events. What the iteration in hand brought counts only once
+ * How the checkpoints of a run were judged: a fold of its events. What the current iteration brought counts only once
  * that is finished, so that judging it again after a crash changes nothing.
  */
 export type History = {
@@ -28,7 +28,7 @@ export type History = {
 	regressing: number;
 	/** How each verifier ended when it judged last. */
 	ends: ReadonlyMap<string, VerdictStatus>;
-	/** Of the iteration in hand. */
+	/** Of the current iteration. */
 	current: ReadonlyMap<string, Result>;
 };
 
@@ -84,7 +84,7 @@ const valuesOf = (results: readonly Result[]): Map<string, number> =>
 		),
 	);
 
-/** Closes the iteration in hand: what it brought is history from here on. */
+/** Closes the current iteration: what it brought is history from here on. */
 const settle = (
 	history: History,
 	{iteration, verdict}: Extract<EventBody, {type: 'iteration.finished'}>,
@@ -108,7 +108,7 @@ const settle = (
 /**
  * Folds one event in. Pure.
  *
- * @param place commit and tree that the iteration in hand was judged on
+ * @param place commit and tree that the current iteration was judged on
  */
 export const updateHistory = (
 	history: History,
@@ -135,7 +135,7 @@ export const updateHistory = (
 		case 'iteration.finished':
 			return settle(history, event, place);
 		case 'rolled.back':
-			// What a person went behind is nothing to go back to.
+			// What the user undid is no place to go back to.
 			return event.by === 'human'
 				? {...history, regressing: 0, judged: history.judged.filter(({iteration}) => iteration <= event.to)}
 				: {...history, regressing: 0};

@@ -24,7 +24,7 @@ export type LastVerdict = {
 	putBack?: string;
 };
 
-/** What belongs to the iteration in hand alone. */
+/** What belongs to the current iteration alone. */
 type CurrentIteration = {
 	/** What its verifiers ended with, and what they printed that says why. */
 	results: readonly string[];
@@ -33,7 +33,7 @@ type CurrentIteration = {
 	unnamed: readonly string[];
 	regressed: readonly string[];
 	verdict: VerdictStatus | undefined;
-	/** Whether a person gave that verdict. */
+	/** Whether the user gave that verdict. */
 	verdictByHuman: boolean;
 	/** The agent got its prompt. */
 	atWork: boolean;
@@ -76,9 +76,9 @@ export type Progress = CurrentIteration &
 		/** What the human said since the last prompt went out. */
 		words: readonly string[];
 		last: LastVerdict | undefined;
-		/** By iteration, each of them that was judged: going back makes an earlier one the last again. */
+		/** By iteration, each that got a verdict: going back makes an earlier one the last again. */
 		verdicts: ReadonlyMap<number, LastVerdict>;
-		/** What a person undid since the last prompt went out, and why, as a sentence. */
+		/** What the user undid since the last prompt went out, and why, as a sentence. */
 		undone: string | undefined;
 		/** How its checkpoints were judged. */
 		history: History;
@@ -86,26 +86,26 @@ export type Progress = CurrentIteration &
 		tampered: readonly string[];
 		/** Protected paths changed by any checkpoint so far. */
 		tamperedFiles: ReadonlySet<string>;
-		/** Iterations that tampered, and whether the one in hand did. */
+		/** Iterations that tampered, and whether the current one did. */
 		tamperings: number;
 		hasTampered: boolean;
 		/** Those of them that ended the run before you let it go on: they do not end it again. */
 		pardoned: number;
-		/** Milliseconds of work in finished iterations, waiting for a person excluded. */
+		/** Milliseconds of work in finished iterations, waiting for the user excluded. */
 		active: number;
 		/** What the run has spent, and whether some of it has no known price. */
 		usage: Usage;
 		unpriced: boolean;
 		/** What agents may have spent beyond that without having said so. */
 		reservations: Reservations;
-		/** Tools that a person approved for the rest of the run, and the one that a gate asks about. */
+		/** Tools that the user approved for the rest of the run, and the one that a gate asks about. */
 		allowed: ReadonlySet<string>;
 		askedTool: string | undefined;
 		/** How many gates were opened: it makes their ids unique. */
 		gatesOpened: number;
-		/** Protected paths that a person gave the agent for the rest of the run. */
+		/** Protected paths that the user gave the agent for the rest of the run. */
 		given: ReadonlySet<string>;
-		/** The limits, where a person raised those of the loop. */
+		/** The limits, where the user raised those of the loop. */
 		limits: StopRules | undefined;
 		/** Iterations in which the agent worked. */
 		worked: number;

@@ -2,7 +2,7 @@ import type {Sha} from '../../journal/events/events.js';
 import type {History, Judged} from './history.js';
 import {compareScores} from './score.js';
 
-/** Iterations in a row with a regression after which the run goes back. Source: DESIGN section 6 rule 5. */
+/** Iterations in a row with a regression after which the run goes back. */
 export const patienceWithRegressions = 2;
 
 /** Where to go back to, and why, as a sentence. */
@@ -61,7 +61,7 @@ const afterRegressions = (history: History): RollBackTarget | undefined => {
 };
 
 /**
- * Whether the iteration in hand, judged but not yet finished, is to be undone. Pure.
+ * Whether the current iteration, judged but not yet finished, is to be undone. Pure.
  *
  * @param kept verifiers whose number may not get worse
  */

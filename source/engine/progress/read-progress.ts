@@ -10,7 +10,7 @@ export const readProgress = async (
 ): Promise<{
 	started: RunStarted | undefined;
 	progress: Progress;
-	/** milliseconds that the iteration in hand was worked on */
+	/** milliseconds that the current iteration was worked on */
 	unfinishedTime: number;
 }> => {
 	let started: RunStarted | undefined;

@@ -3,7 +3,7 @@ import {addUsage, noUsage} from '../../journal/events/usage.js';
 import type {StopRules} from '../../loop/loop.js';
 import {tokensOf} from './budget.js';
 
-/** Key of the agent that works, among the ids of verifiers whose agents judge. */
+/** Key of the agent that works, among the ids of verifiers whose agents review. */
 export const worker = '';
 
 /** What agents of a run may have spent without having said so: a fold of its events. */
@@ -29,8 +29,8 @@ const part = (limit: number, spent: number, most: number, share: number): number
 	Math.max(0, Math.min(most > 0 ? most : limit * share, limit - spent));
 
 /**
- * What an agent may spend before it is heard of again, in the measures that the loop limits: the most its work has cost
- * so far, but no more than is left. Undefined where the loop limits neither. Source: DESIGN section 6 rule 7.
+ * What an agent may spend before it reports again, in the measures that the loop limits: the most its work has cost
+ * so far, but no more than is left. Undefined where the loop limits neither.
  *
  * @param spent by the whole run
  */
@@ -55,7 +55,7 @@ export const reserve = (
 	};
 };
 
-/** What is reserved beyond what was told, for work whose end nobody has seen; undefined when that is nothing. */
+/** What is reserved beyond what was told, for work whose end is not on record; undefined when that is nothing. */
 export const unsettled = ({open}: Reservations): Usage | undefined => {
 	if (!open) {
 		return undefined;
@@ -69,7 +69,7 @@ export const unsettled = ({open}: Reservations): Usage | undefined => {
 	}
 
 	return {
-		// Which of them were read and which written nobody knows; agents mostly read.
+		// How many were read and written is unknown; agents mostly read.
 		...(tokens === 0 ? {} : {input: tokens}),
 		...(reserved.cost === undefined ? {costBasis: 'unknown'} : {cost, costBasis: 'estimated'}),
 	};

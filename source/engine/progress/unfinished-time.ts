@@ -1,20 +1,20 @@
 import type {Event} from '../../journal/events/events.js';
 
-/** How long the iteration in hand was worked on: a fold of the events with their times. */
+/** How long the current iteration was worked on: a fold of the events with their times. */
 export type UnfinishedTime = {
 	/** milliseconds */
 	worked: number;
 	/** Time of the last event, in milliseconds since the epoch. */
 	at: number;
 	isOpen: boolean;
-	/** A person is waited for, which costs no time. */
+	/** It waits for the user, which costs no time. */
 	isHeld: boolean;
 };
 
 export const noTime: UnfinishedTime = {worked: 0, at: 0, isOpen: false, isHeld: false};
 
 /**
- * Folds one event in. Pure. What an engine did not live to put on record as the time of a finished iteration is told by
+ * Folds one event in. Pure. The time of an iteration that an engine did not finish is measured by
  * the events it wrote; between the last of them and the next engine nothing worked.
  */
 export const measureTime = (time: UnfinishedTime, event: Event): UnfinishedTime => {

@@ -102,7 +102,7 @@ const archive = async (stateFolder: string, {run, folder}: RunListing): Promise<
 	}
 };
 
-/** bytes; a store beyond it is packed from scratch only when a person asks for it */
+/** bytes; a store beyond it is packed from scratch only when the user asks for it */
 const quicklyPacked = 200_000_000;
 
 /**

@@ -1,13 +1,13 @@
 import type {VerdictStatus, VerifierFinished} from '../../journal/events/events.js';
 import type {Verifier} from '../../verifiers/verifier.js';
 
-/** What the verifiers found, before a person had a say. */
+/** What the verifiers found, before the user had a say. */
 export type Verdict = {
 	verdict: VerdictStatus;
 	reasons: string[];
-	/** Every command passed, and only agents said no: a person may know better. */
+	/** Every command passed, and only agents said no: the user may know better. */
 	overrulable: boolean;
-	/** An agent was asked twice and gave no verdict: a person has to. */
+	/** An agent was asked twice and gave no verdict: the user has to. */
 	noVerdict: boolean;
 };
 
@@ -18,7 +18,7 @@ export type Found = {
 	results: readonly VerifierFinished[];
 	/** Protected paths that were changed. */
 	tampered: readonly string[];
-	/** It is the untouched base that was judged. */
+	/** It is the untouched base that was verified. */
 	isBase: boolean;
 };
 
@@ -40,7 +40,7 @@ const reasonFor = (
 	];
 };
 
-/** All must pass. What failed outweighs what could not be judged. */
+/** All must pass. What failed outweighs what could not be verified. */
 const verdictOf = ({verifiers, results, isBase}: Found): VerdictStatus => {
 	const statuses = results.map(({status}) => status);
 	const worst = (['tampered', 'failed', 'unverified'] as const).find(status => statuses.includes(status));

@@ -7,7 +7,7 @@ export type OneResult = VerifierResult & Pick<VerifierFinished, 'flaky'>;
 
 /**
  * What several answers of one check about one tree come to. A check that disagrees with itself says nothing of the work:
- * it is flaky, and never a pass. Source: DESIGN section 6 rule 2.
+ * it is flaky, and never a pass.
  *
  * @param results in the order they came, at least one
  */

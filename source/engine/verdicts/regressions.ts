@@ -8,7 +8,7 @@ const isKnown = (history: History, verifier: string, {measure}: VerifierResult, 
 
 /**
  * What passed on an earlier checkpoint and fails now: parts of the check where they are known, else the whole of it, by
- * its label. Nothing for a check that could not judge. Source: DESIGN section 6 rule 5.
+ * its label. Nothing for one that is unverified.
  */
 export const regressionsIn = (
 	history: History,

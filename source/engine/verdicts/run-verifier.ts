@@ -36,7 +36,7 @@ export const runOnce = async (
 const say = async ({emit}: RunVerifierOptions, text: string): Promise<void> =>
 	emit({type: 'output', stream: 'stdout', text});
 
-/** A check is repeated until it has been asked often enough or has disagreed with itself; what could not judge once is not asked again. */
+/** A check is repeated until it has been asked often enough or has disagreed with itself; one that could not run is not repeated. */
 const runProbes = async (verifier: Verifier, options: RunVerifierOptions): Promise<OneResult> => {
 	const results: VerifierResult[] = [];
 	for (let attempt = 1; attempt <= verifier.probe; attempt++) {
@@ -56,7 +56,7 @@ const runProbes = async (verifier: Verifier, options: RunVerifierOptions): Promi
 	return combineProbes(results);
 };
 
-/** An agent that gave no verdict is asked a second time: its answers, unlike a command's, may come out well. */
+/** A reviewer that gave no verdict is asked once more: unlike a command, it may answer then. */
 const askAgentTwice = async (verifier: Verifier, options: RunVerifierOptions): Promise<OneResult> => {
 	const first = await runOnce(verifier, options);
 	if (!first.noVerdict || options.request.signal.aborted) {
@@ -69,7 +69,7 @@ const askAgentTwice = async (verifier: Verifier, options: RunVerifierOptions): P
 	return {...second, milliseconds: first.milliseconds + second.milliseconds};
 };
 
-/** Lets one verifier judge, as often as the loop wants it asked. */
+/** Runs one verifier as often as the loop wants. */
 export const runVerifier = async (verifier: Verifier, options: RunVerifierOptions): Promise<OneResult> => {
 	const result = await (verifier.byAgent ? askAgentTwice : runProbes)(verifier, options);
 	return {...result, evidence: result.status === 'passed' ? '' : result.evidence};

@@ -1,4 +1,4 @@
-/** The secret that a run's journal is chained with, kept apart from the run's folder, which its agents are told of. */
+/** The secret that a run's journal is chained with, kept apart from the run's folder, whose path its agents know. */
 import {randomBytes} from 'node:crypto';
 import {mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';

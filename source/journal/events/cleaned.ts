@@ -3,7 +3,7 @@ import {longestText} from '../state/bounded-text.js';
 import type {EventBody} from './events.js';
 import {type ChangeText, mapTexts} from './map-texts.js';
 
-/** Fields a program goes by, and texts a person edits and sends on: changed, they would mean something else. */
+/** Fields a program goes by, and texts the user edits and sends on: changed, they would mean something else. */
 const exact: ReadonlySet<string> = new Set(['loopFile', 'repository', 'workspace', 'body', 'prompt']);
 /** Names: each takes one row wherever it is shown. */
 const names: ReadonlySet<string> = new Set([
@@ -40,7 +40,7 @@ const names: ReadonlySet<string> = new Set([
 ]);
 
 const clean: ChangeText = (text, field, owner) => {
-	// What the person may edit at a gate goes back as it came.
+	// What the user may edit at a gate goes back as it came.
 	if (exact.has(field) || (field === 'text' && 'gate' in owner)) {
 		return text;
 	}

@@ -24,7 +24,7 @@ const tampersWith = (event: EventBody): boolean | undefined => {
 	}
 };
 
-/** How many iterations tampered, and whether the one in hand did: each counts once, however it was done. */
+/** How many iterations tampered, and whether the current one did: each counts once, however it was done. */
 export type Tampering = {tamperings: number; hasTampered: boolean};
 
 /** Folds one event in. Pure. */

@@ -1,5 +1,5 @@
 /**
- * Everything a journal can say. Names are a contract (DESIGN section 5): others read journals with `jq`.
+ * Everything a journal can say. Names are a contract (docs/journal.md): others read journals with `jq`.
  * Every text in an event is already cleaned of control sequences and bounded.
  */
 import type {GateName, StopRules} from '../../loop/loop.js';
@@ -76,7 +76,7 @@ export type RunStarted = {
 	alsoProtected?: string[];
 	/** The skills it works with; the digest is the sha256 of the bytes of SKILL.md, in hex. */
 	skills?: {name: string; digest: string}[];
-	/** What a person should know before the run is trusted, one a line: a reviewer of the worker's own vendor. */
+	/** What the user should know before the run is trusted, one a line: a reviewer of the worker's own vendor. */
 	warnings?: string[];
 	contained: boolean;
 	/** Why it is contained or not, one sentence for the screen. */
@@ -96,7 +96,7 @@ export type PromptComposed = {
 	type: 'prompt.composed';
 	iteration: number;
 	prompt: string;
-	/** True when a person rewrote it. */
+	/** True when the user rewrote it. */
 	edited: boolean;
 };
 
@@ -109,7 +109,7 @@ export type GateAnswered = {
 	by: 'human' | 'policy';
 } & GateAnswer;
 
-/** The human handed over the reins or took them back. */
+/** The user changed which gates ask. */
 export type GatesChanged = {type: 'gates.changed'; gates: GateName[]; by: 'human'};
 
 export type CheckpointMade = {
@@ -133,7 +133,7 @@ export type VerifierStarted = {
 	commit: Sha;
 	/** It judges the commit that would be delivered, where that is not the checkpoint. The verdict stands. */
 	delivery?: true;
-	/** For an agent that judges; as with `agent.started`. */
+	/** For an agent that reviews; as with `agent.started`. */
 	reserved?: Reserved;
 };
 export type VerifierOutput = {
@@ -189,7 +189,7 @@ export type VerdictGiven = {
 	iteration: number;
 	verdict: VerdictStatus;
 	reasons: string[];
-	/** The commit that was judged. */
+	/** The commit that was verified. */
 	commit: Sha;
 	by: 'verifiers' | 'human';
 };
@@ -210,7 +210,7 @@ export type IterationFinished = {
 	decision: Decision;
 	/** Why the loop goes on or ends, one sentence. */
 	reason: string;
-	/** Time of work; waiting for a person is not counted. */
+	/** Time of work; waiting for the user is not counted. */
 	milliseconds: number;
 };
 
@@ -222,9 +222,9 @@ export type RunResumed = {
 	by: 'human' | 'engine';
 	reason: string;
 	pid: number;
-	/** The limits from here on, where a person raised them. */
+	/** The limits from here on, where the user raised them. */
 	stop?: StopRules;
-	/** Protected files that a person let the agent change from here on. */
+	/** Protected files that the user let the agent change from here on. */
 	allowed?: string[];
 };
 export type RolledBack = {
@@ -243,7 +243,7 @@ export type RunFinished = {
 	outcome: RunOutcome;
 	/** Exit code of the engine, see `exitCodes`. */
 	exitCode: number;
-	/** One or two sentences for a person. */
+	/** One or two sentences for the user. */
 	reason: string;
 	/** Iterations the agent worked. */
 	iterations: number;

@@ -1,4 +1,4 @@
-/** What a gate asks, and what a person answers. */
+/** What a gate asks, and what the user answers. */
 import type {GateName} from '../../loop/loop.js';
 
 /**
@@ -7,7 +7,7 @@ import type {GateName} from '../../loop/loop.js';
  */
 export type GateChoice = 'approve' | 'reject' | 'edit' | 'always';
 
-/** A gate that waits for a person. */
+/** A gate that waits for the user. */
 export type OpenGate = {
 	/** Unique in the run. */
 	gate: string;
@@ -33,7 +33,7 @@ export type OpenGate = {
 
 export type GateAnswer = {
 	answer: GateChoice;
-	/** Why, in the person's words; reaches the agent. */
+	/** Why, in the user's words; reaches the agent. */
 	reason?: string;
 	/** The edited text, for `edit`. */
 	text?: string;

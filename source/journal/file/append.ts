@@ -1,6 +1,6 @@
 /**
  * The journal's one writer. A fact is on the disk before `append` resolves; streamed events are buffered for a moment
- * and written together, in order. Source: DESIGN section 2, "On disk".
+ * and written together, in order. See docs/design.md, "Journal: JSON lines".
  */
 import {Problem} from '../../problem.js';
 import type {Chain} from '../chain/chain.js';

@@ -1,4 +1,4 @@
-/** What can be wrong with a journal, in words for a person. */
+/** What can be wrong with a journal, in words for the user. */
 import {exitCodes, Problem} from '../../problem.js';
 import {formatVersion} from './line.js';
 

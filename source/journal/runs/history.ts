@@ -47,7 +47,7 @@ export class History {
 		return {state: folding.state, ...streams.view(), last: last?.type ?? ''};
 	}
 
-	/** One at a time: a person who scrubs fast asks again before the answer is there. */
+	/** One at a time: whoever scrubs fast asks again before the answer is there. */
 	rebuild(seq: number): Promise<Rebuilt> {
 		const result = this.#queue.then(() => this.#rebuild(seq));
 		this.#queue = result.catch(() => undefined);

@@ -35,7 +35,7 @@ export type RunListing = {
 	waitsForDelivery: boolean;
 	/** Whether its records are as the engine wrote them. */
 	proof: Proof['kind'];
-	/** What became of its result; undefined where there is none, or a person wanted the agent to go on. */
+	/** What became of its result; undefined where there is none, or the user wanted the agent to go on. */
 	delivery: 'waiting' | 'delivered' | 'discarded' | undefined;
 	/** Absolute paths of the journal and of the run's folder. */
 	journal: string;
@@ -45,7 +45,7 @@ export type RunListing = {
 	finishedAt: string | undefined;
 	/** ISO time of the last event; undefined before the first. */
 	lastAt: string | undefined;
-	/** Milliseconds it worked; waiting for a person, and the time without an engine, is not counted. Undefined before the start. */
+	/** Milliseconds it worked; waiting for the user, and the time without an engine, is not counted. Undefined before the start. */
 	worked: number | undefined;
 	goal: string | undefined;
 	/** Absolute path of the checkout it began in. */

@@ -26,7 +26,7 @@ export class Lists {
 		return this.#memory;
 	}
 
-	/** Replaces the timeline cell of the iteration in hand; before the first one there is nothing to change. */
+	/** Replaces the timeline cell of the current iteration; before the first one there is nothing to change. */
 	changeCell(state: Draft, change: Partial<IterationSummary>): void {
 		const cell = state.iterations.at(-1);
 

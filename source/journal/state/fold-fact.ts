@@ -144,7 +144,7 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	'memory.noted'(state, {iteration, by, title, text, at}, lists) {
 		lists.memory(state).push({iteration, by, title, text, at});
 
-		// A person may add a note at any time; only the engine's own note ends the phase.
+		// The user may add a note at any time; only the engine's own note ends the phase.
 		if (by === 'engine' && state.phase === 'memory') {
 			state.phase = 'decide';
 		}
@@ -231,7 +231,7 @@ const statusWithoutPause = (state: Draft): Draft['status'] => {
 	return state.finished ? 'finished' : 'running';
 };
 
-/** A verifier before it has judged the iteration in hand. */
+/** A verifier before it has judged the current iteration. */
 const unstarted = ({id, kind, label, hidden}: VerifierState): Omit<VerifierState, 'status'> => ({
 	id,
 	kind,
@@ -239,7 +239,7 @@ const unstarted = ({id, kind, label, hidden}: VerifierState): Omit<VerifierState
 	...(hidden ? {hidden} : {}),
 });
 
-/** A person gave the agent the protected files it changed: they are work like any other from here on. */
+/** The user gave the agent the protected files it changed: they are work like any other from here on. */
 const allowChanges = (state: Draft): void => {
 	const {checkpoint} = state;
 

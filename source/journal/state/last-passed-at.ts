@@ -12,7 +12,7 @@ const passed = ({status, open = []}: VerifierEnd, part: string | undefined): boo
 		!open.includes(part));
 
 /**
- * The last iteration before the one in hand in which a verifier passed, or one part of it: a test by its name, an item by
+ * The last iteration before the current one in which a verifier passed, or one part of it: a test by its name, an item by
  * its number. 0 is the base; undefined where it cannot be told.
  */
 export const lastPassedAt = (

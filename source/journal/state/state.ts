@@ -38,7 +38,7 @@ export type VerifierState = {
 	noVerdict?: boolean;
 	/** The agent that works does not get to see what it prints. */
 	hidden?: boolean;
-	/** What an agent that judges has spent on the iteration in hand. */
+	/** What an agent that reviews has spent on the current iteration. */
 	usage?: Usage;
 };
 
@@ -64,7 +64,7 @@ export type MemoryEntry = {
 /** One cell of the timeline. */
 export type IterationSummary = {
 	iteration: number;
-	/** Seq of its first event, and of its last one so far; steps and output of the iteration in hand are not counted yet. */
+	/** Seq of its first event, and of its last one so far; steps and output of the current iteration are not counted yet. */
 	first: number;
 	last: number;
 	startedAt: string;
@@ -80,7 +80,7 @@ export type IterationSummary = {
 	/** How each verifier that ran ended, by its id. */
 	ends?: Readonly<Record<string, VerifierEnd>>;
 	usage: Usage;
-	/** The part of it that agents spent on judging. */
+	/** The part of it that agents spent on reviews. */
 	judging?: Usage;
 	milliseconds?: number;
 	/** A later roll-back went behind it. */
@@ -98,11 +98,11 @@ export type RunState = {
 	startedAt: string;
 	status: 'starting' | 'running' | 'waiting' | 'paused' | 'sleeping' | 'finished';
 	phase: Phase;
-	/** Number of the iteration in hand; 0 while the base is checked, -1 before that. */
+	/** Number of the current iteration; 0 while the base is checked, -1 before that. */
 	iteration: number;
 	/**
 	 * Oldest first, one per iteration.started; the cell of iteration 0 is the base. A number may come again after a
-	 * roll-back or a crash: the last cell is the one in hand.
+	 * roll-back or a crash: the last cell is the current one.
 	 */
 	iterations: readonly IterationSummary[];
 	/** Gates that ask now. */
@@ -111,7 +111,7 @@ export type RunState = {
 	gate: OpenGate | undefined;
 	/** ISO time at which it opened. */
 	waitsSince?: string | undefined;
-	/** Prompt, agent's claim and verifiers are those of the iteration in hand. */
+	/** Prompt, agent's claim and verifiers are those of the current iteration. */
 	prompt: string | undefined;
 	verifiers: readonly VerifierState[];
 	/** The newest one that was not rolled back: may be an earlier iteration's, see its `iteration`. */
@@ -124,12 +124,12 @@ export type RunState = {
 	usage: Usage;
 	/** The part of it that nobody reported: reserved for work that was cut off together with its engine. */
 	charged?: Usage;
-	/** Iterations that tampered, over the whole run, and whether the one in hand did. */
+	/** Iterations that tampered, over the whole run, and whether the current one did. */
 	tamperings: number;
 	hasTampered: boolean;
 	/** Iterations in which the agent worked, undone ones included. */
 	iterationsWorked: number;
-	/** Protected paths that a person gave the agent for the rest of the run: changing them is no tampering. */
+	/** Protected paths that the user gave the agent for the rest of the run: changing them is no tampering. */
 	allowed: readonly string[];
 	claim: string | undefined;
 	/** ISO time until which the loop sleeps. */
@@ -155,7 +155,7 @@ export type OutputLine = {verifier: string; stream: 'stdout' | 'stderr'; text: s
 /** Everything on screen at one position of the playhead. */
 export type Moment = {
 	state: RunState;
-	/** Steps of the iteration in hand, oldest first; only the newest are kept. */
+	/** Steps of the current iteration, oldest first; only the newest are kept. */
 	steps: readonly MergedStep[];
 	/**
 	 * Steps of this iteration that came before `steps[0]` and are not in memory. Where they were not read back, events are

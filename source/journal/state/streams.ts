@@ -1,4 +1,4 @@
-/** What the agent and the verifiers printed in the iteration in hand: windows of the newest part of it. */
+/** What the agent and the verifiers printed in the current iteration: windows of the newest part of it. */
 
 import {cleaned} from '../events/cleaned.js';
 import type {AgentStep, Event, Step, VerifierOutput} from '../events/events.js';

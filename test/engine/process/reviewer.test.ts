@@ -194,7 +194,7 @@ describe('who cannot judge is known before the run', () => {
 
 	test('a program that only prints', async () => {
 		const problem = await mistake({kind: 'command', command: './review.sh'});
-		expect(problem.message).toMatch(/^\.\/review\.sh cannot judge: .* no way to give a verdict\.$/);
+		expect(problem.message).toMatch(/^\.\/review\.sh cannot review: .* no way to give a verdict\.$/);
 		expect(problem.hint).toContain('acp');
 	});
 });
