@@ -1,6 +1,5 @@
 import {type BorderedBox, innerColumns} from '../rows/box.js';
-import type {Row, Span} from '../rows/row.js';
-import {emptyRow, paragraph} from '../rows/row.js';
+import {emptyRow, paragraph, type Row, type Span} from '../rows/row.js';
 import type {Layer} from '../state/ui.js';
 import {centred} from './overlay.js';
 

@@ -1,7 +1,6 @@
 import {type BorderedBox, innerColumns, innerRows} from '../rows/box.js';
 import type {Rectangle} from '../rows/layout.js';
-import type {Row, Span} from '../rows/row.js';
-import {emptyRow} from '../rows/row.js';
+import {emptyRow, type Row, type Span} from '../rows/row.js';
 import {textWidth} from '../text/cells.js';
 import {centred, firstOf} from './overlay.js';
 

@@ -1,6 +1,5 @@
 import {type BorderedBox, innerColumns} from '../rows/box.js';
-import type {Row, Span} from '../rows/row.js';
-import {emptyRow, rowText} from '../rows/row.js';
+import {emptyRow, type Row, rowText, type Span} from '../rows/row.js';
 import {longest} from '../state/edit-text.js';
 import type {Layer} from '../state/ui.js';
 import {plain, textWidth} from '../text/cells.js';

@@ -1,6 +1,5 @@
 import type {Role} from '../../words/roles.js';
-import type {Row} from '../rows/row.js';
-import {fitRow, paragraph} from '../rows/row.js';
+import {fitRow, paragraph, type Row} from '../rows/row.js';
 import {plain} from '../text/cells.js';
 
 const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@(.*)$/;

@@ -1,6 +1,5 @@
 import type {Role} from '../../words/roles.js';
-import type {Row} from '../rows/row.js';
-import {paragraph} from '../rows/row.js';
+import {paragraph, type Row} from '../rows/row.js';
 
 /** Cells before what a label is about. */
 export const labelColumns = 10;

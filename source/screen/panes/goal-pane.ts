@@ -1,8 +1,7 @@
 import type {RunState} from '../../journal/state/state.js';
 import {formatTime} from '../../words/format.js';
 import {pointsOf} from '../../words/measures.js';
-import type {Row} from '../rows/row.js';
-import {emptyRow, paragraph} from '../rows/row.js';
+import {emptyRow, paragraph, type Row} from '../rows/row.js';
 import {budgetRows} from './budget-rows.js';
 import {fact} from './fact.js';
 import {metricPlot} from './metric-plot.js';

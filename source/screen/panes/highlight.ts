@@ -1,6 +1,5 @@
 import type {Role} from '../../words/roles.js';
-import type {Row, Span} from '../rows/row.js';
-import {rowText} from '../rows/row.js';
+import {type Row, rowText, type Span} from '../rows/row.js';
 
 /** The row with every occurrence of the query in the given role, letter case aside. */
 export const highlight = (row: Row, query: string, role: Role): Row => {

@@ -1,8 +1,7 @@
 import type {MemoryEntry, RunState} from '../../journal/state/state.js';
 import {formatTime} from '../../words/format.js';
 import type {Role} from '../../words/roles.js';
-import type {Row} from '../rows/row.js';
-import {emptyRow, paragraph, spread} from '../rows/row.js';
+import {emptyRow, paragraph, type Row, spread} from '../rows/row.js';
 import {plain} from '../text/cells.js';
 
 const writers: Record<MemoryEntry['by'], {word: string; role: Role}> = {

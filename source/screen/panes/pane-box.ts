@@ -1,8 +1,7 @@
 import {formatCount} from '../../words/format.js';
 import type {BorderedBox} from '../rows/box.js';
 import {type PaneName, paneNames, type Rectangle} from '../rows/layout.js';
-import type {Row} from '../rows/row.js';
-import {emptyRow, rowText} from '../rows/row.js';
+import {emptyRow, type Row, rowText} from '../rows/row.js';
 import {highlight} from './highlight.js';
 import {firstRow, matchingRows, paneRoom, paneTitles, type Search} from './pane.js';
 

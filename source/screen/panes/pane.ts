@@ -2,8 +2,7 @@
 import type {Moment} from '../../journal/state/state.js';
 import {innerColumns, innerRows} from '../rows/box.js';
 import type {PaneName, Rectangle} from '../rows/layout.js';
-import type {Row} from '../rows/row.js';
-import {rowText} from '../rows/row.js';
+import {type Row, rowText} from '../rows/row.js';
 import {goalPaneRows} from './goal-pane.js';
 import {draftOf, type EarlierNote, memoryPaneRows} from './memory-pane.js';
 import {stepPaneRows} from './step-pane.js';

@@ -3,8 +3,7 @@ import type {RunState, VerifierState} from '../../journal/state/state.js';
 import {formatDuration, meter} from '../../words/format.js';
 import {type Mark, verifierMark} from '../../words/marks.js';
 import {measureText, meetsGoal, type Point, pointsOf} from '../../words/measures.js';
-import type {Row, Span} from '../rows/row.js';
-import {emptyRow, fitRow, rowText, spread} from '../rows/row.js';
+import {emptyRow, fitRow, type Row, rowText, type Span, spread} from '../rows/row.js';
 import {trendOf} from '../rows/trend.js';
 import {plain, textWidth} from '../text/cells.js';
 

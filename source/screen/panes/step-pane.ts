@@ -1,8 +1,7 @@
 import type {Moment, Phase, RunState} from '../../journal/state/state.js';
 import {formatCount, formatDuration} from '../../words/format.js';
 import {outcomeMark} from '../../words/marks.js';
-import type {Row, Span} from '../rows/row.js';
-import {emptyRow, paragraph, spread} from '../rows/row.js';
+import {emptyRow, paragraph, type Row, type Span, spread} from '../rows/row.js';
 import {plain} from '../text/cells.js';
 import {shorten, stepRows} from './step-rows.js';
 

@@ -1,7 +1,6 @@
 import type {MergedStep} from '../../journal/state/state.js';
 import {planMarks, toolGlyphs, toolMark} from '../../words/marks.js';
-import type {Row, Span} from '../rows/row.js';
-import {paragraph, spread} from '../rows/row.js';
+import {paragraph, type Row, type Span, spread} from '../rows/row.js';
 import {plain} from '../text/cells.js';
 import {diffRows, diffSize} from './diff-rows.js';
 

@@ -2,8 +2,7 @@ import type {VerdictGiven} from '../../journal/events/events.js';
 import type {OutputLine, VerifierState} from '../../journal/state/state.js';
 import {formatCount, formatDuration} from '../../words/format.js';
 import {outcomeMark, verifierMark} from '../../words/marks.js';
-import type {Row, Span} from '../rows/row.js';
-import {emptyRow, paragraph, spread} from '../rows/row.js';
+import {emptyRow, paragraph, type Row, type Span, spread} from '../rows/row.js';
 import {plain} from '../text/cells.js';
 import {partRows} from './verifier-parts.js';
 

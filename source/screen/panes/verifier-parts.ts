@@ -1,8 +1,7 @@
 import type {ItemResult} from '../../journal/events/events.js';
 import type {Regression, VerifierState} from '../../journal/state/state.js';
 import {itemMark, regressionMark} from '../../words/marks.js';
-import type {Row, Span} from '../rows/row.js';
-import {paragraph} from '../rows/row.js';
+import {paragraph, type Row, type Span} from '../rows/row.js';
 import {plain, textWidth} from '../text/cells.js';
 
 /** Most names of failing tests: the output above them holds the rest. */

@@ -2,8 +2,7 @@ import type {Role} from '../../words/roles.js';
 import {textWidth} from '../text/cells.js';
 import type {Theme} from '../theme/theme.js';
 import type {Rectangle} from './layout.js';
-import type {Row} from './row.js';
-import {emptyRow, fitRow, paintRow, rowText, safeRow} from './row.js';
+import {emptyRow, fitRow, paintRow, type Row, rowText, safeRow} from './row.js';
 
 /** Border styles differ in shape as well as in colour. */
 const shapes = {

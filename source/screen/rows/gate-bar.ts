@@ -3,8 +3,7 @@ import type {GateName} from '../../loop/loop.js';
 import {plain, textWidth} from '../text/cells.js';
 import {type BorderedBox, innerColumns, innerRows} from './box.js';
 import type {PaneName, Rectangle} from './layout.js';
-import type {Row, Span} from './row.js';
-import {paragraph, rowText} from './row.js';
+import {paragraph, type Row, rowText, type Span} from './row.js';
 
 const gateTitles: Record<GateName, string> = {
 	prompt: 'Gate: prompt',

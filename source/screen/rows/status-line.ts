@@ -3,8 +3,7 @@ import type {RunState} from '../../journal/state/state.js';
 import {formatClock, formatCount, formatMoney} from '../../words/format.js';
 import {isBusy, runMark} from '../../words/marks.js';
 import {textWidth} from '../text/cells.js';
-import type {Row, Span} from './row.js';
-import {rowText, spread} from './row.js';
+import {type Row, rowText, type Span, spread} from './row.js';
 
 export type Hint = {key: string; label: string; disabled?: string};
 

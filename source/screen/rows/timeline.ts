@@ -1,8 +1,7 @@
 import type {IterationSummary, RunState} from '../../journal/state/state.js';
 import {formatCount} from '../../words/format.js';
 import {outcomeMark, runMark} from '../../words/marks.js';
-import type {Row, Span} from './row.js';
-import {rowText, spread} from './row.js';
+import {type Row, rowText, type Span, spread} from './row.js';
 
 export type TimelineInput = {
 	/** The live state: every iteration there is. */

@@ -1,8 +1,6 @@
 import {Problem} from '../../problem.js';
-import type {Role} from '../../words/roles.js';
-import {roles} from '../../words/roles.js';
-import type {BasicColour, Colour, Style} from './sgr.js';
-import {basicColours} from './sgr.js';
+import {type Role, roles} from '../../words/roles.js';
+import {type BasicColour, basicColours, type Colour, type Style} from './sgr.js';
 
 export type Appearance = 'dark' | 'light' | 'any';
 export type ThemeFile = {appearance: Appearance; styles: Partial<Record<Role, Style>>};

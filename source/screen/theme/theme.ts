@@ -3,13 +3,10 @@ import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {packageFolder} from '../../system/files/package-folder.js';
 import {didYouMean} from '../../system/text/closest-match.js';
-import type {Role} from '../../words/roles.js';
-import {roles} from '../../words/roles.js';
+import {type Role, roles} from '../../words/roles.js';
 import {drawWith, type Glyphs} from '../text/glyphs.js';
-import type {ColourLevel} from './sgr.js';
-import {sequences} from './sgr.js';
-import type {Appearance} from './theme-file.js';
-import {parseTheme} from './theme-file.js';
+import {type ColourLevel, sequences} from './sgr.js';
+import {type Appearance, parseTheme} from './theme-file.js';
 
 export type Theme = {
 	name: string;

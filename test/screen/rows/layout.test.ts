@@ -1,6 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {Rectangle} from '../../../source/screen/rows/layout.js';
-import {layout, type PaneName, paneNames} from '../../../source/screen/rows/layout.js';
+import {layout, type PaneName, paneNames, type Rectangle} from '../../../source/screen/rows/layout.js';
 
 const all = (parts: ReturnType<typeof layout>): Rectangle[] =>
 	[...Object.values(parts.panes), parts.tabs, parts.gate, parts.timeline, parts.status].filter(

@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest';
 import {highlight} from '../../../source/screen/panes/highlight.js';
-import type {Row} from '../../../source/screen/rows/row.js';
-import {fitRow, paintRow, paragraph, rowText, spread} from '../../../source/screen/rows/row.js';
+import {fitRow, paintRow, paragraph, type Row, rowText, spread} from '../../../source/screen/rows/row.js';
 import {loadTheme} from '../../../source/screen/theme/theme.js';
 
 const row: Row = [

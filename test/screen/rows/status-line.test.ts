@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest';
 import {rowText} from '../../../source/screen/rows/row.js';
-import type {StatusInput} from '../../../source/screen/rows/status-line.js';
-import {statusRow} from '../../../source/screen/rows/status-line.js';
+import {type StatusInput, statusRow} from '../../../source/screen/rows/status-line.js';
 import {runState} from '../support/states.js';
 import {storyMoments} from '../support/story.js';
 

@@ -1,7 +1,6 @@
 import {memo} from 'react';
 import {paneTitles} from '../../panes/pane.js';
-import type {Rectangle} from '../../rows/layout.js';
-import {type PaneName, paneNames} from '../../rows/layout.js';
+import {type PaneName, paneNames, type Rectangle} from '../../rows/layout.js';
 import type {Span} from '../../rows/row.js';
 import {RowLine} from '../row-line.js';
 
