@@ -20,8 +20,8 @@ export type RecordOptions = {
 	base: Sha;
 	/** Commit that `files` are against. */
 	parent: Sha;
-	/** Paths that are no part of the work, as `fieldsOf` gives them: what the prepare command made. */
-	leave?: readonly string[] | undefined;
+	/** Paths that are not part of the work, as `fieldsOf` gives them: what the prepare command made. */
+	leave?: readonly string[];
 };
 
 export type Recorded<Kept> = {tree: Sha; files: ChangedFile[]; changes: TreeChange[]; kept: Kept};
@@ -29,7 +29,7 @@ export type Recorded<Kept> = {tree: Sha; files: ChangedFile[]; changes: TreeChan
 /**
  * Records the files of a workspace as a tree, whatever the agent's own repository says about them.
  *
- * @param keep what to do with the tree; goes on while the changes are listed, and once more with another tree where the
+ * @param keep what to do with the tree; runs while the changes are listed, and a second time with another tree where the
  * agent has made repositories of its own
  */
 export const recordFiles = async <Kept>(
@@ -63,7 +63,7 @@ const addFiles = async (options: RecordOptions): Promise<string[]> => {
 			throw error;
 		}
 
-		// Attributes can tell git to convert what cannot be converted, and it gives up. Bytes can always be kept as they are.
+		// Attributes can make git attempt a conversion that fails. Bytes can always be kept as they are.
 		const gitFolder = rescueFolderOf(path.dirname(place.gitFolder));
 		return addUnlocked(options, {...place, gitFolder, objects: path.join(place.gitFolder, 'objects')});
 	}
@@ -97,18 +97,18 @@ export type CheckpointOptions = RecordOptions & {
 	protection: HeldProtection;
 };
 
-/** A checkpoint, and what is needed to look at it with other eyes later. */
+/** A checkpoint, and what it takes to restore protected files again when more paths are allowed. */
 export type MadeCheckpoint = {
 	checkpoint: Checkpoint;
 	/** Tree to verify: the commit's, with protected paths as in the base. */
-	judged: Sha;
+	toVerify: Sha;
 	/** What differs from the base. */
 	changes: readonly TreeChange[];
 };
 
 /**
- * Commits what lies in a workspace, then puts tampered protected paths back there. After tampering the tree to verify
- * becomes a commit of its own, beside the evidence: what is delivered in the end has no tampering in its history.
+ * Commits what lies in a workspace, then restores protected files that were tampered with. After tampering the tree to
+ * verify becomes a commit of its own, beside the evidence, so that what is delivered has no tampering in its history.
  */
 export const makeCheckpoint = async (options: CheckpointOptions): Promise<MadeCheckpoint> => {
 	const {place, run, iteration, subject, parent} = options;
@@ -128,7 +128,7 @@ export const makeCheckpoint = async (options: CheckpointOptions): Promise<MadeCh
 	);
 	return restoreProtected(options, {
 		checkpoint: {commit, tree, parent, files, tampered: []},
-		judged: tree,
+		toVerify: tree,
 		changes,
 	});
 };
@@ -138,7 +138,7 @@ const trailersOf = ({run, iteration}: CheckpointOptions) => ({
 	'Treadle-Iteration': String(iteration),
 });
 
-/** Puts back in the workspace what is protected, beginning with what lies there: the tree judged last. */
+/** Restores protected files in the workspace, starting from the tree that was to be verified last. */
 export const restoreProtected = async (
 	options: CheckpointOptions,
 	made: MadeCheckpoint,
@@ -146,22 +146,22 @@ export const restoreProtected = async (
 	const {place, run, iteration, subject, parent, protection} = options;
 	const {restored: _, ...checkpoint} = made.checkpoint;
 	const entries = await findTampering(place, made.changes, protection);
-	const judged = await withEntries(place, checkpoint.tree, entries);
+	const toVerify = await withEntries(place, checkpoint.tree, entries);
 	const tampered = entries.map(({path: changed}) => pathText(changed));
-	if (judged !== made.judged) {
-		await git(place, ['read-tree', '--reset', '-u', judged]);
+	if (toVerify !== made.toVerify) {
+		await git(place, ['read-tree', '--reset', '-u', toVerify]);
 	}
 
-	if (judged === checkpoint.tree) {
-		return {...made, checkpoint: {...checkpoint, tampered}, judged};
+	if (toVerify === checkpoint.tree) {
+		return {...made, checkpoint: {...checkpoint, tampered}, toVerify};
 	}
 
 	const restored = await commitTree(place.gitFolder, {
-		tree: judged,
+		tree: toVerify,
 		parent,
 		subject: `${subject}, protected files put back`,
 		trailers: trailersOf(options),
 		ref: `refs/treadle/${run}/it/${iteration}-restored`,
 	});
-	return {...made, checkpoint: {...checkpoint, tampered, restored}, judged};
+	return {...made, checkpoint: {...checkpoint, tampered, restored}, toVerify};
 };

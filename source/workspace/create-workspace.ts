@@ -32,8 +32,8 @@ export type WorkspaceOptions = {
 	/** Absolute path of the run's folder; the workspace is `workspace` in it. */
 	runFolder: string;
 	prepare: string | undefined;
-	/** The loop's MEMORY.md, relative to the top of the repository: what an agent makes of it is no part of its work. */
-	memory?: string | undefined;
+	/** The loop's MEMORY.md, relative to the top of the repository: changes to it are not part of the agent's work. */
+	memory?: string;
 	/** What the agent may not change. */
 	protection: Protection;
 	/** The prepare command's whole environment. */
@@ -45,7 +45,7 @@ export type WorkspaceOptions = {
 
 export type ReopenOptions = WorkspaceOptions & {
 	/** Commit to go on from; the base by default. */
-	last?: Sha | undefined;
+	last?: Sha;
 };
 
 /**
@@ -61,8 +61,8 @@ export const createWorkspace = async (options: WorkspaceOptions): Promise<Worksp
 };
 
 /**
- * Takes a run's workspace up again, after a stop or a crash: what lies there is saved as a salvage commit, then it is
- * made equal to the last checkpoint. Works on what is left of it, and on nothing.
+ * Reopens a run's workspace after a stop or a crash: what lies there is saved as a salvage commit, then it is made equal
+ * to the last checkpoint. Works also when some or all of it is gone.
  *
  * @throws Problem (exit code 8) when the prepare command fails
  */
@@ -82,14 +82,14 @@ type Parts = {
 	options: WorkspaceOptions;
 	place: FilePlace;
 	checkout: CleanCheckout;
-	/** What the agent is given of the prepare command's work; no part of its own. */
+	/** What the prepare command made, which the agent gets; not part of its own work. */
 	prepared: Prepared | undefined;
 	/** What is protected and not allowed. */
 	protection: HeldProtection;
-	/** Paths that a person let the agent have. */
+	/** Protected paths that you allowed for this run. */
 	allowed: Set<string>;
 	/** Trees to verify, by commit: the commit's own, with protected paths as in the base. */
-	judged: Map<Sha, Sha>;
+	treesToVerify: Map<Sha, Sha>;
 };
 
 const openParts = async (options: WorkspaceOptions): Promise<Parts> => {
@@ -104,7 +104,7 @@ const openParts = async (options: WorkspaceOptions): Promise<Parts> => {
 	rmSync(`${place.index}.lock`, {force: true});
 	const checkout = openCleanCheckout({...options, folder: store.folder, storeFolder: store.storeFolder});
 	if (prepare !== undefined) {
-		await checkout.bring(base.tree, report, signal);
+		await checkout.checkOut(base.tree, report, signal);
 	}
 
 	const allowed = new Set<string>();
@@ -115,7 +115,7 @@ const openParts = async (options: WorkspaceOptions): Promise<Parts> => {
 		prepared: checkout.prepared(),
 		protection: exceptAllowed(options.protection, allowed),
 		allowed,
-		judged: new Map([[base.commit, base.tree]]),
+		treesToVerify: new Map([[base.commit, base.tree]]),
 	};
 };
 
@@ -134,7 +134,7 @@ const fill = async ({options, place, prepared}: Parts, commit: Sha): Promise<voi
 	installPrivateClone(clone, place);
 };
 
-/** The agent gets its own copy of what was prepared, and may do with it what it likes. */
+/** The agent gets its own copy of what was prepared, and may change it. */
 const supplyPrepared = async ({place, prepared}: Parts): Promise<void> => {
 	if (prepared) {
 		await copyPaths(prepared.folder, place.workTree, prepared.paths);
@@ -147,7 +147,7 @@ const leftOut = ({options, prepared, protection}: Parts): string[] => [
 	...[...protection.leave, ...(options.memory === undefined ? [] : [options.memory])].map(bytesText),
 ];
 
-/** Keeps what lies in the workspace from being lost, unless it is what the last checkpoint left there. */
+/** Commits what lies in the workspace, unless it is what the last checkpoint left there. */
 const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | undefined> => {
 	const {options, place} = parts;
 	const leave = leftOut(parts);
@@ -169,8 +169,11 @@ const salvage = async (parts: Parts, last: Sha, label: string): Promise<Sha | un
 const treeOf = (gitFolder: string, commit: Sha): Promise<Sha> =>
 	gitText({gitFolder}, ['rev-parse', `${commit}^{tree}`]);
 
-const treeToVerify = async ({options, place, protection, judged}: Parts, commit: Sha): Promise<Sha> => {
-	const known = judged.get(commit);
+const treeToVerify = async (
+	{options, place, protection, treesToVerify}: Parts,
+	commit: Sha,
+): Promise<Sha> => {
+	const known = treesToVerify.get(commit);
 	if (known) {
 		return known;
 	}
@@ -182,11 +185,11 @@ const treeToVerify = async ({options, place, protection, judged}: Parts, commit:
 	// The workspace itself may be gone by now.
 	const store = {gitFolder: place.gitFolder, index: place.index};
 	const found = await withEntries(store, tree, await findTampering(store, changes, protection));
-	judged.set(commit, found);
+	treesToVerify.set(commit, found);
 	return found;
 };
 
-/** As judged, with what would tell a reviewing agent how to behave as in the base. */
+/** The tree to verify, with the files that would instruct a reviewer as in the base. */
 const treeToReview = async (parts: Parts, commit: Sha): Promise<Sha> => {
 	const {options, place} = parts;
 	const store = {gitFolder: place.gitFolder, index: place.index};
@@ -197,12 +200,12 @@ const treeToReview = async (parts: Parts, commit: Sha): Promise<Sha> => {
 };
 
 const workspaceOf = (parts: Parts, start: Sha): Workspace => {
-	const {options, place, checkout, protection, allowed, judged} = parts;
+	const {options, place, checkout, protection, allowed, treesToVerify} = parts;
 	let last = start;
 	let latest: {asked: CheckpointOptions; made: MadeCheckpoint} | undefined;
 	const remember = (asked: CheckpointOptions, made: MadeCheckpoint): void => {
 		const {commit, restored = commit} = made.checkpoint;
-		judged.set(commit, made.judged).set(restored, made.judged);
+		treesToVerify.set(commit, made.toVerify).set(restored, made.toVerify);
 		last = restored;
 		latest = {asked, made};
 	};
@@ -229,14 +232,14 @@ const workspaceOf = (parts: Parts, start: Sha): Workspace => {
 				allowed.add(given);
 			}
 
-			judged.clear();
-			judged.set(options.base.commit, options.base.tree);
+			treesToVerify.clear();
+			treesToVerify.set(options.base.commit, options.base.tree);
 			if (latest) {
 				remember(latest.asked, await restoreProtected(latest.asked, latest.made));
 			}
 		},
 		checkout: async (commit, report, signal, {forReview} = {}) =>
-			checkout.bring(await (forReview ? treeToReview : treeToVerify)(parts, commit), report, signal),
+			checkout.checkOut(await (forReview ? treeToReview : treeToVerify)(parts, commit), report, signal),
 		restore: checkout.restore,
 		touched: async () =>
 			(await checkout.touched()).filter(

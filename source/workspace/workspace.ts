@@ -33,7 +33,7 @@ export type Checkpoint = {
 };
 
 export type CheckoutOptions = {
-	/** For an agent that judges: what would tell it how to behave is as in the base, too. */
+	/** For a reviewer: files that would instruct it are as in the base, too. */
 	forReview?: boolean;
 };
 
@@ -44,17 +44,17 @@ export type Workspace = {
 	base: Snapshot;
 	/**
 	 * Commits what lies in the workspace, as it lies there, with trailers Treadle-Run, Treadle-Iteration. The agent's own
-	 * commits and git settings are irrelevant to it. Then puts tampered protected paths back in the workspace.
+	 * commits and git settings are irrelevant to it. Then restores tampered protected paths in the workspace.
 	 */
 	checkpoint: (iteration: number, subject: string) => Promise<Checkpoint>;
 	/**
-	 * Lets the agent have these protected paths for the rest of the run. What it did to them in the checkpoint made last is
-	 * work now: in the workspace, in the commit to go on from (with all of them allowed the checkpoint's own), in checkouts.
+	 * Lets the agent change these protected paths for the rest of the run. What it did to them in the last checkpoint now
+	 * counts as work: in the workspace, in checkouts, and in the commit to go on from.
 	 */
 	allow: (paths: readonly string[]) => Promise<void>;
 	/**
-	 * A clean checkout of the commit, protected paths as in the base, dependencies prepared. The folder is kept and used
-	 * again: valid until the next call. `report` gets the lines that the `prepare` command prints. Throws a PrepareProblem
+	 * A clean checkout of the commit, protected paths as in the base, dependencies prepared. The folder is reused: valid
+	 * until the next call. `report` gets the lines that the `prepare` command prints. Throws a PrepareProblem
 	 * (exit code 8) when the prepare command fails: as the base was prepared before, because of what the commit changed.
 	 */
 	checkout: (
@@ -64,14 +64,14 @@ export type Workspace = {
 		options?: CheckoutOptions,
 	) => Promise<string>;
 	/**
-	 * Puts the files of the last checkout, and what was prepared for it, back as `checkout` left them, between one check and
-	 * the next. What a check has made beside them stays.
+	 * Restores the files of the last checkout, and what was prepared for it, between one check and the next. Files that a
+	 * check has added stay.
 	 */
 	restore: () => Promise<void>;
 	/** Protected paths of the last checkout that a check has written to, or removed, since then. */
 	touched: () => Promise<string[]>;
 	/** Saves what lies in the workspace as a salvage commit, then makes it equal to the commit. Returns the salvage. */
 	rollBack: (commit: Sha, label: string) => Promise<Sha | undefined>;
-	/** Forgets temporary folders of this run; the store and its checkpoints stay. */
+	/** Removes the workspace; the store and its checkpoints stay. */
 	dispose: () => Promise<void>;
 };

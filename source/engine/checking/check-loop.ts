@@ -67,7 +67,7 @@ const prepare = async (
 	const start = performance.now();
 	const report = (line: string) => onProgress?.({doing: 'prepare', line});
 	report('');
-	const problem = await checkout.bring(base.tree, report, signal).then(() => undefined, toFoundProblem);
+	const problem = await checkout.checkOut(base.tree, report, signal).then(() => undefined, toFoundProblem);
 	return {command: loop.prepare, milliseconds: Math.round(performance.now() - start), problem};
 };
 

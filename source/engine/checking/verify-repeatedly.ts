@@ -72,7 +72,7 @@ export const verifyRepeatedly = async (
 			const isCounted = round === 1 || times !== undefined || probe === undefined;
 			for (let attempt = 1; attempt <= often; attempt++) {
 				if (folder === undefined || verifier.hidden || attempt > 1) {
-					folder = await checkout.bring(base.tree, () => {}, signal);
+					folder = await checkout.checkOut(base.tree, () => {}, signal);
 				} else {
 					await checkout.restore();
 				}

@@ -22,8 +22,8 @@ export type ArchiveOptions = {
 };
 
 /**
- * Removes the workspace of a run that nobody works on. What is not in the run's last commit is committed beside it first,
- * as going on with the run would do.
+ * Removes the workspace of a run that is not active. What is not in the run's last commit is committed beside it first, as
+ * resuming the run would do.
  *
  * @throws GitProblem when the files cannot be recorded; the workspace is then left as it is
  */

@@ -19,12 +19,12 @@ export type CleanCheckoutOptions = {
 
 export type CleanCheckout = {
 	/** Makes the checkout equal to a tree, dependencies prepared. Returns its folder. */
-	bring: (tree: Sha, report: (lines: string) => void, signal: AbortSignal) => Promise<string>;
-	/** Puts the files of the last tree, and what was prepared for it, back; what was made beside them stays. */
+	checkOut: (tree: Sha, report: (lines: string) => void, signal: AbortSignal) => Promise<string>;
+	/** Restores the files of the last tree and what was prepared for it; files that were added stay. */
 	restore: () => Promise<void>;
 	/**
-	 * Files of the last tree that somebody has written to since they were brought or restored, also with the same bytes:
-	 * only the system sets the time by which that shows.
+	 * Files of the last tree that were written to since they were checked out or restored, even with the same bytes: their
+	 * change time shows it, which only the system can set.
 	 */
 	touched: () => Promise<string[]>;
 	/** What was prepared for the last tree. */
@@ -32,8 +32,8 @@ export type CleanCheckout = {
 };
 
 /**
- * The one clean checkout of a repository, kept and used again: a fresh one would cost several times as much. It lies at
- * the same path in every run, because some tools write absolute paths into what they install.
+ * The clean checkout of a repository, reused from run to run: a fresh one would cost several times as much. Its path is
+ * always the same, because some tools write absolute paths into what they install.
  */
 export const openCleanCheckout = (options: CleanCheckoutOptions): CleanCheckout => {
 	const {folder, storeFolder, prepare, environment} = options;
@@ -44,8 +44,8 @@ export const openCleanCheckout = (options: CleanCheckoutOptions): CleanCheckout 
 	};
 	// What a killed git left behind would block the next one.
 	rmSync(`${place.index}.lock`, {force: true});
-	let brought: Sha | undefined;
-	let current: {prepared: Prepared; marks: Fingerprints} | undefined;
+	let checkedOut: Sha | undefined;
+	let current: {prepared: Prepared; fingerprints: Fingerprints} | undefined;
 
 	const reset = (tree: Sha, keep: ResetOptions['keep']) => resetTo(place, tree, {keep, disposable: true});
 
@@ -74,7 +74,7 @@ export const openCleanCheckout = (options: CleanCheckoutOptions): CleanCheckout 
 		}
 
 		if (same) {
-			restoreChanged(same.prepared.folder, place.workTree, same.marks);
+			restoreChanged(same.prepared.folder, place.workTree, same.fingerprints);
 			current = same;
 			return;
 		}
@@ -86,25 +86,25 @@ export const openCleanCheckout = (options: CleanCheckoutOptions): CleanCheckout 
 			prepared = await makePrepared(prepare, key, tree, report, signal);
 		}
 
-		current = {prepared, marks: fingerprintFiles(place.workTree, prepared.paths)};
+		current = {prepared, fingerprints: fingerprintFiles(place.workTree, prepared.paths)};
 	};
 
 	return {
-		async bring(tree, report, signal) {
+		async checkOut(tree, report, signal) {
 			signal.throwIfAborted();
-			brought = undefined;
+			checkedOut = undefined;
 			await fill(tree, report, signal);
-			brought = tree;
+			checkedOut = tree;
 			return place.workTree;
 		},
 		async restore() {
-			if (brought === undefined) {
+			if (checkedOut === undefined) {
 				throw new Error('nothing has been checked out');
 			}
 
-			await resetTo(place, brought, {disposable: true, keepUnknown: true});
+			await resetTo(place, checkedOut, {disposable: true, keepUnknown: true});
 			if (current) {
-				restoreChanged(current.prepared.folder, place.workTree, current.marks);
+				restoreChanged(current.prepared.folder, place.workTree, current.fingerprints);
 			}
 		},
 		async touched() {

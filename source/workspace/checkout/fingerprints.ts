@@ -5,75 +5,80 @@ import {copyEntry} from './copy-entry.js';
 import {removePath} from './real-folder.js';
 
 /**
- * What the file system says of each file and folder (mode, size, times and inode), by relative path as `fieldsOf` gives it.
- * Nobody but the system sets the change time, so a file written to since then has another mark, whatever it looks like.
+ * Mode, size, times and inode of each file and folder, by relative path as `fieldsOf` gives it. Only the system sets the
+ * change time, so a file that was written to has another fingerprint, whatever its content.
  */
 export type Fingerprints = Map<string, string>;
 
-/** Marks what lies below some paths of a folder. */
+/** The fingerprints of what lies below some paths of a folder. */
 export const fingerprintFiles = (
 	folder: string,
 	relatives: readonly string[],
-	marks: Fingerprints = new Map(),
+	fingerprints: Fingerprints = new Map(),
 ): Fingerprints => {
 	for (const relative of relatives) {
-		const mark = fingerprintOf(diskPath(folder, relative));
-		if (mark === undefined) {
+		const fingerprint = fingerprintOf(diskPath(folder, relative));
+		if (fingerprint === undefined) {
 			continue;
 		}
 
-		marks.set(relative, mark);
-		if (isFolderFingerprint(mark)) {
+		fingerprints.set(relative, fingerprint);
+		if (isFolderFingerprint(fingerprint)) {
 			fingerprintFiles(
 				folder,
 				namesIn(folder, relative).map(name => `${relative}/${name}`),
-				marks,
+				fingerprints,
 			);
 		}
 	}
 
-	return marks;
+	return fingerprints;
 };
 
 /**
- * Puts files back that have changed since they were marked, from an untouched copy, and removes what was added. A folder's
- * own mark changes with every entry added or removed, so folders are not read unless something happened in them.
+ * Restores files that have changed since their fingerprints were taken, from an untouched copy, and removes what was
+ * added. A folder's own fingerprint changes with every entry added or removed, so unchanged folders are not read.
  */
-export const restoreChanged = (pristine: string, folder: string, marks: Fingerprints): void => {
+export const restoreChanged = (pristine: string, folder: string, fingerprints: Fingerprints): void => {
 	const stale = new Set<string>();
-	for (const [relative, mark] of marks) {
-		if (fingerprintOf(diskPath(folder, relative)) === mark) {
+	for (const [relative, fingerprint] of fingerprints) {
+		if (fingerprintOf(diskPath(folder, relative)) === fingerprint) {
 			continue;
 		}
 
 		stale.add(relative).add(path.dirname(relative));
-		if (isFolderFingerprint(mark)) {
-			restoreFolder(pristine, folder, relative, marks);
+		if (isFolderFingerprint(fingerprint)) {
+			restoreFolder(pristine, folder, relative, fingerprints);
 		} else {
 			replace(pristine, folder, relative);
 		}
 	}
 
 	for (const relative of stale) {
-		const mark = marks.has(relative) ? fingerprintOf(diskPath(folder, relative)) : undefined;
-		if (mark !== undefined) {
-			marks.set(relative, mark);
+		const fingerprint = fingerprints.has(relative) ? fingerprintOf(diskPath(folder, relative)) : undefined;
+		if (fingerprint !== undefined) {
+			fingerprints.set(relative, fingerprint);
 		}
 	}
 };
 
-const restoreFolder = (pristine: string, folder: string, relative: string, marks: Fingerprints): void => {
+const restoreFolder = (
+	pristine: string,
+	folder: string,
+	relative: string,
+	fingerprints: Fingerprints,
+): void => {
 	const actual = lstatSync(diskPath(folder, relative), {throwIfNoEntry: false});
 	if (!actual?.isDirectory()) {
 		replace(pristine, folder, relative);
-		fingerprintFiles(folder, [relative], marks);
+		fingerprintFiles(folder, [relative], fingerprints);
 		return;
 	}
 
 	chmodSync(diskPath(folder, relative), lstatSync(diskPath(pristine, relative)).mode & 0o7777);
 	for (const name of namesIn(folder, relative)) {
 		const entry = `${relative}/${name}`;
-		if (!marks.has(entry)) {
+		if (!fingerprints.has(entry)) {
 			removePath(folder, entry);
 		}
 	}
@@ -87,7 +92,7 @@ const replace = (pristine: string, folder: string, relative: string): void => {
 	copyEntry(diskPath(pristine, relative), diskPath(folder, relative));
 };
 
-const isFolderFingerprint = (mark: string): boolean => mark.startsWith('d');
+const isFolderFingerprint = (fingerprint: string): boolean => fingerprint.startsWith('d');
 
 const fingerprintOf = (file: Buffer): string | undefined => {
 	const stat = lstatSync(file, {throwIfNoEntry: false});

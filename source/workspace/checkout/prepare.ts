@@ -21,7 +21,7 @@ export type PrepareOptions = {
 	timeLimit?: number;
 };
 
-/** Files that say what a project depends on; wherever they lie. */
+/** Files that say what a project depends on, in any folder. */
 const manifests = new Set([
 	'package.json',
 	'package-lock.json',
@@ -70,7 +70,7 @@ export const preparedKey = async (storeFolder: string, tree: Sha, command: strin
 		.slice(0, 20);
 };
 
-/** The prepare command did not bring a checkout to life. */
+/** The prepare command failed in a checkout. */
 export class PrepareProblem extends Problem {
 	/** The last lines that it printed. */
 	readonly output: string;

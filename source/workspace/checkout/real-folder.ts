@@ -2,8 +2,8 @@ import {chmodSync, lstatSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
 import {below, diskPath} from '../git/byte-paths.js';
 
 /**
- * Makes sure that a folder which an agent or a check could have removed or replaced is a real one: what is written
- * there must not land behind a symbolic link. Returns true when it had to be made anew.
+ * Makes sure that a folder which an agent or a check could have removed or replaced is a real one, so that nothing is
+ * written through a symbolic link. Returns true when it had to be made anew.
  */
 export const ensureRealFolder = (folder: string): boolean => {
 	const stat = lstatSync(folder, {throwIfNoEntry: false});
@@ -16,7 +16,7 @@ export const ensureRealFolder = (folder: string): boolean => {
 	return true;
 };
 
-/** Gives their owner back access to files and folders below a folder that an agent or a check has locked. */
+/** Restores the owner's access to files and folders from which an agent or a check has removed it. */
 export const restoreAccess = (folder: string | Buffer): void => {
 	const {mode} = lstatSync(folder);
 	if ((mode & 0o700) !== 0o700) {
@@ -42,7 +42,7 @@ export const removePath = (workTree: string, path: string): void => {
 	removeFolder(diskPath(workTree, path));
 };
 
-/** Removes a folder and all in it, locked or not; a symbolic link in its place, not what it leads to. */
+/** Removes a folder and all in it, accessible or not; of a symbolic link in its place only the link. */
 export const removeFolder = (folder: string | Buffer): void => {
 	if (lstatSync(folder, {throwIfNoEntry: false})?.isDirectory()) {
 		restoreAccess(folder);

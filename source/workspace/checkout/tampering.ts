@@ -12,7 +12,7 @@ import type {GuardedFile, HeldProtection} from '../protection/protection.js';
 /** Mode of an entry that is a link. */
 const symbolicLink = '120000';
 
-/** What has to be put back in a tree because it may not be changed. Costs a git call only when a guarded file has changed. */
+/** What has to be restored in a tree because it is protected. Costs a git call only when a guarded file has changed. */
 export const findTampering = async (
 	place: GitPlace,
 	changes: readonly TreeChange[],
@@ -28,7 +28,7 @@ export const findTampering = async (
 	const texts = await readBlobs(place, looks.flatMap(blobsToRead));
 	const entries: IndexEntry[] = [];
 	for (const {change, path, isWhole, isLink, isGuarded} of looks) {
-		// What was too much to read is not known to be free.
+		// What was too large to read counts as protected.
 		const isUnread = blobsToRead({change, isLink, isGuarded}).some(blob => !texts.has(blob));
 		if (isWhole || isUnread || (isLink && leadsOut(path, texts.get(change.newBlob) ?? ''))) {
 			entries.push(baseEntry(change));
@@ -60,7 +60,7 @@ const blobsToRead = ({change: {oldMode, oldBlob, newMode, newBlob}, isLink, isGu
 	return [...(isLink ? [newBlob] : []), ...guarded.map(({blob}) => blob)];
 };
 
-/** Behind a link that leads out of the repository lies what no checkpoint has, and what can change after it. */
+/** What a link outside the repository leads to is in no checkpoint, and can change after it. */
 const leadsOut = (path: string, target: string): boolean =>
 	insideOf(posix.dirname(path), target) === undefined;
 

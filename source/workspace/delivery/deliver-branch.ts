@@ -17,7 +17,7 @@ export type DeliverOptions = {
  * Brings one commit into the user's repository as a new branch. Index, work tree, HEAD, settings and all other refs stay
  * as they are; no hook runs; what arrives is checked by git's own rules first.
  *
- * @throws Problem (exit code 2) when there is a branch in the way, or the name is none for a branch; nothing has changed
+ * @throws Problem (exit code 2) when there is a branch in the way, or the name is not valid; nothing has changed
  */
 export const deliverBranch = async (options: DeliverOptions): Promise<{branch: string; commit: Sha}> => {
 	const {repository, storeFolder, commit, branch} = options;

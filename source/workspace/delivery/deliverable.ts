@@ -8,7 +8,7 @@ import {writeTree} from '../git/record-tree.js';
 
 /** What a branch would hold. */
 export type Deliverable = {
-	/** Where the branch will be; the commit that a person approves. */
+	/** Where the branch will be; the commit that you approve. */
 	commit: Sha;
 	/** What lies below the agent's work: the user's HEAD, or the snapshot of their files. */
 	onto: Sha;

@@ -10,10 +10,10 @@ export const fieldsOf = (output: Buffer): string[] => output.toString('latin1').
 export const bytesOf = (fields: readonly string[]): Buffer =>
 	Buffer.from(fields.map(field => `${field}\0`).join(''), 'latin1');
 
-/** A path from `fieldsOf`, for people and globs. */
+/** A path from `fieldsOf` as text, for messages and globs. */
 export const pathText = (path: string): string => Buffer.from(path, 'latin1').toString();
 
-/** A path as people write it, in the form of `fieldsOf`. */
+/** A path as text, in the form of `fieldsOf`. */
 export const bytesText = (path: string): string => Buffer.from(path).toString('latin1');
 
 /** An entry of a folder, as node:fs takes it. */

@@ -3,7 +3,7 @@ import {git, gitText} from './git.js';
 
 export type CommitOptions = {
 	tree: Sha;
-	parent?: Sha | undefined;
+	parent?: Sha;
 	subject: string;
 	body?: string;
 	trailers?: Record<string, string | undefined>;
@@ -26,7 +26,7 @@ export const commitTree = async (gitFolder: string, options: CommitOptions): Pro
 	return commit;
 };
 
-/** Lets a ref keep a commit from being forgotten. */
+/** Points a ref at a commit, so that git keeps it. */
 export const keepCommit = async (gitFolder: string, ref: string, commit: Sha): Promise<void> => {
 	await git({gitFolder}, ['update-ref', ref, commit], {durable: true});
 };

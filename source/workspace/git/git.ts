@@ -41,7 +41,7 @@ export type GitResult = {
 	cut: boolean;
 };
 
-/** Settings that keep what a repository plants from being executed, and one run from changing another. */
+/** Settings that keep git from executing what a repository contains, and one run from changing another. */
 const guards = [
 	'core.hooksPath=/dev/null',
 	'core.fsmonitor=false',
@@ -107,7 +107,7 @@ const environmentOf = (place: GitPlace, settings: string | undefined): Record<st
 const whatWentWrong = (stderr: string): string =>
 	/^(?:fatal|error): [\s\S]*/m.exec(stderr)?.[0].trim() ?? stderr.trim().split('\n').slice(-3).join('\n');
 
-/** Git ended with an exit code that is no answer: a full disk, a lock, a damaged repository. */
+/** Git failed: a full disk, a lock, a damaged repository. */
 export class GitProblem extends Problem {
 	readonly result: GitResult;
 
@@ -122,7 +122,8 @@ export class GitProblem extends Problem {
 }
 
 /**
- * Runs one git command, with everything off that could execute what a repository plants.
+ * Runs one git command, with everything disabled by which a repository could execute code. It goes through simple-git,
+ * which refuses unsafe options, settings and variables that are not allowed by name.
  * Output comes as bytes, because paths need not be UTF-8.
  *
  * @throws GitProblem when git ends with an exit code that is not accepted; the signal's reason when it aborts.
@@ -175,7 +176,7 @@ export const git = async (
 		});
 
 	await instance.raw([...args]).catch((error: unknown) => {
-		// Without a free file descriptor there are not even pipes to listen to.
+		// Without a free file descriptor there are no pipes to listen to.
 		throw error instanceof TypeError
 			? new Problem('git could not be started: too many files are open.', {
 					hint: 'Raise the limit of this shell: ulimit -n 1024',

@@ -5,8 +5,8 @@ import {git} from './git.js';
 
 /**
  * Copies commits with all their history from one repository to another as one pack. Several times faster than a fetch,
- * as nothing needs to be negotiated; nothing is shared afterwards. Git works in the target and borrows the source's
- * objects: so it writes nothing into the source, and the two may lie on different disks.
+ * as nothing needs to be negotiated; nothing is shared afterwards. Git runs in the target with the source's objects as
+ * alternates, so it writes nothing into the source, and the two may lie on different disks.
  */
 export const packHistory = async (source: string, commits: readonly Sha[], target: string): Promise<void> => {
 	const packs = path.join(target, 'objects', 'pack');

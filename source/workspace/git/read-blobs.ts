@@ -1,8 +1,8 @@
 import type {Sha} from '../../journal/events/events.js';
 import {type GitPlace, git} from './git.js';
 
-/** bytes; of all together, so that no agent can fill the memory */
-const most = 20_000_000;
+/** bytes of all blobs together, so that no agent can fill the memory */
+const sizeLimit = 20_000_000;
 
 /** Texts of blobs by their ids, in one call; those beyond 20 MB in all are left out. */
 export const readBlobs = async (
@@ -15,7 +15,7 @@ export const readBlobs = async (
 	}
 
 	const input = [...new Set(blobs)].map(blob => `${blob}\n`).join('');
-	const {stdout} = await git(place, ['cat-file', '--batch'], {input, limit: most});
+	const {stdout} = await git(place, ['cat-file', '--batch'], {input, limit: sizeLimit});
 	for (let start = 0; start < stdout.length; ) {
 		const lineEnd = stdout.indexOf('\n', start);
 		const [blob = '', , size = '0'] = stdout.subarray(start, lineEnd).toString().split(' ');

@@ -2,15 +2,15 @@ import type {Sha} from '../../journal/events/events.js';
 import {bytesOf} from './byte-paths.js';
 import {type GitPlace, git, gitText} from './git.js';
 
-/** Memory is the engine's: it stays out of bases, checkpoints and deliveries. Source: DESIGN section 2, On disk. */
+/** The engine alone writes memory: it stays out of bases, checkpoints and deliveries. */
 const memory = ':(top,exclude,glob)loops/**/MEMORY.md';
 
-/** Python would take a cache for the file that it was made of. */
+/** Python would use a cache instead of the file it was made from. */
 const caches = ':(top,exclude,glob)**/__pycache__/**';
 
 export type AddOptions = {
 	/** Paths to leave as they are in the index, as `fieldsOf` gives them. */
-	leave?: readonly string[] | undefined;
+	leave?: readonly string[];
 	withMemory?: boolean;
 	withoutCaches?: boolean;
 };

@@ -31,7 +31,7 @@ export type ProtectionOptions = {
 
 /**
  * Finds out what must stay as in the base for the loop's verifiers to mean anything: the tests, what the verifiers name, and
- * what decides how they run. Reads the base alone. Source: DESIGN section 6 rule 3.
+ * what decides how they run. Reads the base alone (docs/design.md, "Rules of the engine", 3).
  */
 export const resolveProtection = async (options: ProtectionOptions): Promise<Protection> => {
 	const base = await openBase(options.storeFolder, options.base);

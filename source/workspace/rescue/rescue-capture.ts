@@ -58,7 +58,7 @@ export const captureForRescue = async (options: RescueCaptureOptions): Promise<s
 	return unreadable;
 };
 
-/** Settings of a person's own machine (`.env`, `.env.local`), which no commit has. */
+/** Settings of the user's own machine (`.env`, `.env.local`), which no commit has. */
 export const isSecret = (file: string): boolean => /(?:^|\/)\.env[^/]*$/.test(file);
 
 const findSecrets = async (

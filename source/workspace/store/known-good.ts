@@ -1,11 +1,11 @@
 import {lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 
-/** What a store looked like when all of it was last known to be sound. */
+/** What a store looked like when all of it was last verified. */
 export type KnownGood = {
 	/** Size, times and inode of each file among its packs. */
 	packs: Record<string, string>;
-	/** milliseconds; loose objects that last changed before then were read and found sound */
+	/** milliseconds; loose objects that last changed before then were read and found intact */
 	looseUntil: number;
 };
 
@@ -25,7 +25,7 @@ export const readKnownGood = (bare: string): KnownGood | undefined => {
 };
 
 /**
- * Writes down that a store is sound as it is, so that it need not be read again.
+ * Records that a store is intact as it is, so that it need not be read again.
  *
  * @param looseUntil when its loose objects were last looked at, or made by us; milliseconds
  */
@@ -39,12 +39,12 @@ export const recordKnownGood = (bare: string, looseUntil: number): void => {
 	renameSync(`${file}.new`, file);
 };
 
-/** Has all of a store read when it is opened next. */
+/** Makes the next opening of a store read all of it. */
 export const forgetKnownGood = (bare: string): void => {
 	rmSync(path.join(bare, fileName), {force: true});
 };
 
-/** Nobody but the system sets the change time: a file that was written to since has another mark. */
+/** Only the system sets the change time: a file that was written to has another fingerprint. */
 export const packFingerprints = (bare: string): Map<string, string> => {
 	const folder = path.join(bare, 'objects', 'pack');
 	const marks = new Map<string, string>();

@@ -8,7 +8,7 @@ import {isAlive} from '../../system/process/is-alive.js';
 
 export type LockHolder = {
 	run: string;
-	/** What was typed, where it is no run that holds it, e.g. `treadle check`. */
+	/** The command that holds it, where it is not a run, e.g. `treadle check`. */
 	command?: string;
 	pid: number;
 	/** Device of its terminal, e.g. `/dev/pts/3`. */
@@ -24,8 +24,8 @@ const holderFile = 'holder.json';
 const busy = 5;
 
 /**
- * Takes the one lock of a repository, so that one run at a time works on it. The kernel frees it when the process ends,
- * however it ends; it is never stolen, not from a stopped process and not by a clock that jumps.
+ * Acquires the lock of a repository, so that one run at a time works on it. The kernel frees it when the process ends,
+ * however it ends; it cannot be stolen from a suspended process or by a clock that jumps.
  * While it is held, nothing else in the process may open `lock.db`: closing such a file would free the lock.
  *
  * @param folder absolute path of the repository's state folder
@@ -34,7 +34,7 @@ const busy = 5;
 export const acquireLock = async (folder: string, holder: LockHolder): Promise<Lock> => {
 	const database = openDatabase(path.join(folder, lockFile));
 	try {
-		// Long enough to outlast someone who only looks whether the lock is held.
+		// Long enough to outlast a process that only checks whether the lock is held.
 		database.exec('PRAGMA busy_timeout = 100; BEGIN EXCLUSIVE');
 	} catch (error) {
 		database.close();
@@ -62,7 +62,7 @@ export const acquireLock = async (folder: string, holder: LockHolder): Promise<L
 	};
 };
 
-/** Who holds the lock of a repository; undefined when nobody does. Does not take it. */
+/** Who holds the lock of a repository; undefined when it is free. Does not acquire it. */
 export const lockHolder = (folder: string): LockHolder | undefined =>
 	isHeld(folder) ? readHolder(folder) : undefined;
 
@@ -96,7 +96,7 @@ const readHolder = (folder: string): LockHolder | undefined => {
 	}
 };
 
-/** The winner writes who it is just after it took the lock; a dead one may have left its name. */
+/** The holder writes its name just after acquiring the lock; a dead one may have left its own. */
 const waitForHolder = async (folder: string): Promise<LockHolder | undefined> => {
 	for (let attempt = 0; attempt < 20; attempt++) {
 		const holder = readHolder(folder);

@@ -7,7 +7,7 @@ import {setAsideOf} from './set-aside.js';
 
 /** A commit that a run needs, or has made. */
 export type RunCommit = {
-	/** For people, e.g. `iteration 3`. */
+	/** For messages, e.g. `iteration 3`. */
 	name: string;
 	commit: Sha;
 	/** The ref that keeps it. */
@@ -23,10 +23,10 @@ export const commitsOfRun = (run: string, checkpoints: Iterable<readonly [number
 	}));
 
 /**
- * Brings commits of a run that its store does not have back from stores that were damaged and set aside, as far as they
- * can be read there. What is set aside stays as it is. Call it while holding the lock.
+ * Recovers commits that a run's store lacks from stores that were damaged and set aside, as far as they can be read.
+ * Those stay as they are. Call it while holding the lock.
  *
- * @returns what could not be brought back
+ * @returns what could not be recovered
  */
 export const recoverCommits = async (
 	storeFolder: string,
@@ -63,7 +63,7 @@ const recoverFromSetAside = async (storeFolder: string, {commit, ref}: RunCommit
 };
 
 /**
- * Says what of a run is lost, when it is something that is needed now.
+ * Refuses to go on without commits that are lost, and says which are left.
  *
  * @param doing what cannot be done without it, e.g. `go on`
  * @throws Problem (exit code 1)
@@ -82,13 +82,13 @@ export const requireRecovered = (
 		return;
 	}
 
-	const tell = (commits: readonly RunCommit[]) =>
+	const list = (commits: readonly RunCommit[]) =>
 		commits.map(({name, commit}) => `${name} (${commit.slice(0, 9)})`).join(', ') || 'nothing';
 	const kept = all.filter(one => !lost.includes(one));
 	const last = kept.findLast(({name}) => name !== 'its base');
 	const asides = setAsideOf(storeFolder);
 	const lines = [
-		`Still there: ${tell(kept)}.`,
+		`Still there: ${list(kept)}.`,
 		...(last
 			? [`To take the last of that: treadle deliver ${run} --commit ${last.commit.slice(0, 12)}`]
 			: [`To begin anew: treadle run ${run.replace(/-\d+$/, '')}`]),
@@ -98,7 +98,7 @@ export const requireRecovered = (
 				]
 			: []),
 	];
-	throw new Problem(`${run} cannot ${doing}: Treadle's store was damaged, and this is lost: ${tell(lost)}.`, {
+	throw new Problem(`${run} cannot ${doing}: Treadle's store was damaged, and this is lost: ${list(lost)}.`, {
 		hint: lines.join('\n'),
 		exitCode: exitCodes.internal,
 	});

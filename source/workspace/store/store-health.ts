@@ -12,8 +12,8 @@ const largestRead = 200_000_000;
 class Damage extends Error {}
 
 /**
- * Looks whether a bare repository of Treadle's is whole, and says what is wrong with it as the end of a sentence;
- * undefined when it is sound. What did not change since it was last found sound is not read again.
+ * Checks a bare repository of Treadle's and returns what is wrong with it as the end of a sentence; undefined when it is
+ * intact. What has not changed since it was last found intact is not read again.
  *
  * @param settings text that its configuration has to hold
  */
@@ -34,7 +34,7 @@ export const findDamage = async (bare: string, settings: string): Promise<string
 	}
 };
 
-/** Reads all of a repository, however well known it is, after git failed in it. */
+/** Reads all of a repository, verified before or not, after git failed in it. */
 export const findHiddenDamage = async (bare: string): Promise<string | undefined> => {
 	const args = ['fsck', '--full', '--no-dangling', '--no-progress'];
 	const {exitCode, stderr, stdout} = await git({gitFolder: bare}, args, {accept: 'any', limit: 100_000});

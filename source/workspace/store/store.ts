@@ -29,7 +29,7 @@ export type Store = {
 	storeFolder: string;
 	/** Absolute path of `rescue.git`: the user's files byte for byte, ignored `.env` files too. */
 	rescueFolder: string;
-	/** What was damaged and set aside when it was opened, as sentences for people. */
+	/** What was damaged and set aside when it was opened, in sentences. */
 	healed: readonly string[];
 	/**
 	 * Captures the user's files without touching them, their index or their refs: once as the commit that the run starts
@@ -65,7 +65,7 @@ const shownAsText = [
 	.join('');
 
 /**
- * Opens a repository's store, or makes it. It shares no object and no hardlink with the user's repository and forgets
+ * Opens a repository's store, or makes it. It shares no object and no hard link with the user's repository and deletes
  * nothing. A damaged one is set aside and made anew. Call it while holding the lock: it removes what a killed git left
  * behind in the store.
  *
@@ -77,7 +77,6 @@ export const openStore = async (repository: Repository, folder: string): Promise
 	const rescueFolder = rescueFolderOf(folder);
 	const opened = Date.now();
 	const healed: string[] = [];
-	// The rescue repository borrows objects from the other, so it is looked at when that one is whole.
 	const settings = await readUserSettings(repository);
 	const open = () => openBoth(repository, {storeFolder, rescueFolder, settings, healed});
 	await open();
@@ -98,7 +97,7 @@ export const openStore = async (repository: Repository, folder: string): Promise
 				await open();
 				return take();
 			});
-			// What was packed by then is known to be whole; loose objects are looked at once more.
+			// What was packed by then is known to be intact; loose objects are checked once more.
 			for (const bare of [storeFolder, rescueFolder]) {
 				recordKnownGood(bare, opened);
 			}
@@ -110,13 +109,13 @@ export const openStore = async (repository: Repository, folder: string): Promise
 
 type Opening = {storeFolder: string; rescueFolder: string; settings: UserSettings; healed: string[]};
 
-/** Makes both repositories or takes them up, with the user's settings as they are now. */
+/** Opens or makes both repositories, with the user's settings as they are now. */
 const openBoth = async (
 	repository: Repository,
 	{storeFolder, rescueFolder, settings, healed}: Opening,
 ): Promise<void> => {
 	await openBare(repository, storeFolder, healed);
-	// It borrows objects of the other, so it is looked at when that one is whole.
+	// The rescue repository borrows objects of the other, so it is checked when that one is intact.
 	borrowObjects(rescueFolder, storeFolder);
 	await openBare(repository, rescueFolder, healed);
 	borrowObjects(rescueFolder, storeFolder);
@@ -137,7 +136,7 @@ const setAsideDamaged = async (bares: readonly string[], healed: string[]): Prom
 		const damage = await findHiddenDamage(bare);
 		if (damage !== undefined) {
 			healed.push(describeSetAside(bare, damage, setAside(bare, damage)));
-			// The second one borrows from the first, and cannot be judged without it.
+			// The second one borrows from the first, and cannot be checked without it.
 			return true;
 		}
 	}
@@ -168,7 +167,7 @@ const openBare = async (repository: Repository, bare: string, healed: string[]):
 		healed.push(describeSetAside(bare, damage, setAside(bare, damage)));
 	}
 
-	// Made aside and renamed, so that one that is there is whole.
+	// Made under another name and renamed, so that one that exists is complete.
 	const making = `${bare}.new`;
 	rmSync(making, {recursive: true, force: true});
 	const format = await gitText({gitFolder: repository.gitFolder}, ['rev-parse', '--show-object-format']);
@@ -208,7 +207,7 @@ const removeLeftovers = (bare: string): void => {
 	removeBelow(bare, false);
 };
 
-/** None where the folder is none, or cannot be read: that is damage, and is found as such. */
+/** None where the folder cannot be read: that is damage, and found elsewhere. */
 const entriesOf = (folder: string | Buffer) => {
 	try {
 		return readdirSync(folder, {withFileTypes: true, encoding: 'buffer'});

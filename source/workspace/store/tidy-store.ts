@@ -11,8 +11,8 @@ import {findDamage} from './store-health.js';
 const runRefs = 'refs/treadle/';
 
 /**
- * Lets go of what the store keeps for runs that are gone: their checkpoints, and the person's files before them. The objects
- * go when it is packed.
+ * Deletes the refs that the store keeps for runs that are gone: their checkpoints, and the user's files before them. The
+ * objects go when it is packed.
  */
 export const forgetRuns = async (folder: string, isGone: (run: string) => boolean): Promise<void> => {
 	await deleteRefs(storeFolderOf(folder), runRefs, ref =>
@@ -67,8 +67,8 @@ export const packAndPrune = async (folder: string): Promise<void> => {
 };
 
 /**
- * The copies of a person's files borrow objects of the store. Those that no ref of the store keeps are copied first: they
- * may be there for the sake of a run that goes.
+ * The copies of the user's files borrow objects of the store. Those that no ref of the store keeps are copied first: they
+ * may have been there for a run that is gone.
  */
 const copyBorrowedObjects = async (folder: string): Promise<void> => {
 	const [bare, store] = [rescueFolderOf(folder), storeFolderOf(folder)];
@@ -87,7 +87,7 @@ const copyBorrowedObjects = async (folder: string): Promise<void> => {
 	}
 };
 
-/** A damaged one is left to the next run, which sets it aside: packing it would throw away what can still be read. */
+/** A damaged one is left to the next run, which sets it aside: packing it would lose what can still be read. */
 const forSoundStores = async (folder: string, act: (bare: string) => Promise<void>): Promise<void> => {
 	// The borrower last: packing leaves out what it could still borrow.
 	for (const bare of [storeFolderOf(folder), rescueFolderOf(folder)]) {
