@@ -1,14 +1,14 @@
 import type {ProductName} from '../products/index.js';
 
-/** Points where a run may pause and ask the human. Source: DESIGN section 3, `gates`. */
+/** Points where a run may pause and ask you, in the order a run meets them. */
 export const gateNames = ['prompt', 'tool', 'checkpoint', 'verdict', 'memory', 'deliver'] as const;
 export type GateName = (typeof gateNames)[number];
 
 export type AgentChoice =
 	| {kind: 'rehearsal'}
-	/** Any program: prompt on stdin, text on stdout. */
+	/** Any program: prompt on standard input, text on standard output. */
 	| {kind: 'command'; command: string}
-	/** Any agent that speaks the Agent Client Protocol on stdio. */
+	/** Any agent that speaks the Agent Client Protocol on standard input and output. */
 	| {kind: 'acp'; command: string}
 	| {
 			/** An agent known by name, found on the PATH. */
@@ -16,14 +16,14 @@ export type AgentChoice =
 			model?: string;
 			/** Further arguments for its command line. */
 			args?: readonly string[];
-			/** True keeps the conversation from one iteration to the next; fresh by default. */
+			/** True continues one conversation over all iterations; undefined starts a new one in each. */
 			keepsSession?: boolean;
 	  };
 
 /** One entry of `verify`. */
 export type VerifierChoice = RunChoice | MetricChoice | ChecklistChoice | ReviewChoice;
 
-/** A command whose exit code judges. */
+/** A command whose exit code is the verdict. */
 export type RunChoice = {
 	kind: 'run';
 	command: string;
@@ -43,7 +43,7 @@ export type MetricChoice = {
 	command: string;
 	/** milliseconds */
 	timeLimit: number;
-	/** Where the number stands in what it prints: the last one by default. */
+	/** Where the number is in the output. */
 	read: {by: 'last'} | {by: 'pattern'; pattern: string} | {by: 'pointer'; pointer: string};
 	goal: MetricGoal;
 	/** `best` undoes an iteration that makes the number worse. */
@@ -54,7 +54,7 @@ export type MetricChoice = {
 export type MetricGoal = {
 	comparison: '>=' | '<=' | '>' | '<' | '=';
 	value: number;
-	/** What stands behind the number, e.g. `ms` or `%`; for the screen alone. */
+	/** Written after the number, such as `ms` or `%`; only displayed. */
 	unit?: string;
 };
 
@@ -63,13 +63,13 @@ export type ChecklistChoice = {
 	kind: 'checklist';
 	/** Relative to the top of the repository; frozen on the base. */
 	spec: string;
-	/** Who judges items without a command of their own. */
+	/** Judges the items without a command of their own. */
 	by?: AgentChoice;
 	/** milliseconds, for each item's command and for each question to the agent */
 	timeLimit: number;
 };
 
-/** Another agent's word. */
+/** A review by another agent. */
 export type ReviewChoice = {
 	kind: 'review';
 	by: AgentChoice;
@@ -83,7 +83,7 @@ export type TriggerChoice = {kind: 'now'};
 export type StopRules = {
 	/** Most iterations a run may take. */
 	iterations: number;
-	/** milliseconds of wall clock from the start of the run, waiting for a person excluded */
+	/** milliseconds of wall clock from the start of the run, without the time spent waiting for you */
 	time: number;
 	/** Iterations in a row with the same tree and the same verdicts after which a run has stalled. */
 	stall: number;
@@ -98,7 +98,7 @@ export type StopRules = {
 export type Containment = 'auto' | 'required' | 'off';
 export type DeliveryKind = 'branch';
 
-/** A loop definition: the typed, checked, defaulted content of one LOOP.md. Frozen at run start. */
+/** A loop definition: the validated content of one LOOP.md, with defaults filled in. Fixed when a run starts. */
 export type Loop = {
 	name: string;
 	/** Absolute path of LOOP.md. */
@@ -111,9 +111,9 @@ export type Loop = {
 	/** Names of skills handed to the agent. */
 	skills?: readonly string[];
 	verify: readonly VerifierChoice[];
-	/** `first` stops at the first check that does not pass; `all` runs every command, so that the agent hears of all at once. */
+	/** `first` stops at the first check that does not pass; `all` runs every command, so that the agent learns of all failures at once. */
 	judge: 'first' | 'all';
-	/** Command that brings a fresh checkout to life. */
+	/** Command that installs what a clean checkout needs. */
 	prepare: string | undefined;
 	/** Globs, relative to the repository root, of what the agent may not change. */
 	protect: readonly string[];

@@ -1,8 +1,8 @@
-/** Models of one vendor make the same mistakes, and are kind to them. */
+/** Models of one vendor make the same mistakes, and tend to overlook them. */
 import {products} from '../products/index.js';
 import type {AgentChoice} from './loop.js';
 
-/** How the names of a vendor's models begin, with the provider before them where an agent writes it. */
+/** How the names of a vendor's models begin. */
 const models: readonly [beginning: RegExp, vendor: string][] = [
 	[/^(?:claude|anthropic\b|(?:sonnet|opus|haiku|fable|opusplan)\b)/, 'Anthropic'],
 	[/^(?:gpt|chatgpt|codex|openai\b|o[1-9]\b)/, 'OpenAI'],
@@ -16,15 +16,15 @@ const models: readonly [beginning: RegExp, vendor: string][] = [
 	[/^(?:glm|zhipu|z-ai\b|zai\b)/, 'Zhipu'],
 ];
 
-/** Programs that people start as any agent, by a word that names a product. */
+/** The vendor of a product that a command names. */
 const vendorOfProgram = (command: string): string | undefined =>
 	Object.entries(products).find(
 		([name, {vendor}]) => vendor !== undefined && new RegExp(`\\b${name}\\b`).test(command),
 	)?.[1].vendor;
 
 /**
- * Who makes the model that an agent uses, as far as a loop tells: by the model's name, also behind the name of who offers
- * it (`openrouter/anthropic/claude-…`), else by the agent. Undefined where nothing tells.
+ * The vendor of the model that an agent uses, from the model's name, also with a provider in front of it
+ * (`openrouter/anthropic/claude-…`), otherwise from the agent. Undefined when neither shows it.
  */
 export const vendorOf = (choice: AgentChoice): string | undefined => {
 	switch (choice.kind) {
@@ -45,7 +45,7 @@ const modelOf = ({model, args = []}: {model?: string; args?: readonly string[]})
 	return inOne ?? (flag === -1 ? undefined : args[flag + 1]) ?? model ?? '';
 };
 
-/** The last part that says something names the maker; what stands before it only offers the model. */
+/** The last part that is known names the vendor; the parts before it are providers. */
 const vendorOfModel = (model: string): string | undefined =>
 	model
 		.toLowerCase()
@@ -54,8 +54,8 @@ const vendorOfModel = (model: string): string | undefined =>
 		.findLast(vendor => vendor !== undefined);
 
 /**
- * What to tell a person whose loop lets a model be judged by one of the same vendor; undefined where the two differ, or
- * where nothing tells. Two that nothing sets apart count as the same.
+ * A warning for a loop whose work is judged by a model of the same vendor; undefined when the vendors differ or are unknown.
+ * Two choices with nothing to tell them apart count as the same.
  */
 export const sameVendor = (worker: AgentChoice, judge: AgentChoice): string | undefined => {
 	const vendor = vendorOf(worker);
@@ -67,11 +67,11 @@ export const sameVendor = (worker: AgentChoice, judge: AgentChoice): string | un
 		worker.kind === judge.kind
 			? `"${worker.kind}" works and judges`
 			: `"${worker.kind}" works and "${judge.kind}" judges`;
-	const models = vendor === undefined ? 'a model is kind to its' : `models of ${vendor} are kind to their`;
-	return `${who}: ${models} own mistakes. One of another vendor would see more.`;
+	const models = vendor === undefined ? 'a model overlooks its' : `models of ${vendor} overlook their`;
+	return `${who}: ${models} own mistakes. A model of another vendor would find more.`;
 };
 
-/** Whether the same program with the same model, named or not, is used twice. */
+/** Whether both use the same program with the same model. */
 const isSame = (left: AgentChoice, right: AgentChoice): boolean => {
 	if (left.kind === 'rehearsal') {
 		return false;

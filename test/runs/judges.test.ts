@@ -29,7 +29,7 @@ test('hidden checks are found beside the repository, judge, and are not told', a
 	const {finished, of} = await runScripted(project);
 	expect(finished).toMatchObject({outcome: 'verified', iterations: 1});
 	const [{prompt} = {prompt: ''}] = of('prompt.composed');
-	expect(prompt).toContain('Further checks pass that you cannot see');
+	expect(prompt).toContain('Further checks that you cannot see pass');
 	expect(prompt.split('## Verdict')[0]).not.toMatch(/secret|hidden-checks/);
 	// What is protected without being named is told too.
 	expect(prompt).toMatch(/decide how your work is judged[\s\S]*loops\/work\/LOOP\.md: /);
@@ -57,7 +57,7 @@ test('each doubt about judges is told once', () => {
 		'verify: [{checklist: s.md, by: claude}, {review: {use: claude, model: opus}}, {review: codex}]',
 	);
 	expect(reviewerWarnings({...loop, agent: {kind: 'claude'}})).toEqual([
-		'"claude" works and judges: models of Anthropic are kind to their own mistakes. One of another vendor would see more.',
+		'"claude" works and judges: models of Anthropic overlook their own mistakes. A model of another vendor would find more.',
 	]);
 	expect(reviewerWarnings({...loop, agent: {kind: 'gemini'}})).toEqual([]);
 });

@@ -1,9 +1,9 @@
-/** Bytes that are kept free for the mark. */
+/** Bytes reserved for the mark. */
 const markRoom = 64;
 
 /**
- * A text that fits into `limit` bytes of UTF-8: beginning and end of it, with a mark between them that says how many
- * characters are missing, or the text itself when it fits. Never cuts through a character.
+ * Shortens a text to at most `limit` bytes of UTF-8: its beginning and its end, with a mark between them that says how many
+ * characters are missing. Returns the text itself when it fits. Never splits a character.
  */
 export const cutMiddle = (text: string, limit: number): string => {
 	// A UTF-16 unit is three bytes at most: short texts need no counting.
@@ -24,7 +24,7 @@ export const cutMiddle = (text: string, limit: number): string => {
 	return `${bytes.subarray(0, headEnd).toString()}\n${mark}\n${bytes.subarray(tailStart).toString()}`;
 };
 
-/** The nearest place at or before `index` (or after it, for a step of 1) where a character begins. */
+/** The nearest index at or before `index` (or after it, for a step of 1) where a character begins. */
 const characterStart = (bytes: Uint8Array, index: number, step: 1 | -1 = -1): number => {
 	let start = index;
 	while (start > 0 && start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80) {

@@ -1,6 +1,5 @@
 /**
- * Putting text of others into Markdown so that it stays text: what an agent or a command wrote must neither begin a
- * heading nor end a code block.
+ * Embeds untrusted text in Markdown: what an agent or a command wrote must neither begin a heading nor end a code block.
  */
 
 /** A code block around the text, its fence longer than any in the text. */
@@ -16,7 +15,7 @@ export const quoted = (text: string): string =>
 		.map(line => (line.trim() === '' ? '>' : `> ${line}`))
 		.join('\n');
 
-/** Code within a line: a path, a command. */
+/** Inline code: a path, a command. */
 export const inlineCode = (text: string): string => {
 	const line = oneLine(text);
 	const longest = longestTicks(line);
@@ -28,7 +27,7 @@ export const inlineCode = (text: string): string => {
 const longestTicks = (text: string): number =>
 	(text.match(/`+/g) ?? []).reduce((longest, ticks) => Math.max(longest, ticks.length), 0);
 
-/** Line ends and runs of white space as one space. */
+/** Each run of white space, line ends included, as one space. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** The fence that is open after a line, given the one that was open before it; undefined outside code blocks. */
@@ -54,7 +53,7 @@ export const openFence = (text: string): string | undefined => {
 	return open;
 };
 
-/** The text with a code block that never ended ended, so that what follows is no part of it. */
+/** The text with an open code block closed, so that what follows is not part of it. */
 export const closeFence = (text: string): string => {
 	const open = openFence(text);
 	return open === undefined ? text : `${text}${text.endsWith('\n') ? '' : '\n'}${open}`;

@@ -11,35 +11,35 @@ export type PromptInput = {
 	iterationLimit: number;
 	/** The loop's skills as Markdown, within `skillsShare`; none by default. */
 	skills?: string;
-	/** What memory says, as Markdown; empty when it says nothing. */
+	/** The memory as Markdown; may be empty. */
 	memory: string;
 	/** The verdict on the iteration before this one; undefined before the first. */
 	last: {iteration: number; verdict: string; reasons: string[]; evidence: string} | undefined;
 	/** Protected paths that were changed in the iteration before this one. */
 	tampered: string[];
-	/** What is protected beside the loop's `protect`, one a line, for people. */
+	/** What is protected besides the loop's `protect`, one sentence each. */
 	alsoProtected?: readonly string[];
-	/** Checks that passed at an earlier checkpoint and fail now, one a line. */
+	/** Checks that passed at an earlier checkpoint and fail now. */
 	regressed?: readonly string[];
-	/** Where the iteration before this one was undone, and the run put back to an earlier checkpoint: why, in a sentence. */
+	/** Why the last iteration was undone and the run went back to an earlier checkpoint, in a sentence; undefined when it was not. */
 	putBack?: string;
-	/** Where a person undid iterations: which, and why, in a sentence. */
+	/** Which iterations you undid, and why, in a sentence; undefined for none. */
 	undone?: string;
-	/** What the human said since the last prompt: reasons of rejections, notes. */
+	/** What you said since the last prompt: reasons for rejections, notes. */
 	human: string[];
-	/** Absolute path of the file that takes notes for later iterations. */
+	/** Absolute path of the file to which the agent may write notes for later iterations. */
 	notesFile: string | undefined;
 };
 
-/** Most bytes of UTF-8 a prompt may have. */
+/** Most bytes of UTF-8 in a prompt. */
 export const promptLimit = 96 * 1024;
 
-/** Bytes of UTF-8 that the skills may have together. Who renders them says where the rest is; no mark could do it as well. */
+/** Most bytes of UTF-8 of all skills together. They are cut where they are rendered, with the path of the rest. */
 export const skillsShare = 32 * 1024;
 
 /**
- * Bytes that each part may have. Together with the fixed words they stay below `promptLimit`. A body and a goal that
- * LOOP.md may have are never cut, nor are skills within their share.
+ * Most bytes of each part. Together with the fixed text they stay below `promptLimit`. A body and a goal within the limits
+ * of LOOP.md are never cut, nor are skills within their share.
  */
 const shares = {
 	body: 32 * 1024,
@@ -59,9 +59,8 @@ const shares = {
 };
 
 /**
- * What the agent is told: the loop's own prompt, the goal, the rules, the skills, what memory says, how the last
- * iteration was judged and why, and what the human said. Pure; never longer than `promptLimit`. Where a part had to be cut, a mark
- * says so.
+ * The prompt of one iteration: the loop's own prompt, the goal, the rules, the skills, the memory, the last verdict with its
+ * reasons, and what you said. Pure; never longer than `promptLimit`. Where a part had to be cut, a mark says so.
  */
 export const composePrompt = (input: PromptInput): string => {
 	const prompt = [
@@ -79,11 +78,11 @@ export const composePrompt = (input: PromptInput): string => {
 		.filter(part => part !== '')
 		.join('\n\n')
 		.concat('\n');
-	// Only what no LOOP.md may have gets this far, such as a body of nothing but one open code block's marks.
+	// Hardly ever needed: for a body that is nothing but the marks of an open code block, for example.
 	return cutMiddle(prompt, promptLimit);
 };
 
-/** A prompt that a person wrote, with what they said after that. */
+/** A prompt that you edited, with what you said afterwards. */
 export const addHumanWords = (prompt: string, words: readonly string[]): string =>
 	`${closeFence(prompt).trimEnd()}\n\n${section('What the user said', humanWords(words))}\n`;
 
@@ -94,9 +93,9 @@ const rules = ({loop, iteration, iterationLimit, notesFile, alsoProtected = []}:
 	const excepted = exceptedGlobs(loop.protect).map(inlineCode).join(', ');
 	const alsoLines = alsoProtected.map(line => `  - ${oneLine(line)}`).join('\n');
 	return [
-		`- This is iteration ${iteration} of at most ${iterationLimit}. You work in a private clone of the repository: the current folder. Change nothing outside it; committing and pushing are not your task.`,
+		`- This is iteration ${iteration} of at most ${iterationLimit}. You work in a private clone of the repository: the current folder. Change nothing outside it; do not commit or push.`,
 		`- ${whoJudges(loop.verify)}`,
-		'- That alone decides. Saying that the goal is met counts for nothing.',
+		'- Only that decides. Saying that the goal is met counts for nothing.',
 		...(protectedPaths === ''
 			? []
 			: [
@@ -105,11 +104,13 @@ const rules = ({loop, iteration, iterationLimit, notesFile, alsoProtected = []}:
 		...(alsoLines === ''
 			? []
 			: [
-					`- ${protectedPaths === '' ? 'Do not change' : 'Nor do you change'} the files that decide how your work is judged${protectedPaths === '' ? '. Changes to them are undone and count as tampering' : ''}. If the goal needs one of them changed, say why: a person may allow it.\n${cutMiddle(alsoLines, shares.alsoProtected)}`,
+					`- ${protectedPaths === '' ? 'Do not change' : 'Nor do you change'} the files that decide how your work is judged${protectedPaths === '' ? '. Changes to them are undone and count as tampering' : ''}. If the goal needs one of them changed, say why: the user may allow it.\n${cutMiddle(alsoLines, shares.alsoProtected)}`,
 				]),
 		...(excepted === ''
 			? []
-			: [`- These you may change, whatever they are: ${cutMiddle(excepted, shares.paths)}.`]),
+			: [
+					`- These you may change, even where other rules protect them: ${cutMiddle(excepted, shares.paths)}.`,
+				]),
 		...(notesFile === undefined
 			? []
 			: [
@@ -120,13 +121,13 @@ const rules = ({loop, iteration, iterationLimit, notesFile, alsoProtected = []}:
 
 const whoJudges = (verify: Loop['verify']): string => {
 	if (verify.length === 0) {
-		return 'A person judges your work when you stop.';
+		return 'The user judges your work when you stop.';
 	}
 
 	const list = describeChecks(verify)
 		.map(line => `  - ${line}`)
 		.join('\n');
-	return `When you stop, a clean copy of your work is checked independently. All of this has to be so:\n${cutMiddle(list, shares.checks)}`;
+	return `When you stop, a clean copy of your work is checked independently. All of this has to be true:\n${cutMiddle(list, shares.checks)}`;
 };
 
 const verdictSection = (last: PromptInput['last']): string => {
@@ -151,7 +152,7 @@ const verdictSection = (last: PromptInput['last']): string => {
 	);
 };
 
-/** The fences around it count too: a text of nothing but backticks needs long ones. */
+/** The fences count too: a text of nothing but backticks needs long ones. */
 const evidenceBlock = (evidence: string): string => {
 	const block = fenced(cutMiddle(evidence, shares.evidence));
 	return Buffer.byteLength(block) <= shares.evidence * 1.05
@@ -166,7 +167,7 @@ const regressions = ({regressed = [], putBack}: PromptInput): string => {
 
 	const what = isSaid(putBack)
 		? 'The iteration that was undone broke these, which had passed before:'
-		: 'These passed at an earlier checkpoint and fail now. Make them pass again without losing what was reached since:';
+		: 'These passed at an earlier checkpoint and fail now. Make them pass again without losing what was achieved since:';
 	const list = regressed.map(check => `- ${oneLine(check)}`).join('\n');
 	return `${what}\n\n${cutMiddle(list, shares.regressed)}`;
 };
@@ -177,7 +178,7 @@ const backAt = ({putBack, undone}: PromptInput): string => {
 	}
 
 	return isSaid(putBack)
-		? `The last iteration was undone; the files are those of an earlier checkpoint again: ${asSentence(putBack)} Take another way than the one that failed.`
+		? `The last iteration was undone; the files are those of an earlier checkpoint again: ${asSentence(putBack)} Take a different approach from the one that failed.`
 		: '';
 };
 
@@ -189,7 +190,7 @@ const isSaid = (text: string | undefined): text is string => text !== undefined 
 const tampering = (paths: readonly string[]): string =>
 	paths.length === 0
 		? ''
-		: `The last iteration changed protected paths: ${cutMiddle(paths.map(inlineCode).join(', '), shares.tampered)}. They have been put back. Reach the goal without touching them; the run ends when this goes on.`;
+		: `The last iteration changed protected paths: ${cutMiddle(paths.map(inlineCode).join(', '), shares.tampered)}. They have been put back. Reach the goal without touching them; the run ends if this continues.`;
 
 const humanWords = (words: readonly string[]): string => {
 	const said = words.map(word => quoted(word.trim())).join('\n\n');

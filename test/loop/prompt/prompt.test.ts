@@ -35,10 +35,10 @@ test('the first prompt', () => {
 
 		## Rules
 
-		- This is iteration 1 of at most 20. You work in a private clone of the repository: the current folder. Change nothing outside it; committing and pushing are not your task.
-		- When you stop, a clean copy of your work is checked independently. All of this has to be so:
+		- This is iteration 1 of at most 20. You work in a private clone of the repository: the current folder. Change nothing outside it; do not commit or push.
+		- When you stop, a clean copy of your work is checked independently. All of this has to be true:
 		  - \`npm test\` ends with exit code 0.
-		- That alone decides. Saying that the goal is met counts for nothing.
+		- Only that decides. Saying that the goal is met counts for nothing.
 		- Do not change these protected paths: \`spec.md\`, \`test/**\`. Changes to them are undone and count as tampering.
 		- Later iterations start without your context. What they should know and cannot see in the files, append as a short note to \`/state/runs/spec-3/notes.md\`, the one file outside that is yours to write.
 		"
@@ -78,7 +78,7 @@ test('a later prompt', () => {
 
 		## Tampering
 
-		The last iteration changed protected paths: \`test/dates.test.js\`. They have been put back. Reach the goal without touching them; the run ends when this goes on.
+		The last iteration changed protected paths: \`test/dates.test.js\`. They have been put back. Reach the goal without touching them; the run ends if this continues.
 
 		## What the user said
 
@@ -116,12 +116,12 @@ test('every kind of check is told in a way that helps, and nothing of those that
 	expect(
 		prompt.slice(prompt.indexOf('- When you stop'), prompt.indexOf('- That alone')),
 	).toMatchInlineSnapshot(`
-		"- When you stop, a clean copy of your work is checked independently. All of this has to be so:
-		  - \`npm test\` ends with exit code 0, 3 times in a row, and its report has every test that there was, none of them failing or newly skipped.
+		"- When you stop, a clean copy of your work is checked independently. All of this has to be true:
+		  - \`npm test\` ends with exit code 0, 3 times in a row, and its report lists every test that existed before, none of them failing or newly skipped.
 		  - \`npm run bench\` prints a number that is <= 200ms; an iteration that makes it worse is undone.
-		  - Every item of the task list in \`docs/spec.md\` is met; that a box is ticked proves nothing.
-		  - Another agent, which sees the goal and your changes but not your words, approves them.
-		  - Further checks pass that you cannot see: they prove the same goal.
+		  - Every item of the task list in \`docs/spec.md\` is met; a ticked box proves nothing.
+		  - Another agent, which sees the goal and your changes but not what you say, approves them.
+		  - Further checks that you cannot see pass: they prove the same goal.
 		"
 	`);
 	expect(prompt).not.toMatch(/secret|acceptance|codex|kind\?/);
@@ -136,13 +136,13 @@ test('what is protected beside the globs is listed, and that a person may allow 
 
 	expect(protectedRules(['spec.md'])).toMatchInlineSnapshot(`
 		"- Do not change these protected paths: \`spec.md\`. Changes to them are undone and count as tampering.
-		- Nor do you change the files that decide how your work is judged. If the goal needs one of them changed, say why: a person may allow it.
+		- Nor do you change the files that decide how your work is judged. If the goal needs one of them changed, say why: the user may allow it.
 		  - package.json: its scripts
 		  - a ## Goal b.js: npm test names it
 		"
 	`);
 	expect(protectedRules([])).toMatchInlineSnapshot(`
-		"- Do not change the files that decide how your work is judged. Changes to them are undone and count as tampering. If the goal needs one of them changed, say why: a person may allow it.
+		"- Do not change the files that decide how your work is judged. Changes to them are undone and count as tampering. If the goal needs one of them changed, say why: the user may allow it.
 		  - package.json: its scripts
 		  - a ## Goal b.js: npm test names it
 		"
@@ -164,7 +164,7 @@ test('regressions, and that the run is back at an earlier checkpoint, are told a
 
 		## Back at an earlier checkpoint
 
-		The last iteration was undone; the files are those of an earlier checkpoint again: two iterations in a row broke what had passed before. Take another way than the one that failed.
+		The last iteration was undone; the files are those of an earlier checkpoint again: two iterations in a row broke what had passed before. Take a different approach from the one that failed.
 
 		## Regressions
 
@@ -175,7 +175,7 @@ test('regressions, and that the run is back at an earlier checkpoint, are told a
 		"
 	`);
 	expect(composePrompt({...first, regressed: ['dates']})).toContain(
-		'without losing what was reached since:\n\n- dates\n',
+		'without losing what was achieved since:\n\n- dates\n',
 	);
 	expect(composePrompt({...first, regressed: [], putBack: ' '})).toBe(composePrompt(first));
 });
@@ -186,7 +186,7 @@ test('without a verifier a person judges; without protected paths or notes nothi
 		loop: {...first.loop, protect: [], verify: []},
 		notesFile: undefined,
 	});
-	expect(prompt).toContain('A person judges your work');
+	expect(prompt).toContain('The user judges your work');
 	expect(prompt).not.toMatch(/protected|note/);
 });
 
@@ -265,7 +265,7 @@ describe('size', () => {
 			expect(prompt).toContain(body);
 			expect(prompt).toContain(goal);
 			expect(prompt).toContain('## What the user said');
-			expect(prompt).toContain('That alone decides.');
+			expect(prompt).toContain('Only that decides.');
 		}
 	});
 });
