@@ -34,7 +34,7 @@ const describeProgress = (now: CheckProgress): string => {
 	}
 };
 
-/** Says on a terminal what is being done, on one line that goes again. */
+/** Shows progress on a terminal, on one line that is cleared at the end. */
 const showProgress = () => {
 	const {isTTY, columns = 80} = process.stderr;
 	const write = (text: string): void => {
@@ -45,15 +45,15 @@ const showProgress = () => {
 	return {tell: (now: CheckProgress) => write(describeProgress(now)), end: () => write('')};
 };
 
-/** What hidden checks print is for a person's eyes: a pipe may lead anywhere, to an agent too. */
+/** The output of hidden checks is only for the user: a pipe may lead to an agent. */
 const withoutShown = (report: CheckReport) => ({
 	...report,
 	verifiers: report.verifiers.map(({shown: _, ...verifier}) => verifier),
 });
 
 /**
- * Says what a run of the loop would be judged by, and how that stands now, without starting an agent. Exit code 0 when a
- * run could start or has nothing to do, 2 for an invalid loop, 6 without its agent, 8 when a check cannot judge.
+ * Shows the checks of a loop and their results now, without starting an agent. Exit code 0 when a run could start or has
+ * nothing to do, 2 for an invalid loop, 6 without its agent, 8 when a check cannot judge.
  */
 export const check = async (named: string | undefined, {json, times}: CheckOptions): Promise<ExitCode> => {
 	const stopped = new AbortController();
@@ -61,7 +61,7 @@ export const check = async (named: string | undefined, {json, times}: CheckOptio
 	const often = timesOf(times);
 	const loop = await chooseLoop(named, 'treadle check');
 	const progress = showProgress();
-	// What is asked runs in sessions of its own, which ctrl+c does not reach.
+	// Checks run in sessions of their own, which ctrl+c does not reach.
 	process.once('SIGINT', stop).once('SIGTERM', stop);
 	try {
 		const report = await checkLoop({
@@ -72,7 +72,7 @@ export const check = async (named: string | undefined, {json, times}: CheckOptio
 			signal: stopped.signal,
 			onProgress: progress.tell,
 		}).finally(progress.end);
-		// Names are a contract, told in docs/check.md.
+		// Field names are a contract, described in docs/check.md.
 		if (json) {
 			printJsonReport({version, ...withoutShown(report)});
 		} else {

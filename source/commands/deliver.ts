@@ -26,7 +26,7 @@ export type DeliverOptions = {as?: string; commit?: string; discard?: boolean};
 
 type Trusted = Awaited<ReturnType<typeof requireUnchanged>>;
 
-/** The person's yes to exactly this piece. Throws a Problem (exit code 9) when nobody is there and none was named. */
+/** The user's approval of exactly this commit. Throws a Problem (exit code 9) without a terminal and without a named commit. */
 const isApproved = async (
 	result: ChosenResult,
 	branch: string,
@@ -43,7 +43,7 @@ const isApproved = async (
 		}
 
 		const answer = await ask(
-			`This is NOT verified: ${result.verdictText}. Type "unverified" to deliver ${short} all the same: `,
+			`This is NOT verified: ${result.verdictText}. Type "unverified" to deliver ${short} anyway: `,
 		);
 		return answer === 'unverified';
 	}
@@ -52,7 +52,7 @@ const isApproved = async (
 		? proof.kind === 'unproven' && `the record of ${result.run} cannot be proven: ${proof.why}`
 		: `${short} is not verified (${result.verdictText})`;
 	if (doubt) {
-		throw new Problem(`${doubt}; only a person at a terminal can deliver it.`, {
+		throw new Problem(`${doubt}; only you can deliver it, at a terminal.`, {
 			exitCode: exitCodes.needsPerson,
 		});
 	}
@@ -60,13 +60,13 @@ const isApproved = async (
 	if (named !== undefined) {
 		return true;
 	}
-	throw new Problem('delivering needs a yes, and nobody is there to give it.', {
+	throw new Problem('delivering needs your approval, and this is not a terminal.', {
 		hint: `Name the commit you approve: treadle deliver ${result.run} --commit ${result.commit}`,
 		exitCode: exitCodes.needsPerson,
 	});
 };
 
-/** Records what became of the result, as the run's only writer. */
+/** Records the delivery in the journal, while holding the run's lock. */
 const record = async (
 	{folder}: Location,
 	run: string,
@@ -88,18 +88,18 @@ const record = async (
 	}
 };
 
-/** While a run waits at its deliver gate nobody else may judge in its repository. */
+/** Without a terminal the checks would run again, but a run at its delivery gate holds the repository. */
 const requireTerminal = (run: string): void => {
 	if (isInteractive()) {
 		return;
 	}
-	throw new Problem(`${run} waits at its delivery gate for a person.`, {
+	throw new Problem(`${run} waits for you at its delivery gate.`, {
 		hint: `Answer it where it runs, or at a terminal: treadle deliver ${run}`,
 		exitCode: exitCodes.needsPerson,
 	});
 };
 
-/** A run that waits at its deliver gate is answered there: its engine delivers. */
+/** Answers the delivery gate of a waiting run: its engine delivers. */
 const approveGate = async (runFolder: string, gate: string): Promise<void> => {
 	const reply = await sendToRun(runFolder, {
 		type: 'answer',
@@ -107,7 +107,7 @@ const approveGate = async (runFolder: string, gate: string): Promise<void> => {
 		answer: {answer: 'approve'},
 	});
 	if (!reply.ok) {
-		throw new Problem(`the run did not take the answer: ${reply.error}.`);
+		throw new Problem(`the run did not accept the answer: ${reply.error}.`);
 	}
 	// An earlier delivery of the run may have been turned down.
 	await waitForEngine(async () => (await readFacts(runFolder)).gate?.gate !== gate, 'the answer');
@@ -120,7 +120,7 @@ const approveGate = async (runFolder: string, gate: string): Promise<void> => {
 	}
 };
 
-/** To reject at the gate would let the agent go on, so a run that waits there is ended first. */
+/** Ends a run that waits at its delivery gate, since rejecting there would let the agent go on. */
 const endRun = async ({folder}: Location, run: string, runFolder: string): Promise<void> => {
 	const reply = await sendToRun(runFolder, {
 		type: 'stop',
@@ -132,7 +132,7 @@ const endRun = async ({folder}: Location, run: string, runFolder: string): Promi
 	await waitForEngine(async () => lockHolder(folder)?.run !== run, 'the end of the run');
 };
 
-/** Shows what a run built and how it was judged, asks, and makes the branch: nothing else in the repository changes. */
+/** Shows a run's result and its verdict, asks, and makes the branch: nothing else in the repository changes. */
 export const deliver = async (named: string | undefined, options: DeliverOptions): Promise<ExitCode> => {
 	const location = await locate();
 	requireOutsideRun(location.folder);

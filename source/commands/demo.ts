@@ -8,17 +8,17 @@ import {locate} from './selection/locate.js';
 import {printLines} from './terminal/output.js';
 
 export type DemoOptions = RunOrResumeOptions & {
-	/** A new or empty folder for all of it; one among the system's temporary files by default. */
+	/** A new or empty folder for the demo; a temporary one by default. */
 	folder?: string;
 };
 
 /**
- * Makes the scratch repository and runs its loop like any other. Where there is no screen nobody is asked but for the
- * delivery, which then waits. Resolves with the exit code of the run.
+ * Makes the scratch repository and runs its loop like any other. Without a screen only the delivery asks, and waits.
+ * Resolves with the exit code of the run.
  */
 export const demo = async ({folder, ...options}: DemoOptions): Promise<ExitCode> => {
 	const project = await createScratchProject(folder);
-	// The engine is a child of this process: what it keeps goes beside the scratch repository, not among the user's runs.
+	// The engine inherits this: its files go beside the scratch repository, not among the user's runs.
 	process.env.XDG_STATE_HOME = project.stateHome;
 	process.chdir(project.repository);
 
@@ -41,7 +41,7 @@ export const demo = async ({folder, ...options}: DemoOptions): Promise<ExitCode>
 	return exitCode;
 };
 
-/** What to type to go on with the demo's run; the last line is the one that matters most. */
+/** The commands to type next; the most important one comes last. */
 const nextStepLines = async (project: ScratchProject, watched: boolean): Promise<string[]> => {
 	const {runs} = await locate(project.repository);
 	const [newest] = await listRuns(runs);
@@ -62,6 +62,6 @@ const commandLines = (run: RunListing, treadle: string, watched: boolean): strin
 		: []),
 ];
 
-/** Run from a clone by npm, there is no `treadle` on the path. */
+/** When npm runs it from a clone, there is no `treadle` on the PATH. */
 const ownCommand = (): string =>
 	process.env.npm_lifecycle_event && process.argv[1] ? `node ${path.resolve(process.argv[1])}` : 'treadle';

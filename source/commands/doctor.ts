@@ -12,7 +12,7 @@ import {printJsonReport, printLines, printProgress} from './terminal/output.js';
 
 export type DoctorOptions = {json?: boolean; ask?: string};
 
-/** Says on a terminal what is still being looked at, on one line that goes again. */
+/** Shows on a terminal what is still being probed, on one line that is cleared at the end. */
 const showProgress = () => {
 	const waiting = new Set<string>(probedAgents);
 	const isShown = process.stderr.isTTY;
@@ -44,7 +44,7 @@ const examine = async ({json}: DoctorOptions, folder: string, signal: AbortSigna
 	}
 	const checks = [...machine, terminal];
 	const works = checks.every(({state}) => state !== 'bad');
-	// Names are a contract: scripts read them.
+	// Field names are a contract: scripts read them.
 	if (json) {
 		printJsonReport({version, works, checks, agents});
 	} else {
@@ -54,13 +54,13 @@ const examine = async ({json}: DoctorOptions, folder: string, signal: AbortSigna
 };
 
 /**
- * Says what is installed, which agents work and what the terminal can do; or, with `ask`, lets one agent answer a tiny
- * prompt, after a yes. Exit code 0 when Treadle can work here, 2 when something it cannot do without is missing.
+ * Reports what is installed, which agents work and what the terminal supports; or, with `ask`, sends one tiny prompt to an
+ * agent once the user agreed. Exit code 0 when Treadle can work here, 2 when something it needs is missing.
  */
 export const doctor = async (options: DoctorOptions): Promise<ExitCode> => {
 	const folder = makeTemporaryFolder('treadle-doctor-');
 	const stopped = new AbortController();
-	// What is looked at runs in sessions of its own, which ctrl+c does not reach.
+	// Probed agents run in sessions of their own, which ctrl+c does not reach.
 	const stop = (): void => stopped.abort();
 	process.once('SIGINT', stop).once('SIGTERM', stop);
 	try {

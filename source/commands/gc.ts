@@ -37,7 +37,7 @@ const olderOf = (text: string): number => {
 	}
 };
 
-/** Each option counts alone when it is given alone; without any, what happens by itself does. */
+/** A single option applies alone; without options the automatic retention applies. */
 export const retentionOf = ({keep, older}: GcOptions): Retention => {
 	if (keep === undefined && older === undefined) {
 		return defaultRetention;
@@ -56,7 +56,7 @@ const sizeOf = async (folders: readonly string[]): Promise<number> => {
 	return sizes.reduce((sum: number, size) => sum + (size ?? 0), 0);
 };
 
-/** What goes, with what it takes on the disk; the same words before and after. */
+/** What is removed, with its size on disk; the same text for a dry run. */
 const planLines = async ({runs, workspaces, unused}: TidyPlan, stateFolder: string): Promise<string[]> => {
 	const folders = runs.map(({folder}) => folder);
 	const rows: string[] = [];
@@ -94,9 +94,9 @@ const stayLines = ({stay, waiting}: TidyPlan, stateFolder: string): string[] => 
 };
 
 /**
- * Frees what old runs of the repository hold, and packs its store. Never a result that waits for a yes, nor a live run.
+ * Removes old runs of the repository and packs its store. Results that wait for approval and live runs are kept.
  *
- * @throws Problem (exit code 2) for options that mean nothing, and while a run is active on the repository
+ * @throws Problem (exit code 2) for wrong options, and while a run is active on the repository
  */
 export const gc = async (options: GcOptions): Promise<ExitCode> => {
 	const retention = retentionOf(options);

@@ -8,7 +8,7 @@ import {inspectRepository} from '../workspace/store/inspect-repository.js';
 import {chooseLoop} from './selection/choose-loop.js';
 import {print, printError} from './terminal/output.js';
 
-/** Prints what a loop remembers: all of it, or the sections in which every word of the query stands. */
+/** Prints a loop's memory: all of it, or the sections that contain every word of the query. */
 export const memory = async (named: string | undefined, query: string | undefined): Promise<ExitCode> => {
 	const loop = await chooseLoop(named, 'treadle memory');
 	const {root} = await inspectRepository(process.cwd());

@@ -7,7 +7,7 @@ import {runTable, tableWidth} from './terminal/run-table.js';
 
 const runsShown = 5;
 
-/** A command to type, and what for. */
+/** A command to type, and what it does. */
 type Hint = {typed: string; does: string};
 
 const hintLines = (hints: readonly Hint[]): string[] => {
@@ -15,7 +15,7 @@ const hintLines = (hints: readonly Hint[]): string[] => {
 	return hints.map(({typed, does}) => `  ${typed.padEnd(width)}  ${does}`);
 };
 
-/** The least a loop needs, to copy from. */
+/** A minimal loop to copy. */
 const example = `  ---
   goal: Everything in spec.md is built and proven by the tests
   agent: claude
@@ -34,11 +34,11 @@ const newHereLines = (location: Location | undefined): string[] => [
 				'',
 				'Then:',
 				...hintLines([
-					{typed: 'treadle check spec', does: 'what would judge it, and how that stands now; costs nothing'},
+					{typed: 'treadle check spec', does: 'its checks and their results now; costs nothing'},
 					{typed: 'treadle run spec', does: 'start it; every step asks you first'},
 				]),
 			]
-		: ['This folder is in no git repository, and loops live in one: change to yours, or git init.']),
+		: ['This folder is not in a git repository, and loops need one: change to yours, or run git init.']),
 	'',
 	'Or first:',
 	...hintLines([
@@ -47,7 +47,7 @@ const newHereLines = (location: Location | undefined): string[] => [
 	]),
 ];
 
-/** What the runs here wait for, the most urgent first. */
+/** Commands for the runs here, the most urgent first. */
 const runHints = (newest: readonly RunListing[]): Hint[] =>
 	[
 		{

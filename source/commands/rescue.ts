@@ -14,7 +14,7 @@ export type RescueOptions = {
 	repository?: string;
 };
 
-/** State folders with captures of a checkout that is gone, or is no repository any more. */
+/** State folders with snapshots of a checkout that is gone, or no longer a repository. */
 const foldersOf = async (root: string): Promise<{known: string[]; folders: string[]}> => {
 	const home = stateHome();
 	const known = new Map<string, string>();
@@ -39,19 +39,19 @@ const findFolder = async (root: string): Promise<string> => {
 		if (folders[0]) {
 			return folders[0];
 		}
-		throw new Problem(`Nothing has been captured of ${root}.`, {
+		throw new Problem(`There is no snapshot of ${root}.`, {
 			hint:
 				known.length === 0
 					? 'No run was ever started by this user.'
-					: `Say which it was: treadle rescue --repository <folder>\nThere are captures of: ${known.join(', ')}`,
+					: `Name the repository: treadle rescue --repository <folder>\nThere are snapshots of: ${known.join(', ')}`,
 			cause: error,
 		});
 	}
 };
 
 /**
- * Brings the files back as they were before a run, the newest by default, into a new folder. Works also when the
- * repository is damaged or gone.
+ * Restores the files as they were before a run, the newest by default, into a new folder. Works even when the repository
+ * is damaged or gone.
  */
 export const rescue = async (run: string | undefined, {to, repository}: RescueOptions): Promise<ExitCode> => {
 	const found = await findFolder(path.resolve(repository ?? '.'));

@@ -10,7 +10,7 @@ import {isInteractive} from './terminal/ask.js';
 const goesOn = ({state}: RunListing): boolean =>
 	!['verified', 'live', 'starting', 'unreadable'].includes(state);
 
-/** At a terminal a person picks among several; a script gets the newest, as does who has nothing to pick. */
+/** The run that the user picks at a terminal; undefined, which means the newest, for a script or without a choice. */
 const pick = async (): Promise<string | undefined> => {
 	if (!isInteractive()) {
 		return undefined;
@@ -27,7 +27,7 @@ const pick = async (): Promise<string | undefined> => {
 	});
 };
 
-/** Goes on with a run where it stopped, with what it is granted beyond its limits; one that can go on by default. */
+/** Resumes a run where it stopped, with any new limits; by default one that can be resumed. */
 export const resume = async (
 	named: string | undefined,
 	options: RunOrResumeOptions & ExtensionOptions,

@@ -28,7 +28,7 @@ const requireCheckpoint = (run: string, {checkpoints}: Progress, iteration: numb
 	return commit;
 };
 
-/** A running engine does it itself, between two of its steps. */
+/** Asks the running engine to roll back between two of its steps. */
 const requestRollback = async (
 	run: string,
 	folder: string,
@@ -41,7 +41,7 @@ const requestRollback = async (
 	if (!reply.ok) {
 		throw new Problem(`the run cannot go back: ${reply.error}.`);
 	}
-	// The state moves on at once, so it is the event that is waited for.
+	// The state may change again at once, so wait for the event.
 	await waitForEngine(async () => hasGoneBack(folder, iteration, before + 1), 'the roll-back');
 };
 
@@ -55,7 +55,7 @@ const hasGoneBack = async (folder: string, iteration: number, from: number): Pro
 	return false;
 };
 
-/** Where nothing runs, it is written down: `resume` makes the workspace from the commit it finds there. */
+/** Without an engine the roll-back is only recorded: `resume` makes the workspace from that commit. */
 const recordRollback = async (
 	stateFolder: string,
 	run: string,

@@ -11,7 +11,7 @@ import {runTable, tableWidth, tokensOf} from './terminal/run-table.js';
 
 export type RunsOptions = {json?: boolean; all?: boolean};
 
-/** A run as a script reads it. Names are a contract; what is unknown is null. */
+/** A run for scripts. Field names are a contract; unknown values are null. */
 const asJson = (run: RunListing): unknown => ({
 	id: run.run,
 	loop: run.loop,
@@ -37,7 +37,7 @@ const asJson = (run: RunListing): unknown => ({
 	problem: run.problem ?? null,
 });
 
-/** What the person may want to do about runs that wait for them. */
+/** Commands for runs that wait for the user. */
 const waitingLines = (listed: readonly RunListing[]): string[] =>
 	listed.flatMap(({run, waitsAt, waitsForDelivery, state}) => [
 		...(waitsAt === undefined ? [] : [`${run} waits for your answer: treadle watch ${run}`]),

@@ -9,12 +9,12 @@ import {liveRun, locateRun} from './selection/find-run.js';
 import {locate} from './selection/locate.js';
 import {print} from './terminal/output.js';
 
-/** Milliseconds an engine gets to end after it was asked, and again after it was told by a signal. */
+/** Milliseconds an engine gets to end after a request, and again after a signal. */
 const limits = {asked: 10_000, signalled: 5000};
 
 /**
- * Stops a run whatever state its screen is in: asks the engine over its socket, then with SIGTERM, then ends it and all
- * it started. Who the engine is says the repository's lock, never a process id of which another may have taken the place.
+ * Stops a run even when its screen hangs: asks the engine over its socket, then sends SIGTERM, then kills it and all it
+ * started. The engine is identified by the repository's lock, never by a process id, which may have been reused.
  */
 export const stop = async (named: string | undefined): Promise<ExitCode> => {
 	// One run at a time holds a repository.
@@ -55,7 +55,7 @@ export const stop = async (named: string | undefined): Promise<ExitCode> => {
 		ended = await ends(limits.signalled);
 	}
 
-	// Even an engine that ended well may have been too late for something it started.
+	// Even an engine that ended normally may have left something running.
 	family.signal('SIGKILL');
 	if (!ended && !(await ends(limits.signalled))) {
 		throw new Problem(`${run} could not be stopped: process ${holder.pid} does not end.`, {

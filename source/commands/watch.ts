@@ -15,10 +15,10 @@ import {chooseView, type ShowOptions} from './running/view.js';
 import {type FoundRun, locateCurrentRun, locateRun} from './selection/find-run.js';
 import {printError, printJsonLines, printLines} from './terminal/output.js';
 
-/** Milliseconds between two looks whether the engine still lives. */
+/** Milliseconds between two checks whether the engine is alive. */
 const checkInterval = 2000;
 
-/** That somebody changed the run's record, as a Problem. What cannot be read says so when it is shown. */
+/** A Problem when the run's record was changed. An unreadable record is reported when it is shown. */
 const changeIn = async (folder: string): Promise<Problem | undefined> => {
 	const proof = await proveJournal(folder).catch(() => undefined);
 	return proof?.kind === 'changed' ? changedProblem(runPaths(folder).journal, proof) : undefined;
@@ -30,18 +30,18 @@ const warnOfChange = (change: Error | undefined): void => {
 	}
 };
 
-/** True when the run has no end, and no engine either that could bring it there. */
+/** True when the run has not ended and its engine is gone. */
 const isGone = ({finished, run: started, pid, at}: RunState, {run, folder}: FoundRun): boolean => {
 	if (finished !== undefined) {
 		return false;
 	}
-	// Before the first event only the lock tells: it lies in the repository's folder, two above the run's.
+	// Before the first event only the lock shows it: it is in the repository's folder, two above the run's.
 	return started === undefined
 		? lockHolder(path.resolve(folder, '../..'))?.run !== run
 		: !isEngineAlive(pid, at);
 };
 
-/** Settles once the run has no end and no engine either. The timer keeps no process alive. */
+/** Resolves once the run's engine is gone. The timer does not keep the process alive. */
 const engineGone = (isGone: () => boolean, signal: AbortSignal): Promise<void> =>
 	new Promise(resolve => {
 		const look = (): void => {
@@ -63,7 +63,7 @@ const openProvenView = async (folder: string): Promise<RunView> => {
 	return changed ? {...view, problem: () => view.problem?.() ?? changed} : view;
 };
 
-/** Looking for the run means waiting for git; the screen is loaded meanwhile. */
+/** Finding the run means waiting for git; the screen is loaded meanwhile. */
 const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): Promise<void> => {
 	const opening = finding.then(async ({folder}) => openProvenView(folder));
 	const {loadScreen, readAppearance, showOnScreen} = await import('./running/show-on-screen.js');
@@ -92,7 +92,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 	}
 };
 
-/** The run as lines or JSON, to its end. */
+/** Prints the run as lines or JSON to its end. */
 const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise<void> => {
 	warnOfChange(await changeIn(found.folder));
 	const end = new AbortController();
@@ -121,7 +121,7 @@ const watchInLines = async (found: FoundRun, json: boolean | undefined): Promise
 	}
 };
 
-/** The run in plain lines, with its gates as questions that may be answered from here too. */
+/** Prints the run as plain lines; its gates can be answered here too. */
 const watchPlain = async (found: FoundRun, why: string | undefined): Promise<ExitCode> => {
 	const [{followRun}, {chosenEditor}] = await Promise.all([
 		import('./plain/follow-run.js'),
@@ -146,7 +146,7 @@ const watchPlain = async (found: FoundRun, why: string | undefined): Promise<Exi
 /** Follows a live run from another terminal, or replays a finished one. */
 export const watch = async (name: string | undefined, options: ShowOptions): Promise<ExitCode> => {
 	const finding = name === undefined ? locateCurrentRun() : locateRun(name);
-	// Looking for it goes on meanwhile, and may fail before anybody waits for it.
+	// It goes on meanwhile, and may fail before it is awaited.
 	finding.catch(() => {});
 	const view = await chooseView(options);
 	if (view.kind === 'plain') {

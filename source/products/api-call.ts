@@ -1,28 +1,28 @@
 import type {Usage} from './usage.js';
 
-/** One call of an agent to its model, as the agent itself puts it on record. */
+/** One call of an agent to its model, as the agent records it. */
 export type ApiCall =
 	| {
 			kind: 'answered';
 			usage?: Usage;
-			/** When it was answered, in milliseconds since the epoch, where the record says. */
+			/** Time of the answer in milliseconds since the epoch, where recorded. */
 			at?: number;
 	  }
 	| {
 			kind: 'refused';
 			/** The HTTP status. */
 			status: number;
-			/** What the provider said. */
+			/** The provider's message. */
 			words: string;
-			/** When it was refused, in milliseconds since the epoch. */
+			/** Time of the refusal in milliseconds since the epoch. */
 			at: number;
-			/** milliseconds after which the provider serves again, where it says */
+			/** milliseconds after which the provider is available again, where known */
 			reset?: number;
-			/** milliseconds after which the agent tries again, where it says */
+			/** milliseconds after which the agent retries, where known */
 			pause?: number;
-			/** It is on record a second time, where more is said. */
+			/** A second record of the same refusal says more. */
 			isBrief?: boolean;
 	  };
 
-/** Takes a record line by line, without line ends; one call may take many lines. */
+/** Reads a record line by line, without newlines; one call may span many lines. */
 export type ReadApiCall = (line: string) => ApiCall | undefined;

@@ -7,11 +7,10 @@ export const claude: NativeProduct = {
 	protocol: 'claude',
 	launches: [
 		{
-			// The oldest version the driver was tried with. Much older ones take our hook's word for a question only where they
-			// would ask anyway, so that reading passes every gate.
+			// The oldest version the driver was tested with. Much older ones heed our hook only where they would ask anyway, so
+			// that reading passes every gate.
 			since: '2.1.100',
-			// What `treadle doctor` asks with. Of the user's settings only those that log in matter there: no servers are started
-			// and no hooks run.
+			// For `treadle doctor`, which needs only the settings for the login: no MCP servers are started and no hooks run.
 			arguments: [
 				...['-p', '--verbose', '--input-format', 'stream-json', '--output-format', 'stream-json'],
 				...['--permission-prompt-tool', 'stdio', '--strict-mcp-config'],

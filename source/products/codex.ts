@@ -8,7 +8,7 @@ const readSettings = (environment: Readonly<Record<string, string | undefined>>)
 	try {
 		return readFileSync(path.join(home, 'config.toml'), 'utf8');
 	} catch {
-		// Without settings nothing in them is needed.
+		// There are no settings.
 		return '';
 	}
 };
@@ -18,17 +18,17 @@ export const codex: NativeProduct = {
 	program: 'codex',
 	package: '@openai/codex',
 	protocol: 'codex',
-	// Tried with 0.147, whose `untrusted` lets commands that it takes for harmless pass every gate, and with 0.149, which
-	// asks about each one.
+	// Tested with 0.147, whose `untrusted` lets seemingly harmless commands pass every gate, and with 0.149, which asks
+	// about each one.
 	launches: [{since: '0.149.0', arguments: ['app-server']}],
 	environment: () => ({}),
-	// Started for a program, it takes no key from OPENAI_API_KEY.
+	// As an app-server it ignores OPENAI_API_KEY.
 	login: 'run `codex login`; with a key: `printenv OPENAI_API_KEY | codex login --with-api-key`',
 	variables: {
 		prefixes: ['CODEX_', 'OPENAI_', 'AZURE_OPENAI_', 'OLLAMA_'],
 		names: ['AWS_BEARER_TOKEN_BEDROCK'],
 	},
-	// Its settings name the variables that hold the keys of model providers.
+	// Its settings name the variables that hold providers' keys.
 	furtherVariables: environment =>
 		[...readSettings(environment).matchAll(/^\s*env_key\s*=\s*(["'])(\w+)\1/gm)].map(
 			([, , name = '']) => name,

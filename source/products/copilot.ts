@@ -5,7 +5,7 @@ import {homeFolder} from '../system/files/home-folder.js';
 import type {ApiCall} from './api-call.js';
 import type {AcpProduct, Records, RecordsStart} from './product.js';
 
-/** Reads the events of a session that GitHub Copilot CLI keeps in its home: `session.usage_record`, one for each call. */
+/** Reads `session.usage_record`, one for each call, from the session events in GitHub Copilot CLI's home folder. */
 const readEvent = (line: string): ApiCall | undefined => {
 	if (!line.startsWith('{"type":"session.usage_record"')) {
 		return undefined;
@@ -31,7 +31,7 @@ const readEvent = (line: string): ApiCall | undefined => {
 
 const failed = /^(\S+) \[WARNING\] \[[\w:]+\] Model provider request failed (\{.*\})$/;
 
-/** Reads the log of GitHub Copilot CLI: the fields that its warnings of a failed request to the model end with. */
+/** Reads the fields at the end of a warning about a failed request, from GitHub Copilot CLI's log. */
 const readLog = (line: string): ApiCall | undefined => {
 	const [, time = '', json = ''] = failed.exec(line) ?? [];
 	const {http_status, retry_after_ms, failure_kind} = parseFields(json);
@@ -49,9 +49,9 @@ const readLog = (line: string): ApiCall | undefined => {
 };
 
 /**
- * GitHub Copilot CLI tells its tokens at the end of a turn only, and of a refusing provider not even that it was one. The
- * events of the session, which it keeps in its home anyway, tell the first, and its log tells the second as it comes. The
- * log is kept for this run, and is short: warnings, without prompts.
+ * GitHub Copilot CLI reports its tokens only at the end of a turn, and a refusing provider not at all. The session events
+ * that it keeps in its home folder show the tokens, and its log shows refusals when they happen. The log is kept for this
+ * run, and is short: warnings, without prompts.
  */
 const records = async ({environment, command, makeFolder}: RecordsStart): Promise<Records> => {
 	const home = environment.COPILOT_HOME || path.join(homeFolder(environment), '.copilot');
@@ -85,7 +85,7 @@ export const copilot: AcpProduct = {
 	launches: [{since: '1.0.87', arguments: ['--acp', '--no-auto-update']}],
 	environment: () => ({}),
 	login: 'run `copilot login`',
-	// Not GH_TOKEN and GITHUB_TOKEN, by which it would log in too: they are the right to push.
+	// Not GH_TOKEN and GITHUB_TOKEN, which would log it in too: they may allow it to push.
 	variables: {prefixes: ['COPILOT_'], names: []},
 	usesKeyRing: () => true,
 	vendor: 'GitHub',

@@ -7,13 +7,13 @@ import {hasOwnTelemetry} from './own-telemetry.js';
 import {type AcpProduct, type Records, type RecordsStart, toolServerName} from './product.js';
 import type {Usage} from './usage.js';
 
-/** `34.5s`, as Google writes durations. */
+/** A duration as Google writes it, such as `34.5s`. */
 const asMilliseconds = (value: unknown): number | undefined => {
 	const seconds = /^(\d+(?:\.\d+)?)s$/.exec(asText(value) ?? '')?.[1];
 	return seconds === undefined ? undefined : asAmount(Number(seconds) * 1000);
 };
 
-/** Input includes what came from the cache; output does not include thoughts. */
+/** Input includes cached tokens; output does not include thoughts. */
 const readUsage = (event: Fields): Usage => {
 	const thoughts = asAmount(event.thoughts_token_count) ?? 0;
 	const model = asText(event.model);
@@ -33,7 +33,7 @@ const readError = (event: Fields, at: number): ApiCall | undefined => {
 		return undefined;
 	}
 
-	// The body of the provider.
+	// The provider's response body.
 	const text = asText(event['error.message']) ?? '';
 	const {message, details} = asFields(parseFields(text).error);
 	const told = asList(details).map(detail => asMilliseconds(asFields(detail).retryDelay));
@@ -49,7 +49,7 @@ const readError = (event: Fields, at: number): ApiCall | undefined => {
 
 /**
  * Reads the telemetry that Gemini CLI writes to a file: its events `api_response` and `api_error`, one for each request
- * to the model, those of its helpers included. They come up to five seconds late, in batches; that is fixed in it.
+ * to the model, including those of sub-agents. They arrive in batches, up to five seconds late, which cannot be changed.
  *
  * Source: https://geminicli.com/docs/cli/telemetry
  */
@@ -72,8 +72,8 @@ const systemSettings =
 		: '/etc/gemini-cli/settings.json';
 
 /**
- * Gemini CLI tells its tokens at the end of a turn only, and a refusing provider after ten attempts. Its telemetry, into
- * a file of this run, tells both as they come. It goes nowhere else, and holds no prompts.
+ * Gemini CLI reports its tokens only at the end of a turn, and a refusing provider after ten attempts. Its telemetry, in a
+ * file of this run, reports both at once. It is sent nowhere and holds no prompts.
  */
 const records = async ({environment, folder, makeFolder}: RecordsStart): Promise<Records | undefined> => {
 	const settings = [
@@ -111,9 +111,9 @@ export const gemini: AcpProduct = {
 		{since: '0.20.0', arguments: ['--experimental-acp']},
 	],
 	environment: (_, rights) => ({
-		// It starts itself anew as a child otherwise, which signals do not reach.
+		// Otherwise it restarts itself as a child, which signals do not reach.
 		GEMINI_CLI_NO_RELAUNCH: 'true',
-		// In a folder that is not trusted no tool server works, ours neither; those of the folder stay shut out.
+		// In an untrusted folder no MCP server works, not even ours; those of the folder stay disabled by `answerArguments`.
 		...(rights === 'read-only' ? {GEMINI_CLI_TRUST_WORKSPACE: 'true'} : {}),
 	}),
 	login: 'start `gemini` once and log in, or set GEMINI_API_KEY',

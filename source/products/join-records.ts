@@ -1,12 +1,12 @@
 import {type Fields, parseFields} from '../system/fields.js';
 import type {ApiCall, ReadApiCall} from './api-call.js';
 
-/** Characters of one record that are kept; longer ones hold prompts and definitions of tools, not figures. */
+/** Characters of one record; longer ones hold prompts and tool definitions, not usage. */
 const limit = 64 * 1024;
 
 /**
- * Joins the lines of an indented JSON object each, as OpenTelemetry's exporters write them to files, and reads those that
- * hold a line that is wanted. What is cut short or torn is left out.
+ * Joins the lines of each indented JSON object, as OpenTelemetry's exporters write them to files, and reads the objects
+ * with a wanted line. Incomplete ones are skipped.
  */
 export const joinRecords = (wanted: RegExp, read: (record: Fields) => ApiCall | undefined): ReadApiCall => {
 	let lines: string[] = [];

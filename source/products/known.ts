@@ -1,4 +1,4 @@
-/** The agents that have a name in LOOP.md. A further one is a file beside this one and a line here. */
+/** The agents that have a name in LOOP.md. To add one, add a file to this folder and a line here. */
 export {claude} from './claude.js';
 export {codex} from './codex.js';
 export {copilot} from './copilot.js';

@@ -4,18 +4,18 @@ import {type AcpProduct, type EventStream, type Rights, type StreamEvent, toolSe
 import type {Usage} from './usage.js';
 
 const reading = ['read', 'glob', 'grep', 'list', 'lsp'];
-/** A list of its own, which is shown as its plan. */
+/** Its plan, which is shown as such. */
 const planning = ['todoread', 'todowrite'];
-/** Named one by one, as a name in the user's own rules would win over a pattern. */
+/** Listed by name, since a name in the user's own rules would override a pattern. */
 const acting = ['edit', 'bash', 'task', 'skill', 'webfetch', 'websearch', 'codesearch', 'external_directory'];
 
 const all = (names: readonly string[], rule: string): Fields =>
 	Object.fromEntries(names.map(name => [name, rule]));
 
 const rules: Record<Rights, Fields> = {
-	// Reading too: what a person wants to be asked may change while it works, and we say yes to the rest.
+	// Reading too: what the user wants to be asked may change during the run, and the driver approves the rest.
 	ask: {'*': 'ask', ...all(planning, 'allow'), ...all([...reading, ...acting], 'ask')},
-	// What is denied is not even offered to the model. A tool of ours is called by the name of its server.
+	// Denied tools are not offered to the model. Our tool's name begins with that of its server.
 	'read-only': {
 		'*': 'deny',
 		...all([...planning, ...reading], 'allow'),
@@ -46,8 +46,8 @@ const parseSettings = (text: string): Fields => {
 };
 
 /**
- * opencode asks about nothing by default. What it asks about is put on top of the user's configuration, whatever that
- * says, for all of its agents and for the one that works: the rules of one agent win over those of all.
+ * By default opencode never asks. These rules override the user's configuration, both for all of its agents and for the
+ * `build` agent, since an agent's own rules override those for all.
  */
 const environment = (
 	given: Readonly<Record<string, string | undefined>>,
@@ -61,7 +61,7 @@ const environment = (
 	return {OPENCODE_CONFIG_CONTENT: JSON.stringify(content), OPENCODE_DISABLE_AUTOUPDATE: '1'};
 };
 
-/** What one call to the model took; its input is told without what came from the cache. */
+/** The usage of one call to the model; opencode reports its input without cached tokens. */
 const readStep = (part: Fields): Usage => {
 	const tokens = asFields(part.tokens);
 	const cache = asFields(tokens.cache);
@@ -73,7 +73,7 @@ const readStep = (part: Fields): Usage => {
 		cached: read,
 		output: (asAmount(tokens.output) ?? 0) + reasoning,
 		reasoning,
-		// It says 0 of a model whose price it does not know.
+		// It reports 0 for a model without a known price.
 		...(cost ? {cost, costBasis: 'reported'} : {costBasis: 'unknown'}),
 	};
 };
@@ -87,7 +87,7 @@ const readError = (error: Fields): unknown => {
 	};
 };
 
-/** Reads the events of a session, and of the sessions of its helpers. */
+/** Reads the events of a session and of its sub-agents' sessions. */
 const readEvents = (session: string): ((line: string) => StreamEvent | undefined) => {
 	const seen = new Set<unknown>();
 	let attempts = 0;
@@ -97,7 +97,7 @@ const readEvents = (session: string): ((line: string) => StreamEvent | undefined
 		const {part: given, error, sessionID, status} = asFields(properties);
 		const part = asFields(given);
 		if (type === 'message.part.updated') {
-			// A part may be told more than once.
+			// A part may be sent more than once.
 			if (part.type !== 'step-finish' || seen.has(part.id)) {
 				return undefined;
 			}
@@ -135,8 +135,8 @@ const readEvents = (session: string): ((line: string) => StreamEvent | undefined
 };
 
 /**
- * opencode tells the tokens of the last call to the model only, and a refusing provider as one error among others. Both
- * are told in full by the server on the loopback that it runs beside the protocol anyway.
+ * By the protocol, opencode reports only the tokens of the last call to the model, and a refusing provider like any other
+ * error. The local server that it runs anyway reports both in full.
  */
 const eventStream: EventStream = {
 	path: '/event',
@@ -155,11 +155,11 @@ export const opencode: AcpProduct = {
 	launches: [{since: '1.1.1', arguments: ['acp']}],
 	environment,
 	login: 'run `opencode auth login`',
-	// It keeps there which model was chosen last.
+	// Where it keeps which model was chosen last.
 	furtherVariables: () => ['XDG_STATE_HOME'],
 	instructions: ['AGENT.md', 'AGENTS.md', '.opencode/', 'opencode.json', 'opencode.jsonc'],
 	agentName: 'OpenCode',
-	oldestBecause: 'older versions cannot be told to ask about every tool',
+	oldestBecause: 'older versions cannot be configured to ask about every tool',
 	model: 'session',
 	options: {mode: 'build'},
 	asks: 'every-tool',

@@ -1,15 +1,14 @@
 import {readBounded} from '../system/files/read-bounded.js';
 
-/** Bytes of a file of settings. */
+/** Bytes of a settings file. */
 const limit = 1024 * 1024;
 const switchedOn = /"telemetry"\s*:\s*\{[^{}]*"enabled"\s*:\s*true\b/;
 
 /**
- * Whether a person, or whoever administers the machine, has the agent's telemetry collected already: then it is theirs,
- * and not diverted into a file of ours.
+ * Whether the user or an administrator collects the agent's telemetry already: then it is not redirected to our file.
  *
- * @param variable the one that switches it on
- * @param settings files of settings, in JSON with comments
+ * @param variable the variable that enables it
+ * @param settings settings files, in JSON with comments
  */
 export const hasOwnTelemetry = async (
 	environment: Readonly<Record<string, string>>,

@@ -2,36 +2,36 @@ import type {OwnVariables} from '../system/process/child-environment.js';
 import type {ReadApiCall} from './api-call.js';
 import type {Usage} from './usage.js';
 
-/** The name of the tool server by which an agent answers in JSON. */
+/** The name of the MCP server through which an agent answers in JSON. */
 export const toolServerName = 'treadle';
 
-/** What a session may do, for agents whose settings decide what they ask about. */
+/** What a session may do: ask before it acts, or only read. */
 export type Rights = 'ask' | 'read-only';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What an agent is started with, as far as its records depend on it. */
+/** How an agent is started, as far as its records depend on it. */
 export type RecordsStart = {
 	/** Absolute path of the folder it works in. */
 	folder: string;
 	/** The agent's whole environment. */
 	environment: Readonly<Record<string, string>>;
-	/** Its command line, as far as the person and the product decide. */
+	/** Its command line without what records add to it. */
 	command: readonly string[];
-	/** Makes an empty folder for the records of this session, which is deleted with it. */
+	/** Makes an empty folder for the records of this session; it is deleted with the session. */
 	makeFolder: () => Promise<string>;
 };
 
-/** A file in which the agent keeps a record of its calls to the model. */
+/** A file in which the agent records its calls to the model. */
 export type RecordFile = {
-	/** Its path, for a session; undefined as long as nobody knows. */
+	/** Its path for a session; undefined as long as it is not known. */
 	locate: (session: string) => Promise<string | undefined>;
 	read: (session: string) => ReadApiCall;
-	/** Written for us alone. */
+	/** Written only for Treadle, which may empty it. */
 	isOurs?: boolean;
 };
 
-/** Files that an agent keeps record in, and what it has to be started with for that. */
+/** An agent's record files, and what it has to be started with to write them. */
 export type Records = {
 	arguments: readonly string[];
 	environment: Readonly<Record<string, string>>;
@@ -47,80 +47,80 @@ export type StreamEvent =
 	/** The turn is over. */
 	| {kind: 'idle'};
 
-/** A server on the loopback that the agent runs anyway, and tells what happens as server-sent events. */
+/** A local server that the agent runs anyway, and that reports what happens as server-sent events. */
 export type EventStream = {
 	path: string;
 	user: string;
 	arguments: (port: number) => readonly string[];
 	environment: (password: string) => Readonly<Record<string, string>>;
-	/** Lines that match are read; most are pieces of messages, which the protocol tells already. */
+	/** Only matching lines are read; most others are pieces of messages, which the protocol reports too. */
 	wanted: RegExp;
 	/** Reads the events of one session, line by line. */
 	read: (session: string) => (line: string) => StreamEvent | undefined;
 };
 
 /**
- * How an agent's tokens reach us: with the response to a prompt, for that prompt or for the whole session so far; with
- * each call to the model, on a chunk of the message; or for the last call to the model of a prompt only, which says
- * nothing about the prompt. `elsewhere` is where a side channel tells tokens and cost.
+ * How an agent reports its tokens: in the response to a prompt, for that prompt (`prompt`) or for the whole session so far
+ * (`session`); for each call to the model, in a chunk of the message (`chunks`); or only for the last call of a prompt
+ * (`last-step`), which is of no use. `elsewhere`: a side channel reports tokens and cost.
  */
 export type TokenReport = 'prompt' | 'session' | 'chunks' | 'last-step' | 'elsewhere';
 
 /** What sets an agent apart from others that speak the Agent Client Protocol. */
 type AcpTraits = {
-	/** What it calls itself in `initialize`: how it is known when a loop starts it by a command line of its own. */
+	/** Its name in `initialize`, which identifies it when a loop starts it by a command line. */
 	agentName: string;
-	/** Why versions before the oldest one do not do. */
+	/** Why older versions are not supported; follows "because". */
 	oldestBecause: string;
-	/** Whether it takes its model on the command line, or as an option of the session. */
+	/** Whether the model is set on the command line or as an option of the session. */
 	model: '--model' | 'session';
-	/** The session mode in which it asks, where it offers one. */
+	/** The session mode in which it asks, where it has modes. */
 	mode?: string;
-	/** Options of the session with the values in which it asks, where it offers them. */
+	/** Session options with the values that make it ask, where it has them. */
 	options?: Readonly<Record<string, string>>;
-	/** `every-tool` where reading can ask too. */
+	/** `every-tool` where it can ask about reading too. */
 	asks: 'every-tool' | 'some-tools';
-	/** It ends its turn after a no, so that the next prompt can carry the reason at once. */
+	/** It ends its turn after a refusal, so that the next prompt can carry the reason. */
 	endsTurnAfterRefusal: boolean;
 	tokens: TokenReport;
-	/** `reported` where it tells its cost itself. */
+	/** `reported` where it reports its cost. */
 	cost: 'reported' | 'estimated';
-	/** It ends a turn as if all were well when no call to the model succeeded. */
+	/** It ends a turn as completed although no call to the model succeeded. */
 	hidesModelFailures?: boolean;
-	/** Whether tool servers come with the session, or on the command line. */
+	/** Whether MCP servers are set with the session or on the command line. */
 	toolServers: 'session' | '--additional-mcp-config';
-	/** Further arguments where it answers with a tool of ours. */
+	/** Additional arguments for sessions that answer through our tool. */
 	answerArguments?: readonly string[];
-	/** Where it puts on record what it does not tell by the protocol; undefined where that would take something from the person. */
+	/** Its records of what the protocol does not report; undefined where using them would disable the user's own. */
 	records?: (start: RecordsStart) => Promise<Records | undefined>;
 	/** The same, as a stream. */
 	eventStream?: EventStream;
 };
 
 type Common = {
-	/** As people call it. */
+	/** Its usual name. */
 	label: string;
 	/** Looked for on the PATH. */
 	program: string;
-	/** The npm package it comes in, whose version is read before the start; a program from elsewhere tells it later. */
+	/** Its npm package, whose version is read before the start; other installations report it later. */
 	package: string;
-	/** Arguments that make it speak its protocol, newest version first. A version before the last one is too old. */
+	/** Arguments that start its protocol, newest version first. Versions older than the last entry are too old. */
 	launches: readonly {since: string; arguments: readonly string[]}[];
-	/** Variables it needs. Throws a Problem when those of the user cannot be kept beside them. */
+	/** Variables it needs. Throws a Problem when the user's own cannot be combined with them. */
 	environment: (environment: Environment, rights: Rights) => Record<string, string>;
-	/** What to do when it wants a login. */
+	/** What to do when it needs a login. */
 	login: string;
-	/** What it logs in with, finds its model and its settings by. By default the variables of any provider. */
+	/** Variables for its login, model and settings. By default those of every provider. */
 	variables?: OwnVariables;
-	/** Names of further variables that its settings ask for. */
+	/** Names of other variables that its settings refer to. */
 	furtherVariables?: (environment: Environment) => readonly string[];
-	/** Whether its login lies in the desktop's key ring, where there is one. */
+	/** Whether its login may be in the desktop's key ring. */
 	usesKeyRing?: (environment: Environment) => boolean;
-	/** Whose models it uses where no model is named; undefined where it chooses among several vendors. */
+	/** Vendor of its default models; undefined where it supports several vendors. */
 	vendor?: string;
 	/**
-	 * Files in any folder that it takes instructions, tools, hooks or permissions from. A `/` at the end is a folder and all
-	 * in it, `*` any part of a name.
+	 * Files in any folder from which it reads instructions, tools, hooks or permissions. A trailing `/` stands for a folder
+	 * and everything in it, `*` for any part of a name.
 	 */
 	instructions: readonly string[];
 };

@@ -9,7 +9,7 @@ import {hasOwnTelemetry} from './own-telemetry.js';
 import type {AcpProduct, Records, RecordsStart} from './product.js';
 import type {Usage} from './usage.js';
 
-/** Input includes what came from the cache, and output the thoughts. */
+/** Input includes cached tokens, and output includes thoughts. */
 const readUsage = (event: Fields): Usage => ({
 	input: asAmount(event.input_token_count) ?? 0,
 	cached: asAmount(event.cached_content_token_count) ?? 0,
@@ -32,7 +32,7 @@ const readRefusal = (event: Fields, isBrief: boolean, at: number): ApiCall | und
 		at,
 		isBrief,
 		pause,
-		// It waits as long as the provider says, else as long as it sees fit: that has a fraction, as it is left to chance.
+		// A pause set by the provider is a whole number; one of its own has a fraction, since it is random.
 		reset: Number.isInteger(pause) ? pause : undefined,
 	};
 };
@@ -98,7 +98,7 @@ const records = async ({environment, folder, makeFolder}: RecordsStart): Promise
 			QWEN_TELEMETRY_OUTFILE: file,
 			QWEN_TELEMETRY_LOG_PROMPTS: 'false',
 			QWEN_TELEMETRY_INCLUDE_SENSITIVE_SPAN_ATTRIBUTES: 'false',
-			// What an administrator set stays in force.
+			// An administrator's settings stay in force.
 			...(existsSync(systemDefaults) ? {} : {QWEN_CODE_SYSTEM_DEFAULTS_PATH: ownDefaults}),
 		},
 		files: [{locate: async () => file, read: readRecord, isOurs: true}],
@@ -121,7 +121,7 @@ export const qwen: AcpProduct = {
 	agentName: 'qwen-code',
 	oldestBecause: 'older versions have an early form of the protocol',
 	model: '--model',
-	// Its own default lets a model decide what is asked.
+	// By default a model decides what it asks about.
 	mode: 'default',
 	asks: 'some-tools',
 	endsTurnAfterRefusal: true,

@@ -96,7 +96,7 @@ test('treadle alone leads on where there is no loop, and where there is no repos
 	expect(screen).toContain('treadle run spec');
 	expect(screen).toContain('treadle demo');
 	const nowhere = await open({...place, folder: place.home}, []);
-	expect(await nowhere.until('All commands')).toContain('in no git repository');
+	expect(await nowhere.until('All commands')).toContain('not in a git repository');
 });
 
 test('a run whose terminal is gone says where it waits, and with what to come back', async () => {

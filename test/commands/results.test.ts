@@ -109,7 +109,7 @@ test('files come back as they were before a run, also of a repository that is go
 
 	const elsewhere = await treadle({...place, folder: place.home}, ['rescue']);
 	expect(elsewhere.exitCode).toBe(2);
-	expect(elsewhere.stderr).toContain(`There are captures of: ${place.folder}`);
+	expect(elsewhere.stderr).toContain(`There are snapshots of: ${place.folder}`);
 });
 
 test('a run that is not there is named with what is', async () => {

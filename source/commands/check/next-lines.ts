@@ -25,7 +25,7 @@ const describeCounts = (verifiers: readonly CheckedVerifier[]): string => {
 	return `${verifiers.length} checks, ${some.map(([number, what]) => `${number} ${what}`).join(', ')}`;
 };
 
-/** What a run will spend on judging alone. */
+/** The time that a run spends on its checks. */
 const timeLines = ({verifiers, stop}: CheckReport): string[] => {
 	const round = verifiers.reduce((sum, {milliseconds}) => sum + milliseconds, 0);
 	const limits = `${stop.iterations} iterations or ${formatLimit(stop.time)}`;
@@ -37,7 +37,7 @@ const timeLines = ({verifiers, stop}: CheckReport): string[] => {
 			];
 };
 
-/** How it stands, and what to do next; the last line says it as a command. Pure. */
+/** The result, and what to do next; the last line is the command. */
 export const nextLines = (report: CheckReport, typed: string): string[] => {
 	const {result, verifiers} = report;
 	const again = `  treadle check ${typed}`;

@@ -24,7 +24,7 @@ const safe = (text: string): string => plain(cleanText(text)).replaceAll(/\s+/g,
 const block = (text: string, indent: number): string[] =>
 	wrap(safe(text), width - indent).map(row => ' '.repeat(indent) + row);
 
-/** A row with something before its text; further rows of the text stand below it. */
+/** A row with a head before its text; further rows of the text are aligned below it. */
 const headed = (head: string, headWidth: number, text: string): string[] => {
 	const [first = '', ...rest] = block(text, headWidth);
 	return [head + first.slice(headWidth), ...rest];
@@ -90,7 +90,7 @@ const detailLines = (
 	];
 };
 
-/** What a hidden check printed, for the person who wrote it: a mistake in it looks just as a proper red. */
+/** What a hidden check printed, for its author: a mistake in it looks like a proper failure. */
 const shownLines = ({shown}: CheckedVerifier, paint: Paint, isSeen: boolean): string[] => {
 	const said = shown.split('\n').filter(line => line.trim() !== '');
 	if (said.length === 0) {
@@ -102,7 +102,7 @@ const shownLines = ({shown}: CheckedVerifier, paint: Paint, isSeen: boolean): st
 		? said
 				.slice(-mostShown)
 				.map(line => `${inner}${paint('dim', truncate(`│ ${safe(line)}`, width - column))}`)
-		: [`${inner}${paint('dim', 'what it printed is shown on a terminal alone')}`];
+		: [`${inner}${paint('dim', 'its output is shown only on a terminal')}`];
 };
 
 const verifierLines = (verifier: CheckedVerifier, paint: Paint, isSeen: boolean): string[] => {
@@ -112,7 +112,7 @@ const verifierLines = (verifier: CheckedVerifier, paint: Paint, isSeen: boolean)
 	const often = times === 0 ? '' : `${formatDuration(milliseconds)} × ${times}`;
 	const room = width - column - textWidth(often) - 2;
 	const name = safe(label) + (hidden ? ' (hidden)' : '');
-	// A metric's summary says the same as its measure, and that of a report begins with it.
+	// A metric's summary repeats its measure, and a report's begins with it.
 	const counted =
 		measure?.kind === 'number' && !flaky && status !== 'unverified' ? measureText(measure) : summary;
 	return [
@@ -205,10 +205,10 @@ const section = (title: string, lines: readonly string[], paint: Paint): string[
 	lines.length === 0 ? [] : ['', paint('title', title), ...lines];
 
 /**
- * All that was found out, for people, in rows of at most 80 cells.
+ * The report as text, in rows of at most 80 cells.
  *
  * @param typed the loop as it was named on the command line
- * @param isSeen a person reads it: then what hidden checks printed is part of it
+ * @param isSeen the user reads it on a terminal: then it includes the output of hidden checks
  */
 export const reportLines = (report: CheckReport, typed: string, paint: Paint, isSeen = false): string[] => {
 	const {changed, verifiers, protection, exposures} = report;
@@ -227,7 +227,7 @@ export const reportLines = (report: CheckReport, typed: string, paint: Paint, is
 		),
 		...section('Protected from the agent', protectedLines(protection, paint), paint),
 		...section(
-			'What the agent could still get at',
+			'What the agent could still reach',
 			exposures.flatMap(({text, hint}) => [
 				...headed(`  ${paint('warning', '!')} `, 4, text),
 				...arrow(hint, 4),

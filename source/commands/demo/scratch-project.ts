@@ -14,8 +14,7 @@ export type ScratchProject = {
 };
 
 /**
- * Makes a git repository of the demo's project in an empty folder: a new one among the system's temporary files, or
- * the one named, which must not hold anything yet.
+ * Makes a git repository of the demo's project in a new temporary folder, or in the given one, which must be empty.
  */
 export const createScratchProject = async (folder?: string): Promise<ScratchProject> => {
 	const scratch = await scratchFolder(folder);
@@ -47,7 +46,7 @@ const scratchFolder = async (folder: string | undefined): Promise<string> => {
 	}
 
 	if ((await readdir(folder)).length > 0) {
-		throw new Problem(`${folder} is not empty, and the demo overwrites nothing.`, {
+		throw new Problem(`${folder} is not empty, and the demo does not overwrite anything.`, {
 			hint: 'Name a new folder.',
 		});
 	}

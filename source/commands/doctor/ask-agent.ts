@@ -19,7 +19,7 @@ const question = 'Answer with the one word "ready". Use no tools.';
 /** milliseconds */
 const limit = 60_000;
 
-/** What a prompt cost, as far as the agent tells. */
+/** What a prompt cost, as far as the agent reports it. */
 export const describeSpending = ({input, output, cost, costBasis}: Usage): string => {
 	const tokens =
 		input === undefined && output === undefined
@@ -55,10 +55,10 @@ const follow = async (events: AsyncIterable<AgentEvent>): Promise<Outcome> => {
 };
 
 /**
- * Sends one tiny prompt to an agent, after asking, and tells what came back and what it cost.
+ * Sends one tiny prompt to an agent, after asking, and prints the answer and its cost.
  *
  * @param folder absolute path of an empty folder
- * @throws Problem when there is no such agent, or nobody to ask (exit code 9)
+ * @throws Problem when there is no such agent, or no terminal to ask at (exit code 9)
  */
 export const askAgent = async (name: string, folder: string, signal: AbortSignal): Promise<ExitCode> => {
 	const kind = productNames.find(known => known === name);
@@ -69,7 +69,7 @@ export const askAgent = async (name: string, folder: string, signal: AbortSignal
 	}
 
 	if (!isInteractive()) {
-		throw new Problem('a prompt may cost money, and nobody is there to say yes to that.', {
+		throw new Problem('a prompt may cost money, and nobody is there to agree to that.', {
 			hint: `Type it in a terminal: treadle doctor --ask ${kind}`,
 			exitCode: exitCodes.needsPerson,
 		});
@@ -101,7 +101,7 @@ export const askAgent = async (name: string, folder: string, signal: AbortSignal
 		const limited = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
 		const {said, usage, end} = await follow(session.prompt(question, limited));
 		const isWell = end?.outcome === 'completed' && said.trim() !== '';
-		const what = end?.outcome === 'completed' ? 'it ended its turn without a word' : end?.reason;
+		const what = end?.outcome === 'completed' ? 'it ended its turn without an answer' : end?.reason;
 		print(`${isWell ? `${agent.label} says: ${said.trim()}` : `No answer: ${what}`}\n`);
 		print(`Spent: ${describeSpending(usage)}\n`);
 		return isWell ? exitCodes.verified : exitCodes.agentFailed;

@@ -13,7 +13,7 @@ import {gitVersion} from '../../workspace/git/require-git.js';
 import {locate} from '../selection/locate.js';
 import type {Check} from './check.js';
 
-/** milliseconds for a program to tell its version */
+/** milliseconds for a program to report its version */
 const gitLimit = 3000;
 
 /** `f_type` of statfs(2). */
@@ -30,7 +30,7 @@ const fileSystems: Readonly<Record<number, string>> = {
 };
 const inMemory = 16914836;
 
-/** Turns what is thrown to people into a check. */
+/** Turns a Problem into a check. */
 const checkOrProblem = async (
 	name: string,
 	state: 'note' | 'bad',
@@ -59,7 +59,7 @@ const checkState = async (): Promise<Check> => {
 				name: 'state',
 				state: 'note',
 				text,
-				hint: 'It lies in memory: runs and rescued files are lost when the machine restarts. Set XDG_STATE_HOME to a folder on a disk.',
+				hint: 'It is in memory: runs and rescued files are lost when the machine restarts. Set XDG_STATE_HOME to a folder on a disk.',
 			}
 		: {name: 'state', state: 'good', text};
 };
@@ -69,7 +69,7 @@ const checkSettings = async (): Promise<Check> => {
 	const file = settingsFile();
 	return warning === undefined
 		? {name: 'settings', state: 'good', text: existsSync(file) ? file : 'none yet, so the defaults'}
-		: {name: 'settings', state: 'note', text: warning, hint: `Mend or delete ${file}.`};
+		: {name: 'settings', state: 'note', text: warning, hint: `Correct or delete ${file}.`};
 };
 
 const checkProgram = async (
@@ -89,10 +89,10 @@ const checkProgram = async (
 		: {name, state: 'good', text: `${version}, ${found}`};
 };
 
-/** What Treadle itself needs, and what is of use to it. The state folder is made when it is not there. */
+/** Checks what Treadle needs and what it can use. Creates the state folder when it is missing. */
 export const checkMachine = async (): Promise<Check[]> =>
 	Promise.all([
-		// Older ones do not come this far.
+		// An older one would not have come this far.
 		{name: 'Node.js', state: 'good', text: `${process.versions.node}, ${process.execPath}`} as const,
 		checkOrProblem('git', 'bad', async () => ({name: 'git', state: 'good', text: await gitVersion()})),
 		checkOrProblem('state', 'bad', checkState),

@@ -4,19 +4,19 @@ import {saysUtf8} from '../../system/text/locale.js';
 import type {Check} from './check.js';
 
 const colours = ['no colours', '16 colours', '256 colours', '16 million colours'] as const;
-/** What the copying key does here. */
+/** What the copy key does. */
 const copying = {
 	tmux: 'y copies to tmux',
 	terminal: 'y asks the terminal to copy (OSC 52)',
 	perhaps: 'y asks the terminal to copy (OSC 52), and saves to a file',
 	none: 'no clipboard: y saves to a file',
 } as const;
-/** milliseconds a terminal gets to name its background */
+/** milliseconds a terminal gets to report its background */
 const answerLimit = 300;
-/** Asks what kind of terminal it is, which every one answers: what has not come before this will not come. */
+/** Asks for the kind of terminal, which every terminal answers: an earlier query without an answer by then has none. */
 const attributesQuery = '\u001B[c';
 
-/** Asks the terminal for the colour of its background; undefined when it does not say. */
+/** Asks the terminal for its background colour; undefined without an answer. */
 const askBackground = async (): Promise<Background | undefined> => {
 	const {stdin, stdout} = process;
 	const wasRaw = stdin.isRaw;
@@ -44,11 +44,11 @@ const askBackground = async (): Promise<Background | undefined> => {
 	return backgroundOf(colour);
 };
 
-/** What the terminal shows of a run. Asks it for its background, where there is a keyboard to answer by. */
+/** Checks what the terminal supports. Asks it for its background when stdin is a terminal too. */
 export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env): Promise<Check> => {
 	const {stdin, stdout} = process;
 	if (!stdout.isTTY) {
-		return {name: 'terminal', state: 'note', text: 'none here: runs print plain lines and ask nobody'};
+		return {name: 'terminal', state: 'note', text: 'none here: runs print plain lines and cannot ask you'};
 	}
 
 	const {columns, rows} = stdout;

@@ -1,4 +1,4 @@
-/** One thing about the machine that was looked at. */
+/** The result of one check of the machine. */
 export type Check = {
 	name: string;
 	/** `bad`: Treadle cannot work without it. `note`: it works, with less. */

@@ -67,7 +67,7 @@ const whereLines = (reports: readonly AgentReport[]): string[] => {
 const section = (title: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : ['', title, ...lines];
 
-/** All that was found out, for people. */
+/** The report as text. */
 export const reportLines = (checks: readonly Check[], reports: readonly AgentReport[]): string[] => {
 	const ready = reports.find(({login, name}) => login === 'ready' && name !== 'rehearsal');
 	return [

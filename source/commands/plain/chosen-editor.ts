@@ -1,8 +1,7 @@
 import {readSettings} from '../../settings.js';
 
 /**
- * The editor the person chose, where this terminal can show it: as with git, VISUAL counts only on a terminal that is not
- * dumb. Undefined when none was chosen.
+ * The user's editor. As with git, VISUAL counts only on a terminal that is not dumb. Undefined when none is set.
  */
 export const chosenEditor = async (environment = process.env): Promise<string | undefined> => {
 	const {settings} = await readSettings(environment);

@@ -3,24 +3,24 @@ import type {OpenGate} from '../../journal/events/events.js';
 import type {RunState} from '../../journal/state/state.js';
 
 /**
- * Why a person left: `stopped` ends the run, `left` leaves it running, `interrupted` is a second ctrl+c, `unanswered` the end
- * of the input while a gate waits.
+ * Why the user left: `stopped` ends the run, `left` leaves it running, `interrupted` is a second ctrl+c, `unanswered` the
+ * end of the input while a gate waits.
  */
 export type LeaveReason = 'left' | 'stopped' | 'interrupted' | 'unanswered';
 
 export type ConversationOptions = {
-	/** The owner started the run and is asked about it on leaving; a watcher just leaves. */
+	/** The owner started the run and is asked about it on leaving; a watcher simply leaves. */
 	role: 'owner' | 'watcher';
 	/** Prints whole lines. */
 	say: (lines: readonly string[]) => void;
-	/** Prints what stands before the words the person types next. */
+	/** Prints a prompt for the next line of input. */
 	prompt: (text: string) => void;
 	/** The newest state of the run. */
 	state: () => RunState;
 	send: (request: Request) => Promise<Reply>;
-	/** What a gate asks about, whole: the prompt, the note, the call, the diff. */
+	/** Everything a gate asks about: the prompt, the note, the call or the diff. */
 	show: (gate: OpenGate) => Promise<string>;
-	/** Opens the text in the person's editor. Without one, the new text is typed. */
+	/** Opens the text in the user's editor. Without one, the new text is typed. */
 	edit: ((text: string, gate: OpenGate) => Promise<string>) | undefined;
 	leave: (reason: LeaveReason) => void;
 	/** Milliseconds on a clock that never goes back. */
@@ -38,9 +38,9 @@ export type Conversation = {
 	update: () => void;
 };
 
-/** What the next line that is typed means. */
+/** How the next typed line is read. */
 export type Mode =
 	| {kind: 'choice'}
-	/** Lines are collected up to the one that ends them. */
+	/** Lines are collected until the one that ends the text. */
 	| {kind: 'text'; last: string; lines: string[]; about: 'note' | OpenGate; done: (text: string) => void}
 	| {kind: 'sure'; about: 'stop' | 'quit'};

@@ -5,12 +5,12 @@ import type {Conversation, ConversationOptions, Mode} from './conversation-optio
 import {createRequests} from './create-requests.js';
 import {choicesAt, explainLines, gateLines, leaveLines, letterOf, stopLines} from './gate-text.js';
 
-/** Milliseconds a delivery must have been readable before an answer can mean it. */
+/** Milliseconds a delivery question must have been visible before an answer counts. */
 const readable = 300;
 
 /**
- * Asks at gates in plain lines and takes answers as typed lines. An empty line is never an answer, and neither is one
- * that was typed before the question was printed.
+ * Asks at gates in plain lines and reads answers as typed lines. An empty line is never an answer, nor is a line typed
+ * before the question was printed.
  */
 export const createConversation = (options: ConversationOptions): Conversation => {
 	const {role, say, prompt, state, send, leave, clock} = options;
@@ -35,7 +35,7 @@ export const createConversation = (options: ConversationOptions): Conversation =
 		ask();
 	};
 
-	/** Back to the question, whole when it is a new one. */
+	/** Back to the question; a new one is printed in full. */
 	const goBack = (): void => {
 		mode = {kind: 'choice'};
 		const {gate} = state();
@@ -46,7 +46,7 @@ export const createConversation = (options: ConversationOptions): Conversation =
 		}
 	};
 
-	/** Does something that takes a moment; what is typed meanwhile is not used. */
+	/** Runs something that takes a moment; lines typed meanwhile are not used. */
 	const wait = async (work: () => Promise<void>): Promise<void> => {
 		busy = true;
 		try {
@@ -97,7 +97,7 @@ export const createConversation = (options: ConversationOptions): Conversation =
 		if (inEditor) {
 			void wait(async () => {
 				const text = await inEditor(gate.text ?? '', gate);
-				// Not within this wait: sending is one of its own.
+				// Outside this `wait`, since sending waits by itself.
 				queueMicrotask(() => sendEdit(gate, text));
 			});
 			return;
@@ -172,7 +172,7 @@ export const createConversation = (options: ConversationOptions): Conversation =
 			say([`Question: ${gate.question}`]);
 		});
 
-	/** What a letter means at a gate, where the gate offers it. */
+	/** Runs the choice of this letter; false when the gate does not offer it. */
 	const chooseAtGate = (gate: OpenGate, typed: string): boolean => {
 		const offers = choicesAt(gate, training()).some(({letter}) => letter === typed);
 		if (!offers) {

@@ -8,11 +8,11 @@ type RequestOptions = {
 	send: (request: Request) => Promise<Reply>;
 };
 
-/** What a person asks of a run in plain lines, and is told of it. */
+/** Sends the user's requests to the run and reports their results in plain lines. */
 export const createRequests = ({say, state, send}: RequestOptions) => {
 	let pausing = false;
 
-	/** Resolves with whether the engine took it; says so when it did not. */
+	/** Resolves with whether the engine accepted it; says so when it did not. */
 	const request = async (asked: Request, done?: string): Promise<boolean> => {
 		const reply = await send(asked);
 		if (!reply.ok) {

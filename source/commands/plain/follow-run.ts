@@ -17,11 +17,11 @@ export type FollowRunOptions = {
 	folder: string;
 	role: 'owner' | 'watcher';
 	send: (request: Request) => Promise<Reply>;
-	/** Number of the last event that was told before; those up to it are not told again. */
+	/** Number of the last event printed before; events up to it are not printed again. */
 	told?: number;
-	/** True when no engine works on the loop any more. Asked when everything there is has been told. */
+	/** True when no engine runs the loop any more. Called when all events so far have been printed. */
 	isGone: (state: RunState) => boolean;
-	/** Command that edits a text; undefined for none: the text is typed instead. */
+	/** Command that edits a text; without one the text is typed. */
 	editor: string | undefined;
 };
 
@@ -31,7 +31,7 @@ export type FollowedRun = {
 	state: RunState;
 };
 
-/** What a gate asks about, whole. */
+/** Everything a gate asks about. */
 const subjectOf = async (
 	folder: string,
 	gate: OpenGate,
@@ -49,7 +49,7 @@ const subjectOf = async (
 	return (await diffOf(folder, from, to)) || 'Nothing differs.';
 };
 
-/** Prints lines, and begins a new one after words that wait for an answer. */
+/** Prints lines, and starts a new line after a prompt that waits for an answer. */
 const createPrinter = () => {
 	let waiting = false;
 	return {
@@ -71,14 +71,14 @@ const createPrinter = () => {
 			print(text);
 			waiting = true;
 		},
-		/** The person pressed enter: the terminal has begun a new line. */
+		/** The user pressed enter: the terminal has started a new line. */
 		entered(): void {
 			waiting = false;
 		},
 	};
 };
 
-/** Tells a run in plain lines and asks at its gates, until it ends or the person leaves. */
+/** Prints a run as plain lines and asks at its gates, until it ends or the user leaves. */
 export const followRun = async (options: FollowRunOptions): Promise<FollowedRun> => {
 	const {folder, role, send, told = 0, isGone, editor} = options;
 	const folding = new Folding();
@@ -99,7 +99,7 @@ export const followRun = async (options: FollowRunOptions): Promise<FollowedRun>
 		send,
 		show: async gate => subjectOf(folder, gate, folding.state),
 		edit: editor === undefined ? undefined : async (text, gate) => input.lend(() => edit(editor, text, gate)),
-		// What was asked for last is still to come: a run that stops says so.
+		// A run that stops still prints its last lines.
 		leave: why => {
 			if (why === 'stopped') {
 				reason ??= why;
@@ -116,7 +116,7 @@ export const followRun = async (options: FollowRunOptions): Promise<FollowedRun>
 		},
 		end: conversation.end,
 	});
-	// The terminal or its reader is gone; the run goes on, as with any other leaving.
+	// The terminal or the reader of the output is gone; the run goes on, as after leaving it.
 	const onGone = (): void => leave('left');
 	process.on('SIGINT', conversation.interrupt).on('SIGTERM', onGone).on('SIGHUP', onGone);
 	process.stdout.on('error', onGone);
@@ -130,7 +130,7 @@ export const followRun = async (options: FollowRunOptions): Promise<FollowedRun>
 		for await (const event of followEvents(folder, {signal: end.signal, isOver})) {
 			folding.add(event);
 			const lines = linesOf(event);
-			// A gate that waits is asked about in full; one that was answered says so.
+			// The conversation prints waiting gates in full; answered ones are a plain line.
 			if (event.seq > told && event.type !== 'gate.opened') {
 				printer.say(lines);
 			}

@@ -1,7 +1,7 @@
 import type {GateChoice, OpenGate} from '../../journal/events/events.js';
 import type {GateName} from '../../loop/loop.js';
 
-/** A line a person may type, and what it does. */
+/** A line that may be typed, and what it does. */
 export type Choice = {letter: string; does: string};
 
 const titles: Readonly<Record<GateName, string>> = {
@@ -96,7 +96,7 @@ const letters: Readonly<Record<string, string>> = {
 	help: '?',
 };
 
-/** The letter a typed word stands for; what is no such word stays as it is. */
+/** The letter that a typed word stands for; other words are returned in lower case. */
 export const letterOf = (typed: string): string => letters[typed.toLowerCase()] ?? typed.toLowerCase();
 
 export const stopLines: readonly string[] = [

@@ -1,14 +1,14 @@
 import {StringDecoder} from 'node:string_decoder';
 
 export type LineInput = {
-	/** Lets a child have the keyboard until it is done. */
+	/** Leaves the keyboard to a child process until it is done. */
 	lend: <Result>(use: () => Promise<Result>) => Promise<Result>;
 	close: () => void;
 };
 
 export type LineListener = {
 	line: (text: string) => void;
-	/** The person ended the input: ctrl+d, or the terminal is gone. */
+	/** The input ended: ctrl+d, or the terminal is gone. */
 	end: () => void;
 };
 

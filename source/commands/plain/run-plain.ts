@@ -11,7 +11,7 @@ import {printLines} from '../terminal/output.js';
 import {chosenEditor} from './chosen-editor.js';
 import {type FollowedRun, followRun} from './follow-run.js';
 
-/** Milliseconds that ctrl+c waits for the engine to say how the run ended. */
+/** Milliseconds that ctrl+c waits for the engine to report how the run ended. */
 const stopLimit = 1500;
 
 const exitCodeOf = ({reason, state}: FollowedRun): ExitCode => {
@@ -28,16 +28,16 @@ const exitCodeOf = ({reason, state}: FollowedRun): ExitCode => {
 };
 
 /**
- * Starts or resumes a run and tells it in plain lines: gates are questions that are answered by typing. The engine is a
+ * Starts or resumes a run and prints it as plain lines: gates are questions that are answered by typing. The engine is a
  * process of its own, as with the screen, so that leaving does not end the run.
  *
- * @param why says in one sentence why there is no screen; undefined when plain lines were asked for
+ * @param why one sentence that says why there is no screen; undefined when plain lines were requested
  */
 export const runPlain = async (task: EngineTask, why: string | undefined): Promise<ExitCode> => {
 	const editor = await chosenEditor();
 	const told = 'loop' in task ? 0 : (await readFacts((await locateRun(task.run)).folder)).seq;
 	const engine = startEngine(task);
-	// Until the run exists, ctrl+c can only end what is being started.
+	// Until the run exists, ctrl+c can only end the engine.
 	process.once('SIGINT', engine.stop);
 	const {folder, secret} = await engine.ready.finally(() => process.off('SIGINT', engine.stop));
 	let hasEnded = false;
@@ -58,7 +58,7 @@ export const runPlain = async (task: EngineTask, why: string | undefined): Promi
 	});
 	if (followed.reason === 'interrupted') {
 		engine.stop();
-		// Nothing else keeps this process alive while the engine ends.
+		// This timer keeps the process alive while the engine ends.
 		const waited = new AbortController();
 		await Promise.race([
 			engine.ended,

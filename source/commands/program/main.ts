@@ -11,7 +11,7 @@ const report = (error: unknown): void => {
 	process.exitCode = exitCode;
 };
 
-/** Whoever reads us may leave early (`| head -1`): no reason for a stack. What runs on listens for itself. */
+/** A reader may close the pipe early (`| head -1`), which is not an error. Commands that go on handle it themselves. */
 const tolerateClosedPipe = (error: NodeJS.ErrnoException): void => {
 	if (error.code !== 'EPIPE') {
 		throw error;

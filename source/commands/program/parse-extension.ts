@@ -41,13 +41,13 @@ const parseLimit = (name: LimitName, typed: string): NewLimit => {
 const parseIteration = (typed: string): number => {
 	const iteration = Number(typed);
 	if (!/^\d+$/.test(typed) || !Number.isSafeInteger(iteration)) {
-		throw new Problem(`--from: "${typed}" is no iteration; write a whole number, 0 for the base.`);
+		throw new Problem(`--from: "${typed}" is not an iteration; write a whole number, 0 for the base.`);
 	}
 
 	return iteration;
 };
 
-/** Reads what a person grants a run; undefined when that is nothing. Throws a Problem that names the option. */
+/** Reads what the user grants a run; undefined for nothing. Throws a Problem that names the option. */
 export const parseExtension = ({allow, from, ...typed}: ExtensionOptions): Extension | undefined => {
 	const limits = Object.fromEntries(
 		(Object.keys(parsers) as LimitName[]).flatMap(name => {

@@ -4,7 +4,7 @@ import {didYouMean} from '../../system/text/closest-match.js';
 import {version} from '../../system/version.js';
 import {print, printError} from '../terminal/output.js';
 
-/** What commander throws to end the process: help and version are fine, everything else is wrong usage. */
+/** The exit code of what commander throws to end the process: help and version succeed, everything else is wrong usage. */
 export const usageExitCode = (error: unknown): number | undefined => {
 	if (!(error instanceof CommanderError)) {
 		return undefined;
@@ -17,7 +17,7 @@ Exit codes: 0 goal verified (or the command did its job), 1 internal error, 2 wr
 3 stopped by you, 4 budget spent, 5 stalled, 6 agent failed, 7 tampering, 8 could not verify,
 9 a gate asks and nobody is there to answer, 130 interrupted.`;
 
-/** Without this, the words of a command that does not exist would only be too many. */
+/** Without this, commander would report only too many arguments. */
 const refuseUnknown = (program: Command, word: string): void => {
 	const names = program.commands.map(command => command.name());
 	program.error(`error: unknown command "${word}".${didYouMean(word, names)}`, {exitCode: exitCodes.usage});

@@ -5,11 +5,11 @@ import {exitCodes, Problem} from '../../problem.js';
 import {locate} from '../selection/locate.js';
 
 /**
- * Throws a Problem (exit code 9) when a run would have to ask somebody and nobody is there: before a token is spent. A
- * loop that nobody has trained asks at every gate. Source: DESIGN section 3, last paragraph.
+ * Throws a Problem (exit code 9) when a run would have to ask and nobody is there, before any tokens are spent. A loop
+ * without `gates` asks at every gate.
  */
 export const refuseUnattended = async (task: EngineTask): Promise<void> => {
-	// A run that goes on was looked at when it began; it ends by itself at the first gate that needs a person.
+	// A resumed run was checked when it began; it ends by itself at the first gate that asks.
 	if (!('loop' in task)) {
 		return;
 	}
@@ -22,7 +22,7 @@ export const refuseUnattended = async (task: EngineTask): Promise<void> => {
 	throw new Problem(
 		`the loop ${loop.name} asks at these gates: ${asking.join(', ')}. Nobody is there to answer.`,
 		{
-			hint: `Watch it in a terminal: treadle run ${task.loop}\nOr say that it may run free and only delivery waits for you: treadle run ${task.loop} --headless --gates deliver`,
+			hint: `Watch it in a terminal: treadle run ${task.loop}\nOr let it run by itself, so that only delivery waits for you: treadle run ${task.loop} --headless --gates deliver`,
 			exitCode: exitCodes.needsPerson,
 		},
 	);

@@ -9,7 +9,7 @@ type Report = {
 
 const indent = (text: string): string => text.replaceAll('\n', '\n  ');
 
-/** What a person gets to see of an error. Stacks are for those who ask for them with TREADLE_DEBUG. */
+/** The text and exit code of an error. Stacks are shown only with TREADLE_DEBUG. */
 export const describeError = (thrown: unknown, environment = process.env): Report => {
 	const error = systemProblem(thrown) ?? thrown;
 	const stack = environment.TREADLE_DEBUG && error instanceof Error ? `${error.stack ?? ''}\n` : '';

@@ -4,8 +4,8 @@ import {initialVariable, lineageOf} from '../../system/process/lineage.js';
 import {runMarker} from '../../system/process/watchdog.js';
 
 /**
- * Throws a Problem (exit code 9) when this command was started by an agent or a check of a run in this repository: it
- * would decide there what only a person decides. `stateFolder` is the absolute path of the repository's state folder.
+ * Throws a Problem (exit code 9) when this command was started by an agent or a check of a run in this repository, since
+ * it decides what only the user may decide. `stateFolder` is the absolute path of the repository's state folder.
  */
 export const requireOutsideRun = (stateFolder: string): void => {
 	const runs = path.join(stateFolder, 'runs') + path.sep;
@@ -15,7 +15,7 @@ export const requireOutsideRun = (stateFolder: string): void => {
 			throw new Problem(
 				`this command was started from within ${path.basename(runFolder)}, by its agent or a check.`,
 				{
-					hint: 'Only you can ask for it, in a terminal of your own.',
+					hint: 'Only you can run it, in a terminal of your own.',
 					exitCode: exitCodes.needsPerson,
 				},
 			);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import {Problem} from '../../problem.js';
 
-/** The diff between two commits of a run, cleaned, from the store that lies two folders above the run's. */
+/** The cleaned diff between two commits of a run, from the store two folders above the run's. */
 export const diffOf = async (runFolder: string | undefined, from: string, to: string): Promise<string> => {
 	if (runFolder === undefined) {
 		throw new Problem('The run has not begun yet.');

@@ -4,12 +4,12 @@ import {openMemory} from '../../memory/memory-file.js';
 import type {EarlierNote} from '../../screen/panes/memory-pane.js';
 import {cleanText} from '../../system/text/clean-text.js';
 
-/** How Treadle begins the heading of a note: the run, then the iteration. */
+/** How the heading of Treadle's notes begins: the run, then the iteration. */
 const ofRun = /^(\S+) · iteration \d+ · /;
 
 /**
- * What MEMORY.md holds beside the notes of this run, oldest first: those of runs before it, and what a person wrote there.
- * Notes of later runs are left out. Empty where the file cannot be read.
+ * What MEMORY.md holds besides the notes of this run, oldest first: notes of earlier runs, and what the user wrote. Notes of
+ * later runs are left out. Empty when the file cannot be read.
  */
 export const earlierNotes = async ({run, loopFile, repository}: RunStarted): Promise<EarlierNote[]> => {
 	const file = path.join(path.dirname(loopFile), 'MEMORY.md');

@@ -4,7 +4,7 @@ import type {Moment, RunView} from '../../journal/state/state.js';
 const nothing: Moment = {state: emptyState, steps: [], olderSteps: 0, output: [], olderOutput: 0, last: ''};
 
 /**
- * The view of a run whose engine is only just starting: empty until the real one is there. So the screen need not wait.
+ * The view of a run whose engine is still starting: empty until the real one is open, so that the screen need not wait.
  */
 export const pendingView = (opening: Promise<RunView>): RunView => {
 	let view: RunView | undefined;
@@ -52,7 +52,7 @@ export const pendingView = (opening: Promise<RunView>): RunView => {
 		problem: () => failure ?? view?.problem?.(),
 		async close() {
 			closed = true;
-			// One that never opens must not be waited for.
+			// It may never open, so it is not awaited.
 			if (view) {
 				await view.close();
 			} else {

@@ -10,12 +10,12 @@ import {refuseUnattended} from '../program/refuse-unattended.js';
 import {locateRun} from '../selection/find-run.js';
 import {printJsonLines, printLines} from '../terminal/output.js';
 
-/** Calls back on the first SIGINT, SIGTERM, SIGHUP, or when nobody reads our output any more; returns what ends it. */
+/** Calls back on the first SIGINT, SIGTERM or SIGHUP, or when stdout is closed; returns a function that stops listening. */
 const onInterruption = (callback: (reason: string) => void): (() => void) => {
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	let interrupted = false;
 	const interrupt = (reason: string): void => {
-		// A second Ctrl+C is for those who cannot wait.
+		// A second Ctrl+C exits at once.
 		if (interrupted && reason === 'interrupted by SIGINT') {
 			process.exit(exitCodes.interrupted);
 		}
@@ -38,12 +38,12 @@ const onInterruption = (callback: (reason: string) => void): (() => void) => {
 };
 
 /**
- * Runs or resumes without a screen, the engine in this process: plain lines or events as JSON on stdout. Nobody is
- * asked anything.
+ * Runs or resumes without a screen, with the engine in this process: plain lines, or events as JSON, on stdout. Never
+ * asks.
  */
 export const runHeadless = async (task: EngineTask, {json = false}: {json?: boolean}): Promise<ExitCode> => {
 	await refuseUnattended(task);
-	// What a run that goes on calls its checks was said at its start.
+	// A resumed run named its checks when it began.
 	const earlier = 'loop' in task ? undefined : await readFacts((await locateRun(task.run)).folder);
 	const plainLines = createPlainLines(earlier?.run);
 	const shutdown = new AbortController();
@@ -78,7 +78,7 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 						run: task.run,
 						extension: task.extension,
 					});
-		// From the journal, for a run that was taken up again began before this process did.
+		// From the journal, since a resumed run began before this process did.
 		if (!json && runFolder) {
 			printLines(['', ...summaryLines(await readFacts(runFolder), runFolder)]);
 		}

@@ -11,10 +11,10 @@ import {pendingView} from './pending-view.js';
 import {loadScreen, readAppearance, showOnScreen} from './show-on-screen.js';
 import {startEngine} from './start-engine.js';
 
-/** Milliseconds that ctrl+c waits for the engine to say how the run ended. */
+/** Milliseconds that ctrl+c waits for the engine to report how the run ended. */
 const stopLimit = 1500;
 
-/** What the process ends with. Leaving a run that goes on is not success: nothing is verified yet. */
+/** The exit code of the process. Leaving a run that goes on is not success: nothing is verified yet. */
 const exitCodeOf = ({reason, state}: ShowRunResult): ExitCode => {
 	if (reason === 'interrupted') {
 		return exitCodes.interrupted;
@@ -26,13 +26,13 @@ const exitCodeOf = ({reason, state}: ShowRunResult): ExitCode => {
 };
 
 /**
- * Starts an engine and watches it. The screen is there at once and the run appears on it; when the engine cannot start,
- * the screen goes and the engine's Problem is thrown.
+ * Starts an engine and watches it. The screen opens at once, before the run exists; when the engine cannot start, the
+ * screen is closed and the engine's Problem is thrown.
  */
 export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): Promise<ExitCode> => {
 	// Before the engine: a theme that does not exist must not leave a run behind.
 	const looks = await readAppearance(theme);
-	// Before the screen: what it puts into the environment for Ink is not meant for agents.
+	// Before the screen, whose environment variables for Ink are not for agents.
 	const engine = startEngine(task);
 	const abandon = new AbortController();
 	let folder: string | undefined;

@@ -8,13 +8,13 @@ import {chooseView, type ShowOptions} from './view.js';
 
 export type RunOrResumeOptions = ShowOptions & {gates?: string};
 
-/** What to turn, as typed. */
+/** What to run, as typed. */
 export type RunTarget = {
 	/** Absolute path of the folder to run in. */
 	folder: string;
 } & ({loop: string} | {run: string | undefined; extension?: Extension});
 
-/** Starts or resumes a run, on the screen where there is one, in plain lines for a person without one, else headless. Resolves with its exit code. */
+/** Starts or resumes a run: on the screen, in plain lines on a terminal without one, or headless. Resolves with its exit code. */
 export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions): Promise<ExitCode> => {
 	const task: EngineTask = {
 		...target,

@@ -18,7 +18,7 @@ export type ShowOnScreenOptions = {
 	abandon?: AbortSignal;
 };
 
-/** How the screen shall look. */
+/** How the screen looks. */
 export type Appearance = {settings: Settings; theme: string; themesFolder: string};
 
 /** Settings and theme. Throws a Problem when the theme named on the command line does not exist. */
@@ -30,18 +30,18 @@ export const readAppearance = async (theme: string | undefined): Promise<Appeara
 	if (theme !== undefined) {
 		requireTheme(theme);
 	}
-	// A theme of one's own may have been deleted since it was chosen.
+	// A theme of the user's may have been deleted since it was chosen.
 	const chosen = theme ?? (knownThemes().includes(settings.theme) ? settings.theme : 'auto');
 	return {settings, theme: chosen, themesFolder: themesFolder()};
 };
 
-/** Loads the screen. Slow, so begin it early; colours are decided before, because Ink reads them while it loads. */
+/** Loads the screen. This is slow, so start it early; colours are decided first, because Ink reads them while it loads. */
 export const loadScreen = async () => {
 	prepareColours(process.env, process.stdout.isTTY);
 	return import('../../screen/show-run.js');
 };
 
-/** Shows a run full screen until the person leaves. */
+/** Shows a run full screen until the user leaves. */
 export const showOnScreen = async (
 	screen: Awaited<ReturnType<typeof loadScreen>>,
 	{settings, theme, themesFolder}: Appearance,
@@ -56,7 +56,7 @@ export const showOnScreen = async (
 		earlierNotes: async run => (await import('./earlier-notes.js')).earlierNotes(run),
 		diff: async (from, to) => diffOf(folder(), from, to),
 		saveTheme: name => {
-			// The theme is changed already; that it could not be kept is no reason to interrupt anybody.
+			// The screen has changed already; a failure to save the theme is not worth an interruption.
 			writeSetting('theme', name).catch(() => {});
 		},
 		environment: settings.editor ? {...process.env, VISUAL: settings.editor} : process.env,

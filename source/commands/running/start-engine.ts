@@ -13,17 +13,17 @@ export type ReadyEngine = Pick<Extract<EngineMessage, {type: 'ready'}>, 'run' | 
 
 export type StartedEngine = {
 	/**
-	 * Settles when the run exists and can be followed. Rejects with the Problem the engine had, or with an error that
-	 * holds the last it printed when it broke without a word.
+	 * Resolves when the run exists and can be followed. Rejects with the engine's Problem, or with an error that holds the
+	 * engine's last output when it crashed.
 	 */
 	ready: Promise<ReadyEngine>;
-	/** Settles when the process has ended, with how: its exit code or the signal that ended it; never rejects. */
+	/** Resolves with the exit code or signal when the process has ended; never rejects. */
 	ended: Promise<string>;
-	/** Tells the engine to stop, before it has a socket to be asked on. */
+	/** Stops the engine by a signal, even before it has a socket. */
 	stop: () => void;
 };
 
-/** A file without a name: gone by itself with the last process that has it open, however that ends. */
+/** A file without a name, which disappears with the last process that has it open. */
 const openNameless = (): number => {
 	const folder = makeTemporaryFolder('treadle-');
 	const file = path.join(folder, 'engine');
@@ -40,9 +40,9 @@ const lastBytes = (descriptor: number, most = 4000): string => {
 };
 
 /**
- * Starts an engine in a session of its own: neither Ctrl+C nor the end of the terminal reaches it. It must be started
- * before anything is put into our environment that agents should not inherit. Its command line and the environment it is
- * started with can be read by whatever it starts, so it is told the rest over its channel.
+ * Starts an engine in a session of its own, which neither Ctrl+C nor the end of the terminal reaches. Call it before our
+ * environment gets variables that agents should not inherit. Whatever the engine starts can read its command line and
+ * initial environment, so the rest is sent over its IPC channel.
  */
 export const startEngine = (task: EngineTask): StartedEngine => {
 	const errors = openNameless();
@@ -57,7 +57,7 @@ export const startEngine = (task: EngineTask): StartedEngine => {
 
 	const order: EngineOrder = {task, environment: {...process.env}, hasSubreaper};
 	child.send(order, () => {
-		// An engine that cannot even hear this ends, and that says why.
+		// An engine that cannot receive this exits, which is reported below.
 	});
 
 	const ready = new Promise<ReadyEngine>((resolve, reject) => {

@@ -5,15 +5,15 @@ import {saysUtf8} from '../../system/text/locale.js';
 export type ShowOptions = {headless?: boolean; json?: boolean; plain?: boolean; theme?: string};
 
 /**
- * How a run is shown: on the full `screen`; in `plain` lines with questions that are answered by typing; or `headless`, lines
- * or JSON with nobody there to answer.
+ * How a run is shown: on the full `screen`; in `plain` lines with questions that are answered by typing; or `headless`, as
+ * lines or JSON without questions.
  */
 export type View = {kind: 'screen' | 'headless'} | {kind: 'plain'; why?: string};
 
-/** The least the screen needs. */
+/** The smallest terminal for the screen. */
 const minimum = {columns: 40, rows: 10};
 
-/** `CI=` and `CI=false` say that this is not one. */
+/** `CI=` and `CI=false` mean that this is not CI. */
 const isCi = (value: string | undefined): boolean => !['', '0', 'false'].includes(value ?? '');
 
 type Terminal = {isTTY: boolean; columns?: number; rows?: number};
@@ -36,7 +36,7 @@ const whyPlain = (environment: NodeJS.ProcessEnv, {columns, rows}: Terminal): st
 		: undefined;
 };
 
-/** Whether a person is there, and what their terminal can show them. */
+/** How to show a run, by the options and what the terminal supports. */
 export const chooseView = async (
 	{headless, json, plain}: ShowOptions,
 	environment: NodeJS.ProcessEnv = process.env,

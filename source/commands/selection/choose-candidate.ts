@@ -14,7 +14,7 @@ export type ChooseOptions = {
 	command: string;
 	/** What they are, in the plural: `loops`. */
 	what: string;
-	/** What to say where there is none. */
+	/** The Problem to throw when there is none. */
 	none: Problem;
 };
 
@@ -27,8 +27,8 @@ const listLines = (candidates: readonly Candidate[], lead: (index: number) => st
 };
 
 /**
- * The one candidate, or the one a person picks by its number. Throws a Problem with the list when there are several and
- * nobody to ask, or the person picks none; the one given when there is none at all.
+ * The only candidate, or the one the user picks by its number. Throws a Problem with the list when there are several and
+ * no terminal, or when the user picks none; throws `none` when there are no candidates.
  */
 export const chooseCandidate = async (
 	candidates: readonly Candidate[],

@@ -14,9 +14,9 @@ export type ChosenResult = {
 	uncommitted: readonly string[];
 	/** Shell command that brings the branch into the checkout that the run began with. */
 	take: string;
-	/** Every verifier, or the person, said yes to it. */
+	/** Every verifier passed, or the user approved it. */
 	isVerified: boolean;
-	/** How it was judged, for a person. */
+	/** Its verdict as text. */
 	verdictText: string;
 };
 
@@ -35,7 +35,7 @@ const checkpointOf = ({deliveryAsked}: RunState, named: string): string =>
 		? deliveryAsked.checkpoint
 		: named;
 
-/** The checkpoint that was named, by itself or by what is delivered of it, or else the verified one, or else the last. */
+/** The checkpoint that was named, by its own commit or its delivered one, or else the verified one, or else the last. */
 export const chooseCheckpoint = (state: RunState, run: string, named: string | undefined): Chosen => {
 	const {finished, delivery, gate, deliveryAsked} = state;
 	if (delivery?.outcome === 'delivered') {
@@ -50,7 +50,7 @@ export const chooseCheckpoint = (state: RunState, run: string, named: string | u
 				? (deliveryAsked?.checkpoint ?? gate.commit)
 				: undefined;
 	if (!state.run || commits.length === 0) {
-		throw new Problem(`${run} has built nothing that could be delivered.`);
+		throw new Problem(`${run} has nothing to deliver.`);
 	}
 
 	if (!finished && verified === undefined) {
@@ -84,7 +84,7 @@ export type ResultOptions = {
 	named: string | undefined;
 };
 
-/** What a branch would hold of a checkpoint: what the engine offered, where it did. */
+/** The commit that a branch would hold for a checkpoint: the one the engine offered, where there is one. */
 const deliverableOf = async (
 	{state, run, runFolder, storeFolder, branch}: ResultOptions,
 	{commit, isVerified}: Chosen,
@@ -107,13 +107,13 @@ const deliverableOf = async (
 		branch,
 		subject: `${started?.loop}: ${started?.goal}`,
 	};
-	// Nobody judged the work without the uncommitted files: what is verified is delivered as it was verified.
+	// The work without the uncommitted files was not verified, so a verified result is delivered as it is.
 	const alone = options.base.dirty && !isVerified ? await onHead(options) : undefined;
 	return alone ?? asCheckpointed(options);
 };
 
 /**
- * What of a run is to be delivered: the commit that was named, or else the verified one, or else its last checkpoint.
+ * The result to deliver: the named commit, or else the verified one, or else the last checkpoint.
  *
  * @throws Problem when there is nothing, it was delivered already, or the name fits no checkpoint
  */

@@ -5,8 +5,8 @@ import {chooseRun} from './choose-run.js';
 import {locateRun} from './find-run.js';
 
 /**
- * The run and the iteration to go back to, as typed: both, one of them or none. What is left out is the only one there is,
- * or the one a person picks.
+ * The run and the iteration to roll back to; either may be omitted. An omitted one is the only candidate, or the one the
+ * user picks.
  */
 export const chooseIteration = async (
 	first: string | undefined,

@@ -5,7 +5,7 @@ import {displayPath} from '../../system/text/display-path.js';
 import {inspectRepository} from '../../workspace/store/inspect-repository.js';
 import {chooseCandidate} from './choose-candidate.js';
 
-/** The loop that was named, or else the only one of the repository, or the one a person picks. */
+/** The loop that was named, or else the only one of the repository, or the one the user picks. */
 export const chooseLoop = async (named: string | undefined, command: string): Promise<string> => {
 	if (named !== undefined) {
 		return named;

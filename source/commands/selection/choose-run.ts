@@ -7,14 +7,14 @@ const aboutRun = ({state, goal}: RunListing): string => (goal === undefined ? st
 
 export type ChooseRunOptions = {
 	command: string;
-	/** Which runs the command can do something for. */
+	/** Which runs the command applies to. */
 	fits: (run: RunListing) => boolean;
 	/** What they are, in the plural, and what to say where there is none. */
 	what: string;
 	none: string;
 };
 
-/** The run that was named, or else the only one that fits, or the one a person picks. */
+/** The run that was named, or else the only one that fits, or the one the user picks. */
 export const chooseRun = async (
 	named: string | undefined,
 	{command, fits, what, none}: ChooseRunOptions,

@@ -12,7 +12,7 @@ export type FoundRun = {
 	folder: string;
 };
 
-/** A run's folder, or a journal, that lies anywhere: one copied from another machine can be replayed. */
+/** The run at a path, of its folder or its journal: one copied from another machine can be replayed. */
 const runAt = async (given: string): Promise<FoundRun> => {
 	const absolute = path.resolve(given);
 	const folder = path.basename(absolute) === 'journal.jsonl' ? path.dirname(absolute) : absolute;
@@ -24,8 +24,8 @@ const runAt = async (given: string): Promise<FoundRun> => {
 };
 
 /**
- * The run a person means: by its id or the beginning of it, by the path of its folder, or else the newest of this
- * repository. Throws a Problem when there is none, or several.
+ * The run with this id or a prefix of it, or at this path; by default the newest of this repository. Throws a Problem when
+ * there is none, or several.
  */
 export const locateRun = async (name: string | undefined): Promise<FoundRun> => {
 	if (name?.includes(path.sep)) {

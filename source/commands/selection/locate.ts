@@ -4,7 +4,7 @@ import {inspectRepository} from '../../workspace/store/inspect-repository.js';
 import {repositoryFolder} from '../../workspace/store/repository-folder.js';
 import type {Repository} from '../../workspace/workspace.js';
 
-/** The repository a command was typed in, and where Treadle keeps what it knows of it. */
+/** The repository of the current folder, and where Treadle keeps its state. */
 export type Location = {
 	repository: Repository;
 	/** Absolute path of the repository's state folder. */
@@ -13,7 +13,7 @@ export type Location = {
 	runs: string;
 };
 
-/** Throws a Problem when the folder lies in no repository Treadle can work on. */
+/** Throws a Problem when the folder is not in a repository that Treadle can work on. */
 export const locate = async (from: string = process.cwd()): Promise<Location> => {
 	const repository = await inspectRepository(from);
 	const folder = repositoryFolder(stateHome(), repository);

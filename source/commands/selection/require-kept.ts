@@ -10,8 +10,8 @@ import {print} from '../terminal/output.js';
 import type {Location} from './locate.js';
 
 /**
- * Makes sure that a checkpoint of a run can be read from the store. A damaged store is set aside first, and what the run made
- * is brought back from there as far as it can be.
+ * Makes sure that a checkpoint of a run can be read from the store. A damaged store is set aside first, and the run's
+ * commits are recovered from it as far as possible.
  *
  * @throws Problem (exit code 1) that says what is lost, when the commit is
  */

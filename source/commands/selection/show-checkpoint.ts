@@ -22,7 +22,7 @@ const withUncommitted = (files: readonly string[]): string[] =>
 				...files.map(file => `  ${file}`),
 			];
 
-/** Prints how a commit was judged, which files it changes on top of yours, and the diff. */
+/** Prints a commit's verdict, the files it changes on top of yours, and the diff. */
 export const showResult = async (
 	{run, commit, onto, uncommitted, isVerified, verdictText}: ChosenResult,
 	storeFolder: string,

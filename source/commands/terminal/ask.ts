@@ -1,12 +1,12 @@
 import {createInterface} from 'node:readline/promises';
 import {printable} from './output.js';
 
-/** Whether a person sits at a keyboard and sees what we print. */
+/** Whether the user can both type and see what is printed. */
 export const isInteractive = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
 
 /**
- * Asks one question; undefined when the person ends the input or presses Ctrl+C instead of answering. The terminal itself
- * edits the line, so that no cursor is moved: a dumb one, or a screen reader, can follow.
+ * Asks one question; undefined when the input ends or Ctrl+C is pressed. The terminal itself edits the line, so that no
+ * cursor is moved: this works on a dumb terminal and with a screen reader.
  */
 export const ask = async (question: string): Promise<string | undefined> => {
 	const reader = createInterface({input: process.stdin, output: process.stdout, terminal: false});

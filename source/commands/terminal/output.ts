@@ -18,11 +18,11 @@ export type Tone = keyof typeof styles;
 /** The sequences `styleText` makes of these styles, and no others. */
 const ownSequences = /(\u001B\[(?:1|2|22|3[1-3]|39)m)/;
 
-/** A terminal whose locale is not UTF-8 shows ASCII alone; a file or another program gets every character. */
+/** A terminal whose locale is not UTF-8 gets only ASCII; a file or another program gets every character. */
 const toTerminalCharset = (text: string): string =>
 	process.stdout.isTTY && saysUtf8(process.env) === false ? asciiText(text) : text;
 
-/** Text that is safe to print: control sequences are gone but the colours of our own. */
+/** Text that is safe to print: without control sequences except our own colours. */
 export const printable = (text: string): string =>
 	toTerminalCharset(
 		text
@@ -37,10 +37,10 @@ const write = (text: string): void => {
 	}
 };
 
-/** Prints text. What a command prints goes through this file: nothing else writes to standard output and error. */
+/** Prints text. All output of commands goes through this file: nothing else writes to stdout and stderr. */
 export const print = (text: string): void => write(printable(text));
 
-/** Prints each line as exactly one row; a line end in it is spelled out. */
+/** Prints each line as exactly one row; a newline in it is shown as `<U+000A>`. */
 export const printLines = (lines: readonly string[]): void => {
 	if (lines.length > 0) {
 		write(`${lines.map(line => printable(line).replaceAll('\n', '<U+000A>')).join('\n')}\n`);
@@ -57,10 +57,10 @@ export const printJsonLines = (values: readonly unknown[]): void => {
 /** Prints one value as JSON over several lines; what is unknown is null. */
 export const printJsonReport = (value: unknown): void => write(`${jsonReport(value)}\n`);
 
-/** What a person should know, on standard error. */
+/** Prints text for the user on stderr. */
 export const printError = (text: string): void => void process.stderr.write(printable(text));
 
-/** Replaces the last line of a terminal's standard error: for progress that goes again. */
+/** Replaces the last line on stderr, to show progress on a terminal. */
 export const printProgress = (text: string): void =>
 	void process.stderr.write(`\r\u001B[K${printable(text).replaceAll('\n', ' ')}`);
 

@@ -4,10 +4,10 @@ import {loadTheme, themeNames} from '../../screen/theme/theme.js';
 import {settingsFile} from '../../settings.js';
 import {didYouMean} from '../../system/text/closest-match.js';
 
-/** Absolute path of the folder with the person's own themes; it need not exist. */
+/** Absolute path of the folder with the user's own themes; it need not exist. */
 export const themesFolder = (): string => path.join(path.dirname(settingsFile()), 'themes');
 
-/** Names a person may choose: `auto`, the themes of the package, and their own. */
+/** Names that may be chosen: `auto`, the package's themes, and the user's own. */
 export const knownThemes = (): string[] => ['auto', ...themeNames(themesFolder())];
 
 /** Throws a Problem that names the nearest when there is no such theme. */

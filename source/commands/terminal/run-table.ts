@@ -5,13 +5,13 @@ import {formatCount, formatDuration, formatMoney} from '../../words/format.js';
 import {shortMeasure} from '../../words/measures.js';
 import {type Column, table} from './table.js';
 
-/** Tokens in and out together; undefined when the agent did not say. */
+/** Input and output tokens together; undefined when the agent did not report them. */
 export const tokensOf = ({usage}: RunListing): number | undefined =>
 	usage.input === undefined && usage.output === undefined
 		? undefined
 		: (usage.input ?? 0) + (usage.output ?? 0);
 
-/** A value that may be unknown, which is not the same as nothing. */
+/** A value that may be unknown, which is not the same as 0. */
 const known = (value: number | undefined, format: (value: number) => string): string =>
 	value === undefined ? '?' : format(value);
 
@@ -42,14 +42,14 @@ const stateText = ({state, delivery, waitsAt, proof}: RunListing): string => {
 	return delivery ? `${state}, ${deliveryWords[delivery]}` : state;
 };
 
-/** The verdict, and how far the first verifier is that stands in the way. */
+/** The verdict, and the measure of the first verifier that has not passed. */
 const verdictOf = ({verdict, progress}: RunListing): string => {
 	const open = progress.find(({status}) => status !== 'passed');
 	return [verdict ?? '-', open && shortMeasure(open.measure)].filter(Boolean).join(' ');
 };
 
 type RunColumn = Column<RunListing> & {
-	/** Shown whatever the width; of the others, the first ones that there is room for. */
+	/** Shown at any width; the others are shown as far as they fit, in order. */
 	always?: true;
 };
 
@@ -69,7 +69,7 @@ const columnsAt = (now: number): readonly RunColumn[] => [
 const widthOf = ({title, cell}: Column<RunListing>, rows: readonly RunListing[]): number =>
 	Math.max(textWidth(title), ...rows.map(row => textWidth(cleanLine(cell(row)))));
 
-/** The least room for a goal, in cells. */
+/** Minimum width of the goal, in cells. */
 const minimumGoal = 18;
 const gap = 2;
 
@@ -109,6 +109,6 @@ export const runTable = (
 	return table([...shown, goal], runs);
 };
 
-/** Cells a table may take: those of the terminal, or any number where a program reads it. */
+/** Width of a table in cells: that of the terminal, or unlimited when the output is not a terminal. */
 export const tableWidth = ({isTTY, columns} = process.stdout): number =>
 	isTTY ? columns || 80 : Number.POSITIVE_INFINITY;

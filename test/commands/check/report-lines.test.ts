@@ -97,7 +97,7 @@ Protected from the agent
   loops/spec/LOOP.md  the loop itself
   spec.md             the spec that is judged by
 
-What the agent could still get at
+What the agent could still reach
   ! 1 test file that nothing protects: src/a.test.js
     → protect: ["test/**", "**/*.test.js"]
   ! the network
