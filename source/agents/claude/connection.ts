@@ -14,7 +14,9 @@ export type ClaudeConnectionOptions = {
 	rawLog: string;
 	redact: Redact;
 	sanitize: Sanitize;
-	/** Body of the `initialize` request. */
+	/** milliseconds between SIGTERM and SIGKILL when it is stopped; 200 by default */
+	grace?: number;
+	/** Hooks for the `initialize` request. */
 	hooks: Fields | undefined;
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;

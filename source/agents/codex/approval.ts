@@ -1,8 +1,8 @@
 import {asFields, asList, asText, type Fields} from '../../system/fields.js';
 import type {Sanitize} from '../../system/text/sanitize.js';
 import type {PermissionAnswer, PermissionRequest} from '../agent.js';
+import type {JsonRpcResult} from '../session/json-rpc.js';
 import type {ToolStep} from '../session/tool-call.js';
-import type {CodexReply} from './wire.js';
 
 /** A request of Codex for the user's approval. */
 export type CodexApproval = {
@@ -117,7 +117,7 @@ export const readApproval = (method: string, parameters: Fields): CodexApproval 
 };
 
 /** What is sent back to a form that no user can fill in: a refusal, or no answers. */
-export const replyToForm = (method: string, parameters: Fields): CodexReply => {
+export const replyToForm = (method: string, parameters: Fields): JsonRpcResult => {
 	switch (method) {
 		case 'mcpServer/elicitation/request':
 			return {action: 'decline', content: null, _meta: null};

@@ -3,9 +3,9 @@ import type {Redact} from '../../system/secrets/redact.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import {version} from '../../system/version.js';
 import {answerWithin} from '../session/answer-within.js';
+import {createJsonRpc, JsonRpcError, type JsonRpcHandler} from '../session/json-rpc.js';
 import {type LineTransport, openLineTransport} from '../session/line-transport.js';
 import {approvalPolicyOf, type CodexThreadOptions, isWatched, threadParameters} from './thread.js';
-import {CodexRefusal, type CodexRequestHandler, createCodexWire} from './wire.js';
 
 export type CodexConnectionOptions = {
 	command: readonly string[];
@@ -17,7 +17,7 @@ export type CodexConnectionOptions = {
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
 	onNotification: (method: string, parameters: Fields) => void;
-	onRequest: CodexRequestHandler;
+	onRequest: JsonRpcHandler;
 };
 
 export type CodexTurnOptions = {
@@ -60,16 +60,23 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 	let thread: {id?: string; model?: string} = {};
 	let policy = approvalPolicyOf(options.thread.asking);
 
-	const wire = createCodexWire({
+	const rpc = createJsonRpc({
 		send: line => transport.send(line),
-		onNotification: options.onNotification,
+		onNotification(method, parameters) {
+			// Sent for every request that is over, including those that we answered.
+			if (method === 'serverRequest/resolved') {
+				rpc.withdraw(parameters.requestId);
+			} else {
+				options.onNotification(method, parameters);
+			}
+		},
 		onRequest: options.onRequest,
 		onGarbage: line => transport.discard(line),
 	});
 	const transport = openLineTransport({
 		...options,
 		folder: options.thread.folder,
-		onLine: line => wire.receive(line),
+		onLine: line => rpc.receive(line),
 	});
 
 	const within = <T>(answer: Promise<T>, limit: number, what: string): Promise<T> =>
@@ -82,24 +89,24 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 
 	const startThread = async (): Promise<Fields> => {
 		try {
-			return await wire.request('thread/start', await threadParameters(options.thread));
+			return await rpc.request('thread/start', await threadParameters(options.thread));
 		} catch (error) {
-			if (!(error instanceof CodexRefusal) || !isWatched(options.thread.asking)) {
+			if (!(error instanceof JsonRpcError) || !isWatched(options.thread.asking)) {
 				throw error;
 			}
 
-			return wire.request('thread/start', await threadParameters(options.thread, false));
+			return rpc.request('thread/start', await threadParameters(options.thread, false));
 		}
 	};
 
 	const opened = (async (): Promise<string> => {
-		const hello = wire.request('initialize', {
+		const hello = rpc.request('initialize', {
 			clientInfo: {name: 'treadle', title: 'Treadle', version},
 			// For `thread/backgroundTerminals/clean`.
 			capabilities: {experimentalApi: true, requestAttestation: false},
 		});
 		await within(hello, options.initializeLimit ?? defaultInitializeLimit, 'initialize');
-		wire.notify('initialized');
+		rpc.notify('initialized');
 		const started = await within(startThread(), threadLimit, 'thread/start');
 		const id = asText(asFields(started.thread).id);
 		if (id === undefined) {
@@ -119,7 +126,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 
 	/** For requests whose response is not needed: notifications report their effect. */
 	const ask = (method: string, parameters: Fields): void => {
-		wire.request(method, parameters).catch(() => {
+		rpc.request(method, parameters).catch(() => {
 			// The turn had ended.
 		});
 	};
@@ -131,7 +138,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 			try {
 				const threadId = await opened;
 				const approvalPolicy = approvalPolicyOf(asking);
-				const {turn} = await wire.request('turn/start', {
+				const {turn} = await rpc.request('turn/start', {
 					threadId,
 					input: input(text),
 					approvalPolicy: approvalPolicy === policy ? undefined : approvalPolicy,
@@ -146,7 +153,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 		interrupt: turnId => ask('turn/interrupt', {threadId: thread.id, turnId}),
 		steer: (threadId, turn, text) => ask('turn/steer', {threadId, expectedTurnId: turn, input: input(text)}),
 		async endCommands() {
-			const done = wire.request('thread/backgroundTerminals/clean', {threadId: thread.id});
+			const done = rpc.request('thread/backgroundTerminals/clean', {threadId: thread.id});
 			// An older Codex does not know the request; then they are ended with the session.
 			await within(done, endLimit, 'in time').catch(() => {});
 		},

@@ -2,6 +2,7 @@ import {asFields, asText, type Fields} from '../../system/fields.js';
 import type {Redact} from '../../system/secrets/redact.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
 import type {AgentStart, JsonQuestion} from '../agent.js';
+import type {JsonRpcHandler} from '../session/json-rpc.js';
 import type {ProcessSession} from '../session/started-or-problem.js';
 import {createStepStream} from '../session/step-stream.js';
 import {createTurns, type TurnEnd, type TurnLimits} from '../session/turns.js';
@@ -10,7 +11,6 @@ import {openCodexConnection} from './connection.js';
 import {createRateLimits, describeFailure, isLimit} from './failure.js';
 import {type CodexThreadOptions, isWatched} from './thread.js';
 import {createCodexUpdates} from './updates.js';
-import type {CodexRequestHandler} from './wire.js';
 
 export type CodexLimits = TurnLimits & {
 	/** milliseconds to answer `initialize`; 30,000 by default */
@@ -174,7 +174,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		}
 	};
 
-	const onRequest: CodexRequestHandler = async (method, parameters, withdrawn) => {
+	const onRequest: JsonRpcHandler = async (method, parameters, withdrawn) => {
 		const approval = readApproval(method, parameters);
 		if (!approval) {
 			return replyToForm(method, parameters);

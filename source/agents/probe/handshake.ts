@@ -1,6 +1,8 @@
 import type {Product} from '../../products/product.js';
-import {asFields, asText, type Fields} from '../../system/fields.js';
-import {type Dialogue, NoAnswer} from './dialogue.js';
+import {asFields, asText} from '../../system/fields.js';
+import {ClaudeFailure, openClaudeConnection} from '../claude/connection.js';
+import {createJsonRpc, type JsonRpc, JsonRpcError} from '../session/json-rpc.js';
+import {type LineTransport, type LineTransportOptions, openLineTransport} from '../session/line-transport.js';
 
 /** `ready`: nothing is missing, as far as it tells without a call to the model. */
 export type LoginState = 'ready' | 'needed' | 'unknown';
@@ -12,20 +14,25 @@ export type Handshake = {
 	means?: string;
 };
 
+/** There was no handshake; the message is a sentence without its subject, not sanitized. */
+export class NoHandshake extends Error {}
+
+export type HandshakeOptions = Omit<LineTransportOptions, 'onLine' | 'command'> & {
+	command: readonly string[];
+	protocol: Product['protocol'];
+	/** milliseconds after which the caller gives up */
+	limit: number;
+};
+
+/** Resolves with the response to a request, or rejects with a `NoHandshake` when the agent ends or the time is up. */
+export type Within = <T>(response: Promise<T>) => Promise<T>;
+
 const authRequired = -32_000;
 
-const greetClaude = async ({ask}: Dialogue): Promise<Handshake> => {
-	const message = await ask(
-		{type: 'control_request', request_id: 'hello', request: {subtype: 'initialize'}},
-		({type, response}) => type === 'control_response' && asFields(response).request_id === 'hello',
-	);
-	const {subtype, error, response} = asFields(message.response);
-	if (subtype !== 'success') {
-		throw new NoAnswer(`refused to start: ${asText(error) ?? 'without a reason'}`);
-	}
-
-	const {claude_code_version: version, account} = asFields(response);
-	return {...withText('version', version), ...claudeLogin(account)};
+const refused = (error: unknown): never => {
+	throw error instanceof JsonRpcError || error instanceof ClaudeFailure
+		? new NoHandshake(`refused to start: ${error.message}`)
+		: error;
 };
 
 const claudeLogin = (account: unknown): Omit<Handshake, 'version'> => {
@@ -34,111 +41,101 @@ const claudeLogin = (account: unknown): Omit<Handshake, 'version'> => {
 	}
 
 	const {apiProvider, tokenSource, apiKeySource, subscriptionType} = asFields(account);
-	if (asText(apiProvider) !== undefined && apiProvider !== 'firstParty') {
-		return {login: 'ready', ...withText('means', apiProvider)};
+	const provider = asText(apiProvider);
+	if (provider !== undefined && provider !== 'firstParty') {
+		return {login: 'ready', means: provider};
 	}
 
-	const means = [subscriptionType, apiKeySource, tokenSource].find(
-		source => asText(source) !== undefined && source !== 'none',
-	);
-	return means === undefined ? {login: 'needed'} : {login: 'ready', ...withText('means', means)};
+	const means = [subscriptionType, apiKeySource, tokenSource]
+		.map(asText)
+		.find(source => source !== undefined && source !== 'none');
+	return {login: means === undefined ? 'needed' : 'ready', means};
 };
 
-const greetCodex = async ({ask, send}: Dialogue): Promise<Handshake> => {
-	const hello = await request(ask, {
-		id: 0,
-		method: 'initialize',
-		params: {clientInfo: {name: 'treadle', title: 'Treadle', version: '1'}},
-	});
+const codexHandshake = async (rpc: JsonRpc, within: Within): Promise<Handshake> => {
+	const hello = await within(
+		rpc.request('initialize', {clientInfo: {name: 'treadle', title: 'Treadle', version: '1'}}).catch(refused),
+	);
 	// `treadle/0.169.0 (…)`: our name, its version.
 	const version = /^[^/\s]+\/(\d[\w.-]*)/.exec(asText(hello.userAgent) ?? '')?.[1];
-	send({method: 'initialized'});
-	const answer = await ask({id: 1, method: 'account/read', params: {}}, ({id}) => id === 1);
-	const told = {...withText('version', version)};
-	if (answer.error !== undefined) {
-		return {...told, login: 'unknown'};
+	rpc.notify('initialized');
+	const answer = await within(rpc.request('account/read', {}).catch(() => undefined));
+	if (!answer) {
+		return {version, login: 'unknown'};
 	}
 
-	const {account, requiresOpenaiAuth} = asFields(answer.result);
-	const {type, planType} = asFields(account);
+	const {type, planType} = asFields(answer.account);
 	if (asText(type) !== undefined) {
-		return {...told, login: 'ready', means: [type, asText(planType)].filter(Boolean).join(' ')};
+		return {version, login: 'ready', means: [type, asText(planType)].filter(Boolean).join(' ')};
 	}
 
-	return requiresOpenaiAuth === false
-		? {...told, login: 'ready', means: 'a provider of its own'}
-		: {...told, login: 'needed'};
+	return answer.requiresOpenaiAuth === false
+		? {version, login: 'ready', means: 'a provider of its own'}
+		: {version, login: 'needed'};
 };
 
-/** A session is opened too: only then agents say that they want a login. No prompt is sent, so no model is called. */
-const greetAcp = async ({ask, clean}: Dialogue, folder: string): Promise<Handshake> => {
-	const {protocolVersion, agentInfo} = await request(ask, {
-		jsonrpc: '2.0',
-		id: 0,
-		method: 'initialize',
-		params: {
-			protocolVersion: 1,
-			clientCapabilities: {fs: {readTextFile: false, writeTextFile: false}, terminal: false},
-			clientInfo: {name: 'treadle', version: '1'},
-		},
-	});
+/** A session is opened too, since only then agents report that they need a login. No prompt is sent, so no model is called. */
+const acpHandshake = async (rpc: JsonRpc, within: Within, folder: string): Promise<Handshake> => {
+	const {protocolVersion, agentInfo} = await within(
+		rpc
+			.request('initialize', {
+				protocolVersion: 1,
+				clientCapabilities: {fs: {readTextFile: false, writeTextFile: false}, terminal: false},
+				clientInfo: {name: 'treadle', version: '1'},
+			})
+			.catch(refused),
+	);
 	if (protocolVersion !== 1) {
-		throw new NoAnswer(`speaks version ${clean(String(protocolVersion))} of the protocol, not 1`);
+		throw new NoHandshake(`speaks version ${String(protocolVersion)} of the protocol, not 1`);
 	}
 
-	const told = withText('version', asFields(agentInfo).version);
+	const version = asText(asFields(agentInfo).version);
 	try {
-		const opened = await ask(
-			{jsonrpc: '2.0', id: 1, method: 'session/new', params: {cwd: folder, mcpServers: []}},
-			({id, method}) => id === 1 && method === undefined,
-		);
-		if (opened.error === undefined) {
-			return {...told, login: 'ready'};
-		}
-
-		return {...told, login: asFields(opened.error).code === authRequired ? 'needed' : 'unknown'};
+		await within(rpc.request('session/new', {cwd: folder, mcpServers: []}));
+		return {version, login: 'ready'};
 	} catch (error) {
-		if (error instanceof NoAnswer) {
-			// It speaks the protocol; that a session takes long, or fails, says nothing of the login.
-			return {...told, login: 'unknown'};
-		}
-
-		throw error;
+		// It speaks the protocol; a session that takes long, or fails otherwise, says nothing about the login.
+		const isNeeded = error instanceof JsonRpcError && error.code === authRequired;
+		return {version, login: isNeeded ? 'needed' : 'unknown'};
 	}
 };
 
-/** Sends a JSON-RPC request; gives its result. */
-const request = async (ask: Dialogue['ask'], message: Fields): Promise<Fields> => {
-	const {error, result} = await ask(message, ({id, method}) => id === message.id && method === undefined);
-	if (error !== undefined) {
-		throw new NoAnswer(`refused to start: ${asText(asFields(error).message) ?? 'without a reason'}`);
+/** Starts an agent and does its protocol's handshake, and no more: no prompt is sent and no model called. */
+export const openHandshake = (
+	options: HandshakeOptions,
+): {transport: LineTransport; handshake: (within: Within) => Promise<Handshake>} => {
+	const {protocol} = options;
+	if (protocol === 'claude') {
+		const {transport, ready} = openClaudeConnection({
+			...options,
+			hooks: undefined,
+			// The caller gives up first.
+			initializeLimit: options.limit + 1000,
+			onMessage() {},
+			async onRequest() {
+				throw new Error('not supported here');
+			},
+		});
+		return {
+			transport,
+			async handshake(within) {
+				const {claude_code_version: version, account} = await within(ready.catch(refused));
+				return {version: asText(version), ...claudeLogin(account)};
+			},
+		};
 	}
 
-	return asFields(result);
-};
-
-const withText = <Name extends string>(name: Name, value: unknown): {[Key in Name]?: string} => {
-	const text = asText(value);
-	return (text === undefined ? {} : {[name]: text}) as {[Key in Name]?: string};
-};
-
-/**
- * Says hello in an agent's protocol, and nothing more: no prompt is sent and no model called.
- *
- * @param folder absolute path of an empty folder
- * @throws NoAnswer
- */
-export const handshake = async (
-	dialogue: Dialogue,
-	protocol: Product['protocol'],
-	folder: string,
-): Promise<Handshake> => {
-	switch (protocol) {
-		case 'claude':
-			return greetClaude(dialogue);
-		case 'codex':
-			return greetCodex(dialogue);
-		case 'acp':
-			return greetAcp(dialogue, folder);
-	}
+	const rpc = createJsonRpc({
+		send: line => transport.send(line),
+		version: protocol === 'acp' ? '2.0' : undefined,
+		onNotification() {},
+		onRequest: async () => undefined,
+		onGarbage: line => transport.discard(line),
+	});
+	const transport = openLineTransport({...options, onLine: line => rpc.receive(line)});
+	return {
+		transport,
+		handshake: within =>
+			protocol === 'codex' ? codexHandshake(rpc, within) : acpHandshake(rpc, within, options.folder),
+	};
 };

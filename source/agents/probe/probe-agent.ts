@@ -1,8 +1,14 @@
 import path from 'node:path';
+import {durationText} from '../../loop/values/duration.js';
 import type {Product} from '../../products/product.js';
+import {createRedactor} from '../../system/secrets/redact.js';
+import {createSanitizer, oneLine} from '../../system/text/sanitize.js';
+import {describeEnd} from '../session/describe-end.js';
 import type {AgentReport} from './agent-report.js';
-import {NoAnswer, openDialogue} from './dialogue.js';
-import {type Handshake, handshake} from './handshake.js';
+import {NoHandshake, openHandshake} from './handshake.js';
+
+/** milliseconds between SIGTERM and SIGKILL */
+const endGrace = 1000;
 
 /** Where an agent is started to be probed. */
 export type Place = {
@@ -15,6 +21,15 @@ export type ProbedAgent = Pick<
 	AgentReport,
 	'answers' | 'milliseconds' | 'login' | 'means' | 'version' | 'problems'
 >;
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+	new Promise(resolve => {
+		if (signal.aborted) {
+			resolve();
+		} else {
+			signal.addEventListener('abort', () => resolve(), {once: true});
+		}
+	});
 
 /**
  * Starts the agent in its protocol, waits for its handshake and ends the process in any case.
@@ -29,23 +44,40 @@ export const probeAgent = async (
 	signal: AbortSignal,
 ): Promise<ProbedAgent> => {
 	const began = performance.now();
+	const redact = createRedactor(environment);
+	const sanitize = createSanitizer(redact);
+	const clean = (text: string): string => oneLine(sanitize(text), 300);
 	const rawLog = path.join(path.dirname(folder), 'raw.log');
-	const dialogue = openDialogue({command, folder, environment, signal, limit, rawLog});
-	const cleaned = (text: string | undefined): string | undefined =>
-		text === undefined ? undefined : dialogue.clean(text);
+	const {transport, handshake} = openHandshake({
+		...{command, protocol, folder, environment, rawLog, redact, sanitize, limit},
+		grace: endGrace,
+	});
+	const printed = (): string => {
+		const {count, first} = transport.garbage();
+		return count === 0 ? '' : ` (it printed “${first}”)`;
+	};
+	const ended = transport.ended.then(end => {
+		throw new NoHandshake(`ended without an answer: ${describeEnd(end, transport.errorLines())}${printed()}`);
+	});
+	const late = aborted(signal).then(() => {
+		throw new NoHandshake(`did not answer within ${durationText(limit)}${printed()}`);
+	});
+	// Between two requests they have no listener.
+	ended.catch(() => {});
+	late.catch(() => {});
+
 	try {
-		const {version, login, means}: Handshake = await handshake(dialogue, protocol, folder);
-		const milliseconds = Math.round(performance.now() - began);
+		const {version, login, means} = await handshake(response => Promise.race([response, ended, late]));
 		return {
 			answers: true,
-			milliseconds,
+			milliseconds: Math.round(performance.now() - began),
 			login,
-			means: cleaned(means),
-			version: cleaned(version),
+			means: means === undefined ? undefined : clean(means),
+			version: version === undefined ? undefined : clean(version),
 			problems: [],
 		};
 	} catch (error) {
-		if (!(error instanceof NoAnswer)) {
+		if (!(error instanceof NoHandshake)) {
 			throw error;
 		}
 
@@ -57,7 +89,7 @@ export const probeAgent = async (
 			version: undefined,
 			problems: [
 				{
-					message: `it ${dialogue.clean(error.message)}`,
+					message: `it ${clean(error.message)}`,
 					hint: signal.aborted
 						? 'Try again when the machine is less busy, or start it by hand: does it wait for the network?'
 						: 'Start it by hand: does it ask for something?',
@@ -65,6 +97,6 @@ export const probeAgent = async (
 			],
 		};
 	} finally {
-		await dialogue.close();
+		await transport.stop();
 	}
 };

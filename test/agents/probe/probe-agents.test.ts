@@ -180,14 +180,14 @@ describe('what does not work', () => {
 	});
 
 	test('another version of the protocol', async () => {
-		const greeting = {jsonrpc: '2.0', id: 0, result: {protocolVersion: 2}};
+		const greeting = {jsonrpc: '2.0', id: 1, result: {protocolVersion: 2}};
 		const report = await probeOne('qwen', fakeAcp('qwen', undefined, greeting));
 		expect(messages(report)).toBe('it speaks version 2 of the protocol, not 1');
 	});
 
 	test('a refusal, whose words cannot harm the terminal nor tell a secret', async () => {
 		const error = {code: -32_603, message: `no \u001B[2Jway, sk-${'a'.repeat(30)}`};
-		const report = await probeOne('qwen', fakeAcp('qwen', undefined, {jsonrpc: '2.0', id: 0, error}));
+		const report = await probeOne('qwen', fakeAcp('qwen', undefined, {jsonrpc: '2.0', id: 1, error}));
 		expect(messages(report)).toBe('it refused to start: no way, [redacted API key]');
 	});
 

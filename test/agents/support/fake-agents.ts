@@ -88,7 +88,7 @@ export const fakeClaude = (account: object | undefined, version = versions.claud
 			type: 'control_response',
 			response: {
 				subtype: 'success',
-				request_id: 'hello',
+				request_id: 'treadle-1',
 				response: {claude_code_version: '2.1.329', account},
 			},
 		},
@@ -97,15 +97,15 @@ export const fakeClaude = (account: object | undefined, version = versions.claud
 /** A fake Codex whose app-server says this of its account. */
 export const fakeCodex = (result: object, version = versions.codex): string =>
 	scripted(version, {
-		initialize: {id: 0, result: {userAgent: 'treadle/0.169.0 (Linux)'}},
-		'account/read': {id: 1, result},
+		initialize: {id: 1, result: {userAgent: 'treadle/0.169.0 (Linux)'}},
+		'account/read': {id: 2, result},
 	});
 
-const hello = {jsonrpc: '2.0', id: 0, result: {protocolVersion: 1, agentInfo: {name: 'x', version: '9.9.9'}}};
+const hello = {jsonrpc: '2.0', id: 1, result: {protocolVersion: 1, agentInfo: {name: 'x', version: '9.9.9'}}};
 
 /** A fake agent with the Agent Client Protocol that answers `session/new` so; silent there by default. */
 export const fakeAcp = (kind: ProductName, opened?: object, greeting: object = hello): string =>
 	scripted(versions[kind], {
-		...(opened === undefined ? {} : {'session/new': {jsonrpc: '2.0', id: 1, ...opened}}),
+		...(opened === undefined ? {} : {'session/new': {jsonrpc: '2.0', id: 2, ...opened}}),
 		initialize: greeting,
 	});

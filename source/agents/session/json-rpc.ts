@@ -1,34 +1,38 @@
 import {asFields, type Fields, parseObject} from '../../system/fields.js';
 
-/** The response to a request of Codex: a result, or undefined for "not supported". */
-export type CodexReply = Fields | undefined;
+/** The response to a request of the other side: a result, or undefined for "not supported". */
+export type JsonRpcResult = Fields | undefined;
 
-/** Answers a request of Codex; one that Codex withdraws needs no answer. */
-export type CodexRequestHandler = (
+/** Answers a request of the other side; a withdrawn one needs no answer. */
+export type JsonRpcHandler = (
 	method: string,
 	parameters: Fields,
 	withdrawn: AbortSignal,
-) => Promise<CodexReply>;
+) => Promise<JsonRpcResult>;
 
-export type CodexWireOptions = {
+export type JsonRpcOptions = {
 	send: (line: string) => void;
+	/** Sets the field `jsonrpc` of each message; Codex goes without. */
+	version?: '2.0';
 	onNotification: (method: string, parameters: Fields) => void;
-	onRequest: CodexRequestHandler;
+	onRequest: JsonRpcHandler;
 	/** Gets lines that are not messages of the protocol. */
 	onGarbage: (line: string) => void;
 };
 
-/** Both directions of a conversation with `codex app-server`: JSON-RPC without its `jsonrpc` field, one message a line. */
-export type CodexWire = {
-	/** Takes a line that Codex printed. */
+/** Both directions of a conversation in JSON-RPC, one message a line. */
+export type JsonRpc = {
+	/** Takes a line that the other side printed. */
 	receive: (line: string) => void;
 	/** Rejects with a `CodexRefusal`; never settles once the process has ended. */
 	request: (method: string, parameters: Fields) => Promise<Fields>;
 	notify: (method: string) => void;
+	/** The other side withdraws its request with this id; unknown ids are ignored. */
+	withdraw: (id: unknown) => void;
 };
 
-/** Codex answered a request with an error. */
-export class CodexRefusal extends Error {
+/** A request was answered with an error. */
+export class JsonRpcError extends Error {
 	readonly code: number | undefined;
 
 	constructor(error: Fields) {
@@ -40,12 +44,13 @@ export class CodexRefusal extends Error {
 /** JSON-RPC's code for an unknown method. */
 const methodNotFound = -32_601;
 
-export const createCodexWire = (options: CodexWireOptions): CodexWire => {
+export const createJsonRpc = (options: JsonRpcOptions): JsonRpc => {
 	const waiting = new Map<unknown, {resolve: (result: Fields) => void; reject: (error: Error) => void}>();
-	/** Codex's requests that wait for our response. */
+	/** The other side's requests that wait for our response. */
 	const asked = new Map<unknown, AbortController>();
 	let requests = 0;
-	const send = (message: Fields): void => options.send(JSON.stringify(message));
+	const send = (message: Fields): void =>
+		options.send(JSON.stringify({jsonrpc: options.version, ...message}));
 
 	const answer = async (id: unknown, method: string, parameters: Fields): Promise<void> => {
 		const controller = new AbortController();
@@ -55,13 +60,6 @@ export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 		if (asked.delete(id)) {
 			send(result === undefined ? {id, error} : {id, result});
 		}
-	};
-
-	/** Codex sends this for every request that is over, including those that we answered. */
-	const withdraw = (id: unknown): void => {
-		const controller = asked.get(id);
-		asked.delete(id);
-		controller?.abort();
 	};
 
 	return {
@@ -75,8 +73,6 @@ export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 				const parameters = asFields(message.params);
 				if ('id' in message) {
 					void answer(message.id, message.method, parameters);
-				} else if (message.method === 'serverRequest/resolved') {
-					withdraw(parameters.requestId);
 				} else {
 					options.onNotification(message.method, parameters);
 				}
@@ -92,7 +88,7 @@ export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 
 			waiting.delete(message.id);
 			if ('error' in message) {
-				request.reject(new CodexRefusal(asFields(message.error)));
+				request.reject(new JsonRpcError(asFields(message.error)));
 			} else {
 				request.resolve(asFields(message.result));
 			}
@@ -105,5 +101,10 @@ export const createCodexWire = (options: CodexWireOptions): CodexWire => {
 			});
 		},
 		notify: method => send({method}),
+		withdraw(id) {
+			const controller = asked.get(id);
+			asked.delete(id);
+			controller?.abort();
+		},
 	};
 };
