@@ -24,6 +24,7 @@ test('the package holds what runs, and nothing else', async () => {
 				'dist/submit-tool.js',
 				'themes/dark.json',
 				'loop.schema.json',
+				'theme.schema.json',
 			],
 			'skills/spec-builder/SKILL.md',
 			...['demo/project/loops/spec/LOOP.md', 'README.md', 'LICENSE', 'package.json'],
@@ -32,7 +33,9 @@ test('the package holds what runs, and nothing else', async () => {
 	expect(
 		paths.filter(
 			path =>
-				!/^(dist|themes|skills|demo)\/|^(README\.md|LICENSE|package\.json|loop\.schema\.json)$/.test(path),
+				!/^(dist|themes|skills|demo|examples)\/|^(README\.md|LICENSE|package\.json|(?:loop|theme)\.schema\.json)$/.test(
+					path,
+				),
 		),
 	).toEqual([]);
 	expect(packed?.size).toBeLessThan(1_750_000);

@@ -5,8 +5,9 @@ import {type BasicColour, basicColours, type Colour, type Style} from './sgr.js'
 export type Appearance = 'dark' | 'light' | 'any';
 export type ThemeFile = {appearance: Appearance; styles: Partial<Record<Role, Style>>};
 
-const attributes = ['bold', 'dim', 'italic', 'underline', 'inverse'] as const;
-const colourKeys = ['color', 'background'] as const;
+/** What a style may switch on, beside its colours. */
+export const attributes = ['bold', 'dim', 'italic', 'underline', 'inverse'] as const;
+export const colourKeys = ['color', 'background'] as const;
 
 type Table = Record<string, unknown>;
 
@@ -68,7 +69,7 @@ export const parseTheme = (text: string, file: string): ThemeFile => {
 		throw new Problem(`${file} is not valid JSON: ${(error as Error).message}`, {cause: error});
 	}
 
-	const top = table('the theme', json, ['appearance', 'palette', 'roles']);
+	const top = table('the theme', json, ['$schema', 'appearance', 'palette', 'roles']);
 	const appearance = top.appearance;
 	if (appearance !== 'dark' && appearance !== 'light' && appearance !== 'any') {
 		return fail('appearance', appearance, '"dark", "light" or "any"');
