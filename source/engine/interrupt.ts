@@ -27,7 +27,7 @@ export async function* rollBack(context: Context, {iteration, message}: RollBack
 		type: 'rolled.back',
 		to: iteration,
 		commit,
-		...(salvage === undefined ? {} : {salvage}),
+		salvage,
 		by: 'human',
 		reason,
 	};

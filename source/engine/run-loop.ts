@@ -136,8 +136,8 @@ async function* resume({reason, stop, allowed, gates, back}: Resumption): Events
 		by: 'human',
 		reason,
 		pid: process.pid,
-		...(stop ? {stop} : {}),
-		...(allowed ? {allowed} : {}),
+		stop,
+		allowed,
 	};
 	if (gates) {
 		yield {type: 'gates.changed', gates, by: 'human'};

@@ -5,17 +5,17 @@ import type {ExitCode} from '../../problem.js';
 /** What is wrong, a sentence or two, and what to do about it. */
 export type FoundProblem = {message: string; hint: string | undefined};
 
-/** One item of a spec, and who judges it. */
+/** One item of a spec, and what checks it. */
 export type CheckedItem = {
 	/** Place in the spec, from 1. */
 	number: number;
 	/** One line. */
 	text: string;
-	/** The item's own command; undefined where an agent judges it. */
+	/** The item's own command; undefined where an agent reviews it. */
 	command: string | undefined;
-	/** The agent that judges it; undefined where its command does. */
+	/** The agent that reviews it; undefined where its command does. */
 	agent: string | undefined;
-	/** What its command says; undefined where nobody was asked, or nobody could say. */
+	/** Whether its command passes; undefined where it was not run, or is unverified. */
 	met: boolean | undefined;
 };
 
@@ -24,9 +24,9 @@ export type CheckedVerifier = {
 	/** As in a run, e.g. `run-1`. */
 	id: string;
 	kind: string;
-	/** The command, or who judges. */
+	/** The command, or the reviewer. */
 	label: string;
-	/** `later`: an agent judges, once there is work to judge. */
+	/** `later`: an agent reviews, once there is work. */
 	status: 'passed' | 'failed' | 'unverified' | 'later';
 	/** It did not say the same each time about the same files. */
 	flaky: boolean;
@@ -89,7 +89,7 @@ export type CheckReport = {
 	goal: string;
 	/** What became of LOOP.md and MEMORY.md since the loop ran last here, or since the last commit, one sentence a line. */
 	changed: string[];
-	/** `met`: every check passes already. `unverifiable`: one cannot judge, or is flaky. `no-agent`: nobody could work. */
+	/** `met`: every check passes already. `unverifiable`: one is unverified or flaky. `no-agent`: the agent cannot work. */
 	result: 'ready' | 'met' | 'unverifiable' | 'no-agent';
 	/** The process ends with it. */
 	exitCode: ExitCode;

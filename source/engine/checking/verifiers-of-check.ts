@@ -15,11 +15,11 @@ import type {Asked} from './verify-repeatedly.js';
 export type KnownVerifier = {
 	choice: VerifierChoice;
 	verifier: Verifier;
-	/** What the agent is called that judges, where one does. */
+	/** Label of its reviewer; undefined where no agent reviews. */
 	agent: string | undefined;
 	/** Of a checklist's spec. */
 	items: readonly SpecItem[];
-	/** Why it cannot judge. */
+	/** Why it cannot run. */
 	problem: FoundProblem | undefined;
 };
 

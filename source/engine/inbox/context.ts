@@ -32,7 +32,7 @@ export type RunParts = {
 	) => Promise<{asCheckpointed: Deliverable; onHead: Deliverable | undefined}>;
 	/** Hands a commit over as a new branch. */
 	deliver: (commit: string, branch: string) => Promise<void>;
-	/** Puts a cost on what an agent spent, where it told none: the worker, or the one that reviews for this verifier. */
+	/** Estimates the cost of what the worker, or this verifier's reviewer, spent, where it reported none. */
 	price: (usage: Usage, verifier?: string) => Promise<Usage>;
 	/** Unified diff from the base to a commit, for those who review it. */
 	diff: (commit: Sha) => Promise<string>;

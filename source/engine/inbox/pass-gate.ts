@@ -11,7 +11,7 @@ export type PassOptions = {
 	always?: boolean;
 	/** What is asked about changes with a note: the gate is closed then as rejected by policy, with the note as reason. */
 	asksAgainAfterNote?: boolean;
-	/** Aborted when nobody waits for the answer any more: the gate is then closed. */
+	/** Aborted when the answer is no longer needed: the gate is then closed. */
 	withdrawn?: AbortSignal;
 };
 
@@ -68,7 +68,7 @@ export async function* passGate(
 			answer => {
 				inbox.push({kind: 'answer', gate: gate.gate, answer});
 			},
-			// Closed before it was answered: nobody waits for it any more.
+			// Closed before it was answered.
 			() => {},
 		);
 		whenWithdrawn(options.withdrawn, close.signal, () => {

@@ -3,7 +3,7 @@ import type {Context, Events, PendingAsk, Task} from './context.js';
 import {Halt, RollBack} from './halt.js';
 import {handleSignal} from './handle-signal.js';
 
-/** What a task tells the engine while it works. */
+/** What a task reports to the engine while it works. */
 export type TaskOutput = {
 	/** Resolves when the engine is not far behind. */
 	event: (event: EventBody) => Promise<void>;

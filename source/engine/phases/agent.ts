@@ -87,8 +87,8 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 		iteration,
 		outcome,
 		reason,
-		...(claim === undefined ? {} : {claim}),
-		...(until === undefined ? {} : {until}),
+		claim,
+		until,
 		milliseconds: Math.round(stopwatch.worked() - before),
 	});
 	yield* pausePoint(context);
@@ -106,7 +106,7 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 		const {pid} = session;
 		const {reservations, usage} = context.progress;
 		const reserved = reserve(reservations, worker, usage, context.loop.stop);
-		yield {...started, ...(pid === undefined ? {} : {pid}), ...(reserved ? {reserved} : {})};
+		yield {...started, pid, reserved};
 		const ended = yield* runTask(
 			context,
 			async (signal, output) => {

@@ -58,7 +58,7 @@ export async function* askTool(context: Context, {ask, answer, withdrawn}: Pendi
 				details: ask.details,
 				step: ask.step,
 				tool,
-				...(ask.input === undefined ? {} : {text: ask.input}),
+				text: ask.input,
 			},
 			withdrawn ? {withdrawn} : {},
 		);

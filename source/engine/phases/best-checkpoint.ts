@@ -19,7 +19,7 @@ export async function* rollBackToBest(context: Context, {to, commit, reason}: Ro
 		type: 'rolled.back',
 		to,
 		commit,
-		...(salvage === undefined ? {} : {salvage}),
+		salvage,
 		by: 'engine',
 		reason,
 	};

@@ -13,7 +13,7 @@ export const workspaceOf = ({workspace}: Context): Workspace => {
 };
 
 /**
- * Commits what lies in the workspace: the facts everything after is judged by.
+ * Commits what lies in the workspace: everything that follows is about this commit.
  *
  * @param ending what the commit's subject says beyond the iteration's number; nothing for an agent that finished
  */
@@ -46,7 +46,7 @@ const nextAfter = ({tampered}: CheckpointMade): string =>
  * Asks whether the agent's changes may stand; after a no they are undone, and kept in the store. The user may also let
  * the agent have the protected files it changed.
  *
- * @returns the checkpoint as it is to be judged; undefined when it was undone
+ * @returns the checkpoint to verify; undefined when it was undone
  * @throws {Halt | RollBack}
  */
 export async function* passCheckpointGate(
@@ -88,7 +88,7 @@ export async function* passCheckpointGate(
 		type: 'rolled.back',
 		to: to?.[0] ?? 0,
 		commit: checkpoint.parent,
-		...(salvage === undefined ? {} : {salvage}),
+		salvage,
 		by: 'human',
 		reason: answer.reason ?? 'no reason was given',
 	};

@@ -68,7 +68,7 @@ export async function* deliver(context: Context, checkpoint: Sha): Events<Delive
 		commit,
 		as: 'branch',
 		...(outcome === 'declined' ? {} : {branch}),
-		...(reason === undefined ? {} : {reason}),
+		reason,
 	});
 	yield {
 		type: 'delivery.asked',

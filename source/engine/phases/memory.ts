@@ -50,7 +50,7 @@ const entryOf = async (
 		files: checkpoint?.files ?? [],
 		tampered: checkpoint?.tampered ?? [],
 		human: [...progress.words],
-		...(agentNote === undefined ? {} : {agentNote}),
+		agentNote,
 	});
 };
 

@@ -13,16 +13,16 @@ const compose = async (context: Context): Promise<string> => {
 	const {sections, leftOut} = condense(await parts.memory.read());
 	return composePrompt({
 		loop,
-		...(parts.skills === undefined ? {} : {skills: parts.skills.text}),
+		skills: parts.skills?.text,
 		iteration: progress.iteration,
 		iterationLimit: loop.stop.iterations,
 		memory: recall(sections, memoryBudget, leftOut),
 		last: progress.last,
 		tampered: [...progress.tampered],
 		alsoProtected: parts.alsoProtected,
-		...(progress.last === undefined ? {} : {regressed: progress.last.regressed}),
-		...(progress.last?.putBack === undefined ? {} : {putBack: progress.last.putBack}),
-		...(progress.undone === undefined ? {} : {undone: progress.undone}),
+		regressed: progress.last?.regressed,
+		putBack: progress.last?.putBack,
+		undone: progress.undone,
 		human: [...progress.words],
 		notesFile: place.notes,
 	});
@@ -61,7 +61,7 @@ export async function* choosePrompt(context: Context): Events<string> {
 			edited = true;
 			prompt = answer.text;
 		} else if (edited && answer.reason !== undefined) {
-			// What the user wrote themselves is not thrown away for what they said later.
+			// The user's own text stays, with what they said later added.
 			prompt = addHumanWords(prompt, [answer.reason]);
 		} else {
 			edited = false;

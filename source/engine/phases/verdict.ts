@@ -5,7 +5,7 @@ import type {RollBackTarget} from '../progress/ratchet.js';
 import type {Verdict} from '../verdicts/conclusion.js';
 import {automaticRollBack} from './best-checkpoint.js';
 
-/** What the iteration comes to. */
+/** The final verdict of an iteration. */
 export type Settled = {verdict: VerdictStatus; reasons: string[]};
 
 /** What rejecting a pass leads to. */

@@ -5,7 +5,7 @@ import {placeOfSetting} from '../../loop/file/place-of-setting.js';
 import type {Loop, VerifierChoice} from '../../loop/loop.js';
 import {Problem} from '../../problem.js';
 
-/** The setting of a check that names what it judges by. */
+/** The key of a check that names its kind. */
 const keyOf = (choice: VerifierChoice): string =>
 	choice.kind === 'run' && choice.hidden !== undefined ? 'hidden' : choice.kind;
 
@@ -16,7 +16,7 @@ export const settingOfCheck = ({verify}: Loop, index: number): YamlPath => {
 };
 
 /**
- * What `work` comes to, with file, line and column of a setting before the message of its Problem.
+ * The result of `work`, with file, line and column of a setting before the message of its Problem.
  *
  * @throws {Problem} with hint and exit code as they were
  */
@@ -37,7 +37,7 @@ export const atSetting = async <Result>(
 		throw new Problem(message, {
 			exitCode: error.exitCode,
 			cause: error,
-			...(error.hint === undefined ? {} : {hint: error.hint}),
+			hint: error.hint,
 		});
 	}
 };

@@ -73,7 +73,7 @@ const readSeen = async (file: string): Promise<Seen | undefined> => {
 	}
 };
 
-/** Not synced: what a power cut takes of it is told once more, and no iteration has to wait for it. */
+/** Not synced, so that no iteration waits for it: after a power cut the same change may be reported again. */
 const writeSeen = (file: string, seen: Seen): void => {
 	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
 	writeFileSync(`${file}.new`, JSON.stringify(seen), {mode: 0o600});

@@ -7,7 +7,7 @@ import {acquireLock, type Lock} from '../../workspace/store/lock.js';
 export const lockForRun = async (stateFolder: string, run: string, command?: string): Promise<Lock> =>
 	acquireLock(stateFolder, {
 		run,
-		...(command === undefined ? {} : {command}),
+		command,
 		pid: process.pid,
 		since: new Date().toISOString(),
 	});

@@ -95,7 +95,7 @@ export const holdRun = async (
 		let finished: RunFinished;
 		try {
 			const onDefect = (error: unknown): void => {
-				// Whatever git could not do may come from a store that is damaged where nobody looked.
+				// A failure of git may come from damage in the store that its last check did not see.
 				if (error instanceof GitProblem) {
 					forgetKnownGood(storeFolderOf(stateFolder));
 				}
@@ -105,7 +105,7 @@ export const holdRun = async (
 			const prepared = await prepare();
 			finished = await record(
 				journal,
-				{...prepared, human, onDefect, ...(shutdown ? {shutdown} : {})},
+				{...prepared, human, onDefect, shutdown},
 				onEvent,
 				fitForRecord(redact),
 			);

@@ -52,7 +52,7 @@ const messageOf = (thrown: unknown): Extract<EngineMessage, {type: 'problem'}> =
 		? {
 				type: 'problem',
 				message: error.message,
-				...(error.hint ? {hint: error.hint} : {}),
+				hint: error.hint,
 				exitCode: error.exitCode,
 			}
 		: {
@@ -88,11 +88,11 @@ process.on('unhandledRejection', log);
 
 const options: RunOptions = {
 	folder: task.folder,
-	...(task.gates ? {gates: task.gates} : {}),
-	...(task.prices ? {prices: task.prices} : {}),
+	gates: task.gates,
+	prices: task.prices,
 	environment: process.env,
 	attended: true,
-	...(subreaper === undefined ? {} : {subreaper}),
+	subreaper,
 	onSecret(made) {
 		secret = made;
 	},
@@ -111,7 +111,7 @@ try {
 			: await resumeEngine({
 					...options,
 					run: task.run,
-					...(task.extension ? {extension: task.extension} : {}),
+					extension: task.extension,
 				});
 	process.exitCode = finished.exitCode;
 } catch (error) {

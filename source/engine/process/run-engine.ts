@@ -77,7 +77,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 		});
 	} finally {
 		if (!begun) {
-			// A journal that could not be begun may have left a part of itself.
+			// A journal that could not be started may have left files.
 			rmSync(runFolder, {recursive: true, force: true});
 		}
 	}

@@ -28,7 +28,7 @@ export const chooseSkills = async (
 			throw error;
 		}
 
-		// All of them are told; the place is that of the first.
+		// The message names all of them, and the place of the first.
 		const isWrong = await Promise.all(
 			skills.map(async skill =>
 				findSkills([skill], places).then(

@@ -21,7 +21,7 @@ export type VerifiersOptions = {
 export const verifiersOf = (loop: Loop, {root, environment, ofRun}: VerifiersOptions): Verifier[] =>
 	createVerifiers(withHiddenPaths(loop.verify, root, homeFolder(environment)), {
 		environment,
-		reviewer: by => createReviewer(by, {environment, ...(ofRun ? {ofRun} : {})}),
+		reviewer: by => createReviewer(by, {environment, ofRun}),
 	});
 
 /** What the user should know before trusting these reviewers, one a line. */

@@ -32,7 +32,7 @@ const withVerdict = (progress: Progress, event: IterationFinished): Pick<Progres
 			progress.last?.iteration === event.iteration ? progress.last.reasons : reasonsWithoutVerdict(event),
 		evidence: progress.evidence.join('\n'),
 		regressed: [...progress.regressed],
-		...(progress.putBack === undefined ? {} : {putBack: progress.putBack}),
+		putBack: progress.putBack,
 	};
 	return {last, verdicts: new Map(progress.verdicts).set(event.iteration, last)};
 };

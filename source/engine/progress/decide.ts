@@ -5,7 +5,7 @@ import {exhaustedLimits} from './exhausted-limits.js';
 /** Iterations that change protected files after which a run stops. */
 export const patienceWithTampering = 3;
 
-/** Iterations in a row that nobody could judge after which a run stops. */
+/** Unverified iterations in a row after which a run stops. */
 export const patienceWithUnverified = 2;
 
 /** What deciding needs to know of the run, the current iteration included. */
@@ -41,7 +41,7 @@ const stop = (outcome: RunOutcome, reason: string): NextMove => ({decision: 'sto
 
 const times = (count: number, what: string): string => (count === 1 ? `one ${what}` : `${count} ${what}s`);
 
-/** Decides about the base: is there anything to do at all, and can it be judged? */
+/** Decides about the base: is there anything to do at all, and can it be verified? */
 const decideOnBase = ({verdict, verdictByHuman}: Standing): NextMove => {
 	if (verdictByHuman) {
 		return {decision: 'continue', reason: 'no verifier: you judge each iteration at the verdict gate'};

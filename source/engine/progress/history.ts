@@ -11,7 +11,7 @@ export type Result = Pick<
 export type Judged = {iteration: number; commit: Sha; score: Score; values: ReadonlyMap<string, number>};
 
 /**
- * How the checkpoints of a run were judged: a fold of its events. What the current iteration brought counts only once
+ * The results of a run's checkpoints: a fold of its events. What the current iteration brought counts only once
  * that is finished, so that judging it again after a crash changes nothing.
  */
 export type History = {
@@ -26,7 +26,7 @@ export type History = {
 	judged: readonly Judged[];
 	/** Iterations in a row, up to the last finished one, in which something failed that had passed before. */
 	regressing: number;
-	/** How each verifier ended when it judged last. */
+	/** The last result of each verifier. */
 	ends: ReadonlyMap<string, VerdictStatus>;
 	/** Of the current iteration. */
 	current: ReadonlyMap<string, Result>;
@@ -55,7 +55,7 @@ const withParts = (history: History, result: Result): ReadonlyMap<string, Readon
 		return history.neverPassed;
 	}
 
-	// Items that nobody judged this time have not passed by that.
+	// Items without a result this time have not passed.
 	const open = items.flatMap(({number, met}) => (met === undefined ? [String(number)] : []));
 	const before = history.neverPassed.get(verifier);
 	const still = [...failing, ...open].filter(part => before?.has(part) ?? true);
@@ -108,7 +108,7 @@ const settle = (
 /**
  * Folds one event in. Pure.
  *
- * @param place commit and tree that the current iteration was judged on
+ * @param place commit and tree that the current iteration was verified on
  */
 export const updateHistory = (
 	history: History,

@@ -12,7 +12,7 @@ import type {GateName, StopRules} from '../../loop/loop.js';
 import {type History, noHistory} from './history.js';
 import {noReservations, type Reservations} from './reservation.js';
 
-/** What the last judged iteration ended with: part of the next prompt. */
+/** What the last iteration with a verdict ended with: part of the next prompt. */
 export type LastVerdict = {
 	iteration: number;
 	verdict: string;
@@ -80,7 +80,7 @@ export type Progress = CurrentIteration &
 		verdicts: ReadonlyMap<number, LastVerdict>;
 		/** What the user undid since the last prompt went out, and why, as a sentence. */
 		undone: string | undefined;
-		/** How its checkpoints were judged. */
+		/** The results of its checkpoints. */
 		history: History;
 		/** Protected paths changed by the last checkpoint. */
 		tampered: readonly string[];
@@ -96,7 +96,7 @@ export type Progress = CurrentIteration &
 		/** What the run has spent, and whether some of it has no known price. */
 		usage: Usage;
 		unpriced: boolean;
-		/** What agents may have spent beyond that without having said so. */
+		/** What agents may have spent beyond that without reporting it. */
 		reservations: Reservations;
 		/** Tools that the user approved for the rest of the run, and the one that a gate asks about. */
 		allowed: ReadonlySet<string>;

@@ -61,7 +61,7 @@ const afterRegressions = (history: History): RollBackTarget | undefined => {
 };
 
 /**
- * Whether the current iteration, judged but not yet finished, is to be undone. Pure.
+ * Whether the current iteration, verified but not yet finished, is to be undone. Pure.
  *
  * @param kept verifiers whose number may not get worse
  */

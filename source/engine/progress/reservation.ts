@@ -6,9 +6,9 @@ import {tokensOf} from './budget.js';
 /** Key of the agent that works, among the ids of verifiers whose agents review. */
 export const worker = '';
 
-/** What agents of a run may have spent without having said so: a fold of its events. */
+/** What agents of a run may have spent without reporting it: a fold of its events. */
 export type Reservations = {
-	/** What was reserved for the agent that is at work, and what it has told since it started. */
+	/** What was reserved for the agent that is at work, and what it has reported since it started. */
 	open: {by: string; reserved: Reserved; told: Usage} | undefined;
 	/** By agent: the most that one piece of its work has cost so far. */
 	most: ReadonlyMap<string, Usage>;
@@ -55,7 +55,7 @@ export const reserve = (
 	};
 };
 
-/** What is reserved beyond what was told, for work whose end is not on record; undefined when that is nothing. */
+/** What is reserved beyond what was reported, for work whose end is not on record; undefined when that is nothing. */
 export const unsettled = ({open}: Reservations): Usage | undefined => {
 	if (!open) {
 		return undefined;
@@ -80,7 +80,7 @@ const begin = (reservations: Reservations, by: string, reserved: Reserved | unde
 	open: reserved && {by, reserved, told: noUsage},
 });
 
-/** The work has ended. What it cost tells what the next may cost, but for work that was cut short. */
+/** The work has ended. Its cost is the estimate for the next one, unless it was cut short. */
 const settle = ({open, most}: Reservations, isWhole: boolean): Reservations => ({
 	open: undefined,
 	most: open && isWhole ? new Map(most).set(open.by, higher(most.get(open.by) ?? noUsage, open.told)) : most,

@@ -1,6 +1,6 @@
 import type {RunListing} from '../../journal/runs/list-runs.js';
 
-/** Which runs stay, whatever else is said of them. */
+/** Which runs stay in any case. */
 export type Retention = {
 	/** The newest runs that stay. */
 	keep: number;
@@ -10,11 +10,11 @@ export type Retention = {
 	unused: number;
 };
 
-/** What happens by itself, and what `treadle gc` does when nothing else is asked for. */
+/** What is tidied after each run, and by `treadle gc` without options. */
 export const defaultRetention: Retention = {keep: 20, older: 30 * 86_400_000, unused: 30 * 86_400_000};
 
 /**
- * The runs that may go, oldest first: neither among the newest ones nor younger than is said. A verified result that was
+ * The runs that may go, oldest first: neither among the newest ones nor younger than `older`. A verified result that was
  * neither delivered nor discarded stays, and so do runs that live and those whose record cannot be read or was changed.
  *
  * @param listed newest first
@@ -31,13 +31,13 @@ export const chooseRuns = (
 		.reverse();
 
 const mayGo = ({state, waitsForDelivery, verdict, branch, problem}: RunListing): boolean => {
-	// Its engine died between the verdict and what was to become of it.
+	// Its engine died between the verdict and the delivery.
 	const isUndecided = state === 'interrupted' && verdict === 'passed' && branch === undefined;
 	return (
 		problem === undefined && !waitsForDelivery && !isUndecided && state !== 'live' && state !== 'unreadable'
 	);
 };
 
-/** One that never came to its first event did nothing at all. */
+/** A run without events counts as very old. */
 const isOlder = ({lastAt, finishedAt, startedAt}: RunListing, limit: number): boolean =>
 	Date.parse(lastAt ?? finishedAt ?? startedAt ?? '1970-01-01') <= limit;

@@ -59,7 +59,7 @@ const unusedIn = (stateFolder: string, limit: number): string[] => {
 	];
 };
 
-/** What is on its way out: it is renamed first, so that whoever is killed in the middle leaves no half of a run behind. */
+/** Where things go before they are deleted: renaming is atomic, so a kill leaves no half of a run behind. */
 const trashOf = (stateFolder: string): string => path.join(stateFolder, 'trash');
 
 /** Frees what was planned. Call it while holding the repository's lock. */
@@ -79,7 +79,7 @@ export const tidy = async (stateFolder: string, plan: TidyPlan): Promise<void> =
 		await archive(stateFolder, run);
 	}
 
-	// Also those of a tidying that was killed here.
+	// Includes what an earlier tidying left when it was killed here.
 	const gone = new Set(readdirSync(trash).map(name => name.split('.')[0] ?? ''));
 	await forgetRuns(stateFolder, run => gone.has(run) && !existsSync(path.join(stateFolder, 'runs', run)));
 	removeFolder(trash);
@@ -106,8 +106,8 @@ const archive = async (stateFolder: string, {run, folder}: RunListing): Promise<
 const quicklyPacked = 200_000_000;
 
 /**
- * What happens by itself at the end of a run, once nobody waits for anything any more: old runs and workspaces go, and a
- * scattered store is packed. Call it while holding the repository's lock. Reads journals at most once a day, and only where
+ * What is tidied after each run: old runs and workspaces go, and a scattered store is
+ * packed. Call it while holding the repository's lock. Reads journals at most once a day, and only where
  * there is something to look for.
  */
 export const tidyAfterRun = async (stateFolder: string): Promise<void> => {
@@ -117,7 +117,7 @@ export const tidyAfterRun = async (stateFolder: string): Promise<void> => {
 	let hasForgotten = false;
 	if ((hasOld || names.length > defaultRetention.keep) && isDue(stateFolder)) {
 		const plan = await planTidying(stateFolder, defaultRetention);
-		// Somebody may still want to look at what a run of today left.
+		// You may still want to look at the workspace of a run of today.
 		const workspaces = plan.workspaces.filter(({folder}) => isOlderThanADay(workspaceIn(folder)));
 		await tidy(stateFolder, {...plan, workspaces});
 		hasForgotten = plan.runs.length > 0;

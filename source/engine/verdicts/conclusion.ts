@@ -52,7 +52,7 @@ const verdictOf = ({verifiers, results, isBase}: Found): VerdictStatus => {
 		return 'passed';
 	}
 
-	// What only an agent can judge has nothing to be judged yet.
+	// On the base there is no work yet that an agent could review.
 	return isBase && verifiers.slice(results.length).every(({byAgent}) => byAgent) ? 'failed' : 'unverified';
 };
 

@@ -10,7 +10,7 @@ export class ChainReader {
 	readonly chain: Chain;
 	/** Number of the last valid line. */
 	line = 0;
-	/** The first line that was not written by who has the key, and what is wrong with it. */
+	/** The first line that was not written with the key, and what is wrong with it. */
 	broken: {line: number; found: string} | undefined;
 	/** True when the file ends in bytes that are no record. */
 	isTorn = false;

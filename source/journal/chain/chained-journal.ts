@@ -6,7 +6,7 @@ import {newRunKey, type RunKey, readRunKey, writeRunKey} from './run-key.js';
  * Opens the journal of a run like `openJournal`, chained with the run's key, which is made with the first record. Closing
  * it notes how many records there are, so that none can be cut off unseen.
  *
- * @throws Problem as `openJournal`, and when somebody without the key changed a record
+ * @throws Problem as `openJournal`, and when a record was changed without the key
  */
 export const openChainedJournal = async (
 	folder: string,
@@ -37,7 +37,7 @@ export const openChainedJournal = async (
 		async close() {
 			await journal.close();
 			if (key) {
-				// On a full disk it stays unsaid how many there are; the records themselves are safe.
+				// On a full disk their number is not noted; the records themselves are safe.
 				await writeRunKey(folder, {...key, last: journal.last}).catch(() => {});
 			}
 		},

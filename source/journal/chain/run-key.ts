@@ -7,7 +7,7 @@ import {writeAtomically} from '../../system/files/write-atomically.js';
 
 export type RunKey = {
 	secret: Buffer;
-	/** Seq of the first event that is chained: 1, unless the journal was begun by a Treadle that chained none. */
+	/** Seq of the first event that is chained: 1, unless the journal was started by a version without chaining. */
 	first: number;
 	/** Seq of the last event when the journal was closed last: it cannot have fewer since. */
 	last: number;

@@ -1,4 +1,4 @@
-/** What a journal says of the agent at work. */
+/** Events about the agent at work. */
 import type {Step} from './step.js';
 import type {Usage} from './usage.js';
 
@@ -24,7 +24,7 @@ export type AgentUsage = {
 	type: 'agent.usage';
 	iteration: number;
 	usage: Usage;
-	/** Reported by nobody: the rest of what was reserved for work that was cut off together with its engine. */
+	/** Not reported by an agent: the rest of what was reserved for work that was cut off together with its engine. */
 	reservation?: true;
 	/** Id of the verifier whose agent spent it; undefined for the worker. */
 	verifier?: string;

@@ -1,4 +1,4 @@
-/** What is said of handing a result over. Commits are full ids. */
+/** Events about a delivery. Commits are full ids. */
 
 export type DeliveryAsked = {
 	type: 'delivery.asked';

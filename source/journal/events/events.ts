@@ -131,7 +131,7 @@ export type VerifierStarted = {
 	iteration: number;
 	verifier: string;
 	commit: Sha;
-	/** It judges the commit that would be delivered, where that is not the checkpoint. The verdict stands. */
+	/** It verifies the commit that would be delivered, where that is not the checkpoint. The verdict stands. */
 	delivery?: true;
 	/** For an agent that reviews; as with `agent.started`. */
 	reserved?: Reserved;
@@ -144,7 +144,7 @@ export type VerifierOutput = {
 	/** One or more whole lines joined by `\n`, without the last line end. */
 	text: string;
 };
-/** What a verifier says of one checkpoint. */
+/** The result of a verifier on one checkpoint. */
 export type VerifierResult = {
 	status: VerdictStatus;
 	/** One line: why. */
@@ -164,7 +164,7 @@ export type VerifierResult = {
 	 * agents alone: nothing is decided by them.
 	 */
 	printed?: string[];
-	/** While it judges the base: what later checkpoints are held against. */
+	/** On the base: what later checkpoints are compared with. */
 	baseline?: Baseline;
 	/** An agent was asked and gave no verdict. */
 	noVerdict?: true;
@@ -251,7 +251,7 @@ export type RunFinished = {
 	commit?: Sha;
 	/** Commands that lead on from here, the likeliest first: how to deliver the result, or to let the run go on. */
 	next?: string[];
-	/** How each verifier ended when it judged last; none for one that never did. */
+	/** The last result of each verifier; none for one that never ran. */
 	verifiers?: {id: string; label: string; status: VerdictStatus}[];
 };
 

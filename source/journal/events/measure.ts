@@ -1,4 +1,4 @@
-/** What verifiers count, so that progress comes from what was judged and never from what an agent says. */
+/** What verifiers count, so that progress comes from what was verified and never from what an agent says. */
 
 /** How far one verifier's checks are on one checkpoint. */
 export type Measure =
@@ -9,13 +9,13 @@ export type Measure =
 	/** A number, and what it should become, such as `>= 90`. */
 	| {kind: 'number'; value: number; goal: string; unit?: string};
 
-/** One item of the frozen spec, as it was judged. */
+/** One item of the frozen spec, with its result. */
 export type ItemResult = {
 	/** Place of the item in the spec, from 1; the same in every iteration. */
 	number: number;
 	/** The item's text, one line. */
 	text: string;
-	/** Undefined where nobody could judge it. */
+	/** Undefined where it is unverified. */
 	met: boolean | undefined;
 	/** Why, one line. */
 	evidence: string;

@@ -3,7 +3,7 @@ import {lastPassedAt} from '../state/last-passed-at.js';
 import type {VerifierEnd, VerifierState} from '../state/state.js';
 import type {VerifierFinished} from './events.js';
 
-/** What a verifier that ended has said; what it did not say is absent. */
+/** The result of a verifier that ended. */
 export const resultOf = (
 	{iterations}: Draft,
 	{id, label}: VerifierState,
@@ -15,12 +15,12 @@ export const resultOf = (
 		status,
 		summary,
 		milliseconds,
-		...(exitCode === undefined ? {} : {exitCode}),
-		...(measure ? {measure} : {}),
-		...(items ? {items} : {}),
-		...(failing ? {failing} : {}),
-		...(flaky ? {flaky} : {}),
-		...(noVerdict ? {noVerdict} : {}),
+		exitCode,
+		measure,
+		items,
+		failing,
+		flaky,
+		noVerdict,
 		...(regressed
 			? {
 					regressed: regressed.map(part => ({
@@ -32,8 +32,8 @@ export const resultOf = (
 	};
 };
 
-/** An item that nobody judged did not pass either. */
+/** An item without a result did not pass either. */
 export const endOf = ({status, items, failing}: VerifierFinished): VerifierEnd => {
 	const open = items ? items.filter(({met}) => met !== true).map(({number}) => String(number)) : failing;
-	return {status, ...(open ? {open} : {})};
+	return {status, open};
 };

@@ -47,7 +47,7 @@ export const watchFile = (path: string, onChange: () => void, options: WatchOpti
 
 	start();
 
-	// A folder made between looking for it and watching the one above it has told nobody.
+	// A folder made between looking for it and watching the one above it was not reported.
 	if (!timer && nearestFolder(path) !== watched) {
 		start();
 	}

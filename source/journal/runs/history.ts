@@ -54,7 +54,7 @@ export class History {
 		return result;
 	}
 
-	/** Resolves when nobody reads any more. */
+	/** Resolves when no read is under way. */
 	async idle(): Promise<void> {
 		await this.#queue;
 	}

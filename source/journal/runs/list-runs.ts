@@ -35,7 +35,7 @@ export type RunListing = {
 	waitsForDelivery: boolean;
 	/** Whether its records are as the engine wrote them. */
 	proof: Proof['kind'];
-	/** What became of its result; undefined where there is none, or the user wanted the agent to go on. */
+	/** The state of its delivery; undefined where there is none, or the user wanted the agent to go on. */
 	delivery: 'waiting' | 'delivered' | 'discarded' | undefined;
 	/** Absolute paths of the journal and of the run's folder. */
 	journal: string;
@@ -222,7 +222,7 @@ const stateOf = (state: RunState): RunListing['state'] => {
 
 type Beginning = Pick<RunListing, 'run' | 'startedAt'>;
 
-/** The newest run, told by the first event of each alone. */
+/** The newest run, found by the first event of each. */
 const newestOf = async (runsFolder: string, names: string[]): Promise<string | undefined> => {
 	const beginnings = await Promise.all(
 		names.map(

@@ -1,6 +1,6 @@
 import type {IterationSummary, MemoryEntry, RunState} from './state.js';
 
-/** A state nobody else holds, so that it may be changed in place. Its lists may still be shared: see `Lists`. */
+/** A state without other readers, so that it may be changed in place. Its lists may still be shared: see `Lists`. */
 export type Draft = {-readonly [Key in keyof RunState]: RunState[Key]};
 
 /** Copies the growing lists of a draft before their first change, and only then. */
@@ -8,7 +8,7 @@ export class Lists {
 	#iterations: IterationSummary[] | undefined;
 	#memory: MemoryEntry[] | undefined;
 
-	/** From now on the lists may be in somebody's hands: the next change copies them again. */
+	/** From now on a reader may hold the lists: the next change copies them again. */
 	release(): void {
 		this.#iterations = undefined;
 		this.#memory = undefined;

@@ -231,7 +231,7 @@ const statusWithoutPause = (state: Draft): Draft['status'] => {
 	return state.finished ? 'finished' : 'running';
 };
 
-/** A verifier before it has judged the current iteration. */
+/** A verifier before it runs in the current iteration. */
 const unstarted = ({id, kind, label, hidden}: VerifierState): Omit<VerifierState, 'status'> => ({
 	id,
 	kind,
@@ -258,7 +258,7 @@ const changeVerifier = (state: Draft, id: string, change: (known: VerifierState)
 	state.verifiers = all.map(verifier => (verifier.id === id ? change(verifier) : verifier));
 };
 
-/** Nobody waits for the gate any more, and a verifier that did not end has said nothing. */
+/** Closes the open gate, and forgets a verifier that did not end. */
 const closeUnfinished = (state: Draft): void => {
 	state.gate = undefined;
 	state.waitsSince = undefined;

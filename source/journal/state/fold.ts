@@ -53,7 +53,7 @@ export const fold = (state: RunState, event: Event): RunState => {
  */
 export class Folding {
 	#state: Draft;
-	/** False while `#state` may be in somebody's hands. */
+	/** False while a reader may hold `#state`. */
 	#owned = false;
 	readonly #lists = new Lists();
 

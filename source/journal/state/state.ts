@@ -122,7 +122,7 @@ export type RunState = {
 	memory: readonly MemoryEntry[];
 	/** Spent by the whole run so far. A part without a known cost is not in `cost`; one estimated part makes it `estimated`. */
 	usage: Usage;
-	/** The part of it that nobody reported: reserved for work that was cut off together with its engine. */
+	/** The part of it that was not reported: reserved for work that was cut off together with its engine. */
 	charged?: Usage;
 	/** Iterations that tampered, over the whole run, and whether the current one did. */
 	tamperings: number;
