@@ -17,9 +17,9 @@ const yes = (can: boolean | undefined): string => (can ? 'yes' : '–');
 
 const columns: readonly Column[] = [
 	{title: 'asks about', of: agent => asks[agent.asks]},
-	{title: 'hears your reason at once', of: ({capabilities}) => yes(capabilities?.takesReasons)},
+	{title: 'takes your reason at once', of: ({capabilities}) => yes(capabilities?.takesReasons)},
 	{title: 'lets you edit a call', of: ({capabilities}) => yes(capabilities?.takesEdits)},
-	{title: 'tells tokens', of: ({capabilities}) => yes(capabilities?.reportsTokens)},
+	{title: 'reports tokens', of: ({capabilities}) => yes(capabilities?.reportsTokens)},
 	{
 		title: 'cost',
 		of: ({capabilities}) => (capabilities?.reportsCost ? costs[capabilities.reportsCost] : 'unknown'),
