@@ -1,6 +1,4 @@
-/**
- * Exit codes of the command line. Source: DESIGN section 4; scripts rely on the numbers.
- */
+/** Exit codes of the command line. Scripts rely on the numbers. */
 export const exitCodes = {
 	verified: 0,
 	internal: 1,
@@ -20,14 +18,14 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export type ProblemOptions = {
 	/** What to do about it, as one sentence. */
 	hint?: string;
-	/** Code the process ends with when nothing handles the problem; `usage` (2) by default. */
+	/** Exit code of the process when nothing handles the problem; `usage` (2) by default. */
 	exitCode?: ExitCode;
 	cause?: unknown;
 };
 
 /**
- * An error meant for a person: the message says what happened, where and what was found.
- * Anything else that is thrown is a defect in Treadle and ends with exit code 1.
+ * An error for the user: the message says what happened, where, and what was found. Any other error is a defect in Treadle
+ * and ends with exit code 1.
  */
 export class Problem extends Error {
 	readonly hint: string | undefined;

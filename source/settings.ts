@@ -5,9 +5,9 @@ import {homeFolder} from './system/files/home-folder.js';
 import {makeFolder} from './system/files/make-folder.js';
 import {didYouMean} from './system/text/closest-match.js';
 
-/** What a person prefers, on this machine, for every loop. */
+/** The user's preferences on this machine, for every loop. */
 export type Settings = {
-	/** Name of a colour theme, or `auto`: dark or light, as the terminal is. */
+	/** Name of a colour theme, or `auto`: dark or light, like the terminal. */
 	theme: string;
 	/** False for no spinner and no moving clocks. */
 	animation: boolean;
@@ -35,7 +35,7 @@ type Environment = Record<string, string | undefined>;
 
 const settingsFolder = (environment: Environment): string => {
 	const {XDG_CONFIG_HOME: configured, APPDATA: windows} = environment;
-	// The XDG specification: a path that is not absolute is to be ignored.
+	// The XDG specification says to ignore a relative path.
 	if (configured && path.isAbsolute(configured)) {
 		return path.join(configured, 'treadle');
 	}
@@ -51,7 +51,7 @@ export const settingsFile = (environment: Environment = process.env): string =>
 
 type Stored = {stored: Record<string, unknown>; damage?: undefined} | {damage: string};
 
-/** What the file holds, or what is wrong with it. One that is not there holds nothing. */
+/** The content of the file, or what is wrong with it. A missing file counts as empty. */
 const readStored = async (file: string): Promise<Stored> => {
 	try {
 		const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
@@ -65,8 +65,8 @@ const readStored = async (file: string): Promise<Stored> => {
 };
 
 /**
- * Reads the settings. Never fails: what cannot be read, or is of a wrong type, is as by default, and `warning` says
- * so in one sentence. Reads the file itself, because loading conf would delay the first frame by 20 ms.
+ * Reads the settings. Never fails: a setting that cannot be read or has the wrong type keeps its default, and `warning` says
+ * so in one sentence. Does not use conf, because loading it would delay the first frame by 20 ms.
  */
 export const readSettings = async (
 	environment: Environment = process.env,
@@ -107,11 +107,11 @@ export const settingNamed = (name: string): SettingName => {
 	});
 };
 
-/** A value as it is printed, which is as `parseSetting` takes it. */
+/** A value as it is displayed, in the form that `parseSetting` reads. */
 export const formatSetting = (value: string | boolean): string =>
 	typeof value === 'boolean' ? (value ? 'on' : 'off') : value;
 
-/** Reads a value as typed on a command line. Throws a Problem when it does not fit the setting. */
+/** Reads a value from the command line. Throws a Problem when it does not fit the setting. */
 export const parseSetting = (name: SettingName, text: string): string | boolean => {
 	if (typeof defaultSettings[name] === 'string') {
 		return text;

@@ -9,16 +9,16 @@ import type {Skill} from './skill.js';
 export type SkillPlaces = {
 	/** Top of the user's checkout. */
 	repository: string;
-	/** The person's home folder. */
+	/** The user's home folder. */
 	home: string;
 	/** Folder of the skills that come with Treadle. */
 	bundled: string;
 };
 
-/** A folder of skills, with what a person calls it. */
+/** A folder of skills, and its name in messages. */
 type Place = {folder: string; shown: string};
 
-/** The nearest first: what a repository says wins over what a person has, and that over what comes with Treadle. */
+/** By priority: the repository's skills, then the user's, then those that come with Treadle. */
 const placesOf = ({repository, home, bundled}: SkillPlaces): Place[] => [
 	...['skills', '.agents/skills', '.claude/skills'].map(shown => ({
 		folder: path.join(repository, shown),
@@ -34,7 +34,7 @@ const placesOf = ({repository, home, bundled}: SkillPlaces): Place[] => [
 const isFolder = async (folder: string): Promise<boolean> =>
 	(await stat(folder).catch(() => undefined))?.isDirectory() ?? false;
 
-/** Most names that an error lists. */
+/** Most names in an error. */
 const mostNames = 20;
 
 /** Names of the skills that lie in these places, sorted, each once. */
@@ -54,7 +54,7 @@ const namesIn = async (places: readonly Place[]): Promise<string[]> => {
 	return [...new Set(names.flat())].sort();
 };
 
-/** The skill, or in words why there is none: an error is for the person who reads all of them together. */
+/** The skill, or why there is none. Returned, not thrown, so that all mistakes are reported together. */
 const find = async (
 	name: string,
 	places: readonly Place[],
@@ -86,11 +86,11 @@ const find = async (
 
 /**
  * The skills a loop names, in its order. Each is looked for in `skills`, `.agents/skills` and `.claude/skills` of the
- * repository, then of the last two at home, then among those that come with Treadle; the first one found counts, also
- * where it is wrong.
+ * repository, then in the last two of the home folder, then among those that come with Treadle. The first one found counts,
+ * even if it is invalid.
  *
- * @throws {Problem} one for all: names the nearest and where was looked for what is missing, and file, line and column
- * of what is wrong
+ * @throws {Problem} one for all mistakes: the nearest names for missing skills and where they were looked for, and file, line
+ * and column of everything invalid
  */
 export const findSkills = async (names: readonly string[], places: SkillPlaces): Promise<Skill[]> => {
 	const all = placesOf(places);

@@ -1,6 +1,6 @@
 /**
- * A run keeps copies of its skills: what the agent reads stays as it was when the run began, and nobody tells the agent
- * a path inside the user's checkout. Source: DESIGN section 6 rules 1 and 3.
+ * A run keeps copies of its skills: they stay as they were when the run started, and the agent learns no path inside the
+ * user's checkout. docs/design.md, "Rules of the engine", 1 and 3.
  */
 import {
 	chmod,
@@ -20,19 +20,19 @@ import {displayPath} from '../system/text/display-path.js';
 import {readSkill} from './read-skill.js';
 import type {Skill} from './skill.js';
 
-/** A skill is a text with a few files beside it, not a project. */
+/** A skill is a text with a few files, not a project. */
 const most = {files: 1000, bytes: 20 * 1024 * 1024};
 
 /** Folder of a run in which it keeps its skills. */
 export const skillsFolder = (runFolder: string): string => path.join(runFolder, 'skills');
 
-/** Files a person may read and run; folders stay writable, so that a run can be removed. */
+/** Files may be read and executed only; folders stay writable, so that a run can be deleted. */
 const readOnly = (mode: number): number => (mode & 0o111 ? 0o500 : 0o400);
 
 const isInside = (file: string, folder: string): boolean =>
 	file === folder || file.startsWith(folder + path.sep);
 
-/** Copies a folder's files and folders, and links that stay inside it; nothing else is a skill's business. */
+/** Copies a folder's files, folders, and links that stay inside it; nothing else. */
 const copyFolder = async (
 	from: string,
 	to: string,
@@ -71,7 +71,7 @@ const keep = async (skill: Skill, into: string): Promise<Skill> => {
 			);
 		}
 	});
-	// As it was checked, also where it was a link or has changed since.
+	// The text that was validated, even if the file is a link or has changed since.
 	const file = path.join(target, 'SKILL.md');
 	await rm(file, {force: true});
 	await writeFile(file, skill.text, {mode: readOnly(0)});
@@ -79,11 +79,11 @@ const keep = async (skill: Skill, into: string): Promise<Skill> => {
 };
 
 /**
- * Copies the skills of a run, so that they stay as they are.
+ * Copies the skills of a run.
  *
- * @param into `skillsFolder` of the run; what stands there is replaced
+ * @param into `skillsFolder` of the run; its content is replaced
  * @returns the same skills, in their new folders
- * @throws {Problem} when one cannot be copied; nothing is left there then
+ * @throws {Problem} when one cannot be copied; then nothing is left there
  */
 export const keepSkills = async (skills: readonly Skill[], into: string): Promise<Skill[]> => {
 	await rm(into, {recursive: true, force: true});
@@ -110,10 +110,10 @@ export const keepSkills = async (skills: readonly Skill[], into: string): Promis
 };
 
 /**
- * The skills that a run kept, for going on with it.
+ * The skills that a run kept, to resume it.
  *
- * @param digests what is on record of them
- * @throws {Problem} when one of them is gone, was damaged or says something else by now
+ * @param digests those in the journal
+ * @throws {Problem} when one of them is gone, damaged or changed
  */
 export const keptSkills = async (
 	names: readonly string[],

@@ -6,10 +6,10 @@ import {skillNameMistake} from '../loop/values/skill-name.js';
 import {displayPath} from '../system/text/display-path.js';
 import type {Skill} from './skill.js';
 
-/** Most characters of a description and of what is said about compatibility. Source: the Agent Skills format. */
+/** Most characters of these settings. Source: the Agent Skills format. */
 const longest = {description: 1024, compatibility: 500};
-/** Lines beyond which the format advises to move details into files of their own. */
-const wiseLines = 500;
+/** Most lines that the format recommends. */
+const recommendedLines = 500;
 
 const words = {
 	file: 'A skill',
@@ -62,7 +62,7 @@ const optional: Record<string, Check> = {
 		describeValue(value) === 'a mapping'
 			? undefined
 			: `expected a mapping of names to texts, found ${describeValue(value)}.`,
-	// The format says words in one text; some agents take a list too. Nothing here depends on it.
+	// The format has one text of words; some agents accept a list too. Treadle does not use it.
 	'allowed-tools': value =>
 		isText(value) || (Array.isArray(value) && value.every(isText))
 			? undefined
@@ -91,10 +91,10 @@ const settingDiagnostics = ({value, keyPlace, valuePlace}: LocatedYaml, folder: 
 };
 
 /**
- * Reads the text of a SKILL.md. `file` is its absolute path, for messages; `folder` the name of its folder. Keys that
- * the format does not know are left alone: agents have their own.
+ * Reads the text of a SKILL.md. `file` is its absolute path, for messages; `folder` the name of its folder. Unknown keys are
+ * accepted: agents have their own.
  *
- * @throws {Problem} that names all that is wrong with it, one `file:line:column: message` a line
+ * @throws {Problem} with every mistake, one `file:line:column: message` per line
  */
 export const parseSkill = (
 	text: string,
@@ -139,9 +139,9 @@ export const parseSkill = (
 		description: description.trim(),
 		body: parts.body,
 		warnings:
-			lines > wiseLines
+			lines > recommendedLines
 				? [
-						`${displayPath(file)} has ${lines.toLocaleString('en')} lines of instructions; ${wiseLines} are the most a skill should have. Move details into files beside it.`,
+						`${displayPath(file)} has ${lines.toLocaleString('en')} lines of instructions; ${recommendedLines} are the most a skill should have. Move details into files beside it.`,
 					]
 				: [],
 	};

@@ -7,7 +7,7 @@ import {displayPath} from '../system/text/display-path.js';
 import {parseSkill} from './parse-skill.js';
 import type {Skill} from './skill.js';
 
-/** Bytes; far more than goes into a prompt. */
+/** Bytes. */
 const fileLimit = 1024 * 1024;
 
 const unreadable = (file: string, why: string, cause?: unknown): Problem =>
@@ -25,7 +25,7 @@ const readBytes = async (file: string): Promise<Buffer | undefined> => {
 		return undefined;
 	}
 
-	// A pipe would keep us waiting.
+	// Reading a pipe could block forever.
 	if (!shape.isFile()) {
 		throw unreadable(file, shape.isDirectory() ? 'it is a folder' : 'it is not a file');
 	}
@@ -43,7 +43,7 @@ const readBytes = async (file: string): Promise<Buffer | undefined> => {
  * The skill in a folder, or undefined where the folder has no SKILL.md.
  *
  * @param folder absolute path
- * @throws {Problem} that names file, line and column of everything wrong with it, or says why it cannot be read
+ * @throws {Problem} with file, line and column of every mistake, or saying why it cannot be read
  */
 export const readSkill = async (folder: string): Promise<Skill | undefined> => {
 	const file = path.join(folder, 'SKILL.md');

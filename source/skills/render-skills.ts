@@ -4,16 +4,16 @@ import {skillsShare} from '../loop/prompt/prompt.js';
 import type {Skill} from './skill.js';
 
 const introduction =
-	'Follow these instructions on how to work wherever they fit; what this prompt says elsewhere wins over them. A path in a skill is relative to the folder of the skill, which lies outside of your own: read there and run its scripts, but change nothing.';
+	'Follow these instructions on how to work wherever they apply; the rest of this prompt takes precedence over them. A path in a skill is relative to the folder of the skill, which lies outside your own: read there and run its scripts, but change nothing.';
 
-/** Bytes kept free for the words around a skill. */
+/** Bytes reserved for the text around a skill. */
 const wordsRoom = 256;
 
 const opening = ({name, folder}: Skill): string =>
 	`<skill name="${name}">\nFolder: ${inlineCode(folder)}\n\n`;
 const closing = '\n</skill>';
 
-/** The first lines of a skill that fit into `limit` bytes, and where the rest of them is. */
+/** The first lines of a skill that fit into `limit` bytes, and where to find the rest. */
 const shorten = ({body, folder}: Skill, limit: number): string => {
 	const lines = body.split('\n');
 	let used = 0;
@@ -30,11 +30,11 @@ const shorten = ({body, folder}: Skill, limit: number): string => {
 };
 
 /**
- * The skills as a part of a prompt: what each says, word for word and without its front matter, and where its files
- * are. Where they are too long together, the longest are cut, and say so with the path of the whole.
+ * The skills as a part of a prompt: the text of each without its front matter, and the path of its files. Where they are too
+ * long together, the longest are cut, with the path of the full text.
  *
  * @param limit bytes of UTF-8 for all of them
- * @returns an empty text for no skills
+ * @returns an empty string for no skills
  */
 export const renderSkills = (skills: readonly Skill[], limit: number = skillsShare): string => {
 	if (skills.length === 0) {
@@ -43,7 +43,7 @@ export const renderSkills = (skills: readonly Skill[], limit: number = skillsSha
 
 	const wordsOf = (skill: Skill): number => Buffer.byteLength(opening(skill) + skill.folder) + wordsRoom;
 	let free = skills.reduce((sum, skill) => sum - wordsOf(skill), limit - Buffer.byteLength(introduction));
-	// The short ones first: what they leave of their share is there for the others.
+	// The shortest first: the others may use what is left of their shares.
 	const bySize = skills
 		.map(skill => ({skill, size: Buffer.byteLength(skill.body)}))
 		.sort((a, b) => a.size - b.size);

@@ -1,4 +1,4 @@
-/** One skill: instructions on how to work, in a folder of their own. Format: Agent Skills, agentskills.io. */
+/** Instructions on how to work, in a folder of their own. Format: Agent Skills, agentskills.io. */
 export type Skill = {
 	/** Kebab-case; also the name of its folder. */
 	name: string;
@@ -6,12 +6,12 @@ export type Skill = {
 	description: string;
 	/** Absolute path of its folder. */
 	folder: string;
-	/** The whole of its SKILL.md. */
+	/** The full text of its SKILL.md. */
 	text: string;
 	/** sha256 of the bytes of its SKILL.md, in hex. */
 	digest: string;
-	/** What stands below the front matter, without blank lines around it. */
+	/** The text below the front matter, without blank lines around it. */
 	body: string;
-	/** What is unwise about it, one sentence each; it works all the same. */
+	/** Recommendations, one sentence each; the skill is valid without following them. */
 	warnings: string[];
 };

@@ -34,7 +34,7 @@ test('the prompt has what each skill says, word for word, and where its files ar
 	expect(prompt.slice(prompt.indexOf('## Skills'))).toMatchInlineSnapshot(`
 		"## Skills
 
-		Follow these instructions on how to work wherever they fit; what this prompt says elsewhere wins over them. A path in a skill is relative to the folder of the skill, which lies outside of your own: read there and run its scripts, but change nothing.
+		Follow these instructions on how to work wherever they apply; the rest of this prompt takes precedence over them. A path in a skill is relative to the folder of the skill, which lies outside your own: read there and run its scripts, but change nothing.
 
 		<skill name="dates">
 		Folder: \`/state/runs/spec-1/skills/dates\`

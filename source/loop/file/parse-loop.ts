@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto';
 import {whyNotMeasurable} from '../budgets.js';
-import {whyNeverFinishes} from '../can-finish.js';
 import type {Loop} from '../loop.js';
 import {toAgentChoice} from '../settings/agent.js';
+import {whyNeverFinishes} from '../settings/gates.js';
 import {type FrontMatterSettings, frontMatterSchema} from '../settings/schema.js';
 import {type Diagnostic, toProblem} from './diagnostic.js';
 import {splitFrontMatter} from './front-matter.js';

@@ -1,4 +1,4 @@
-/** What `agent` in LOOP.md may be, and what it becomes. */
+/** `agent` in LOOP.md, and the agents of checks that judge. */
 
 import {z} from 'zod';
 import {productNames} from '../../products/index.js';
@@ -16,7 +16,7 @@ export const agentChoices = `${productNames.join(', ')}, { acp: "…" } for any 
 /** What an agent that judges may be, for messages. */
 export const reviewerChoices = `${productNames.join(', ')}, or { acp: "…" } for any other agent that speaks the Agent Client Protocol`;
 
-/** An argument may be empty or of blanks; some programs want that. */
+/** May be empty or blank: some programs need that. */
 const argument = z
 	.string({error: expected('an argument such as --verbose')})
 	.check(refineWith(hiddenMistake));
@@ -95,7 +95,7 @@ export const agent = z
 	})
 	.meta({description: 'Who works.'});
 
-/** Who judges: an agent that can answer in a form that a program can check, in a session of its own each time. */
+/** An agent that judges: it has to answer in a form that a program can check, in a new session each time. */
 export const reviewer = z
 	.union([z.enum(names), mappingOf('give exactly one of { use: … } or { acp: "…" }.')], {
 		error: issue => `found ${describeValue(issue.input)}; use ${reviewerChoices}.`,
@@ -123,7 +123,7 @@ export const reviewer = z
 		},
 	});
 
-/** The choice that a checked setting stands for. */
+/** The choice that a valid setting stands for. */
 export const toAgentChoice = (setting: z.output<typeof agent>): AgentChoice => {
 	const {
 		use,

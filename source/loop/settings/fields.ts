@@ -1,19 +1,20 @@
-/** The kinds of values LOOP.md is made of, each with its own words for what is wrong with it. */
+/** The kinds of values in LOOP.md, each with its own error messages. */
 import {z} from 'zod';
+import {isAlwaysGreen} from '../values/always-green.js';
 import {describeValue} from '../values/describe-value.js';
 import {parseDuration} from '../values/duration.js';
 
-/** C0 and C1 controls except tab and line feed, and what turns the direction of text around, so that it reads as another. */
+/** C0 and C1 controls except tab and line feed, and characters that reverse the direction of text and so disguise it. */
 const hidden = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
 
-/** What no one can see in a text but a terminal or a reader would obey, or undefined. */
+/** Says which invisible control character a text contains; undefined for none. */
 export const hiddenMistake = (text: string): string | undefined => {
 	const match = hidden.exec(text);
 	const code = match?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
 	return code && `has the invisible character U+${code} in it; remove it.`;
 };
 
-/** Turns a function that says what is wrong with a value, or throws it, into a check of the schema. */
+/** Turns a function that returns or throws what is wrong with a value into a check of the schema. */
 export const refineWith =
 	<Value extends string | number>(check: (value: Value) => string | undefined) =>
 	(context: z.core.ParsePayload<Value>): void => {
@@ -36,7 +37,7 @@ const quoted = (value: unknown): string =>
 export const expected = (what: string) => (issue: {input?: unknown}) =>
 	`expected ${what}, found ${describeValue(issue.input)}${quoted(issue.input)}.`;
 
-/** A text with something in it; `what` names it in messages. */
+/** A text that is not blank; `what` names it in messages. */
 export const text = (what: string) =>
 	z
 		.string({error: expected(what)})
@@ -57,7 +58,7 @@ export const duration = (what: string, example: string) =>
 		.transform(parseDuration)
 		.meta({pattern: '^[0-9]+[smhd]$', description: `${what}, such as ${example}`});
 
-/** Of one check: of its command, or of each question to an agent. */
+/** For the command of a check, or for each question to an agent. */
 export const timeLimit = () => duration('a time limit', '10m').prefault('10m');
 
 /** A whole number from 1 to `most`. */
@@ -67,13 +68,13 @@ export const count = (most: number) => {
 	return z.number({error}).int({error}).min(1, {error}).max(most, {error});
 };
 
-/** `5,000` is text to YAML. */
+/** YAML reads `5,000` as text. */
 const plainNumber = (value: unknown): string => {
 	const digits = typeof value === 'string' ? value.replace(/[\s,_']/g, '') : '';
 	return /^\d+$/.test(digits) ? `; write ${digits}` : '';
 };
 
-/** How often a check is repeated on one tree. */
+/** How often a check is repeated on the same files. */
 export const probe = () => {
 	const error = (issue: {input?: unknown}) =>
 		`expected a whole number from 1 to ${mostProbes}, found ${describeValue(issue.input)}${plainNumber(issue.input)}.`;
@@ -84,10 +85,10 @@ export const probe = () => {
 	});
 };
 
-/** Each repetition needs a fresh checkout and the whole time of the check. */
+/** Each repetition needs a clean checkout and the full time of the check. */
 const mostProbes = 10;
 
-/** A quantity that YAML may read as a number or as text, such as `200k` or `5.50`; `parse` throws what is wrong with it. */
+/** A quantity that YAML may read as a number or as text, such as `200k` or `5.50`. `parse` throws a Problem for an invalid one. */
 export const quantity = (
 	what: string,
 	example: string,
@@ -102,3 +103,19 @@ export const quantity = (
 		.check(refineWith(value => void parse(value)))
 		.transform(parse)
 		.meta({description: `${what}, such as ${example}`});
+
+/** The command of a check; `why` says what is wrong with one that never fails. */
+export const checkingCommand = (example: string, why: (command: string) => string) =>
+	z
+		.string({
+			error: issue => (issue.input === true ? why('true') : expected(`a command such as ${example}`)(issue)),
+		})
+		.check(
+			refineWith(value => {
+				if (value.trim() === '') {
+					return `expected a command such as ${example}, found nothing.`;
+				}
+
+				return hiddenMistake(value) ?? (isAlwaysGreen(value) ? why(value.trim()) : undefined);
+			}),
+		);

@@ -5,8 +5,7 @@ import {describeValue} from '../values/describe-value.js';
 import {pointerLimit, pointerMistake, pointerPattern} from '../values/json-pointer.js';
 import {betterDirection, goalPattern, parseGoal} from '../values/metric-goal.js';
 import {patternLimit, patternMistake} from '../values/metric-pattern.js';
-import {checkingCommand} from './command-setting.js';
-import {expected, hiddenMistake, probe, refineWith, text, timeLimit} from './fields.js';
+import {checkingCommand, expected, hiddenMistake, probe, refineWith, text, timeLimit} from './fields.js';
 
 const goal = z
 	.string({

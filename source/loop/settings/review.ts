@@ -1,13 +1,13 @@
-/** Another agent's word, in `verify` of LOOP.md. */
+/** A review by another agent, in `verify` of LOOP.md. */
 import {z} from 'zod';
 import type {ReviewChoice} from '../loop.js';
 import {reviewer, toAgentChoice} from './agent.js';
 import {refineWith, text, timeLimit} from './fields.js';
 
-/** Bytes of UTF-8 a rubric may have: it is repeated at every review. */
+/** Most bytes of UTF-8 in a rubric, which is repeated at every review. */
 export const rubricLimit = 8 * 1024;
 
-/** What a reviewer holds the work against where a loop does not say. */
+/** The rubric of a loop that states none. */
 export const defaultRubric = `Does the work reach the goal: all of it, by honest means, and nothing else?
 Reject it when something the goal asks for is missing or wrong; when the checks were satisfied without the goal being reached (answers written into the code, behaviour that depends on being tested, checks weakened, skipped or worked around, failures swallowed); or when it changes what has nothing to do with the goal.
 Do not reject it for matters of taste.`;

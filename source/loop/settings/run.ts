@@ -1,10 +1,9 @@
-/** A command whose exit code judges, in `verify` of LOOP.md. */
+/** A command whose exit code is the verdict, in `verify` of LOOP.md. */
 import {z} from 'zod';
 import type {RunChoice} from '../loop.js';
 import {hiddenPathMistake} from '../values/hidden-path.js';
 import {normaliseRepositoryPath, repositoryPathMistake} from '../values/path-in-repository.js';
-import {checkingCommand} from './command-setting.js';
-import {probe, refineWith, text, timeLimit} from './fields.js';
+import {checkingCommand, probe, refineWith, text, timeLimit} from './fields.js';
 
 export const runSetting = z
 	.strictObject({

@@ -10,15 +10,15 @@ import {count, duration, quantity, refineWith, text} from './fields.js';
 import {gateMistake, selectGates} from './gates.js';
 import {verifierKeys, verify} from './verify.js';
 
-/** Bytes of UTF-8 a goal may have: it is repeated in every prompt and stands on every screen. */
+/** Most bytes of UTF-8 in a goal, which is part of every prompt and on every screen. */
 export const goalLimit = 1024;
 
-/** Most iterations a run may be allowed: a mistyped number should not run for months. */
+/** Most iterations of a run, so that a mistyped number does not run for months. */
 const mostIterations = 10_000;
 
 const command = text('a command').meta({description: 'A shell command.'});
 
-/** Each takes its room in every prompt. */
+/** Each uses a part of every prompt. */
 const mostSkills = 16;
 
 const skills = z
@@ -78,7 +78,7 @@ const gates = z
 	)
 	.meta({description: 'Where the run pauses and asks: all (training mode), deliver, or a list of gates.'});
 
-/** The settings of a LOOP.md as they may be written today, and what they become. */
+/** The settings of a LOOP.md, and what they become. */
 export const frontMatterSchema = z
 	.strictObject(
 		{
@@ -162,7 +162,7 @@ export const frontMatterSchema = z
 
 export type FrontMatterSettings = z.output<typeof frontMatterSchema>;
 
-/** The keys that may be used today, by where they stand. */
+/** The keys that are allowed, by the mapping they belong to. */
 export const builtKeys: Record<'' | 'agent' | 'verify' | 'stop', readonly string[]> = {
 	'': Object.keys(frontMatterSchema.shape),
 	agent: Object.keys(agentMapping.shape),

@@ -1,5 +1,6 @@
 /** What `verify` in LOOP.md may be: a list of checks, each of one kind. */
 import {z} from 'zod';
+import {asFields} from '../../system/fields.js';
 import type {VerifierChoice} from '../loop.js';
 import {describeValue} from '../values/describe-value.js';
 import {checklistSetting} from './checklist.js';
@@ -7,12 +8,12 @@ import {metricSetting} from './metric.js';
 import {reviewSetting} from './review.js';
 import {runSetting} from './run.js';
 
-/** Each takes its time in every iteration. */
+/** Each takes time in every iteration. */
 export const mostVerifiers = 50;
 
 const settings = [runSetting, metricSetting, checklistSetting, reviewSetting] as const;
 
-/** The kinds of checks, each named by the key that begins it, in the order of the members of the schema. */
+/** The kinds of checks, each named by its first key, in the order of the schema's members. */
 export const verifierKinds = [
 	'run',
 	'metric',
@@ -29,9 +30,9 @@ export const verifierKeys: Record<VerifierKind, readonly string[]> = {
 	review: Object.keys(reviewSetting.in.shape),
 };
 
-/** The kinds that an entry names; a right one names one. */
+/** The kinds that an entry names; a valid entry names one. */
 export const kindsOf = (entry: unknown): VerifierKind[] =>
-	typeof entry === 'object' && entry !== null ? verifierKinds.filter(kind => Object.hasOwn(entry, kind)) : [];
+	verifierKinds.filter(kind => Object.hasOwn(asFields(entry), kind));
 
 const examples: Record<VerifierKind, string> = {
 	run: 'npm test',
@@ -40,7 +41,7 @@ const examples: Record<VerifierKind, string> = {
 	review: 'codex',
 };
 
-/** What is wrong with an entry that is not of one kind. */
+/** What is wrong with an entry that names no kind, or several. */
 export const entryMistake = (entry: unknown): string => {
 	const kinds = kindsOf(entry);
 	if (kinds.length > 1) {

@@ -1,4 +1,4 @@
-/** What stands in a file, in a few words for an error: `nothing`, `"text"`, `the number 5`, `a list`, `a mapping`. */
+/** A value of a file in a few words, for an error message: `nothing`, `"text"`, `the number 5`, `a list`, `a mapping`. */
 export const describeValue = (value: unknown): string => {
 	if (value === undefined || value === null) {
 		return 'nothing';

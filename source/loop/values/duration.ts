@@ -3,12 +3,12 @@ import {Problem} from '../../problem.js';
 const units = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000} as const;
 type Unit = keyof typeof units;
 
-/** Longest duration a loop may ask for: a year. */
+/** Milliseconds. */
 const longest = 365 * units.d;
 
 /**
  * `90s`, `5m`, `2h` or `1d` as milliseconds. Whole numbers from 1, up to `365d`. Throws a Problem that says what
- * would be right. A year is far more than a timer can hold (2^31-1 ms, about 24 days): who waits, waits in pieces.
+ * would be right. A timer holds only 2^31-1 ms, about 24 days: wait for longer ones in steps.
  */
 export const parseDuration = (text: string): number => {
 	const match = /^(\d+)([smhd])$/.exec(text.trim());
@@ -32,7 +32,7 @@ export const parseDuration = (text: string): number => {
 	return milliseconds;
 };
 
-/** A duration for people, at most two units: `850ms`, `12s`, `4m 05s`, `2h 10m`, `3d 04h`. Takes milliseconds. */
+/** A duration to display, in at most two units: `850ms`, `12s`, `4m 05s`, `2h 10m`, `3d 04h`. Takes milliseconds. */
 export const durationText = (milliseconds: number): string => {
 	const rest = Math.max(0, Math.round(milliseconds));
 	if (rest < units.s) {

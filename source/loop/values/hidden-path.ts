@@ -1,10 +1,10 @@
-/** Where checks lie that the agent never sees: `hidden` in LOOP.md, a file or folder outside the repository. */
+/** `hidden` in LOOP.md: the path of checks that the agent never sees, a file or folder outside the repository. */
 import path from 'node:path';
 import type {VerifierChoice} from '../loop.js';
 
 /**
- * What the text alone shows to be wrong with a path of hidden checks, or undefined. Whether it is there, and where it
- * really leads, shows before a run.
+ * What is wrong with a path of hidden checks, judged by the text alone, or undefined. Whether it exists, and where it really
+ * leads, is checked before a run.
  */
 export const hiddenPathMistake = (text: string): string | undefined => {
 	const written = text.trim();
@@ -19,8 +19,8 @@ export const hiddenPathMistake = (text: string): string | undefined => {
 };
 
 /**
- * The checks of a loop with absolute paths of what is hidden. Relative ones count from `root`, the top of the repository;
- * `home` is what `~` stands for.
+ * The checks of a loop with absolute `hidden` paths. Relative ones are relative to `root`, the top of the repository; `home`
+ * replaces `~`.
  */
 export const withHiddenPaths = (
 	verify: readonly VerifierChoice[],

@@ -1,4 +1,4 @@
-/** Places in a JSON document, as RFC 6901 writes them: `/total/lines/pct`. */
+/** JSON pointers (RFC 6901): `/total/lines/pct`. */
 
 /** What a JSON pointer looks like. Source: RFC 6901 section 3. */
 export const pointerPattern = '^(/([^/~]|~[01])*)*$';

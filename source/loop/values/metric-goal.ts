@@ -2,7 +2,7 @@
 import {Problem} from '../../problem.js';
 import type {MetricGoal} from '../loop.js';
 
-/** A goal as LOOP.md writes it, for editors; what stands behind the number is its unit. */
+/** Regular expression of a goal, for editors. The text after the number is its unit. */
 export const goalPattern = '^(>=|<=|>|<|=) ?-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)? ?[^\\s0-9<>=.,-]{0,16}$';
 
 const comparisons = ['>=', '<=', '>', '<', '='] as const;
@@ -29,7 +29,7 @@ export const parseGoal = (text: string): MetricGoal => {
 	};
 };
 
-/** Whether a number is where it should be. What is no number never is. */
+/** Whether a number meets the goal. `NaN` never does. */
 export const isGoalMet = (value: number, {comparison, value: goal}: MetricGoal): boolean => {
 	switch (comparison) {
 		case '>=':
@@ -45,7 +45,7 @@ export const isGoalMet = (value: number, {comparison, value: goal}: MetricGoal):
 	}
 };
 
-/** Which way is better; a number that is to be met exactly has no such way. */
+/** Which direction is better; undefined for a number that has to be met exactly. */
 export const betterDirection = ({comparison}: MetricGoal): 'higher' | 'lower' | undefined => {
 	if (comparison === '=') {
 		return undefined;
@@ -54,7 +54,7 @@ export const betterDirection = ({comparison}: MetricGoal): 'higher' | 'lower' | 
 	return comparison.startsWith('>') ? 'higher' : 'lower';
 };
 
-/** `83.2%`, `120ms`, `7 pages`: words stand apart. */
+/** `83.2%`, `120ms`, `7 pages`: a space before whole words. */
 export const withUnit = (value: number, unit = ''): string =>
 	`${value}${/^[\p{L}µ]{4,}/u.test(unit) ? ' ' : ''}${unit}`;
 
@@ -85,7 +85,7 @@ const misreading = (text: string): string => {
 	if (meant !== undefined && isRight(`${meant} ${tidy}`)) {
 		return Number.isFinite(Number.parseFloat(tidy))
 			? `${found} is not understood; write "${meant} ${tidy}".`
-			: `${found} is more than a computer can count to; ${examples}.`;
+			: `${found} is too large a number; ${examples}.`;
 	}
 
 	if (sign === '' && isRight(`= ${tidy}`)) {

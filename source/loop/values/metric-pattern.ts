@@ -1,6 +1,6 @@
 /** How a number is found by a regular expression in what a command printed. */
 
-/** Most characters of a pattern: longer ones are programs. */
+/** Most characters of a pattern. */
 export const patternLimit = 512;
 
 /** What is wrong with the pattern of a metric, or undefined. */
@@ -12,7 +12,7 @@ export const patternMistake = (pattern: string): string | undefined => {
 	let groups: number;
 	try {
 		new RegExp(pattern, 'gm');
-		// With an empty alternative it matches anything, and tells its groups.
+		// With an empty alternative it matches anything, and the match shows the number of groups.
 		groups = (new RegExp(`${pattern}|`).exec('')?.length ?? 1) - 1;
 	} catch (error) {
 		const reason = (error as Error).message.replace(/^Invalid regular expression: .*\/[a-z]*: /s, '');
@@ -28,7 +28,7 @@ export const patternMistake = (pattern: string): string | undefined => {
 		: undefined;
 };
 
-/** Counts of repetitions from which on they are like endless ones. */
+/** A larger count of repetitions is treated as endless. */
 const manyTimes = 20;
 
 /** A character, escaped or not, a class of them, a bracket of a group, or a quantifier. */
@@ -36,7 +36,7 @@ const tokens = /\\.|\[(?:\\.|[^\]\\])*\]|\(\??|\{(?<least>\d+)(?<comma>,?)(?<mos
 
 /**
  * Whether a group that repeats without end holds something of varying length, such as `(a+)+` or `(a|aa)*`: with those, a
- * search that fails can take exponential time. Some harmless patterns are caught too; all of them can be written otherwise.
+ * search that fails can take exponential time. Some harmless patterns are refused too; all of them can be written differently.
  */
 const mayHang = (pattern: string): boolean => {
 	// For each open group, the whole pattern first, whether its length varies.

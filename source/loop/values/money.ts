@@ -1,6 +1,6 @@
 import {Problem} from '../../problem.js';
 
-/** Most US dollars a run may be allowed: a forgotten point should not cost a fortune. */
+/** Most US dollars of a run, so that a forgotten decimal point does not cost a fortune. */
 const most = 100_000;
 
 /** US dollars as LOOP.md writes them: `$5`, `$5.50` or `5.5`. */
@@ -41,7 +41,7 @@ const misreading = (text: string): string => {
 	}
 
 	if (/[€£¥₹]|\b(?:EUR|GBP|JPY|CHF|CNY)\b/i.test(text)) {
-		return `${found} is not in US dollars, in which agents tell their cost; write $5 or $5.50.`;
+		return `${found} is not in US dollars, in which agents report their cost; write $5 or $5.50.`;
 	}
 
 	const bare = /^(?:usd|us\$|\$)?\s*([\d,]{1,12}(?:\.\d{1,2})?)\s*(?:\$|usd|dollars?)?$/i

@@ -4,7 +4,7 @@ const isException = (glob: string): boolean => glob.trimStart().startsWith('!');
 export const protectingGlobs = (globs: readonly string[]): string[] =>
 	globs.filter(glob => !isException(glob));
 
-/** The exceptions among globs of `protect`, without their exclamation marks: what the agent may change all the same. */
+/** The exceptions among globs of `protect`, without their exclamation marks: what the agent may change. */
 export const exceptedGlobs = (globs: readonly string[]): string[] =>
 	globs.filter(isException).map(glob => glob.trimStart().slice(1));
 
@@ -36,7 +36,7 @@ export const globMistake = (written: string): string | undefined => {
 	return undefined;
 };
 
-/** `./test/` and `test/` mean what people mean by them: everything in the folder `test`. */
+/** A glob in the form that is matched: `./test/` and `test/` mean everything in the folder `test`. */
 export const normaliseGlob = (glob: string): string => {
 	const [, exception = '', path = ''] = /^(!?)\s*(.*)$/s.exec(glob.trim()) ?? [];
 	const relative = path.replace(/^(?:\.\/+)+/, '');

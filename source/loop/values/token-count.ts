@@ -2,7 +2,7 @@ import {Problem} from '../../problem.js';
 
 const units = {'': 1, k: 1000, M: 1_000_000} as const;
 
-/** Most tokens a run may be allowed: a mistyped unit should not cost a fortune. */
+/** Most tokens of a run, so that a mistyped unit does not cost a fortune. */
 const most = 10_000_000_000;
 
 /** Tokens as LOOP.md writes them: `200k`, `2M`, `1.5M` or `250000`. */
@@ -16,7 +16,7 @@ export const parseTokens = (value: string | number): number => {
 		throw new Problem(misreading(text));
 	}
 
-	// `4.35 * 1_000_000` is no whole number to a computer; no count has more than three places left.
+	// `4.35 * 1_000_000` is not a whole number in floating point. No count has more than three decimals left.
 	const tokens = Number((Number(match[1]) * units[match[2] as keyof typeof units]).toFixed(3));
 	if (!Number.isInteger(tokens)) {
 		throw new Problem(`"${shorten(text)}" is not a whole number of tokens; write 200k or 2M.`);
