@@ -122,7 +122,9 @@ test('every kind of check is told in a way that helps, and nothing of those that
 		  - Every item of the task list in \`docs/spec.md\` is met; a ticked box proves nothing.
 		  - Another agent, which sees the goal and your changes but not what you say, approves them.
 		  - Further checks that you cannot see pass: they prove the same goal.
-		"
+		- Only that decides. Saying that the goal is met counts for nothing.
+		- Do not change these protected paths: \`spec.md\`, \`test/**\`. Changes to them are undone and count as tampering.
+		- Later iterations start without your context. What they should know and cannot see in the files, append as a short note to \`/state/runs/spec-3/notes.md\`, the one file outside that is yours to write."
 	`);
 	expect(prompt).not.toMatch(/secret|acceptance|codex|kind\?/);
 });
