@@ -7,7 +7,7 @@ import {TextInput} from './text-input.js';
 
 export type OverlayProps = {layer: Layer; help: readonly HelpGroup[]; columns: number; rows: number};
 
-/** What lies over the panes; a search stands over the diff it is made in. */
+/** Whatever is open over the panes; the box of a search is drawn over the diff it searches. */
 export const Overlay = ({layer, help, ...screen}: OverlayProps) => {
 	switch (layer.kind) {
 		case 'help':

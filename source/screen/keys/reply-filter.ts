@@ -20,7 +20,7 @@ const prefix = '11;';
 const longest = 40;
 
 /**
- * Keeps the answer to the background query out of the keys. Ink hands it over as if typed: `alt+]`, then the characters,
+ * Keeps the answer to the background query out of the keys. Ink delivers it as if it were typed: `alt+]`, then the characters,
  * then `alt+\` or a bell; over a slow connection it may come in pieces, and without its escape.
  */
 export const createReplyFilter = ({

@@ -65,7 +65,7 @@ export const notPast: WhyNot = ({ui}) => (ui.playhead === 'live' ? 'The screen i
 
 export const noEvents: WhyNot = ({live}) => (live.seq > 1 ? undefined : 'Nothing has happened yet');
 
-/** The search would have no diff to come back to. */
+/** The search returns to the diff, which must be loaded first. */
 export const notSearchable: WhyNot = ({ui}) =>
 	ui.layer?.kind === 'diff' && ui.layer.text === undefined ? 'The diff is not there yet' : undefined;
 

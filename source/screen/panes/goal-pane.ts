@@ -13,7 +13,7 @@ const gatesText = (state: RunState): string => {
 	}
 	const others = state.gates.filter(name => name !== 'deliver');
 	return others.length === 0
-		? 'runs free: only delivery asks you'
+		? 'autonomous: only delivery asks you'
 		: `${others.join(', ')} and delivery ask you`;
 };
 

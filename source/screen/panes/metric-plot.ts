@@ -7,7 +7,7 @@ const widestStep = 8;
 
 type Cell = {text: string; role: Role};
 
-/** Neighbours of one role become one piece. */
+/** Neighbours with the same role become one span. */
 const joined = (cells: readonly Cell[]): Span[] =>
 	cells.reduce<Span[]>((spans, {text, role}) => {
 		const last = spans.at(-1);
@@ -27,7 +27,7 @@ const write = (cells: Cell[], from: number, text: string, role: Role): void => {
 	}
 };
 
-/** Numbers of iterations below their points; one that would touch the one before is left out. */
+/** Numbers of iterations below their points; one that would touch its neighbour is left out. */
 const numbersBelow = (
 	points: readonly Point[],
 	columnOf: (index: number) => number,
@@ -46,8 +46,8 @@ const numbersBelow = (
 };
 
 /**
- * A metric over the iterations, with its goal as a line: a few rows for the points, one for the axis, one for the
- * iterations below it. Empty where the points are no numbers, or too few for a course.
+ * A metric over the iterations, with its goal as a line: a few rows for the points, one for the axis and one for the
+ * numbers of the iterations. Empty where the points are not numbers, or where there is only one.
  */
 export const metricPlot = (all: readonly Point[], width: number): Row[] => {
 	const measure = all.at(-1)?.measure;

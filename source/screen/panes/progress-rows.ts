@@ -10,13 +10,13 @@ import {plain, textWidth} from '../text/cells.js';
 /** Cells from which on a verifier's name and its progress share a row. */
 export const wide = 64;
 
-/** Where words of state end at least, so that they stand in line with what is below them. */
+/** The least cells of a status word, so that words in different rows align. */
 const leastWord = 7;
 
 const barColumns = 10;
 const leastBar = 4;
 const nothingCounted = 'nothing counted';
-const courseColumns = 8;
+const trendColumns = 8;
 
 type Line = {
 	verifier: VerifierState;
@@ -24,7 +24,7 @@ type Line = {
 	/** What it counted in the current iteration or, before it has run there, the last time. */
 	measure: Measure | undefined;
 	isOld: boolean;
-	/** It has judged, without anything to count, while it did count before. */
+	/** It finished with nothing to count, though it counted something before. */
 	isLost: boolean;
 	points: readonly Point[];
 };
@@ -78,7 +78,7 @@ const countOf = ({measure, isOld, isLost}: Line, columns: number): Row => {
 	if (fraction === undefined) {
 		return [count];
 	}
-	// Only what is complete looks complete.
+	// A bar is full only when the target is met.
 	const bar = meter(fraction < 1 ? Math.min(fraction, 1 - 1 / columns) : 1, columns);
 	return [
 		[isDone && !isOld ? 'success' : 'meter.spent', bar.spent],
@@ -88,11 +88,12 @@ const countOf = ({measure, isOld, isLost}: Line, columns: number): Row => {
 	];
 };
 
-type Columns = {bar: number /** All of a count, its bar included. */; count: number; course: number};
+/** Cells of each column; the one of the count includes its bar. */
+type Columns = {bar: number; count: number; trend: number};
 
-/** A bar where there is a way to be gone, the count, and how it went so far: in columns, so that lines can be compared. */
-const progressOf = (line: Line, {bar, count, course}: Columns): Row => {
-	const history = trendOf(line.points, course);
+/** A bar where there is a target, the count, and the trend: in columns, so that lines can be compared. */
+const progressOf = (line: Line, {bar, count, trend}: Columns): Row => {
+	const history = trendOf(line.points, trend);
 	return history.length === 0
 		? countOf(line, bar)
 		: [...padTo(countOf(line, bar), count), ['text', '  '], ...history];
@@ -104,7 +105,7 @@ const timeOf = ({verifier: {milliseconds}}: Line): string =>
 /** A row for the name, with the time if both fit, and one below it for the progress. */
 const twoRowsEach = (lines: readonly Line[], heads: readonly Row[], indent: number, width: number): Row[] => {
 	const count = countColumns(lines, barColumns);
-	const columns = {bar: barColumns, count, course: Math.min(courseColumns, width - indent - count - 2)};
+	const columns = {bar: barColumns, count, trend: Math.min(trendColumns, width - indent - count - 2)};
 	return lines.flatMap((line, index) => {
 		const named = heads[index] ?? emptyRow;
 		const time = timeOf(line);
@@ -118,27 +119,26 @@ const twoRowsEach = (lines: readonly Line[], heads: readonly Row[], indent: numb
 /** All on one row. Names matter most: where not all fits, times go first and then bars. */
 const oneRowEach = (lines: readonly Line[], heads: readonly Row[], width: number): Row[] => {
 	const wanted = Math.max(0, ...heads.map(row => textWidth(rowText(row)))) + 2;
-	const longest = Math.max(0, ...lines.map(({points}) => Math.min(courseColumns, points.length)));
-	const course = longest > 1 ? longest + 2 : 0;
-	const room = width - wanted - course;
+	const longest = Math.max(0, ...lines.map(({points}) => Math.min(trendColumns, points.length)));
+	const trend = longest > 1 ? longest + 2 : 0;
+	const room = width - wanted - trend;
 	const bar = Math.max(leastBar, Math.min(barColumns, barColumns + room - countColumns(lines, barColumns)));
 	const count = countColumns(lines, bar);
-	const progress = count + course;
+	const progress = count + trend;
 	const time = Math.max(0, ...lines.map(line => timeOf(line).length)) + 2;
 	const hasTime = wanted + progress + time <= width;
 	const head = Math.min(wanted, width - progress);
 	return lines.map(
 		(line, index): Row => [
 			...padTo(fitRow(heads[index] ?? emptyRow, head - 2), head),
-			...padTo(progressOf(line, {bar, count, course: courseColumns}), progress),
+			...padTo(progressOf(line, {bar, count, trend: trendColumns}), progress),
 			...(hasTime ? ([['muted', timeOf(line).padStart(time)]] as const) : []),
 		],
 	);
 };
 
 /**
- * The verifiers with how each stands, how far it is and how that went over the iterations: one row each, two where the
- * pane is narrow. A verifier that has not run in the current iteration shows its last result, dimmed.
+ * The verifiers with their status, progress and trend over the iterations: one row each, two where the pane is narrow. A verifier that has not run in the current iteration shows its last result, dimmed.
  */
 export const progressRows = (state: RunState, width: number): Row[] => {
 	const lines = state.verifiers.map(verifier => lineOf(state, verifier));

@@ -17,7 +17,7 @@ export type DiffLayer = {
 	search?: Search;
 };
 
-/** Something drawn over the panes that takes the keys first. Escape closes it. */
+/** An overlay: drawn over the panes, it gets the keys first. Escape closes it. */
 export type Layer =
 	| {kind: 'help'; scroll: number}
 	| DiffLayer

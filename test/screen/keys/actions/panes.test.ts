@@ -110,7 +110,7 @@ describe('goal', () => {
 
 	test('tells who decides when the run is free', () => {
 		const state = runState({gates: ['deliver']});
-		expect(text('goal', {...storyMoments.nothing, state})).toContain('runs free: only delivery asks you');
+		expect(text('goal', {...storyMoments.nothing, state})).toContain('autonomous: only delivery asks you');
 	});
 });
 
