@@ -7,7 +7,7 @@ import {parseDuration} from '../loop/values/duration.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {diskUsage} from '../system/files/disk-usage.js';
 import {formatBytes} from '../words/format.js';
-import {workspaceIn} from '../workspace/checkout/archive-workspace.js';
+import {workspaceIn} from '../workspace/archive-workspace.js';
 import {rescueFolderOf, storeFolderOf} from '../workspace/store/repository-folder.js';
 import {setAsideOf} from '../workspace/store/set-aside.js';
 import {packAndPrune} from '../workspace/store/tidy-store.js';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {stateHome} from '../system/files/state-home.js';
 import {displayPath} from '../system/text/display-path.js';
-import {listRescueSnapshots, rescue as restore} from '../workspace/rescue/rescue.js';
+import {listRescueSnapshots, rescue as restore} from '../workspace/rescue.js';
 import {locate} from './selection/locate.js';
 import {printLines} from './terminal/output.js';
 

@@ -8,9 +8,9 @@ import {commitTree} from './git/commit.js';
 import {changedFiles, type TreeChange, treeChanges} from './git/diff.js';
 import {type FilePlace, type GitPlace, GitProblem, git} from './git/git.js';
 import {withIndex} from './git/index-file.js';
+import {addNestedRepositories} from './git/nested-repositories.js';
 import {addAll, writeTree} from './git/record-tree.js';
 import type {HeldProtection} from './protection/protection.js';
-import {addNestedRepositories} from './store/nested-repositories.js';
 import {rescueFolderOf} from './store/repository-folder.js';
 import type {Checkpoint} from './workspace.js';
 

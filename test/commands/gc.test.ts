@@ -6,7 +6,7 @@ import {expect, test} from 'vitest';
 import {chooseRuns} from '../../source/engine/tidying/choose-runs.js';
 import {tidyAfterRun} from '../../source/engine/tidying/tidy.js';
 import type {RunListing} from '../../source/journal/runs/list-runs.js';
-import {rescue} from '../../source/workspace/rescue/rescue.js';
+import {rescue} from '../../source/workspace/rescue.js';
 import {inspectRepository} from '../../source/workspace/store/inspect-repository.js';
 import {acquireLock} from '../../source/workspace/store/lock.js';
 import {repositoryFolder, storeFolderOf} from '../../source/workspace/store/repository-folder.js';

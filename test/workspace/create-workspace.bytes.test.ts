@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {deliverBranch} from '../../source/workspace/delivery/deliver-branch.js';
 import {below} from '../../source/workspace/git/byte-paths.js';
 import {changedFiles, diffBetween} from '../../source/workspace/git/diff.js';
-import {rescue} from '../../source/workspace/rescue/rescue.js';
+import {rescue} from '../../source/workspace/rescue.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
 import {gitIn, openWorkspace, projectFiles} from './support/open.js';
 

@@ -5,7 +5,7 @@ import {listRuns, type RunListing} from '../../journal/runs/list-runs.js';
 import {readFacts} from '../../journal/runs/read-facts.js';
 import {Problem} from '../../problem.js';
 import {diskUsage} from '../../system/files/disk-usage.js';
-import {archiveWorkspace, workspaceIn} from '../../workspace/checkout/archive-workspace.js';
+import {archiveWorkspace, workspaceIn} from '../../workspace/archive-workspace.js';
 import {removeFolder} from '../../workspace/checkout/real-folder.js';
 import {forgetRuns, hasManyLooseObjects, packAndPrune, packStore} from '../../workspace/store/tidy-store.js';
 import {chooseRuns, defaultRetention, type Retention} from './choose-runs.js';

@@ -52,12 +52,17 @@ export const baseOf = (paths: readonly string[], read: BaseFiles['read']): BaseF
 	};
 };
 
+/** The folder of a file; empty for the top. */
+export const folderOf = (file: string): string => {
+	const folder = path.posix.dirname(file);
+	return folder === '.' ? '' : folder;
+};
+
 /** All folders that a path lies in, the top (an empty path) included. */
 export const foldersAbove = (file: string): string[] => {
 	const folders = [];
 	for (let folder = file; folder !== ''; ) {
-		const above = path.posix.dirname(folder);
-		folder = above === '.' ? '' : above;
+		folder = folderOf(folder);
 		folders.push(folder);
 	}
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {folderOf} from './base-files.js';
 import {isNamedTest} from './own-tests.js';
 import {isJavaScript} from './test-names.js';
 
@@ -13,11 +14,6 @@ const definitionNames = [
 ];
 
 const stemOf = (file: string): string => file.slice(0, file.length - path.posix.extname(file).length);
-
-const folderOf = (file: string): string => {
-	const folder = path.posix.dirname(file);
-	return folder === '.' ? '' : folder;
-};
 
 /**
  * Says of a path that the base lacks whether a file there would be taken instead of one that judges, or be loaded by the

@@ -7,8 +7,8 @@ import {linkMode, type TreeChange, treeChanges} from '../git/diff.js';
 import {type GitPlace, git, gitText} from '../git/git.js';
 import {withIndex} from '../git/index-file.js';
 import {addAll, type IndexEntry, setEntries, writeTree} from '../git/record-tree.js';
-import {captureForRescue} from '../rescue/rescue-capture.js';
 import type {Repository, Snapshot} from '../workspace.js';
+import {captureForRescue} from './rescue-capture.js';
 import {copyUserHistory} from './user-history.js';
 
 export type SnapshotOptions = {

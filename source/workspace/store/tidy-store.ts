@@ -1,9 +1,9 @@
 import {existsSync, mkdirSync, readdirSync} from 'node:fs';
 import path from 'node:path';
 import {git, gitLines} from '../git/git.js';
-import {rescueRefs} from '../rescue/rescue-capture.js';
 import {recordKnownGood} from './known-good.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
+import {rescueRefs} from './rescue-capture.js';
 import {storeSettings} from './store.js';
 import {findDamage} from './store-health.js';
 

@@ -2,8 +2,8 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {git} from '../git/git.js';
 import {packHistory} from '../git/pack-history.js';
-import {keepMessages, listStashes, stashRefs} from '../rescue/user-stashes.js';
 import type {Repository} from '../workspace.js';
+import {keepMessages, listStashes, stashRefs} from './user-stashes.js';
 
 /**
  * Copies the user's branches, tags and stashes into the store, below `refs/user/`, when they have changed since the

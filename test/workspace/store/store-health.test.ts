@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {rescue} from '../../../source/workspace/rescue/rescue.js';
+import {rescue} from '../../../source/workspace/rescue.js';
 import {forgetKnownGood} from '../../../source/workspace/store/known-good.js';
 import {setAsideOf} from '../../../source/workspace/store/set-aside.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import picomatch from 'picomatch';
-import {type BaseFiles, foldersAbove} from '../base-files.js';
+import {asFields, parseFields} from '../../../system/fields.js';
+import {type BaseFiles, folderOf, foldersAbove} from '../base-files.js';
 import {configurationOf} from '../configuration-names.js';
 import {isProduct, isTestFolder, isTestLike} from '../test-names.js';
 import {findFile, referencesOf, withKnownVariables} from './file-references.js';
@@ -18,8 +19,8 @@ export type Followed = {
 	tools: ReadonlySet<string>;
 };
 
-/** Files and calls that are looked into before following ends: no project of people has as many. */
-const most = 300;
+/** Files and calls that are followed at most; no real project has as many. */
+const maxFollowed = 300;
 
 /** Follows commands through scripts of package.json, targets of make and just, and shell scripts to the files that judge. */
 export const followCommands = async (base: BaseFiles, commands: readonly string[]): Promise<Followed> => {
@@ -35,7 +36,7 @@ export const followCommands = async (base: BaseFiles, commands: readonly string[
 		}
 
 		named.set(file, command);
-		if (isFollowed && named.size < most) {
+		if (isFollowed && named.size < maxFollowed) {
 			await lookInto(file, command, folder);
 		}
 	};
@@ -131,7 +132,7 @@ export const followCommands = async (base: BaseFiles, commands: readonly string[
 
 	const followText = async (text: string, start: string, command: string): Promise<void> => {
 		const key = `${start}\0${text}`;
-		if (done.has(key) || done.size >= most) {
+		if (done.has(key) || done.size >= maxFollowed) {
 			return;
 		}
 
@@ -180,11 +181,6 @@ export const followCommands = async (base: BaseFiles, commands: readonly string[
 	return {named, definitions, tools};
 };
 
-const folderOf = (file: string): string => {
-	const folder = path.posix.dirname(file);
-	return folder === '.' ? '' : folder;
-};
-
 const manifestAbove = (base: BaseFiles, folder: string): string | undefined =>
 	foldersAbove(`${folder === '' ? '' : `${folder}/`}package.json`)
 		.map(above => (above === '' ? 'package.json' : `${above}/package.json`))
@@ -195,26 +191,16 @@ const globOf = (glob: string): ((file: string) => boolean) => {
 	return file => matches(file);
 };
 
-const parse = (text: string | undefined): Record<string, unknown> => {
-	try {
-		const value: unknown = JSON.parse(text ?? '');
-		return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-	} catch {
-		return {};
-	}
-};
-
-const scriptsOf = (text: string | undefined): Record<string, string> => {
-	const {scripts} = parse(text);
-	const entries = typeof scripts === 'object' && scripts !== null ? Object.entries(scripts) : [];
-	return Object.fromEntries(
-		entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+const scriptsOf = (text = ''): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(asFields(parseFields(text).scripts)).filter(
+			(entry): entry is [string, string] => typeof entry[1] === 'string',
+		),
 	);
-};
 
 /** What the package hands out: programs and modules that the agent works on. */
 const productsOf = async (base: BaseFiles): Promise<ReadonlySet<string>> => {
-	const {main, module, bin, exports} = base.has('package.json') ? parse(await base.read('package.json')) : {};
+	const {main, module, bin, exports} = parseFields((await base.read('package.json')) ?? '');
 	const paths: string[] = [];
 	const collect = (value: unknown): void => {
 		if (typeof value === 'string') {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {folderOf} from '../base-files.js';
 import type {Guard} from '../protection.js';
 import {guardJson, type JsonFields} from './json-guard.js';
 import type {Correct} from './part-guards.js';
@@ -102,8 +103,7 @@ export const manifestGuard = ({judgesBelow, isAsked}: ManifestOptions): Guard =>
 			return correct(base, now);
 		}
 
-		const folder = path.posix.dirname(file);
-		const decides = own.governs !== undefined && judgesBelow(folder === '.' ? '' : folder, own.governs);
+		const decides = own.governs !== undefined && judgesBelow(folderOf(file), own.governs);
 		return decides && (own.always || correct(undefined, now) !== 'free') ? 'base' : 'free';
 	},
 });

@@ -2,10 +2,10 @@ import {readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {execa} from 'execa';
 import {expect, test} from 'vitest';
-import {listRescueSnapshots, rescue} from '../../../source/workspace/rescue/rescue.js';
-import {temporaryRepository} from '../../support/temporary-repository.js';
-import {filesOf} from '../support/files-of.js';
-import {openFor, projectFiles} from '../support/open.js';
+import {listRescueSnapshots, rescue} from '../../source/workspace/rescue.js';
+import {temporaryRepository} from '../support/temporary-repository.js';
+import {filesOf} from './support/files-of.js';
+import {openFor, projectFiles} from './support/open.js';
 
 test('brings everything back, byte for byte, after the repository is gone', async () => {
 	const user = await temporaryRepository({

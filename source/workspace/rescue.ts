@@ -1,14 +1,14 @@
 import {chmodSync, existsSync, readdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
-import type {Sha} from '../../journal/events/events.js';
-import {Problem} from '../../problem.js';
-import {makeFolder} from '../../system/files/make-folder.js';
-import {diskPath, fieldsOf, pathText} from '../git/byte-paths.js';
-import {git, gitLines, gitText} from '../git/git.js';
-import {rescueFolderOf, storeFolderOf} from '../store/repository-folder.js';
-import {setAsideOf} from '../store/set-aside.js';
-import {isSecret, rescueRefs} from './rescue-capture.js';
-import {restoreStashes} from './user-stashes.js';
+import type {Sha} from '../journal/events/events.js';
+import {Problem} from '../problem.js';
+import {makeFolder} from '../system/files/make-folder.js';
+import {diskPath, fieldsOf, pathText} from './git/byte-paths.js';
+import {git, gitLines, gitText} from './git/git.js';
+import {rescueFolderOf, storeFolderOf} from './store/repository-folder.js';
+import {isSecret, rescueRefs} from './store/rescue-capture.js';
+import {setAsideOf} from './store/set-aside.js';
+import {restoreStashes} from './store/user-stashes.js';
 
 /** The user's files as they were before one run. */
 export type RescueSnapshot = {

@@ -1,12 +1,12 @@
 import {existsSync, rmSync} from 'node:fs';
 import path from 'node:path';
-import type {Sha} from '../../journal/events/events.js';
-import {recordFiles} from '../checkpoint.js';
-import {commitTree} from '../git/commit.js';
-import {gitText} from '../git/git.js';
-import {storeFolderOf} from '../store/repository-folder.js';
-import {removeFolder} from './real-folder.js';
-import {overlayOf} from './tampering.js';
+import type {Sha} from '../journal/events/events.js';
+import {removeFolder} from './checkout/real-folder.js';
+import {overlayOf} from './checkout/tampering.js';
+import {recordFiles} from './checkpoint.js';
+import {commitTree} from './git/commit.js';
+import {gitText} from './git/git.js';
+import {storeFolderOf} from './store/repository-folder.js';
 
 /** Absolute path of the folder an agent of a run works in. */
 export const workspaceIn = (runFolder: string): string => path.join(runFolder, 'workspace');

@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
-import {bytesOf, diskPath, fieldsOf} from '../git/byte-paths.js';
-import {linkMode, type TreeChange} from '../git/diff.js';
-import {type GitPlace, git} from '../git/git.js';
+import {bytesOf, diskPath, fieldsOf} from './byte-paths.js';
+import {linkMode, type TreeChange} from './diff.js';
+import {type GitPlace, git} from './git.js';
 
 /**
  * Puts the files of repositories that an agent made or cloned inside its workspace into the index, file by file: git
