@@ -64,7 +64,7 @@ test('a cancelled prompt ends the process and all it started', async () => {
 	expect(livingWith(seconds)).toEqual([]);
 });
 
-test('what it leaves running is ended and told', async () => {
+test('what it leaves running is ended and reported', async () => {
 	const seconds = uniqueSeconds();
 	const {session} = await converse(command(`setsid sleep ${seconds} & sleep 0.1; echo ok`));
 	const {end, notices} = await prompt(session);

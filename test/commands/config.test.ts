@@ -59,7 +59,7 @@ test.each([
 	['{"theme": "li', 'settings not read'],
 	['[]', 'does not hold an object'],
 	['{"animation": "yes"}', '"animation" should be true or false; ignored'],
-])('a damaged file %j is told, read as the defaults, and not overwritten', async (content, complaint) => {
+])('a damaged file %j is reported, read as the defaults, and not overwritten', async (content, complaint) => {
 	const place = await temporaryRepository();
 	const file = settingsFile(place.environment);
 	await mkdir(path.dirname(file), {recursive: true});

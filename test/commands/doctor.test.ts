@@ -86,7 +86,7 @@ test.each([
 	expect(JSON.parse((await treadle(machine, ['doctor', '--json'])).stdout)).toMatchObject({works: false});
 });
 
-test('damaged settings are told, and keep nobody from working', async () => {
+test('damaged settings are reported, and keep nobody from working', async () => {
 	const machine = await fakeMachine();
 	const folder = path.join(machine.environment.HOME ?? '', '.config', 'treadle');
 	mkdirSync(folder, {recursive: true});
@@ -156,7 +156,7 @@ for await (const line of createInterface({input: process.stdin})) {
 	return `[ "$1" = --version ] && { echo 0.61.0; exit; }\nexec node ${file}`;
 };
 
-test('after a yes an agent answers one prompt, and what it spent is told; a no sends nothing', async () => {
+test('after a yes an agent answers one prompt, and what it spent is reported; a no sends nothing', async () => {
 	const machine = await fakeMachine();
 	const home = machine.environment.HOME ?? '';
 	machine.program('gemini', `echo x >> "$HOME/started"\n${talker(home)}`);

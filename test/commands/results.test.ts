@@ -122,7 +122,7 @@ test('a run that is not there is named with what is', async () => {
 	expect((await treadle(place, ['watch', './nothing'])).stderr).toContain('no journal.jsonl lies there');
 });
 
-test('waiting, delivered and discarded results are told apart', async () => {
+test('waiting, delivered and discarded results are kept apart', async () => {
 	const place = await smallProject({agent: 'echo done > result'});
 	for (let count = 0; count < 3; count++) {
 		expect((await treadle(place, ['run', 'work'])).exitCode).toBe(0);

@@ -72,7 +72,7 @@ const notices = (events: EventBody[]): string[] =>
 		event.type === 'agent.step' && event.step.kind === 'notice' ? [event.step.text] : [],
 	);
 
-test('an agent that works hears at once that a person wants to be asked, or no longer', async () => {
+test('an agent that works learns at once that a person wants to be asked, or no longer', async () => {
 	const wanted: Asking[] = [];
 	const asked: string[] = [];
 	let heard = () => {};

@@ -27,7 +27,7 @@ const forge = async (journal: string): Promise<void> => {
 	await writeFile(journal, `${lines.slice(0, -1).join('\n')}\n${forged}`);
 };
 
-test('a record that was changed is named by all who read it, and nothing comes of it', async () => {
+test('a record that was changed is named by all who read it, and has no effect', async () => {
 	const place = await smallProject({agent: 'echo bad > result', loop: 'stop: { iterations: 1 }'});
 	expect((await treadle(place, ['run', 'work', '--headless'])).exitCode).toBe(4);
 	const {journal} = await listed(place);

@@ -108,7 +108,7 @@ test('a merge whose conflicts are resolved, and a rebase that waits', async () =
 	await expectDelivery(project, waiting, await runAll(project));
 });
 
-test('a submodule is told as not captured, and stays as it is', async () => {
+test('a submodule is reported as not captured, and stays as it is', async () => {
 	const project = await smallProject({agent: written});
 	const library = path.join(project.folder, '../library');
 	await mkdir(library);

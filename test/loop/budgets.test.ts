@@ -45,11 +45,11 @@ describe('agents that judge spend from the same budget', () => {
 	const whyOf = (limits: Partial<StopRules>, judges: readonly Spender[], can = all) =>
 		whyNotMeasurable({agent: claude, stop: {...always, ...limits}}, can, judges);
 
-	test('one that tells both keeps both limits', () => {
+	test('one that names both keeps both limits', () => {
 		expect(whyOf({tokens: 1, cost: 1}, [codex, codex])).toBeUndefined();
 	});
 
-	test('without a limit nothing has to be told', () => {
+	test('without a limit nothing has to be said', () => {
 		expect(whyOf({}, [goose])).toBeUndefined();
 	});
 

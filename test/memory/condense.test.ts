@@ -24,7 +24,7 @@ const read = (...entries: {title: string; text: string}[]): MemorySection[] =>
 const iteration = (number: number, more: Partial<IterationFacts> = {}) =>
 	iterationEntry({...facts, iteration: number, ...more});
 
-test('what came of several iterations alike is told once, by the newest', () => {
+test('iterations that ended alike are reported once, by the newest', () => {
 	const sections = read(
 		iteration(1),
 		iteration(2, {reasons: ['npm test: failed, exit 1 after 790ms; failed: "dates"']}),
@@ -39,7 +39,7 @@ test('what came of several iterations alike is told once, by the newest', () => 
 	expect(condensed[1]?.text).toMatch(/\n\n\(2 earlier iterations ended the same way\.\)$/);
 });
 
-test('old iterations are told by their reason and by what somebody said', () => {
+test('old iterations are reported by their reason and by what somebody said', () => {
 	const sections = read(
 		...Array.from({length: 20}, (_, index) =>
 			iteration(index + 1, {
@@ -57,7 +57,7 @@ test('old iterations are told by their reason and by what somebody said', () => 
 	expect(condensed.at(-1)).toEqual(sections.at(-1));
 });
 
-test('of very old ones only what somebody said is told, and the others are counted', () => {
+test('of very old ones only what somebody said is reported, and the others are counted', () => {
 	const sections = read(
 		...Array.from({length: 60}, (_, index) =>
 			iteration(index + 1, {claim: `claim ${index}x`, ...(index === 5 ? {agentNote: 'Dates are UTC.'} : {})}),
@@ -82,7 +82,7 @@ test('what a person wrote stays as it is, however often and however old', () => 
 	expect(condense(sections).sections.slice(0, 4)).toEqual(sections.slice(0, 4));
 });
 
-test('entries of earlier versions are read, and told as shortly', () => {
+test('entries of earlier versions are read, and reported as shortly', () => {
 	const old = [
 		'Not there yet: a check failed.',
 		'',

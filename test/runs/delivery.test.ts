@@ -210,7 +210,7 @@ const onceAt = (name: OpenGate['name'], answer: GateAnswer) => {
 	};
 };
 
-test('a delivery that is rejected lets the agent go on, who hears why, and memory keeps it', async () => {
+test('a delivery that is rejected lets the agent go on, who learns why, and memory keeps it', async () => {
 	const project = await smallProject({agent: 'cat > prompt.txt; echo done >> result'});
 	const run = await runScripted(project, {
 		answer: onceAt('deliver', {answer: 'reject', reason: 'mind the umlauts'}),

@@ -58,7 +58,7 @@ test('a prompt that is edited goes out as edited, after another look', async () 
 	expect(await project.git('show', `treadle/${run}:prompt.txt`)).toBe('only this');
 });
 
-test('changes that are rejected are undone, kept in the store, and the reason is told', async () => {
+test('changes that are rejected are undone, kept in the store, and the reason is reported', async () => {
 	const project = await smallProject({
 		agent: 'cat > prompt.txt; cat result; echo done > result',
 		gates: 'all',
@@ -173,7 +173,7 @@ test('the reins can be taken back', async () => {
 	expect(of('gate.opened').map(({name}) => name)).toContain('prompt');
 });
 
-test('a note is remembered and told', async () => {
+test('a note is remembered and reported', async () => {
 	const project = await smallProject({
 		agent: 'cat > prompt.txt',
 		gates: '[prompt]',

@@ -26,7 +26,7 @@ const backAt = (name: OpenGate['name'], iteration: number, to: number, reason: s
 
 const growing = 'cat > prompt.txt; echo x >> steps; echo "saw $(wc -l < steps) steps"; cat result';
 
-test('the agent hears what was undone and why, and what the verdict there was', async () => {
+test('the agent learns what was undone and why, and what the verdict there was', async () => {
 	const project = await smallProject({
 		agent: growing,
 		gates: 'prompt',

@@ -52,7 +52,7 @@ test('a limit that a judge does not let be measured is an error before anything 
 	);
 });
 
-test('each doubt about judges is told once', () => {
+test('each doubt about judges is reported once', () => {
 	const loop = parse(
 		'verify: [{checklist: s.md, by: claude}, {review: {use: claude, model: opus}}, {review: codex}]',
 	);

@@ -67,7 +67,7 @@ test('nothing changes for three iterations: stalled', async () => {
 	expect(finished).toMatchObject({outcome: 'stalled', exitCode: 5, iterations: 3});
 });
 
-test('tampering is caught, undone and told; repeated, it ends the run', async () => {
+test('tampering is caught, undone and reported; repeated, it ends the run', async () => {
 	const project = await smallProject({agent: `${counting}; echo "exit 0" > check.sh; rm test/guard.txt`});
 	const {finished, of} = await runScripted(project);
 	expect(finished).toMatchObject({outcome: 'tampered', exitCode: 7, iterations: 3});

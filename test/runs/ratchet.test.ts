@@ -45,7 +45,7 @@ const reported = (...names: string[]) => ({
 	),
 });
 
-test('a regression is named and told; twice in a row, the run goes back to its best checkpoint', async () => {
+test('a regression is named and reported; twice in a row, the run goes back to its best checkpoint', async () => {
 	const project = await smallProject({
 		agent: writing('alpha beta', 'alpha', 'gamma', 'alpha beta gamma'),
 		files: reported('alpha', 'beta', 'gamma'),

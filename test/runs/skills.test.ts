@@ -95,7 +95,7 @@ test('a run does not go on with skills that were changed under it', async () => 
 	).rejects.toThrow('The skill "finishing" that the run began with was changed');
 });
 
-test('what is unwise about a skill is told when the run starts', async () => {
+test('what is unwise about a skill is reported when the run starts', async () => {
 	const project = await smallProject({
 		agent: 'true',
 		loop: 'skills: [finishing]\nstop: { iterations: 1 }',

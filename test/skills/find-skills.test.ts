@@ -79,7 +79,7 @@ test('of many only some are listed', async () => {
 	expect(hint).toMatch(/skill-28, skill-29, and 5 more\.$/);
 });
 
-test('all that is wrong is told together, and an invalid one hides those behind it', async () => {
+test('all that is wrong is reported together, and an invalid one hides those behind it', async () => {
 	await places.write('repository/skills/dates/SKILL.md', '---\nname: times\n---\nx');
 	await places.write('bundled/dates/SKILL.md', skillText('dates'));
 	const {message, hint} = await problemOf(() => findSkills(['dates', 'missing'], places));

@@ -44,7 +44,7 @@ test('more than 500 lines are a warning, not an error', () => {
 	]);
 });
 
-describe('what is wrong is told with its place', () => {
+describe('what is wrong is reported with its place', () => {
 	test.each([
 		['an empty file', ''],
 		['no front matter', '# Dates\n\nUse UTC.\n'],

@@ -13,7 +13,7 @@ test('a temporary repository is real and leaves nothing behind', async () => {
 	await expect(stat(repository.home)).rejects.toThrow('ENOENT');
 });
 
-test('a tmux terminal takes keys, resizes and tells the exit code', async () => {
+test('a tmux terminal takes keys, resizes and reports the exit code', async () => {
 	const terminal = await openTmux({
 		columns: 60,
 		rows: 10,

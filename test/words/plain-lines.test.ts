@@ -99,7 +99,7 @@ test.each<[EventBody, string[]]>([
 	expect(linesOf(body)).toEqual(lines);
 });
 
-test('a verdict tells how far it is, item by item, and what passed before', () => {
+test('a verdict reports how far it is, item by item, and what passed before', () => {
 	const lines = judgedEvents.flatMap(createPlainLines()).map(line => line.slice(9));
 	expect(lines).toContain(
 		'verify     checklist spec.md by claude: failed 3/6 in 4.2 s: 3 of 6 items are met',

@@ -27,7 +27,7 @@ test('a verified run that waits for a yes says how to give it', () => {
 	expect(summaryLines({...state, finished})[3]).toBe('Waits for your yes: treadle deliver 7f3a9c');
 });
 
-test('a run that was left says how to come back, and unknown is not nought', () => {
+test('a run that was left says how to come back, and unknown is not zero', () => {
 	expect(summaryLines(runState())).toEqual([
 		'spec: Everything in spec.md is built',
 		'● still running: treadle watch r1 shows it, treadle stop r1 ends it',

@@ -145,7 +145,7 @@ describe('an agent that misbehaves ends as failed, and says why', () => {
 	});
 });
 
-test('what is not of the protocol is counted and told once, and does no harm', async () => {
+test('what is not of the protocol is counted and reported once, and does no harm', async () => {
 	const {session, rawLog} = await converse(acp('garbage'));
 	const {end, notices, said} = await prompt(session);
 	expect(end.outcome).toBe('completed');

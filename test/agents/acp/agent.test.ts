@@ -6,7 +6,7 @@ import {livingWith} from '../../system/support/living.js';
 import {acp, converse, prompt} from '../support/converse.js';
 
 describe('a turn that goes well', () => {
-	test('is told in steps', async () => {
+	test('is reported in steps', async () => {
 		const {session, folder} = await converse(acp('happy'));
 		const turn = await prompt(session, {text: 'Build it'});
 		expect(turn.end).toEqual({
@@ -36,7 +36,7 @@ describe('a turn that goes well', () => {
 		});
 	});
 
-	test('tells what was spent as differences, and cached tokens as read', async () => {
+	test('reports what was spent as differences, and cached tokens as read', async () => {
 		const {session} = await converse(acp('happy'));
 		for (const _ of [1, 2]) {
 			const {usage} = await prompt(session);

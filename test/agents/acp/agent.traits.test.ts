@@ -18,7 +18,7 @@ const total = (count: number) => ({
 	usage: {inputTokens: 1500 * count, outputTokens: 50 * count, totalTokens: 1550 * count},
 });
 
-test('an agent that tells tokens with each call to the model is heard at each', async () => {
+test('an agent that reports tokens with each call to the model is counted at each', async () => {
 	const {session} = await converse(
 		scripted({name: 'qwen-code', turns: [{acts: [chunk(step), chunk(step)], response: total(2)}]}),
 	);
@@ -26,12 +26,12 @@ test('an agent that tells tokens with each call to the model is heard at each', 
 	expect((await prompt(session)).usage).toEqual([told, told]);
 });
 
-test('chunks of an agent that tells its tokens elsewhere count nothing', async () => {
+test('chunks of an agent that reports its tokens elsewhere count nothing', async () => {
 	const {session} = await converse(scripted({turns: [{acts: [chunk(step)], response: total(1)}]}));
 	expect((await prompt(session)).usage).toEqual([{input: 1500, output: 50, costBasis: 'unknown'}]);
 });
 
-test('an agent that adds up over the session is told apart by prompt', async () => {
+test('an agent that adds up over the session is kept apart by prompt', async () => {
 	const {session} = await converse(
 		scripted({name: 'Copilot', turns: [1, 3, 2].map(count => ({response: total(count)}))}),
 	);
@@ -49,7 +49,7 @@ test('an agent that ends well without any call to the model has failed', async (
 	expect((await prompt(session)).end).toMatchObject(failed);
 });
 
-test('an agent that ends its turn after a no hears the reason in a prompt that follows', async () => {
+test('an agent that ends its turn after a no gets the reason in a prompt that follows', async () => {
 	const {session} = await converse(
 		scripted({
 			name: 'OpenCode',
@@ -112,7 +112,7 @@ test('a session that cannot be set up so is not prompted', async () => {
 	expect(turn.said()).toEqual([]);
 });
 
-test('an agent that tells that it is too old is not prompted', async () => {
+test('an agent that says that it is too old is not prompted', async () => {
 	const {session} = await converse(scripted({name: 'Copilot', version: '1.0.85', turns: [{}]}));
 	expect((await prompt(session)).end.reason).toBe(
 		'the agent is GitHub Copilot CLI 1.0.85, which is too old: 1.0.87 or newer is needed, because versions from 1.0.81 on run every tool without asking',

@@ -13,7 +13,7 @@ test('the head of a diff does not name the target again', () => {
 	expect(toPermissionRequest(call).details).toContain('+++ b/x.js');
 });
 
-test('a command that is its own target is told once', () => {
+test('a command that is its own target is reported once', () => {
 	const call = {kind: 'tool', id: 't', tool: 'execute', title: 'Run the tests'} as const;
 	expect(toPermissionRequest({...call, target: 'npm test', input: 'npm test'}).details).toEqual(['npm test']);
 	expect(toPermissionRequest({...call, target: '/tmp', input: 'npm test'}).details).toEqual([

@@ -72,7 +72,7 @@ describe('fails and says why', () => {
 });
 
 describe('a provider that does not serve', () => {
-	test('is told with the time at which it will', async () => {
+	test('is reported with the time at which it will', async () => {
 		const {session} = await converse(claude('limited'));
 		const {end, notices} = await prompt(session);
 		expect(end).toEqual({

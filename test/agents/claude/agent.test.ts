@@ -16,7 +16,7 @@ describe('a turn that goes well', () => {
 		});
 	});
 
-	test('takes many turns in one process, and tells what each used as a difference', async () => {
+	test('takes many turns in one process, and reports what each used as a difference', async () => {
 		const {session} = await converse(claude('happy'));
 		for (const text of ['one', 'two', 'three']) {
 			const {usage, end} = await prompt(session, {text});
@@ -35,7 +35,7 @@ describe('a turn that goes well', () => {
 		}
 	});
 
-	test('is shown as it is said, once, and a sub-agent is told from the agent', async () => {
+	test('is shown as it is said, once, and a sub-agent is distinguished from the agent', async () => {
 		const {session} = await converse(claude('pieces'));
 		const turn = await prompt(session);
 		expect(turn.said('thought')).toEqual(['Hmm.', 'sub-agent: I found it.']);

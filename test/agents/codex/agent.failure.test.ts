@@ -34,7 +34,7 @@ describe('cancelling', () => {
 		await expect.poll(() => livingWith(`sleep\0${seconds}`), {timeout: 1000}).toEqual([]);
 	});
 
-	test('before the thread is open is heard too', async () => {
+	test('before the thread is open counts too', async () => {
 		const {session} = await converse('longTool', uniqueSeconds(), {cancel: 5000});
 		expect((await prompt(session, {signal: AbortSignal.abort()})).end).toMatchObject({
 			outcome: 'cancelled',
@@ -59,7 +59,7 @@ describe('a turn that fails', () => {
 		expect(turn.notices).toEqual([]);
 	});
 
-	test('by trying for ever ends as limited, with its tries told', async () => {
+	test('by trying for ever ends as limited, with its tries reported', async () => {
 		const {session} = await converse('retries', '{"responseStreamDisconnected":{"httpStatusCode":null}}', {
 			outage: 200,
 		});

@@ -4,7 +4,7 @@ import {type CodexOptions, converse, setUp} from '../support/codex.js';
 import {prompt} from '../support/converse.js';
 
 describe('a turn that goes well', () => {
-	test('is told in steps', async () => {
+	test('is reported in steps', async () => {
 		const {session} = await converse('happy');
 		const turn = await prompt(session, {text: 'Build it'});
 		expect(turn.end).toEqual({
@@ -54,7 +54,7 @@ describe('a turn that goes well', () => {
 		expect(turn.notices).toEqual([]);
 	});
 
-	test('tells what was spent since the turn before, and once', async () => {
+	test('reports what was spent since the turn before, and once', async () => {
 		const {session} = await converse('happy');
 		for (const text of ['one', 'two']) {
 			const {usage, end} = await prompt(session, {text});

@@ -40,7 +40,7 @@ test.each([
 	[{message: 'a', additionalDetails: 'b'}, 'a: b'],
 	[{message: '', codexErrorInfo: 'sandboxError'}, 'sandboxError'],
 	[null, 'the turn failed without a reason'],
-])('%j is told', (error, reason) => {
+])('%j is reported', (error, reason) => {
 	expect(describeFailure(error, none, sanitize)).toEqual({outcome: 'failed', reason});
 });
 
@@ -66,7 +66,7 @@ describe('a limit', () => {
 		expect(until(told)).toBe(seconds === undefined ? undefined : new Date(seconds * 1000).toISOString());
 	});
 
-	test('is told by what came last', () => {
+	test('is explained by what came last', () => {
 		expect(until({primary: used(100, at)}, {primary: used(1, at)})).toBeUndefined();
 	});
 });

@@ -77,7 +77,7 @@ test.each([
 	['configWarning', {summary: 'No such key', details: 'x = 1'}, 'No such key — x = 1'],
 	['model/rerouted', {fromModel: 'a', toModel: 'b'}, 'The model a was replaced by b.'],
 	['item/commandExecution/terminalInteraction', {stdin: 'y\n'}, 'Typed into a running command: "y\\n"'],
-])('%s is told', (method, parameters, text) => {
+])('%s is reported', (method, parameters, text) => {
 	const {updates, told} = reader();
 	updates.read(method, parameters);
 	expect(told.at(-1)).toMatchObject({kind: 'notice', text});

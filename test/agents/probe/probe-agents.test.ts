@@ -58,7 +58,7 @@ test('where no agent is installed, none is invented, and the scripted one works'
 	expect(reports.rehearsal.abilities?.asks).toBe('every-tool');
 });
 
-test('all at once: each is found, answers and tells its login and version', async () => {
+test('all at once: each is found, answers and reports its login and version', async () => {
 	const machine = await fakeMachine();
 	machine.program('claude', fakeClaude({tokenSource: 'none', apiKeySource: 'ANTHROPIC_API_KEY'}));
 	machine.program(

@@ -157,7 +157,7 @@ test('neither arguments nor settings of the folder open a gate', async () => {
 	await expect(readFile('made')).rejects.toThrow('ENOENT');
 });
 
-test('a sub-agent is asked about, told apart and counted', async () => {
+test('a sub-agent is asked about, kept apart and counted', async () => {
 	const {session} = await start([
 		{tool: 'Agent', input: {description: 'look', prompt: 'look', subagent_type: 'general-purpose'}},
 		read,

@@ -70,7 +70,7 @@ const converse = async (steps: readonly Step[], options?: Options) => {
 const isGone = (file: string) => expect.poll(() => livingWith(file), {timeout: 1000}).toEqual([]);
 
 describe('a watched turn', () => {
-	test('asks before reads and before patches, and tells what was done and spent', async () => {
+	test('asks before reads and before patches, and reports what was done and spent', async () => {
 		const {session, folder, standIn} = await converse([
 			[{think: 'I look first.'}, {say: 'Looking.'}, read('hello.txt')],
 			edit('hello.txt', 'hello', 'hello world'),
@@ -209,7 +209,7 @@ describe('what Codex is started with', () => {
 	});
 });
 
-test('cancelling ends the tool that runs, and the next prompt is heard', async () => {
+test('cancelling ends the tool that runs, and the next prompt is answered', async () => {
 	const seconds = uniqueSeconds();
 	const {session} = await converse([run(`sleep ${seconds}`), {say: 'Back again.'}]);
 	const controller = new AbortController();

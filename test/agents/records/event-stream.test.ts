@@ -47,7 +47,7 @@ const step = (id: string, cost: number) => ({
 	},
 });
 
-test('each call to the model is told once, whichever session made it', async () => {
+test('each call to the model is reported once, whichever session made it', async () => {
 	const {channel, heard, tell} = await started();
 	channel.begin();
 	tell('message.part.updated', step('a', 0.5));

@@ -34,7 +34,7 @@ test('the side channel knows better why there is none', async () => {
 	await expect(prompt(channelOf({failure: () => refusal}), send)).rejects.toBe(refusal);
 });
 
-test('a record that comes a moment after the error still tells why', async () => {
+test('a record that comes a moment after the error still reports why', async () => {
 	let looks = 0;
 	const sideChannel = channelOf({failure: () => (++looks > 3 ? refusal : undefined)});
 	const send = async (): Promise<never> => Promise.reject(new Error('Internal error'));

@@ -116,7 +116,7 @@ test('what an administrator set for Qwen Code stays in force', async () => {
 	expect(channel.environment).not.toHaveProperty('QWEN_CODE_SYSTEM_DEFAULTS_PATH');
 });
 
-test('Copilot CLI is heard by its events and its log', async () => {
+test('Copilot CLI is read from its events and its log', async () => {
 	const here = place();
 	const {channel, heard} = await opened(copilot, here);
 	const [flag, folder = '', ...level] = channel.arguments;

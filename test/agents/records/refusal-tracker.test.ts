@@ -18,7 +18,7 @@ const begun = (): RefusalTracker => {
 	return patience;
 };
 
-test('a short refusal is told, and left to the agent', async () => {
+test('a short refusal is reported, and left to the agent', async () => {
 	const patience = begun();
 	expect(patience.record(refusal(0, {reset: 6500}))).toBe(
 		'The provider gave 429 (Slow down), available again in 7s.',
@@ -72,7 +72,7 @@ test('an agent that asks for something wrong is not refused for now', async () =
 	expect(await isLost(patience)).toBe(false);
 });
 
-test('what is on record twice is told once', () => {
+test('what is on record twice is reported once', () => {
 	const patience = begun();
 	expect(patience.record({...refusal(0), isBrief: true})).toBeUndefined();
 	expect(patience.refusal()).toBeDefined();

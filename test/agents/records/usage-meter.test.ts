@@ -3,7 +3,7 @@ import {createUsageMeter} from '../../../source/agents/records/usage-meter.js';
 
 const basis = {costBasis: 'unknown'} as const;
 
-test('what is told call by call, and then in sum, counts once', () => {
+test('what is reported call by call, and then in sum, counts once', () => {
 	const meter = createUsageMeter();
 	const call = {input: 100, cached: 30, output: 10, reasoning: 4, ...basis, model: 'm'};
 	expect(meter.add('sideChannel', call)).toEqual(call);
@@ -32,7 +32,7 @@ test('calls that become known after the sum do not count again', () => {
 	});
 });
 
-test('reasoning that only one of the two tells is added to what was said', () => {
+test('reasoning that only one of the two reports is added to what was said', () => {
 	const meter = createUsageMeter();
 	meter.add('sideChannel', {input: 100, output: 50, reasoning: 10, ...basis});
 	expect(meter.add('protocol', {input: 200, output: 80, ...basis})).toEqual({

@@ -137,7 +137,7 @@ test('what cannot judge says why, what it printed, and what to do', () => {
 	expect(text.split('\n').at(-1)).toBe('  treadle check spec');
 });
 
-test('an agent that cannot work is told with what to do, and so is prepare', () => {
+test('an agent that cannot work is reported with what to do, and so is prepare', () => {
 	const text = textOf({
 		result: 'no-agent',
 		exitCode: 6,
@@ -175,7 +175,7 @@ test('a loop without a check is judged by the person', () => {
 	expect(text).toContain('Ready, and you are the judge.\n  treadle run spec');
 });
 
-test('rounds that leave no time for work are told', () => {
+test('rounds that leave no time for work are reported', () => {
 	expect(textOf({verifiers: [checked({milliseconds: 240_000})]})).toContain('take most of that time');
 });
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {check, first, kinds, project} from '../support/check-project.js';
 
-test('what the agent could get at is told, and the line that helps', async () => {
+test('what the agent could get at is reported, and the line that helps', async () => {
 	const open = await project(['verify: [{run: sh check.sh}]', 'protect: [check.sh]'], {
 		'check.sh': 'false\n',
 		'integration/a.js': '',
@@ -28,7 +28,7 @@ test('what the agent could get at is told, and the line that helps', async () =>
 	expect(first(report)).toMatchObject({hidden: true, status: 'failed', evidence: ''});
 });
 
-test('tests that the loop lets the agent change are told as such', async () => {
+test('tests that the loop lets the agent change are reported as such', async () => {
 	const place = await project(['verify: [{run: sh check.sh}]', 'protect: ["!test/**"]'], {
 		'check.sh': 'false\n',
 		'test/a.test.js': '',
@@ -42,7 +42,7 @@ test('tests that the loop lets the agent change are told as such', async () => {
 	});
 });
 
-test('protected files that a check itself writes to are told', async () => {
+test('protected files that a check itself writes to are reported', async () => {
 	const place = await project(['verify: [{run: sh check.sh}]', 'protect: [golden.txt]'], {
 		'check.sh': 'echo new > golden.txt; exit 1\n',
 		'golden.txt': 'old\n',

@@ -122,7 +122,7 @@ test('a virtual environment that git ignores is not in a checkout, and the hint 
 	expect(first(report).hint).toContain('without files that git ignores');
 });
 
-test('a package that is installed from the own checkout is told, before a run too', async () => {
+test('a package that is installed from the own checkout is reported, before a run too', async () => {
 	const place = await project(['verify: [{run: python3 -c "import own; own.done()"}]'], {
 		'src/own.py': 'def done(): raise SystemExit(1)\n',
 	});
@@ -151,7 +151,7 @@ test.each([
 	['skills: [no-such-skill]\nverify: [{run: sh a.sh}]', 'There is no skill "no-such-skill"', [5, 10]],
 	['verify: [{checklist: no-such.md, by: {acp: sh agent.sh}}]', 'no-such.md', [5, 22]],
 	['verify: [{run: sh a.sh, hidden: ../no-such}]', 'no-such', [5, 33]],
-])('%s is told with its place in LOOP.md', async (setting, message, [line, column]) => {
+])('%s is reported with its place in LOOP.md', async (setting, message, [line, column]) => {
 	const place = await project([setting]);
 	const of = place.folder;
 	const problem = await runEngine({
@@ -165,7 +165,7 @@ test.each([
 	);
 });
 
-test('an agent that is not there is told with all else', async () => {
+test('an agent that is not there is reported with all else', async () => {
 	const place = await project(['verify: [{run: test -f result}]']);
 	await place.write({
 		'loops/job/LOOP.md': (await place.read('loops/job/LOOP.md')).replace(
@@ -178,7 +178,7 @@ test('an agent that is not there is told with all else', async () => {
 	expect(report.agent.problem?.hint).toContain('Install the agent');
 });
 
-test('a prepare that fails leaves the checks unasked, and its words are told', async () => {
+test('a prepare that fails leaves the checks unasked, and its words are reported', async () => {
 	const place = await project(['prepare: echo no network; exit 3', 'verify: [{run: test -f result}]']);
 	const report = await check(place);
 	expect(report).toMatchObject({result: 'unverifiable', exitCode: 8});

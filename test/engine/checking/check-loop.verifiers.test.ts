@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {check, first, kinds, project} from '../support/check-project.js';
 
-test('a metric that is green and kept at its best is told', async () => {
+test('a metric that is green and kept at its best is reported', async () => {
 	const place = await project(['verify: [{metric: cat number, goal: ">= 90", keep: best}]'], {
 		number: '95\n',
 	});
@@ -11,7 +11,7 @@ test('a metric that is green and kept at its best is told', async () => {
 	expect(first(await check(plain)).hint).toBeUndefined();
 });
 
-test('what a hidden check printed is there for a person, and no part of what an agent hears', async () => {
+test('what a hidden check printed is there for a person, and no part of what an agent gets', async () => {
 	const place = await project(['verify: [{run: sh secret.sh, hidden: ../secret}]']);
 	await place.write({'../secret/secret.sh': 'echo "secret.sh: cannot find the data"; exit 1\n'});
 	expect(first(await check(place))).toMatchObject({
@@ -20,7 +20,7 @@ test('what a hidden check printed is there for a person, and no part of what an 
 	});
 });
 
-test('a reviewer that is not there is told by its own key', async () => {
+test('a reviewer that is not there is reported by its own key', async () => {
 	const place = await project(['verify: [{review: codex}]']);
 	const environment = {...place.environment, PATH: '/usr/bin:/bin'};
 	const report = await check(place, {environment});
@@ -68,7 +68,7 @@ test('tests that fail by turns are flaky', async () => {
 	expect(first(await check(place))).toMatchObject({flaky: true, differing: ['odd', 'even']});
 });
 
-test('an agent that judges is not asked, and one that is missing is told', async () => {
+test('an agent that judges is not asked, and one that is missing is reported', async () => {
 	const place = await project(
 		['verify: [{review: {acp: sh reviewer.sh}}, {run: test -f agent.sh}, {review: {acp: no-such-reviewer}}]'],
 		{'reviewer.sh': 'touch "$HOME/reviewer-was-here"\n'},
@@ -87,7 +87,7 @@ test('an agent that judges is not asked, and one that is missing is told', async
 	expect(readdirSync(place.home)).not.toContain('reviewer-was-here');
 });
 
-test('items of a checklist are told with who judges each', async () => {
+test('items of a checklist are reported with who judges each', async () => {
 	const place = await project(['verify: [{checklist: spec.md, by: {acp: sh reviewer.sh}}]'], {
 		'reviewer.sh': 'touch "$HOME/reviewer-was-here"\n',
 		'spec.md': '- [x] There is a result (`test -f result`)\n- [ ] It is good\n',
@@ -133,7 +133,7 @@ test.each([
 	expect(readdirSync(place.home)).not.toContain('asked');
 });
 
-test('a metric is told with its number and goal', async () => {
+test('a metric is reported with its number and goal', async () => {
 	const place = await project(['verify: [{metric: cat coverage.txt, goal: ">= 90%"}]'], {
 		'coverage.txt': '83.5%\n',
 	});

@@ -45,7 +45,7 @@ test('an answer without counts is not compared name by name', () => {
 	expect(compareAnswers([tests(...many), tests('a')]).flaky).toBeUndefined();
 });
 
-test('a number that moves is told, and flaky only when it crosses its goal', () => {
+test('a number that moves is reported, and flaky only when it crosses its goal', () => {
 	const number = (value: number, status: VerifierResult['status'] = 'failed') =>
 		answer({status, measure: {kind: 'number', value, goal: '>= 90'}});
 	expect(compareAnswers([number(80), number(82)])).toMatchObject({status: 'failed', values: [80, 82]});

@@ -46,7 +46,7 @@ const place = async (memoryText?: string) => {
 	return {...repository, stateFolder, look, memory};
 };
 
-test('files as they were committed, and as a run left them, are nothing to tell', async () => {
+test('files as they were committed, and as a run left them, are not reported', async () => {
 	const {look, memory} = await place(pinned);
 	const first = await look();
 	expect(first.changed).toEqual([]);
@@ -55,7 +55,7 @@ test('files as they were committed, and as a run left them, are nothing to tell'
 	expect((await look()).changed).toEqual([]);
 });
 
-test('a LOOP.md that was changed is told once, with what of it', async () => {
+test('a LOOP.md that was changed is reported once, with what of it', async () => {
 	const {look, write} = await place();
 	(await look()).keep('job-1');
 	await write({'loops/job/LOOP.md': loopText.replace('make', 'make -n').replace('Make it', 'Let it')});
@@ -75,7 +75,7 @@ test('before the first run a LOOP.md is held against the last commit', async () 
 	]);
 });
 
-test('notes that no run wrote are told, pinned ones as what they are', async () => {
+test('notes that no run wrote are reported, pinned ones as what they are', async () => {
 	const {look, write, memory, read} = await place();
 	(await look()).keep('job-1');
 	await (await memory()).append({title: 'job-1 · iteration 1 · failed', text: 'learned'});

@@ -55,7 +55,7 @@ test('counts iterations that end with the same files and the same verdict', () =
 	expect(fold([...iteration(1), ...iteration(2, {tree: sha('2')})]).same).toBe(1);
 });
 
-test('a rejection is told as one, not as what was decided after it', () => {
+test('a rejection is reported as one, not as what was decided after it', () => {
 	const [started, ...rest] = iteration(1);
 	const finished = {...rest.at(-1), verdict: 'rejected', reason: '3 iterations left'} as EventBody;
 	expect(fold([started as EventBody, finished]).last).toMatchObject({

@@ -124,7 +124,7 @@ test('a check that could not judge says nothing', () => {
 	expect(regressed(run(tests(), {...tests('adds'), status: 'unverified'}))).toBeUndefined();
 });
 
-test('the first regression is told, the second in a row goes back to the best checkpoint', () => {
+test('the first regression is reported, the second in a row goes back to the best checkpoint', () => {
 	const once = run(tests('adds', 'divides'), tests('divides'), tests('adds', 'divides'));
 	expect(findRollBack(once, [])).toBeUndefined();
 	const twice = run(

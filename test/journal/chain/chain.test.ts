@@ -73,7 +73,7 @@ test('facts carry a mac before the crc, streamed lines do not, and events come b
 	expect(await proveJournal(folder)).toEqual({kind: 'proven'});
 });
 
-test('the key is for its owner alone, and lies outside the folder that agents are told of', async () => {
+test('the key is for its owner alone, and lies outside the folder that agents know of', async () => {
 	await write(runStarted());
 	const file = path.join(keyFolder(folder), 'journal.json');
 	expect((await stat(file)).mode & 0o777).toBe(0o600);

@@ -261,7 +261,7 @@ test('nothing follows half a line that could not be cut off, and the next openin
 	await again.close();
 });
 
-test('a stream that cannot be written is told by the next append', async () => {
+test('a stream that cannot be written is reported by the next append', async () => {
 	const folder = await temporaryFolder();
 	const watched = watchedFiles();
 	const journal = await openJournal(folder, {files: watched.files});

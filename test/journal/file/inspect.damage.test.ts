@@ -159,7 +159,7 @@ describe('a journal of a newer format', () => {
 });
 
 describe('readers', () => {
-	test('yield what comes before a torn tail, and tell of it', async () => {
+	test('yield what comes before a torn tail, and report it', async () => {
 		await writeFile(path, whole.subarray(0, whole.length - 1));
 		const tails: unknown[] = [];
 		expect(await readAll(folder, {onTornTail: tail => tails.push(tail)})).toEqual(small.slice(0, 2));
@@ -260,7 +260,7 @@ describe('a view', () => {
 		await expect(openRunView(join(folder, 'other'))).rejects.toMatchObject({name: 'Problem'});
 	});
 
-	test('tells when the journal gets shorter under it', async () => {
+	test('reports when the journal gets shorter under it', async () => {
 		await writeJournal(folder, bodies);
 		const view = await openRunView(folder);
 		await truncate(path, 5000);

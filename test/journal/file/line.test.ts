@@ -83,7 +83,7 @@ test('an upper-case checksum is damage: it is one flipped bit away', () => {
 	expect(decode(Buffer.from(upper))).toBeUndefined();
 });
 
-test('the kind of a streamed line is told without parsing, at any length of the sequence number', () => {
+test('the kind of a streamed line is found without parsing, at any length of the sequence number', () => {
 	const bodies = [runStarted(), ...baseIteration(), ...iteration(1), agentStep(1, 0)];
 
 	for (const offset of [0, 8, 98, 99_990, 999_990]) {

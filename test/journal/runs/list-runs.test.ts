@@ -102,7 +102,7 @@ test('runs are listed newest first, each with what its journal tells', async () 
 	expect(listed[5]?.problem).toContain('not a journal');
 });
 
-test('a run tells how far each verifier was that counted, at its newest verdict', async () => {
+test('a run reports how far each verifier was that counted, at its newest verdict', async () => {
 	const counted = (verifier: string, status: 'passed' | 'failed', met: number): EventBody => ({
 		type: 'verifier.finished',
 		iteration: 1,

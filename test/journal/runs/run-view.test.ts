@@ -189,7 +189,7 @@ test('a torn tail that is repaired under a view does not end it', async () => {
 	await journal.close();
 });
 
-test('damage that appears while following is told, and what was read stays', async () => {
+test('damage that appears while following is reported, and what was read stays', async () => {
 	const folder = await temporaryFolder();
 	await writeJournal(folder, [runStarted()]);
 	const view = await open(folder);
@@ -202,7 +202,7 @@ test('damage that appears while following is told, and what was read stays', asy
 	expect(view.newest()).toBe(1);
 });
 
-test('facts are told at once, streams at most 25 times a second', async () => {
+test('facts are reported at once, streams at most 25 times a second', async () => {
 	const folder = await temporaryFolder();
 	const journal = await openJournal(folder, {streamDelay: 1});
 	await journal.append(runStarted());

@@ -21,7 +21,7 @@ test('tampering is counted once per iteration', () => {
 	expect(state.iterations[0]?.verdict).toBe('tampered');
 });
 
-test('what an agent spends on judging is counted with the rest, and told apart', () => {
+test('what an agent spends on judging is counted with the rest, and kept apart', () => {
 	const spent = (input: number, verifier?: string): EventBody => ({
 		type: 'agent.usage',
 		iteration: 1,
@@ -35,7 +35,7 @@ test('what an agent spends on judging is counted with the rest, and told apart',
 	expect(state.verifiers.map(({usage}) => usage?.input)).toEqual([undefined, 23]);
 });
 
-test('what is charged for work that was cut off is counted with the rest, and told apart', () => {
+test('what is charged for work that was cut off is counted with the rest, and kept apart', () => {
 	const spent = (input: number, reservation?: true): EventBody => ({
 		type: 'agent.usage',
 		iteration: 1,
@@ -49,7 +49,7 @@ test('what is charged for work that was cut off is counted with the rest, and to
 	expect(state.charged?.input).toBe(23);
 });
 
-test('what failed after it had passed tells when it passed', () => {
+test('what failed after it had passed reports when it passed', () => {
 	const ended = (number: number, failing: string[], regressed?: string[]): EventBody[] => [
 		{type: 'iteration.started', iteration: number, from: 'a'.repeat(40)},
 		{

@@ -47,7 +47,7 @@ test('before anything happened nothing is known', () => {
 	expect(emptyState).toMatchObject({seq: 0, at: '', iteration: -1, status: 'starting', phase: 'wake'});
 });
 
-test('the start of a run tells its gates and verifiers', () => {
+test('the start of a run names its gates and verifiers', () => {
 	const state = stateAfter(runStarted({gates: ['prompt', 'deliver'], pid: 77}));
 	expect(state).toMatchObject({
 		status: 'running',

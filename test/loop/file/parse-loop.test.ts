@@ -128,7 +128,7 @@ describe('a loop that is right', () => {
 	});
 });
 
-describe('all mistakes of a file are told together', () => {
+describe('all mistakes of a file are reported together', () => {
 	test('in the order of the file, with places a person can go to', () => {
 		const text = [
 			'---',

@@ -92,7 +92,7 @@ test('a later prompt', () => {
 	`);
 });
 
-test('every kind of check is told in a way that helps, and nothing of those that are hidden', () => {
+test('every kind of check is reported in a way that helps, and nothing of those that are hidden', () => {
 	const prompt = composePrompt({
 		...first,
 		loop: {
@@ -151,7 +151,7 @@ test('what is protected beside the globs is listed, and that a person may allow 
 	`);
 });
 
-test('regressions, and that the run is back at an earlier checkpoint, are told after the verdict', () => {
+test('regressions, and that the run is back at an earlier checkpoint, are reported after the verdict', () => {
 	const prompt = composePrompt({
 		...first,
 		iteration: 4,

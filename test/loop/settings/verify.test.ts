@@ -170,7 +170,7 @@ describe('what is wrong with a check', () => {
 		expect(mistakesIn(loopText(rubric(rubricLimit)))).toEqual([]);
 	});
 
-	test('several mistakes of one check are told together', () => {
+	test('several mistakes of one check are reported together', () => {
 		expect(
 			mistakesIn(
 				loopText('verify:\n  - metric: x\n    goal: 90\n    keep: worst\n    probe: 0\n    rubric: x'),

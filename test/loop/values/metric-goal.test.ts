@@ -48,7 +48,7 @@ test.each([
 	'>= NaN',
 	'>= 90 and < 100',
 	`<= 5${'x'.repeat(17)}`,
-])('%j is told to be no goal, and what would be one', text => {
+])('%j is reported to be no goal, and what would be one', text => {
 	expect(() => parseGoal(text)).toThrowErrorMatchingSnapshot();
 	expect(new RegExp(goalPattern).test(text.trim())).toBe(text === '>= 1e999');
 });

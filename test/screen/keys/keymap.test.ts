@@ -65,7 +65,7 @@ test('n is a note, and the next match while a search is on', () => {
 	expect(keyRecordFor('n', 'search')?.name).toBe('search-next');
 });
 
-test('nothing but the answers of a question is heard over it, and no letter over a line', () => {
+test('over a question only its answers count, and over a line no letter', () => {
 	for (const mode of ['input', 'confirm'] as const) {
 		for (const key of keys) {
 			if (keyRecordFor(key, mode)) {

@@ -7,7 +7,7 @@ const working = storyMoments.streaming;
 const after = (seconds: number, moment: Moment = working): string =>
 	silence(moment, Date.parse(moment.state.at) + seconds * 1000);
 
-test('says how long nothing was heard of the agent, once that is long', () => {
+test('says how long the agent has been silent, once that is long', () => {
 	expect(after(9)).toBe('');
 	expect(after(12)).toMatch(/^silent for 12 s/);
 	expect(after(125)).toMatch(/^silent for 2m 05s/);

@@ -32,7 +32,7 @@ const follow = (options: Partial<FollowFileOptions> = {}) => {
 	return {folder, name, heard, file};
 };
 
-test('a file is heard from its beginning, once it is there, and as it grows', async () => {
+test('a file is read from its beginning, once it is there, and as it grows', async () => {
 	const {name, heard} = follow();
 	writeFileSync(name, 'one');
 	await expect.poll(() => heard.text).toBe('one');
@@ -96,7 +96,7 @@ test('a link is not followed', async () => {
 	expect(heard.text).toBe('');
 });
 
-test('nothing is heard any more after the end', async () => {
+test('nothing is read any more after the end', async () => {
 	const {name, heard, file} = follow();
 	writeFileSync(name, 'one');
 	await expect.poll(() => heard.text).toBe('one');

@@ -83,7 +83,7 @@ describe('a process that cannot be started', () => {
 		['a missing program', ['treadle-nonesuch'], {}, 'treadle-nonesuch was not found.'],
 		['a file that is no program', ['/etc/passwd'], {}, '/etc/passwd is not executable.'],
 		['a missing folder', 'true', {folder: '/nonesuch'}, 'The folder /nonesuch does not exist'],
-	] as const)('%s is told, not thrown', async (_, command, more, message) => {
+	] as const)('%s is reported, not thrown', async (_, command, more, message) => {
 		const child = start(command, more);
 		expect(child.pid).toBeUndefined();
 		const end = await child.exited;
@@ -92,7 +92,7 @@ describe('a process that cannot be started', () => {
 		await child.stop();
 	});
 
-	test('an environment that is too big is told, not thrown', async () => {
+	test('an environment that is too big is reported, not thrown', async () => {
 		const child = start('true', {environment: {BIG: 'x'.repeat(5_000_000)}});
 		expect((await child.exited).problem?.message).toMatch(/could not be started: .*E2BIG/);
 	});

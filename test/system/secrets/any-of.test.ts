@@ -12,7 +12,7 @@ describe('a text that holds any of the given ones', () => {
 		expect(anyOf([text]).test(`${text.slice(0, -1)} ${text.slice(1)}`)).toBe(false);
 	});
 
-	test('is told as a plain search tells it, for 20,000 texts', () => {
+	test('is found as a plain search finds it, for 20,000 texts', () => {
 		const search = anyOf(texts);
 		const given = generatedTexts([...texts, 's', 'k', '-', '/', 'xo', 'a', '.', ' ', '\n', '本'], 20_000);
 		const found = given.filter(text => search.test(text));

@@ -47,7 +47,7 @@ test('what an agent says in blocks loses its secrets as if each block were taken
 	expect(said).toEqual(plain.filter(({text}) => text !== ''));
 });
 
-test('one line of a text is what comes of replacing every blank and trimming, in all the texts', () => {
+test('one line of a text is the same as replacing every blank and trimming, in all the texts', () => {
 	const spaced = generatedTexts(
 		[...hostilePieces, ' ', '  ', '\n', '\u00A0', '\uFEFF', '\u2028', 'a b'],
 		20_000,

@@ -82,7 +82,7 @@ describe('laid over the checkout', () => {
 		expect((await judgeIn(checkedBy(hidden, '[ ! -e .git ]'), {folder})).end.status).toBe('passed');
 	});
 
-	test('with a report, how many passed is told, and no name', async () => {
+	test('with a report, how many passed is reported, and no name', async () => {
 		const hidden = scratch({'check.sh': "printf '1..2\\nok a\\nnot ok secretly\\n' > report.tap; exit 1"});
 		const {out, end} = await judgeIn(checkedBy(hidden, 'sh check.sh', 'report.tap'));
 		expect(end).toMatchObject({
@@ -97,7 +97,7 @@ describe('laid over the checkout', () => {
 		expect(out).toContain('1 failed: "secretly"');
 	});
 
-	test('a report that proves nothing is told without its content', async () => {
+	test('a report that proves nothing is reported without its content', async () => {
 		const hidden = scratch({'check.sh': 'echo "<secretly>" > report.tap'});
 		const {end} = await judgeIn(checkedBy(hidden, 'sh check.sh', 'report.tap'));
 		expect(end).toMatchObject({status: 'unverified'});

@@ -15,7 +15,7 @@ const told = (text: string): string[] | string => {
 const suite = (inner: string): string => `<testsuites><testsuite name="s">${inner}</testsuite></testsuites>`;
 
 describe('JUnit XML', () => {
-	test('tells what passed, failed and was skipped', () => {
+	test('reports what passed, failed and was skipped', () => {
 		expect(
 			told(
 				`<?xml version="1.0"?>\n${suite(
@@ -206,7 +206,7 @@ const file = (name: string, status: string, ...assertionResults: object[]) => ({
 });
 
 describe('JSON of vitest and jest', () => {
-	test('tells what passed, failed and was skipped', () => {
+	test('reports what passed, failed and was skipped', () => {
 		const of = (title: string, status: string) => ({ancestorTitles: ['s', 't'], title, status});
 		expect(
 			told(

@@ -69,7 +69,7 @@ test('an approval has passed', async () => {
 	expect(out).toContain('Approved.\n- Well done.');
 });
 
-test('a rejection has failed, and its reasons are what the agent hears next', async () => {
+test('a rejection has failed, and its reasons are what the agent gets next', async () => {
 	const reasons = ['Blocker: src/x.ts:1 has a key in it.', 'The name is odd.'];
 	const {end, out} = await review(says({verdict: 'reject', reasons, usage: []}));
 	expect(end).toMatchObject({

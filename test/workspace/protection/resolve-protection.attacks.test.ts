@@ -160,7 +160,7 @@ test('tests that no command names are put back as well, and new ones stay', asyn
 /** Names that the attacks above make anew where they may: they judge nothing. */
 const harmless = /^(?:evil|p\.json|test\/sum\.js$|git~1|src\/\.git)/;
 
-test('what an agent does to the judges comes to nothing', {timeout: 60_000}, async () => {
+test('what an agent does to the judges has no effect', {timeout: 60_000}, async () => {
 	const {workspace, agent, checkout, user} = await open();
 	const {'src/sum.js': _changed, '.gitignore': _rules, ...theirs} = filesOf(user.folder, ['.git']);
 	for (const [index, [name, attack, expected]] of attacks.entries()) {
@@ -289,7 +289,7 @@ describe('what a person allows', () => {
 		expect((await workspace.checkpoint(2, 'y')).tampered).toEqual([]);
 	});
 
-	test('can be told before anything was changed, as after a resume', async () => {
+	test('can be reported before anything was changed, as after a resume', async () => {
 		const {workspace, agent, reopen, protection} = await open();
 		await agent(attack);
 		const {commit} = await workspace.checkpoint(1, 'x');
