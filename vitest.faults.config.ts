@@ -3,6 +3,8 @@ import {configDefaults, defineConfig} from 'vitest/config';
 const common = {
 	setupFiles: ['test/support/setup.ts'],
 	pool: 'forks' as const,
+	// As in vitest.config.ts.
+	retry: process.env.CI ? 1 : 0,
 	testTimeout: 300_000,
 	hookTimeout: 60_000,
 };
