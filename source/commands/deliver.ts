@@ -152,8 +152,8 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 		await requireInStore(location, run, state, chooseCheckpoint(state, run, options.commit).commit);
 	}
 
-	const piece = await chooseResult({state, run, runFolder, storeFolder, branch, named: options.commit});
-	const {commit, take} = piece;
+	const result = await chooseResult({state, run, runFolder, storeFolder, branch, named: options.commit});
+	const {commit, take} = result;
 
 	if (options.discard) {
 		if (waiting) {
@@ -170,8 +170,8 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 		return exitCodes.verified;
 	}
 
-	await showResult(piece, storeFolder);
-	if (!(await isApproved(piece, branch, options.commit, proof))) {
+	await showResult(result, storeFolder);
+	if (!(await isApproved(result, branch, options.commit, proof))) {
 		print(`Not delivered. It stays where it is: treadle deliver ${run}\n`);
 		return exitCodes.stopped;
 	}
@@ -192,7 +192,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	}
 
 	print(
-		`Delivered as branch ${branch}.\n  See it:  git diff ${piece.onto.slice(0, 12)} ${branch}\n  Take it: ${take}\n`,
+		`Delivered as branch ${branch}.\n  See it:  git diff ${result.onto.slice(0, 12)} ${branch}\n  Take it: ${take}\n`,
 	);
 	return exitCodes.verified;
 };

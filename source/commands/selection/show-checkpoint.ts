@@ -34,6 +34,8 @@ export const showResult = async (
 	const verdict = `${run}  ${commit.slice(0, 9)}  ${isVerified ? '✓ verified' : '✗ NOT verified'} (${verdictText})`;
 	const [, ...rows] = table(fileColumns, files);
 	const summary = [verdict, ...rows, ...withUncommitted(uncommitted)].join('\n');
-	await page(`${summary}\n\n${diff}\n`);
-	print(`${summary}\n`);
+	// A pager leaves nothing on the screen to decide by.
+	if (await page(`${summary}\n\n${diff}\n`)) {
+		print(`${summary}\n`);
+	}
 };
