@@ -156,8 +156,8 @@ async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunS
 			yield* resume(resumption ?? {reason: 'you resumed it'});
 		} else {
 			yield startEvent(context);
-			const reason = yield* runTask(context, async signal => parts.trigger.wait(signal));
-			yield {type: 'trigger.fired', trigger: parts.trigger.label, reason};
+			const {trigger, reason} = yield* runTask(context, async signal => parts.trigger.wait(signal));
+			yield {type: 'trigger.fired', trigger, reason};
 		}
 
 		ending = yield* turn(context);

@@ -78,7 +78,20 @@ export type ReviewChoice = {
 	timeLimit: number;
 };
 
-export type TriggerChoice = {kind: 'now'};
+/** What wakes a loop; a loop may have several. */
+export type TriggerChoice =
+	/** At once, and only once. */
+	| {kind: 'now'}
+	/** At once, then again and again. */
+	| {kind: 'every' /** milliseconds */; interval: number}
+	/** `zone` is a name of the IANA time zone database; the machine's own by default. */
+	| {kind: 'cron'; pattern: string; zone?: string}
+	/** When files of the user's checkout change; globs relative to the top of the repository. */
+	| {kind: 'change'; globs: readonly string[]}
+	/** When a commit is made: on this branch, or on any. */
+	| {kind: 'commit'; branch?: string}
+	/** When a command, run again and again, ends with exit code 0 or prints something new. */
+	| {kind: 'command'; command: string};
 
 export type StopRules = {
 	/** Most iterations a run may take. */
@@ -93,10 +106,20 @@ export type StopRules = {
 	tokens?: number;
 	/** Most US dollars a run may spend. */
 	cost?: number;
+	/** Most that all runs of the loop may spend from one midnight to the next, in US dollars or in tokens. */
+	perDay?: {cost: number} | {tokens: number};
+	/** ISO time by the wall clock at which a run ends, whatever it does. */
+	deadline?: string;
 };
 
+/** Who takes over when the agent is stuck, and when that is: after a stall, or after so many failed verdicts in a row. */
+export type Escalation = {agent: AgentChoice; after: 'stall' | number};
+
 export type Containment = 'auto' | 'required' | 'off';
-export type DeliveryKind = 'branch';
+
+/** Ways to hand over a verified result. */
+export const deliveryKinds = ['branch', 'patch', 'merge', 'pull-request', 'files'] as const;
+export type DeliveryKind = (typeof deliveryKinds)[number];
 
 /** A loop definition: the validated content of one LOOP.md, with defaults filled in. Fixed when a run starts. */
 export type Loop = {
@@ -106,8 +129,19 @@ export type Loop = {
 	/** sha256 of the file's bytes, in hex. */
 	digest: string;
 	goal: string;
-	trigger: TriggerChoice;
+	/** At least one; the first that fires wakes the loop. */
+	triggers: readonly TriggerChoice[];
+	/** Whether a run ends when the goal is met, or sleeps until it is woken again. */
+	until: 'goal' | 'never';
+	/** Most iterations of one waking; undefined for as many as the limits allow. */
+	turns?: number;
+	/** What a waking starts from after a result that is not verified: that work, or the user's files as they are then. */
+	continue: 'work' | 'files';
 	agent: AgentChoice;
+	/** Takes over when the agent is stuck. */
+	escalate?: Escalation;
+	/** Takes over when the agent's provider refuses to serve. */
+	fallback?: AgentChoice;
 	/** Names of skills handed to the agent. */
 	skills?: readonly string[];
 	verify: readonly VerifierChoice[];
@@ -117,11 +151,15 @@ export type Loop = {
 	prepare: string | undefined;
 	/** Globs, relative to the repository root, of what the agent may not change. */
 	protect: readonly string[];
+	/** Globs, relative to the repository root, of all that the agent may change; undefined for whatever is not protected. */
+	allow?: readonly string[];
 	stop: StopRules;
 	/** Gates that ask; `deliver` is always among them. */
 	gates: readonly GateName[];
 	contain: Containment;
 	deliver: DeliveryKind;
+	/** Shell command that gets each event worth notice as one line of JSON on standard input. */
+	notify?: string;
 	/** The prompt: everything below the front matter. */
 	body: string;
 };

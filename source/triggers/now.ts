@@ -3,9 +3,10 @@ import type {Trigger} from './trigger.js';
 /** Wakes at once, and only once. */
 export const now = (): Trigger => ({
 	label: 'now',
-	once: true,
+	repeats: false,
+	next: () => [],
 	async wait(signal) {
 		signal.throwIfAborted();
-		return 'started by hand';
+		return {trigger: 'now', reason: 'started by hand'};
 	},
 });

@@ -1,9 +1,23 @@
+/** Why a loop was woken. */
+export type Waking = {
+	/** Label of the trigger. */
+	trigger: string;
+	/** One sentence without a full stop. */
+	reason: string;
+	/** What the agent should know of it, one a line: changed files, commits, printed lines. Hostile data. */
+	details?: readonly string[];
+};
+
 /** What wakes a loop. */
 export type Trigger = {
-	/** Displayed name, such as `now`. */
+	/** Displayed name, as LOOP.md writes it. */
 	label: string;
-	/** Waits until the loop should wake; resolves with the reason. Rejects when the signal aborts. */
-	wait: (signal: AbortSignal) => Promise<string>;
-	/** True when a run ends once its goal is met or its budget spent, instead of sleeping until the next wake. */
-	once: boolean;
+	/** Whether it can fire again. */
+	repeats: boolean;
+	/** The next times at which it fires by itself, at most so many; empty where that is not a matter of time. */
+	next: (count: number) => Date[];
+	/** Waits until the loop should wake. Rejects when the signal aborts. */
+	wait: (signal: AbortSignal) => Promise<Waking>;
+	/** The loop was woken, by this trigger or by anything else: all that happened up to now counts as seen. */
+	woken?: () => Promise<void>;
 };

@@ -110,7 +110,12 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 				...(event.warnings ?? []).map(text => `warning: ${text}`),
 			);
 		case 'trigger.fired':
-			return line('wake', event.reason);
+			return line(
+				'wake',
+				event.reason,
+				...(event.base === undefined ? [] : [`starts from your files as they are now, ${short(event.base)}`]),
+				...(event.kept === undefined ? [] : [event.kept]),
+			);
 		case 'iteration.started':
 			return line(
 				'iteration',
@@ -177,7 +182,18 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 				`${event.iteration === 0 ? 'The base' : `Iteration ${event.iteration}`}: ${event.verdict}; ${decisionWords[event.decision] ?? event.decision}${because(event.reason)}`,
 			);
 		case 'loop.slept':
-			return line('wake', `Sleeps until ${formatTime(event.until)}${because(event.reason)}`);
+			return line(
+				'wake',
+				event.until === undefined
+					? `Sleeps${event.trigger === undefined ? '' : `, wakes ${event.trigger}`}${because(event.reason)}`
+					: `Sleeps until ${formatTime(event.until)}${because(event.reason)}`,
+			);
+		case 'limits.changed':
+			return line('run', `Limits changed by ${byWhom(event.by)}${because(event.reason)}`);
+		case 'budget.warned':
+			return line('run', `warning: ${event.reason}`);
+		case 'agent.changed':
+			return line('agent', `${event.agent.label} takes over${because(event.reason)}`);
 		case 'run.paused':
 			return line('run', `Paused by ${byWhom(event.by)}${because(event.reason)}`);
 		case 'run.resumed':

@@ -3,6 +3,7 @@ import {estimateCost, type OwnPrices} from '../../agents/prices/estimate-cost.js
 import {environmentOf} from '../../agents/program/agent-environment.js';
 import {sanitizedMemory} from '../../memory/memory.js';
 import {openMemory} from '../../memory/memory-file.js';
+import {systemClock} from '../../system/clock.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
 import {createTrigger} from '../../triggers/index.js';
@@ -61,7 +62,14 @@ export const assemble = async (
 		environment: verifierEnvironment,
 	};
 	return {
-		trigger: createTrigger(loop.trigger),
+		trigger: createTrigger(loop.triggers, {
+			root: repository.root,
+			folder: runFolder,
+			own: [memoryPath(loop, repository.root)].filter(own => own !== undefined),
+			wokenAt: undefined,
+			environment: verifierEnvironment,
+			clock: systemClock,
+		}),
 		agent: createAgent(loop.agent, {environment}),
 		verifiers,
 		memory: sanitizedMemory(

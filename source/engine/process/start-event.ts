@@ -1,4 +1,5 @@
 import type {RunStarted} from '../../journal/events/events.js';
+import {repeats, writeTrigger} from '../../loop/values/trigger.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import type {Context} from '../inbox/context.js';
 
@@ -41,6 +42,9 @@ export const startEvent = ({loop, parts, place}: Context): RunStarted => ({
 	})),
 	stop: loop.stop,
 	gates: [...loop.gates],
+	...(loop.triggers.some(repeats) ? {triggers: loop.triggers.map(writeTrigger), until: loop.until} : {}),
+	turns: loop.turns,
+	allow: loop.allow && [...loop.allow],
 	protect: [...loop.protect],
 	...(parts.alsoProtected.length > 0 ? {alsoProtected: [...parts.alsoProtected]} : {}),
 	...(parts.skills ? {skills: parts.skills.kept} : {}),

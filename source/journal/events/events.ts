@@ -3,23 +3,28 @@
  * Every text in an event is already cleaned of control sequences and bounded.
  */
 import type {GateName, StopRules} from '../../loop/loop.js';
-import type {AgentFinished, AgentStarted, AgentStep, AgentUsage, Reserved} from './agent-events.js';
+import type {AgentFinished, AgentStarted, AgentStep, AgentUsage} from './agent-events.js';
 import type {DeliveryAsked, DeliveryDone} from './delivery-events.js';
 import type {GateAnswer, OpenGate} from './gate.js';
-import type {Baseline, ItemResult, Measure} from './measure.js';
+import type {AgentIdentity, Sha} from './identity.js';
+import type {VerdictStatus, VerifierFinished, VerifierOutput, VerifierStarted} from './verifier-events.js';
+import type {AgentChanged, BudgetWarned, LimitsChanged, LoopSlept, TriggerFired} from './waking-events.js';
 
 export type {AgentFinished, AgentStarted, AgentStep, AgentUsage, Reserved} from './agent-events.js';
 export type {DeliveryAsked, DeliveryDone} from './delivery-events.js';
 export type {GateAnswer, GateChoice, OpenGate} from './gate.js';
+export type {AgentIdentity, Sha} from './identity.js';
 export type {Baseline, ItemResult, Measure} from './measure.js';
 export type {PlanEntry, Step, ToolKind, ToolStatus} from './step.js';
 export type {Usage} from './usage.js';
-
-/** A full commit or tree id, 40 hex digits. */
-export type Sha = string;
-
-/** What a verifier, or an iteration as a whole, ended with. */
-export type VerdictStatus = 'passed' | 'failed' | 'unverified' | 'tampered';
+export type {
+	VerdictStatus,
+	VerifierFinished,
+	VerifierOutput,
+	VerifierResult,
+	VerifierStarted,
+} from './verifier-events.js';
+export type {AgentChanged, BudgetWarned, LimitsChanged, LoopSlept, TriggerFired} from './waking-events.js';
 
 export type ChangedFile = {
 	path: string;
@@ -65,11 +70,19 @@ export type RunStarted = {
 	dirty: boolean;
 	/** What of the user's files the run does not have, and why, one a line: submodules, repositories inside, huge files. */
 	notCaptured?: string[];
-	agent: {name: string; label: string /** Uses no model: says so on screen. */; scripted: boolean};
+	agent: AgentIdentity;
 	/** `hidden`: the agent does not get to see what it prints. */
 	verifiers: {id: string; kind: string; label: string; hidden?: true}[];
 	stop: StopRules;
 	gates: GateName[];
+	/** What wakes it, as LOOP.md writes it; absent for `now`. */
+	triggers?: string[];
+	/** `never`: it sleeps again when its goal is met. */
+	until?: 'goal' | 'never';
+	/** Iterations a waking may take; absent for any number. */
+	turns?: number;
+	/** Globs of all that the agent may change; absent for whatever is not protected. */
+	allow?: string[];
 	/** Globs the loop names. */
 	protect: string[];
 	/** What is protected beside them, and why, one a line. */
@@ -86,8 +99,6 @@ export type RunStarted = {
 	pid: number;
 	version: string;
 };
-
-export type TriggerFired = {type: 'trigger.fired'; trigger: string; reason: string};
 
 /** Iteration 0 is the check of the untouched base; the agent works from iteration 1. */
 export type IterationStarted = {type: 'iteration.started'; iteration: number; from: Sha};
@@ -126,64 +137,6 @@ export type CheckpointMade = {
 	restored?: Sha;
 };
 
-export type VerifierStarted = {
-	type: 'verifier.started';
-	iteration: number;
-	verifier: string;
-	commit: Sha;
-	/** It verifies the commit that would be delivered, where that is not the checkpoint. The verdict stands. */
-	delivery?: true;
-	/** For an agent that reviews; as with `agent.started`. */
-	reserved?: Reserved;
-};
-export type VerifierOutput = {
-	type: 'verifier.output';
-	iteration: number;
-	verifier: string;
-	stream: 'stdout' | 'stderr';
-	/** One or more whole lines joined by `\n`, without the last line end. */
-	text: string;
-};
-/** The result of a verifier on one checkpoint. */
-export type VerifierResult = {
-	status: VerdictStatus;
-	/** One line: why. */
-	summary: string;
-	exitCode?: number;
-	milliseconds: number;
-	/** The lines that say most about a failure, newest last, for the next prompt. Empty for checks the agent does not see. */
-	evidence: string;
-	/** How far it is. */
-	measure?: Measure;
-	/** Each item, for a checklist. */
-	items?: ItemResult[];
-	/** Names of the tests, or numbers of the items, that do not pass; the first 200. */
-	failing?: string[];
-	/**
-	 * Names of failing tests that the runner printed, where no report names them; the first 200. For telling people and
-	 * agents alone: nothing is decided by them.
-	 */
-	printed?: string[];
-	/** On the base: what later checkpoints are compared with. */
-	baseline?: Baseline;
-	/** An agent was asked and gave no verdict. */
-	noVerdict?: true;
-	/** It failed because something it needs was not there, and says nothing of the work; its `status` is `unverified`. */
-	couldNotRun?: true;
-};
-
-export type VerifierFinished = {
-	type: 'verifier.finished';
-	iteration: number;
-	verifier: string;
-	/** As with `verifier.started`. */
-	delivery?: true;
-	/** It was asked several times about one tree and did not always say the same. */
-	flaky?: true;
-	/** It, or these of its parts, passed on an earlier checkpoint. */
-	regressed?: string[];
-} & VerifierResult;
-
 export type VerdictGiven = {
 	type: 'verdict.given';
 	iteration: number;
@@ -214,7 +167,6 @@ export type IterationFinished = {
 	milliseconds: number;
 };
 
-export type LoopSlept = {type: 'loop.slept'; until: string; reason: string};
 export type RunPaused = {type: 'run.paused'; by: 'human' | 'engine'; reason: string};
 /** `pid` is that of the engine that goes on: another one after a crash. */
 export type RunResumed = {
@@ -276,6 +228,9 @@ export type EventBody =
 	| MemoryNoted
 	| IterationFinished
 	| LoopSlept
+	| LimitsChanged
+	| BudgetWarned
+	| AgentChanged
 	| RunPaused
 	| RunResumed
 	| RolledBack

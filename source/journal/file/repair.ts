@@ -29,16 +29,38 @@ export const inspectAndRepair = async (
 	}
 
 	const name = `${basename(path, '.jsonl')}.torn-${now.toISOString().replaceAll(':', '-')}`;
-	const savedAs = join(dirname(path), name);
-	await copyTail(file, inspection, savedAs, files);
+	const savedAs = await copyTail(file, inspection, join(dirname(path), name), files);
 	await files.syncFolder(dirname(path));
 	file.truncate(inspection.end);
 	await file.datasync();
 	return {...inspection, size: inspection.end, repaired: {bytes, savedAs}};
 };
 
-const copyTail = async (file: JournalFile, {end, size}: Inspection, path: string, files: JournalFiles) => {
-	const copy = await files.open(path, 'create');
+/** A new file by this name, or with a number behind it: a tail may be torn twice within a millisecond. */
+const createCopy = async (
+	wanted: string,
+	files: JournalFiles,
+): Promise<{copy: JournalFile; path: string}> => {
+	for (let number = 1; ; number++) {
+		const path = number === 1 ? wanted : `${wanted}-${number}`;
+		try {
+			return {copy: await files.open(path, 'create'), path};
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+				throw error;
+			}
+		}
+	}
+};
+
+/** Copies what comes behind the last whole line. Returns the path of the copy. */
+const copyTail = async (
+	file: JournalFile,
+	{end, size}: Inspection,
+	wanted: string,
+	files: JournalFiles,
+): Promise<string> => {
+	const {copy, path} = await createCopy(wanted, files);
 
 	try {
 		const buffer = Buffer.allocUnsafe(64 * 1024);
@@ -55,6 +77,7 @@ const copyTail = async (file: JournalFile, {end, size}: Inspection, path: string
 		}
 
 		await copy.datasync();
+		return path;
 	} finally {
 		await copy.close();
 	}

@@ -10,9 +10,6 @@ import {agentChoices, reviewerChoices} from '../settings/agent.js';
 import {describeValue} from '../values/describe-value.js';
 import type {YamlPath} from './located-yaml.js';
 
-const laterTriggers = ['every', 'cron', 'on'];
-const laterDeliveries = ['patch', 'merge', 'pull-request'];
-
 export type Mistake = {
 	path: YamlPath;
 	/** Whether the key or its value is wrong. */
@@ -20,14 +17,14 @@ export type Mistake = {
 	message: string;
 };
 
-/** Every use of a setting that is not built yet, and every unknown agent, trigger and delivery. */
+/** Every use of a setting that is not built yet, and every unknown agent. */
 export const findNotBuiltYet = (settings: unknown): Mistake[] => {
-	const {agent, deliver, contain, trigger, verify} = asFields(settings);
+	const {agent, contain, escalate, fallback, verify} = asFields(settings);
 	return [
 		...agentMistakes(agent, ['agent'], agentChoices),
+		...agentMistakes(escalate, ['escalate'], agentChoices),
+		...agentMistakes(fallback, ['fallback'], agentChoices),
 		...(Array.isArray(verify) ? verify.flatMap(reviewerMistakes) : []),
-		...triggerMistakes(trigger),
-		...deliverMistakes(deliver),
 		...(contain === 'required'
 			? [
 					value(
@@ -70,46 +67,6 @@ const reviewerMistakes = (entry: unknown, index: number): Mistake[] =>
 	['by', 'review'].flatMap(key =>
 		agentMistakes(asFields(entry)[key], ['verify', index, key], reviewerChoices),
 	);
-
-const triggerMistakes = (trigger: unknown): Mistake[] => {
-	if (typeof trigger !== 'string' || trigger === 'now') {
-		return [];
-	}
-
-	const [word = ''] = trigger.trim().split(/\s/);
-	if (laterTriggers.includes(word)) {
-		return [
-			value(
-				['trigger'],
-				`${describeValue(trigger)} is not built yet; use now, or start the run from your own scheduler.`,
-			),
-		];
-	}
-
-	const close = closestMatch(word, ['now', ...laterTriggers]);
-	const meant =
-		close === undefined
-			? ''
-			: ` Did you mean "${close}"${close === 'now' ? '' : ', which is not built yet'}?`;
-	return [value(['trigger'], `unknown trigger ${describeValue(trigger)}.${meant} Use now.`)];
-};
-
-const deliverMistakes = (deliver: unknown): Mistake[] => {
-	if (typeof deliver !== 'string' || deliver === 'branch') {
-		return [];
-	}
-
-	if (laterDeliveries.includes(deliver)) {
-		return [value(['deliver'], `"${deliver}" is not built yet; use branch.`)];
-	}
-
-	const close = closestMatch(deliver, ['branch', ...laterDeliveries]);
-	const meant =
-		close === undefined
-			? ''
-			: ` Did you mean "${close}"${close === 'branch' ? '' : ', which is not built yet'}?`;
-	return [value(['deliver'], `unknown way to deliver ${describeValue(deliver)}.${meant} Use branch.`)];
-};
 
 const value = (path: YamlPath, message: string): Mistake => ({
 	path,

@@ -4,6 +4,7 @@ import type {Loop} from '../loop.js';
 import {toAgentChoice} from '../settings/agent.js';
 import {whyNeverFinishes} from '../settings/gates.js';
 import {type FrontMatterSettings, frontMatterSchema} from '../settings/schema.js';
+import {repeats} from '../values/trigger.js';
 import {type Diagnostic, toProblem} from './diagnostic.js';
 import {splitFrontMatter} from './front-matter.js';
 import {parseLocatedYaml, type YamlPath} from './located-yaml.js';
@@ -57,16 +58,26 @@ export const parseLoop = (text: string, file: string): Loop => {
 	return loop;
 };
 
-const toLoop = (settings: FrontMatterSettings, text: string, file: string, body: string): Loop => ({
-	...settings,
-	name: loopName(file),
-	file,
-	digest: createHash('sha256').update(text).digest('hex'),
-	agent: toAgentChoice(settings.agent),
-	skills: settings.skills?.length ? settings.skills : undefined,
-	prepare: settings.prepare?.trim(),
-	body,
-});
+const toLoop = (settings: FrontMatterSettings, text: string, file: string, body: string): Loop => {
+	const {trigger: triggers, stop, until, turns, ...same} = settings;
+	const {'per-day': perDay, ...limits} = stop;
+	const wakesAgain = triggers.some(repeats);
+	return {
+		...same,
+		name: loopName(file),
+		file,
+		digest: createHash('sha256').update(text).digest('hex'),
+		triggers,
+		until: until ?? (wakesAgain ? 'never' : 'goal'),
+		turns: turns ?? (wakesAgain ? 1 : undefined),
+		agent: toAgentChoice(settings.agent),
+		skills: settings.skills?.length ? settings.skills : undefined,
+		prepare: settings.prepare?.trim(),
+		notify: settings.notify?.trim(),
+		stop: perDay === undefined ? limits : {...limits, perDay},
+		body,
+	};
+};
 
 const bodyDiagnostics = (body: string, line: number): Diagnostic[] => {
 	const bytes = Buffer.byteLength(body);

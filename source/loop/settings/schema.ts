@@ -1,20 +1,18 @@
 import {z} from 'zod';
-import {gateNames} from '../loop.js';
+import {deliveryKinds, gateNames} from '../loop.js';
 import {describeValue} from '../values/describe-value.js';
-import {moneyPattern, parseMoney} from '../values/money.js';
-import {globMistake, normaliseGlob} from '../values/protect.js';
+import {allowMistake, globMistake, normaliseGlob} from '../values/protect.js';
 import {skillNameLimit, skillNameMistake, skillNamePattern} from '../values/skill-name.js';
-import {parseTokens, tokenPattern} from '../values/token-count.js';
 import {agent, agentMapping} from './agent.js';
-import {count, duration, quantity, refineWith, text} from './fields.js';
+import {count, refineWith, text} from './fields.js';
 import {gateMistake, selectGates} from './gates.js';
+import {mostIterations, stop} from './limits.js';
+import {escalate, fallback} from './take-over.js';
+import {goesOnFrom, trigger, until} from './triggers.js';
 import {verifierKeys, verify} from './verify.js';
 
 /** Most bytes of UTF-8 in a goal, which is part of every prompt and on every screen. */
 export const goalLimit = 1024;
-
-/** Most iterations of a run, so that a mistyped number does not run for months. */
-const mostIterations = 10_000;
 
 const command = text('a command').meta({description: 'A shell command.'});
 
@@ -92,12 +90,16 @@ export const frontMatterSchema = z
 				)
 				.transform(value => value.trim().replace(/\s+/g, ' '))
 				.meta({description: 'One sentence that says when the loop is done.'}),
-			trigger: z
-				.literal('now', {error: issue => `expected now, found ${describeValue(issue.input)}.`})
-				.transform(() => ({kind: 'now' as const}))
-				.prefault('now')
-				.meta({description: 'When the loop wakes.'}),
+			trigger,
+			until,
+			turns: count(mostIterations).optional().meta({
+				description:
+					'Iterations a waking may take until the goal is met. By default 1; as many as the limits allow for now.',
+			}),
+			continue: goesOnFrom,
 			agent,
+			escalate,
+			fallback,
 			skills: skills.optional(),
 			verify: verify.default([]),
 			judge: z
@@ -121,40 +123,32 @@ export const frontMatterSchema = z
 				.meta({
 					description: 'Files the agent may not change, as globs relative to the top of the repository.',
 				}),
-			stop: z
-				.strictObject(
-					{
-						iterations: count(mostIterations).default(20).meta({description: 'Most iterations.'}),
-						time: duration('a duration', '2h').prefault('2h'),
-						stall: count(mostIterations).default(3).meta({
-							description: 'Iterations in a row that change nothing after which the run has stalled.',
-						}),
-						failures: count(mostIterations).default(3).meta({
-							description: 'Failures of the agent in a row after which the run gives up.',
-						}),
-						tokens: quantity('a number of tokens', '200k or 2M', tokenPattern, parseTokens)
-							.optional()
-							.meta({description: 'Most tokens, read and written together, cached ones included: 200k, 2M.'}),
-						cost: quantity('an amount of US dollars', '$5', moneyPattern, parseMoney)
-							.optional()
-							.meta({description: 'Most US dollars: $5, 5.50.'}),
-					},
-					{
-						error: issue =>
-							`expected limits such as { iterations: 20, time: 2h }, found ${describeValue(issue.input)}.`,
-					},
-				)
-				.prefault({})
-				.meta({description: 'Hard limits. There is no unlimited mode.'}),
+			allow: z
+				.array(text('a glob such as "docs/**"').check(refineWith(allowMistake)).transform(normaliseGlob), {
+					error: issue =>
+						`expected a list of globs such as [CHANGELOG.md], found ${describeValue(issue.input)}.`,
+				})
+				.min(1, {error: 'an empty list allows the agent nothing; remove it, or name what it may change.'})
+				.optional()
+				.meta({
+					description:
+						'All that the agent may change, as globs relative to the top of the repository; whatever else it changes is undone.',
+				}),
+			stop,
 			gates: gates.prefault('all'),
 			contain: z
 				.enum(['auto', 'off'], {error: issue => `expected auto or off, found ${describeValue(issue.input)}.`})
 				.default('auto')
 				.meta({description: 'Whether agent and verifiers run in a sandbox.'}),
 			deliver: z
-				.literal('branch', {error: issue => `expected branch, found ${describeValue(issue.input)}.`})
+				.enum(deliveryKinds, {
+					error: issue => `expected ${deliveryKinds.join(', ')}, found ${describeValue(issue.input)}.`,
+				})
 				.default('branch')
 				.meta({description: 'How a verified result is handed over; always asks first.'}),
+			notify: command.optional().meta({
+				description: 'Command that gets each event worth notice as a line of JSON on standard input.',
+			}),
 		},
 		{error: issue => `expected settings such as "goal: …", found ${describeValue(issue.input)}.`},
 	)
@@ -167,7 +161,7 @@ export const builtKeys: Record<'' | 'agent' | 'verify' | 'stop', readonly string
 	'': Object.keys(frontMatterSchema.shape),
 	agent: Object.keys(agentMapping.shape),
 	verify: [...new Set(Object.values(verifierKeys).flat())],
-	stop: Object.keys(frontMatterSchema.shape.stop.unwrap().shape),
+	stop: Object.keys(stop.unwrap().shape),
 };
 
 /** JSON Schema (2020-12) of the front matter, for completion and checks in an editor. */

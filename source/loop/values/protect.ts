@@ -36,6 +36,14 @@ export const globMistake = (written: string): string | undefined => {
 	return undefined;
 };
 
+/** What is wrong with a glob of `allow`, or undefined. */
+export const allowMistake = (written: string): string | undefined =>
+	written.trim().startsWith('!')
+		? `"${written}" is an exception; name what the agent may change, and protect the rest with "protect".`
+		: globMistake(written)
+				?.replace('protects nothing', 'allows nothing')
+				.replace('can be protected', 'can be allowed');
+
 /** A glob in the form that is matched: `./test/` and `test/` mean everything in the folder `test`. */
 export const normaliseGlob = (glob: string): string => {
 	const [, exception = '', path = ''] = /^(!?)\s*(.*)$/s.exec(glob.trim()) ?? [];

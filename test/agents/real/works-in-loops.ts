@@ -162,6 +162,6 @@ export const worksInLoops = (name: ProductName, traits: Traits): void => {
 		expect(of('agent.finished').map(({outcome}) => outcome)).toEqual(['limited', 'completed']);
 		const [{until} = {until: ''}, ...more] = of('loop.slept');
 		expect(more).toEqual([]);
-		expect(Date.parse(until) - before).toBeGreaterThan(traits.refusedFor * 1000);
+		expect(Date.parse(until ?? '') - before).toBeGreaterThan(traits.refusedFor * 1000);
 	});
 };
