@@ -11,11 +11,17 @@ export type PassOptions = {
 	always?: boolean;
 	/** What is asked about changes with a note: the gate is closed then as rejected by policy, with the note as reason. */
 	asksAgainAfterNote?: boolean;
-	/** Aborted when the answer is no longer needed: the gate is then closed. */
-	withdrawn?: AbortSignal;
+	/** Aborted when the answer is no longer needed: the gate is then closed by policy. A text as its reason says why. */
+	withdrawn?: AbortSignal | undefined;
 };
 
 type Answered = GateAnswer & {by: 'human' | 'policy'};
+
+/** Why a gate is closed before it was answered. */
+const whyWithdrawn = (withdrawn: AbortSignal | undefined): string =>
+	typeof withdrawn?.reason === 'string'
+		? withdrawn.reason
+		: 'the agent withdrew the question before it was answered';
 
 const approved: GateAnswer = {answer: 'approve'};
 
@@ -41,7 +47,7 @@ export async function* passGate(
 	context: Context,
 	draft: GateDraft,
 	options: PassOptions = {},
-): Events<GateAnswer> {
+): Events<GateAnswer & {by?: 'human' | 'policy'}> {
 	const {human, inbox, stopwatch} = context;
 	if (!options.always && !context.progress.gates.includes(draft.name)) {
 		return approved;
@@ -75,7 +81,7 @@ export async function* passGate(
 			inbox.push({
 				kind: 'answer',
 				gate: gate.gate,
-				answer: closed('the agent withdrew the question before it was answered'),
+				answer: closed(whyWithdrawn(options.withdrawn)),
 			});
 		});
 		for (;;) {

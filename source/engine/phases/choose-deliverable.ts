@@ -4,7 +4,7 @@ import type {Context, Events} from '../inbox/context.js';
 import {verifyForDelivery} from './verify.js';
 
 /** What is to be delivered, and what the user should know of it: sentences. */
-export type Offer = Deliverable & {notes: string};
+export type Chosen = Deliverable & {notes: string};
 
 /** Most characters of a check's word that stand at the gate. */
 const longestReason = 200;
@@ -31,7 +31,7 @@ const notesOnHead = (commands: boolean): string =>
  *
  * @throws {Halt | RollBack}
  */
-export async function* chooseDeliverable(context: Context, commit: Sha, branch: string): Events<Offer> {
+export async function* chooseDeliverable(context: Context, commit: Sha, branch: string): Events<Chosen> {
 	const {parts, stopwatch} = context;
 	const {asCheckpointed, onHead} = await parts.deliverable(commit, branch);
 	if (asCheckpointed.uncommitted.length === 0) {

@@ -1,10 +1,11 @@
 import type {DeliveryDone, Sha} from '../../journal/events/events.js';
 import {humanEntry} from '../../memory/entry.js';
 import {Problem} from '../../problem.js';
+import type {Deliverable} from '../../workspace/delivery/deliverable.js';
 import type {Context, Events} from '../inbox/context.js';
 import {passGate} from '../inbox/pass-gate.js';
 import {describeFiles} from './checkpoint.js';
-import {chooseDeliverable, type Offer} from './choose-deliverable.js';
+import {chooseDeliverable} from './choose-deliverable.js';
 
 /** What stands before the `/` in the names of delivered branches. */
 export const deliveryFolder = 'treadle';
@@ -20,7 +21,7 @@ const named = (lines: readonly string[], more: string): string[] =>
 		? [...lines.slice(0, mostNamed), `… and ${lines.length - mostNamed} more ${more}`]
 		: [...lines];
 
-const details = ({uncommitted, files, take}: Offer): string[] => [
+const details = ({uncommitted, files, take}: Deliverable): string[] => [
 	...named(
 		uncommitted.map(file => `your uncommitted file, in a commit of its own: ${file}`),
 		'uncommitted files',
@@ -29,17 +30,29 @@ const details = ({uncommitted, files, take}: Offer): string[] => [
 	`to take it afterwards: ${take}`,
 ];
 
+/** What may be handed over: one commit, and how. On record as `delivery.asked`, whether or not it is asked at once. */
+export type Offer = Deliverable & {
+	iteration: number;
+	/** The verified checkpoint; `commit` holds its work. */
+	checkpoint: Sha;
+	as: string;
+	branch: string;
+	/** What the user should know of it: sentences. */
+	notes: string;
+};
+
 /** What became of a delivery. */
 export type Delivered = {
 	/** The end of the run's last sentence. */
 	reason: string;
 	/** The user did not want it: the agent goes on. */
 	rejected: boolean;
+	/** It was not answered before the question was withdrawn: the offer stays. */
+	withdrawn?: true;
 };
 
 /** Why the user did not want it reaches the next prompt, and every later one by memory. */
-async function* noteRejection(context: Context, why: string): Events {
-	const {iteration} = context.progress;
+async function* noteRejection(context: Context, iteration: number, why: string): Events {
 	const entry = humanEntry({
 		run: context.place.run,
 		iteration,
@@ -51,25 +64,16 @@ async function* noteRejection(context: Context, why: string): Events {
 }
 
 /**
- * Asks whether a verified checkpoint may be handed over, and does it after a yes. The answer is bound to the commit that
- * the gate names. With nobody there the delivery waits for `treadle deliver`.
+ * Chooses what of a verified checkpoint is to be handed over, and puts the offer on record. Asks nobody: from here on it
+ * waits for a yes, which may come later and from elsewhere.
  *
  * @throws {Halt | RollBack}
  */
-export async function* deliver(context: Context, checkpoint: Sha): Events<Delivered> {
-	const {place, parts, human} = context;
-	const branch = deliveryBranch(place.run);
+export async function* offerDelivery(context: Context, checkpoint: Sha): Events<Offer> {
+	const branch = deliveryBranch(context.place.run);
 	const {iteration} = context.progress;
-	const offer = yield* chooseDeliverable(context, checkpoint, branch);
-	const {commit, onto, uncommitted, take} = offer;
-	const done = (outcome: DeliveryDone['outcome'], reason?: string): DeliveryDone => ({
-		type: 'delivery.done',
-		outcome,
-		commit,
-		as: 'branch',
-		...(outcome === 'declined' ? {} : {branch}),
-		reason,
-	});
+	const chosen = yield* chooseDeliverable(context, checkpoint, branch);
+	const {commit, onto, uncommitted, take} = chosen;
 	yield {
 		type: 'delivery.asked',
 		iteration,
@@ -81,10 +85,35 @@ export async function* deliver(context: Context, checkpoint: Sha): Events<Delive
 		...(uncommitted.length > 0 ? {uncommitted} : {}),
 		take,
 	};
+	return {...chosen, iteration, checkpoint, as: 'branch', branch};
+}
+
+/**
+ * Asks whether an offer may be handed over, and does it after a yes. The answer is bound to the commit that the gate
+ * names. With nobody there it waits for `treadle deliver`.
+ *
+ * @param withdrawn aborted when the question is to be closed unanswered; a text as the reason says why
+ * @throws {Halt | RollBack}
+ */
+export async function* askDelivery(
+	context: Context,
+	offer: Offer,
+	{withdrawn}: {withdrawn?: AbortSignal} = {},
+): Events<Delivered> {
+	const {parts, human} = context;
+	const {commit, branch, iteration} = offer;
 	if (!human.present) {
 		return {reason: 'delivery waits for your yes', rejected: false};
 	}
 
+	const done = (outcome: DeliveryDone['outcome'], reason?: string): DeliveryDone => ({
+		type: 'delivery.done',
+		outcome,
+		commit,
+		as: offer.as,
+		...(outcome === 'declined' ? {} : {branch}),
+		reason,
+	});
 	const answer = yield* passGate(
 		context,
 		{
@@ -98,9 +127,13 @@ export async function* deliver(context: Context, checkpoint: Sha): Events<Delive
 			details: details(offer),
 			commit,
 		},
-		{always: true},
+		{always: true, withdrawn},
 	);
 	if (answer.answer !== 'approve') {
+		if (withdrawn?.aborted && answer.by === 'policy') {
+			return {reason: 'delivery waits for your yes', rejected: false, withdrawn: true};
+		}
+
 		const why = answer.reason ?? 'no reason was given';
 		yield done('declined', answer.reason);
 		yield {
@@ -108,10 +141,10 @@ export async function* deliver(context: Context, checkpoint: Sha): Events<Delive
 			iteration,
 			verdict: 'failed',
 			reasons: [`you did not want it delivered: ${why}`],
-			commit: checkpoint,
+			commit: offer.checkpoint,
 			by: 'human',
 		};
-		yield* noteRejection(context, why);
+		yield* noteRejection(context, iteration, why);
 		return {reason: `you did not want it delivered: ${why}`, rejected: true};
 	}
 
@@ -128,4 +161,14 @@ export async function* deliver(context: Context, checkpoint: Sha): Events<Delive
 
 	yield done('delivered');
 	return {reason: `delivered as branch ${branch}`, rejected: false};
+}
+
+/**
+ * Offers a verified checkpoint and asks for it at once.
+ *
+ * @throws {Halt | RollBack}
+ */
+export async function* deliver(context: Context, checkpoint: Sha): Events<Delivered> {
+	const offer = yield* offerDelivery(context, checkpoint);
+	return yield* askDelivery(context, offer);
 }
