@@ -57,8 +57,25 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 	const plain = new Option('--plain', 'no screen: plain lines, gates are questions you answer by typing');
 	const json = new Option('--json', 'print the events of the run as JSON, one a line');
 
-	program
-		.command('run [loop]')
+	/** One flag for each limit of a loop. */
+	const limits = [
+		new Option('--iterations <n>', 'most iterations'),
+		new Option('--time <duration>', 'longest time of work: 2h'),
+		new Option('--tokens <count>', 'most tokens: 500k, 2M'),
+		new Option('--cost <dollars>', 'most US dollars: $5'),
+		new Option('--per-day <amount>', 'most from midnight to midnight: $10, 2M tokens'),
+		new Option('--deadline <time>', 'a time by the clock at which it ends: 2026-12-01T08:00Z'),
+		new Option('--stall <n>', 'iterations in a row without a change after which it has stalled'),
+		new Option('--failures <n>', 'failures of the agent in a row after which it gives up'),
+	];
+	const withLimits = (command: Command): Command => {
+		for (const limit of limits) {
+			command.addOption(limit);
+		}
+		return command;
+	};
+
+	withLimits(program.command('run [loop]'))
 		.description('run a loop: a name in loops/, or a path; the only one by default')
 		.addOption(gates)
 		.addOption(headless)

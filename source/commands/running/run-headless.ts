@@ -1,7 +1,5 @@
 import type {EngineTask} from '../../engine/process/messages.js';
-import {resumeEngine} from '../../engine/process/resume-engine.js';
-import {runEngine} from '../../engine/process/run-engine.js';
-import type {Event} from '../../journal/events/events.js';
+import {runEngineTask} from '../../engine/process/run-engine-task.js';
 import {readFacts} from '../../journal/runs/read-facts.js';
 import {type ExitCode, exitCodes} from '../../problem.js';
 import {createPlainLines} from '../../words/plain-lines.js';
@@ -50,34 +48,22 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 	const stopListening = onInterruption(reason => shutdown.abort(reason));
 	let runFolder: string | undefined;
 
-	const options = {
-		folder: task.folder,
-		gates: task.gates,
-		prices: task.prices,
-		environment: process.env,
-		attended: false,
-		shutdown: shutdown.signal,
-		onReady(ready: {run: string; folder: string}) {
-			runFolder = ready.folder;
-		},
-		onEvent(event: Event) {
-			if (json) {
-				printJsonLines([event]);
-			} else {
-				printLines(plainLines(event));
-			}
-		},
-	};
-
 	try {
-		const finished =
-			'loop' in task
-				? await runEngine({...options, loop: task.loop})
-				: await resumeEngine({
-						...options,
-						run: task.run,
-						extension: task.extension,
-					});
+		const finished = await runEngineTask(task, {
+			environment: process.env,
+			attended: false,
+			shutdown: shutdown.signal,
+			onReady(ready) {
+				runFolder = ready.folder;
+			},
+			onEvent(event) {
+				if (json) {
+					printJsonLines([event]);
+				} else {
+					printLines(plainLines(event));
+				}
+			},
+		});
 		// From the journal, since a resumed run began before this process did.
 		if (!json && runFolder) {
 			printLines(['', ...summaryLines(await readFacts(runFolder), runFolder)]);

@@ -1,6 +1,7 @@
 import {parsePrices} from '../../agents/prices/own-prices.js';
 import type {EngineTask} from '../../engine/process/messages.js';
 import type {Extension} from '../../engine/progress/extension.js';
+import type {StopRules} from '../../loop/loop.js';
 import {parseGates} from '../../loop/settings/gates.js';
 import type {ExitCode} from '../../problem.js';
 import {readSettings} from '../../settings.js';
@@ -12,7 +13,7 @@ export type RunOrResumeOptions = ShowOptions & {gates?: string};
 export type RunTarget = {
 	/** Absolute path of the folder to run in. */
 	folder: string;
-} & ({loop: string} | {run: string | undefined; extension?: Extension});
+} & ({loop: string; limits?: Partial<StopRules>} | {run: string | undefined; extension?: Extension});
 
 /** Starts or resumes a run: on the screen, in plain lines on a terminal without one, or headless. Resolves with its exit code. */
 export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions): Promise<ExitCode> => {

@@ -7,10 +7,8 @@ import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {hideEnvironment} from '../../system/process/hide-environment.js';
 import {systemProblem} from '../../system/system-problem.js';
-import type {RunOptions} from './hold-run.js';
 import type {EngineMessage, EngineOrder} from './messages.js';
-import {resumeEngine} from './resume-engine.js';
-import {runEngine} from './run-engine.js';
+import {runEngineTask} from './run-engine-task.js';
 
 /**
  * What to do comes over the channel, and the environment with it: the arguments of a process are public. Without a
@@ -86,34 +84,22 @@ process.on('SIGTERM', () => shutdown.abort('its engine was told to end (SIGTERM)
 process.on('SIGHUP', () => {});
 process.on('unhandledRejection', log);
 
-const options: RunOptions = {
-	folder: task.folder,
-	gates: task.gates,
-	prices: task.prices,
-	environment: process.env,
-	attended: true,
-	subreaper,
-	onSecret(made) {
-		secret = made;
-	},
-	shutdown: shutdown.signal,
-	onDefect: log,
-	onReady(ready) {
-		runFolder = ready.folder;
-		sendToParent({type: 'ready', ...ready, secret});
-	},
-};
-
 try {
-	const finished =
-		'loop' in task
-			? await runEngine({...options, loop: task.loop})
-			: await resumeEngine({
-					...options,
-					run: task.run,
-					extension: task.extension,
-				});
-	process.exitCode = finished.exitCode;
+	const {exitCode} = await runEngineTask(task, {
+		environment: process.env,
+		attended: true,
+		subreaper,
+		onSecret(made) {
+			secret = made;
+		},
+		shutdown: shutdown.signal,
+		onDefect: log,
+		onReady(ready) {
+			runFolder = ready.folder;
+			sendToParent({type: 'ready', ...ready, secret});
+		},
+	});
+	process.exitCode = exitCode;
 } catch (error) {
 	const message = messageOf(error);
 	log(error);

@@ -1,5 +1,5 @@
 import type {OwnPrices} from '../../agents/prices/estimate-cost.js';
-import type {GateName} from '../../loop/loop.js';
+import type {GateName, StopRules} from '../../loop/loop.js';
 import type {ExitCode} from '../../problem.js';
 import type {Extension} from '../progress/extension.js';
 
@@ -10,7 +10,10 @@ export type EngineTask = {
 	gates?: readonly GateName[];
 	/** The user's own prices of models. */
 	prices?: OwnPrices;
-} & ({loop: string} | {run: string | undefined; extension?: Extension});
+} & (
+	| {loop: string /** Instead of those that the loop sets. */; limits?: Partial<StopRules>}
+	| {run: string | undefined; extension?: Extension}
+);
 
 /** What an engine process is told once, over the channel to its parent: nobody else can read it there. */
 export type EngineOrder = {

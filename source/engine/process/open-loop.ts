@@ -4,7 +4,7 @@ import {createAgent} from '../../agents/index.js';
 import {runPaths} from '../../journal/runs/run-folder.js';
 import {findLoop} from '../../loop/file/find-loop.js';
 import {readLoop} from '../../loop/file/read-loop.js';
-import type {Loop} from '../../loop/loop.js';
+import type {Loop, StopRules} from '../../loop/loop.js';
 import {openMemory} from '../../memory/memory-file.js';
 import type {Skill} from '../../skills/skill.js';
 import {verifierEnvironment} from '../../system/process/child-environment.js';
@@ -29,15 +29,18 @@ export type OpenedLoop = {repository: Repository; loop: Loop; agent: Agent};
  *
  * @param folder absolute path of the folder the command was typed in
  * @param name name in `loops/`, or a path
+ * @param limits those of this run alone, instead of those that the loop sets
  * @throws {Problem} for a loop that is missing or invalid, and one with a limit that cannot be measured
  */
 export const openLoop = async (
 	folder: string,
 	name: string,
 	environment: NodeJS.ProcessEnv,
+	limits: Partial<StopRules> = {},
 ): Promise<OpenedLoop> => {
 	const repository = await inspectRepository(folder);
-	const loop = await readLoop(await findLoop(repository.root, name, folder));
+	const read = await readLoop(await findLoop(repository.root, name, folder));
+	const loop = {...read, stop: {...read.stop, ...limits}};
 	const agent = createAgent(loop.agent, {environment});
 	requireMeasured(loop, agent, environment);
 	return {repository, loop, agent};

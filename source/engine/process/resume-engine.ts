@@ -58,7 +58,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		requireUnfinished(run, progress);
 		const gates = options.gates ?? progress.gates;
 		const frozen = await frozenLoop(started);
-		const stop = extendLimits(progress.limits ?? frozen.stop, extension.limits);
+		const stop = extendLimits(progress.limits ?? started.stop, extension.limits);
 		requireWayOn(run, progress, stop, extension);
 		const loop = {...withGates(frozen, gates), stop};
 		const {allow = [], from} = extension;

@@ -2,7 +2,7 @@ import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {RunFinished} from '../../journal/events/events.js';
 import {createRunFolder} from '../../journal/runs/run-folder.js';
-import type {GateName, Loop} from '../../loop/loop.js';
+import type {GateName, Loop, StopRules} from '../../loop/loop.js';
 import {whyNeverFinishes} from '../../loop/settings/gates.js';
 import {Problem} from '../../problem.js';
 import {ensureStateFolder, stateHome} from '../../system/files/state-home.js';
@@ -20,6 +20,8 @@ import {requireVerifiers, verifiersOf} from './verifiers-of-run.js';
 export type EngineOptions = RunOptions & {
 	/** Name in `loops/`, or a path. */
 	loop: string;
+	/** Limits of this run alone, instead of those that the loop sets. */
+	limits?: Partial<StopRules>;
 };
 
 /** The loop with the gates the command line asks for. Throws a Problem when it could then never finish. */
@@ -39,7 +41,7 @@ export const withGates = (loop: Loop, gates: readonly GateName[] | undefined): L
  */
 export const runEngine = async (options: EngineOptions): Promise<RunFinished> => {
 	const {environment} = options;
-	const opened = await openLoop(options.folder, options.loop, environment);
+	const opened = await openLoop(options.folder, options.loop, environment, options.limits);
 	const {repository, agent} = opened;
 	const loop = withGates(opened.loop, options.gates);
 	const [delivered, skills] = await Promise.all([
