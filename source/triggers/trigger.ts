@@ -20,4 +20,6 @@ export type Trigger = {
 	wait: (signal: AbortSignal) => Promise<Waking>;
 	/** The loop was woken, by this trigger or by anything else: all that happened up to now counts as seen. */
 	woken?: () => Promise<void>;
+	/** Does work whose changes to the user's files and branches wake nothing: a delivery. */
+	overlook?: <Result>(work: () => Promise<Result>) => Promise<Result>;
 };

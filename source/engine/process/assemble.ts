@@ -11,6 +11,7 @@ import type {WorkspaceOptions} from '../../workspace/create-workspace.js';
 import {deliverBranch} from '../../workspace/delivery/deliver-branch.js';
 import {asCheckpointed, onHead} from '../../workspace/delivery/deliverable.js';
 import {diffBetween} from '../../workspace/git/diff.js';
+import {watchRepository} from '../../workspace/git/watch-repository.js';
 import type {Store} from '../../workspace/store/store.js';
 import type {Snapshot} from '../../workspace/workspace.js';
 import type {RunParts} from '../inbox/context.js';
@@ -68,6 +69,8 @@ export const assemble = async (
 			own: [memoryPath(loop, repository.root)].filter(own => own !== undefined),
 			wokenAt: undefined,
 			environment: verifierEnvironment,
+			redact: createRedactor(environment),
+			repository: watchRepository(repository),
 			clock: systemClock,
 		}),
 		agent: createAgent(loop.agent, {environment}),

@@ -1,5 +1,6 @@
 import {systemClock} from '../../../source/system/clock.js';
-import type {TriggerPlace} from '../../../source/triggers/index.js';
+import {createRedactor} from '../../../source/system/secrets/redact.js';
+import type {TriggerPlace} from '../../../source/triggers/place.js';
 
 /** Where triggers of a test live. */
 export const triggerPlace = (changes: Partial<TriggerPlace> = {}): TriggerPlace => ({
@@ -8,6 +9,13 @@ export const triggerPlace = (changes: Partial<TriggerPlace> = {}): TriggerPlace 
 	own: [],
 	wokenAt: undefined,
 	environment: {},
+	redact: createRedactor({}),
+	repository: {
+		gitFolder: '/nowhere/.git',
+		files: async () => [],
+		branches: async () => new Map(),
+		commits: async () => [],
+	},
 	clock: systemClock,
 	...changes,
 });
