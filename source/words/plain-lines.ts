@@ -162,6 +162,7 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 				...(event.tampered.length > 0
 					? [`tampered with protected ${event.tampered.join(', ')}; put back`]
 					: []),
+				...(event.outside ? [`may not change ${event.outside.join(', ')}; undone`] : []),
 			);
 		case 'verifier.started':
 			return line('verify', `${labelOf(event.verifier)} judges ${short(event.commit)}`);

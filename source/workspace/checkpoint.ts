@@ -2,9 +2,9 @@ import {existsSync} from 'node:fs';
 import path from 'node:path';
 import type {ChangedFile, Sha} from '../journal/events/events.js';
 import {ensureRealFolder, restoreAccess} from './checkout/real-folder.js';
-import {findTampering, withEntries} from './checkout/tampering.js';
+import {baseEntry, findOutside, findTampering, withEntries} from './checkout/tampering.js';
 import {pathText} from './git/byte-paths.js';
-import {commitTree} from './git/commit.js';
+import {commitTree, keepCommit} from './git/commit.js';
 import {changedFiles, type TreeChange, treeChanges} from './git/diff.js';
 import {type FilePlace, type GitPlace, GitProblem, git} from './git/git.js';
 import {withIndex} from './git/index-file.js';
@@ -111,26 +111,54 @@ export type MadeCheckpoint = {
  * verify becomes a commit of its own, beside the evidence, so that what is delivered has no tampering in its history.
  */
 export const makeCheckpoint = async (options: CheckpointOptions): Promise<MadeCheckpoint> => {
-	const {place, run, iteration, subject, parent} = options;
 	const {
 		tree,
 		files,
 		changes,
 		kept: commit,
-	} = await recordFiles(options, recorded =>
-		commitTree(place.gitFolder, {
-			tree: recorded,
+	} = await recordFiles(options, recorded => commitWork(options, recorded));
+	const {parent} = options;
+	const made = {checkpoint: {commit, tree, parent, files, tampered: []}, toVerify: tree, changes};
+	return restoreProtected(options, await undoOutside(options, made));
+};
+
+const commitWork = (options: CheckpointOptions, tree: Sha): Promise<Sha> =>
+	commitTree(options.place.gitFolder, {
+		tree,
+		parent: options.parent,
+		subject: options.subject,
+		trailers: trailersOf(options),
+		ref: `refs/treadle/${options.run}/it/${options.iteration}`,
+	});
+
+/** The checkpoint without what the loop may not change at all; how the agent left it stays in the store, under a ref. */
+const undoOutside = async (options: CheckpointOptions, made: MadeCheckpoint): Promise<MadeCheckpoint> => {
+	const {place, run, iteration, parent, base, protection} = options;
+	const outside = await findOutside(place, made.changes, protection);
+	if (outside.length === 0) {
+		return made;
+	}
+
+	await keepCommit(place.gitFolder, `refs/treadle/${run}/it/${iteration}-outside`, made.checkpoint.commit);
+	const tree = await withEntries(place, made.checkpoint.tree, outside.map(baseEntry));
+	await git(place, ['read-tree', '--reset', '-u', tree]);
+	const [changes, files, commit] = await Promise.all([
+		treeChanges(place, base, tree),
+		changedFiles(place.gitFolder, parent, tree),
+		commitWork(options, tree),
+	]);
+	return {
+		checkpoint: {
+			commit,
+			tree,
 			parent,
-			subject,
-			trailers: trailersOf(options),
-			ref: `refs/treadle/${run}/it/${iteration}`,
-		}),
-	);
-	return restoreProtected(options, {
-		checkpoint: {commit, tree, parent, files, tampered: []},
+			files,
+			tampered: [],
+			outside: outside.map(({path: changed}) => pathText(changed)),
+		},
 		toVerify: tree,
 		changes,
-	});
+	};
 };
 
 const trailersOf = ({run, iteration}: CheckpointOptions) => ({

@@ -28,6 +28,8 @@ export type Checkpoint = {
 	files: ChangedFile[];
 	/** Protected paths that differ from the base. */
 	tampered: string[];
+	/** Paths beside what `allow` names that were changed; undone, and no tampering. Absent for none. */
+	outside?: string[];
 	/** With tampered paths: the commit to go on from, which has them as in the base, and nothing of the tampering behind it. */
 	restored?: Sha;
 };

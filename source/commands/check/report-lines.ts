@@ -225,6 +225,11 @@ export const reportLines = (report: CheckReport, typed: string, paint: Paint, is
 				: verifiers.flatMap(verifier => verifierLines(verifier, paint, isSeen)),
 			paint,
 		),
+		...section(
+			'All that the agent may change',
+			(protection.allow ?? []).flatMap(glob => block(glob, 2)),
+			paint,
+		),
 		...section('Protected from the agent', protectedLines(protection, paint), paint),
 		...section(
 			'What the agent could still reach',

@@ -149,7 +149,12 @@ const examine = async (scene: Scene): Promise<CheckReport> => {
 		agent: {label: agent.label, problem, cannotBeAsked: describeAskingLimits(agent, loop.gates)},
 		prepare: prepared,
 		verifiers,
-		protection: {globs: [...loop.protect], also: [...protection.lines], unprotectedTests},
+		protection: {
+			globs: [...loop.protect],
+			allow: loop.allow && [...loop.allow],
+			also: [...protection.lines],
+			unprotectedTests,
+		},
 		exposures: exposuresOf({loop, unprotectedTests, verifiers, otherCopies}),
 		stop: {iterations: loop.stop.iterations, time: loop.stop.time},
 	};

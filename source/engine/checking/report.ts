@@ -116,6 +116,8 @@ export type CheckReport = {
 	protection: {
 		/** Globs of the loop's `protect`. */
 		globs: string[];
+		/** Globs of all that the agent may change; undefined for whatever is not protected. */
+		allow?: string[] | undefined;
 		/** What is protected beside them, and why: `path: why`. */
 		also: string[];
 		/** Tests that nothing protects. */

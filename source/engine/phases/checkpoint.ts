@@ -32,14 +32,15 @@ export const describeFiles = (files: readonly ChangedFile[]): string[] =>
 		added === undefined ? `${change} ${path}` : `${change} ${path} +${added} -${removed ?? 0}`,
 	);
 
-const describe = ({files, tampered}: CheckpointMade): string[] => [
+const describe = ({files, tampered, outside = []}: CheckpointMade): string[] => [
 	...tampered.map(path => `protected, put back: ${path}`),
+	...outside.map(path => `outside \`allow\`, undone: ${path}`),
 	...describeFiles(files),
 ];
 
-const nextAfter = ({tampered}: CheckpointMade): string =>
+const nextAfter = ({tampered, outside = []}: CheckpointMade): string =>
 	tampered.length === 0
-		? 'The check runs on exactly this commit, in a clean checkout, with protected files as you wrote them.'
+		? `${outside.length === 0 ? '' : 'What the agent changed beside what the loop allows is undone; it is no tampering. '}The check runs on exactly this commit, in a clean checkout, with protected files as you wrote them.`
 		: 'The check runs without the changes to protected files, and they count as tampering. If they are right, allow them: these files are the agent’s then, for the rest of this run.';
 
 /**

@@ -19,6 +19,7 @@ const compose = async (context: Context): Promise<string> => {
 		memory: recall(sections, memoryBudget, leftOut),
 		last: progress.last,
 		tampered: [...progress.tampered],
+		outside: progress.outside,
 		alsoProtected: parts.alsoProtected,
 		regressed: progress.last?.regressed,
 		putBack: progress.last?.putBack,

@@ -15,6 +15,7 @@ import {openStore, type Store} from '../../workspace/store/store.js';
 import type {Repository, Snapshot} from '../../workspace/workspace.js';
 import {type LastSeen, openLastSeen} from '../preflight/last-seen.js';
 import {otherCopies} from '../preflight/other-copies.js';
+import {requireChangeable} from '../preflight/require-changeable.js';
 import {requireMeasured} from '../preflight/require-measured.js';
 import {requireProtectable} from '../preflight/require-protectable.js';
 import {memoryFile, memoryPath, temporaryFolder} from './places.js';
@@ -120,12 +121,14 @@ export const prepareSurroundings = async ({
 		mkdirSync(made, {recursive: true, mode: 0o700});
 	}
 
+	const protection = await protectionOfRun({loop, root, storeFolder, base, memory: memoryPath(loop, root)});
+	await requireChangeable(loop, protection, {storeFolder, base});
 	const ofRun = {TMPDIR: temporaryFolder(folder), [runMarker]: folder};
 	const forVerifiers = verifierEnvironment(environment, ofRun);
 	return {
 		ofRun,
 		verifierEnvironment: forVerifiers,
-		protection: await protectionOfRun({loop, root, storeFolder, base, memory: memoryPath(loop, root)}),
+		protection,
 		otherCopies: await otherCopies(root, forVerifiers),
 	};
 };

@@ -44,6 +44,7 @@ export const protectionOfRun = async ({
 		loopFile: pathIn(root, loop.file),
 		memory,
 		protect: loop.protect,
+		allow: loop.allow,
 		specs,
 		commands: [...loop.verify.flatMap(choice => ('command' in choice ? [choice.command] : [])), ...ofItems],
 		prepare: loop.prepare,

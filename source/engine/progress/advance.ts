@@ -135,7 +135,14 @@ export const undoneBy = (
 
 const afterRollBack = (progress: Progress, event: Extract<EventBody, {type: 'rolled.back'}>): Progress => {
 	const {open, verdicts} = progress;
-	const back = {...progress, commit: event.commit, tampered: [], decision: undefined, outcome: undefined};
+	const back = {
+		...progress,
+		commit: event.commit,
+		tampered: [],
+		outside: [],
+		decision: undefined,
+		outcome: undefined,
+	};
 	if (event.by === 'engine') {
 		// Undoing again and again what comes back again and again is standing still.
 		return {...back, putBack: event.reason};
@@ -207,6 +214,7 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 				iteration: event.iteration,
 				open: true,
 				tampered: event.iteration === 0 ? [] : progress.tampered,
+				outside: event.iteration === 0 ? [] : progress.outside,
 			};
 		case 'agent.started':
 			// From here on the prompt is out: what was said before has reached the agent.
@@ -236,6 +244,7 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 				tree: event.tree,
 				checkpoint: event,
 				tampered: event.tampered,
+				outside: event.outside ?? [],
 				tamperedFiles:
 					event.tampered.length === 0
 						? progress.tamperedFiles

@@ -84,6 +84,8 @@ export type Progress = CurrentIteration &
 		history: History;
 		/** Protected paths changed by the last checkpoint. */
 		tampered: readonly string[];
+		/** Paths beside what `allow` names that the last checkpoint had changed; they were undone. */
+		outside: readonly string[];
 		/** Protected paths changed by any checkpoint so far. */
 		tamperedFiles: ReadonlySet<string>;
 		/** Iterations that tampered, and whether the current one did. */
@@ -144,6 +146,7 @@ export const noProgress: Progress = {
 	undone: undefined,
 	history: noHistory,
 	tampered: [],
+	outside: [],
 	tamperedFiles: new Set(),
 	tamperings: 0,
 	hasTampered: false,

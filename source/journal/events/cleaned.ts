@@ -19,6 +19,7 @@ const names: ReadonlySet<string> = new Set([
 	'loop',
 	'name',
 	'notCaptured',
+	'outside',
 	'path',
 	'printed',
 	'printed',

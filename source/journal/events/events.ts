@@ -133,6 +133,8 @@ export type CheckpointMade = {
 	files: ChangedFile[];
 	/** Protected paths the agent changed; they have been put back in the workspace. */
 	tampered: string[];
+	/** Paths beside what `allow` names that the agent changed; undone, and no tampering. */
+	outside?: string[];
 	/** With tampered paths: the commit the run goes on from, without the tampering. */
 	restored?: Sha;
 };

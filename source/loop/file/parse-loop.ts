@@ -48,6 +48,16 @@ export const parseLoop = (text: string, file: string): Loop => {
 		throw toProblem(file, [{...located.keyPlace(['gates']), message: `gates: ${never}`}]);
 	}
 
+	if (loop.deliver === 'files' && loop.allow === undefined) {
+		throw toProblem(file, [
+			{
+				...located.keyPlace(['deliver']),
+				message:
+					'deliver: "files" copies what the loop may change, so "allow" has to name it, such as allow: [CHANGELOG.md].',
+			},
+		]);
+	}
+
 	// What other agents report is known only to their drivers; the engine asks them before a run.
 	const unmeasured = loop.agent.kind === 'command' ? whyNotMeasurable(loop, {}) : undefined;
 	if (unmeasured !== undefined) {

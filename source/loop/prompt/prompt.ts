@@ -5,7 +5,7 @@ import {describeChecks} from './describe-checks.js';
 import {closeFence, fenced, inlineCode, oneLine, quoted} from './markdown.js';
 
 export type PromptInput = {
-	loop: Pick<Loop, 'goal' | 'body' | 'protect' | 'verify'>;
+	loop: Pick<Loop, 'goal' | 'body' | 'protect' | 'allow' | 'verify'>;
 	/** From 1. */
 	iteration: number;
 	iterationLimit: number;
@@ -17,6 +17,8 @@ export type PromptInput = {
 	last: {iteration: number; verdict: string; reasons: string[]; evidence: string} | undefined;
 	/** Protected paths that were changed in the iteration before this one. */
 	tampered: string[];
+	/** Paths beside the loop's `allow` that were changed in the iteration before this one, and undone. */
+	outside?: readonly string[];
 	/** What is protected besides the loop's `protect`, one sentence each. */
 	alsoProtected?: readonly string[];
 	/** Checks that passed at an earlier checkpoint and fail now. */
@@ -54,6 +56,8 @@ const shares = {
 	regressed: 768,
 	putBack: 512,
 	tampered: 768,
+	allowed: 1024,
+	outside: 768,
 	human: 3 * 1024,
 	notesFile: 512,
 };
@@ -73,6 +77,7 @@ export const composePrompt = (input: PromptInput): string => {
 		section('Back at an earlier checkpoint', backAt(input)),
 		section('Regressions', regressions(input)),
 		section('Tampering', tampering(input.tampered)),
+		section('Changes that were undone', undoneOutside(input.outside ?? [])),
 		section('What the user said', humanWords(input.human)),
 	]
 		.filter(part => part !== '')
@@ -96,6 +101,11 @@ const rules = ({loop, iteration, iterationLimit, notesFile, alsoProtected = []}:
 		`- This is iteration ${iteration} of at most ${iterationLimit}. You work in a private clone of the repository: the current folder. Change nothing outside it; do not commit or push.`,
 		`- ${whoJudges(loop.verify)}`,
 		'- Only that decides. Saying that the goal is met counts for nothing.',
+		...(loop.allow === undefined
+			? []
+			: [
+					`- All that you may change: ${cutMiddle(loop.allow.map(inlineCode).join(', '), shares.allowed)}. Whatever else you change is undone.`,
+				]),
 		...(protectedPaths === ''
 			? []
 			: [
@@ -191,6 +201,11 @@ const tampering = (paths: readonly string[]): string =>
 	paths.length === 0
 		? ''
 		: `The last iteration changed protected paths: ${cutMiddle(paths.map(inlineCode).join(', '), shares.tampered)}. They have been put back. Reach the goal without touching them; the run ends if this continues.`;
+
+const undoneOutside = (paths: readonly string[]): string =>
+	paths.length === 0
+		? ''
+		: `The last iteration changed files that this loop may not change: ${cutMiddle(paths.map(inlineCode).join(', '), shares.outside)}. They are as before again. Reach the goal within what you may change.`;
 
 const humanWords = (words: readonly string[]): string => {
 	const said = words.map(word => quoted(word.trim())).join('\n\n');

@@ -88,6 +88,13 @@ const checkpointRows = ({checkpoint, iteration}: RunState, width: number): Row[]
 				['tampered', '! '],
 			]),
 		),
+		...(checkpoint.outside ?? [])
+			.slice(0, 6)
+			.flatMap(path =>
+				paragraph('warning', `${path} is not in \`allow\`: what the agent did to it was undone`, width, [
+					['warning', '! '],
+				]),
+			),
 	];
 };
 

@@ -18,7 +18,7 @@ export const findTampering = async (
 	changes: readonly TreeChange[],
 	protection: HeldProtection,
 ): Promise<IndexEntry[]> => {
-	const {isProtected, isAllowed, guard} = protection;
+	const {isProtected, isAllowed, mayChange, guard} = protection;
 	const looks = changes.map(change => {
 		const path = pathText(change.path);
 		const isWhole = isProtected(path);
@@ -36,11 +36,29 @@ export const findTampering = async (
 			const text = (mode: string, blob: Sha) => (mode.startsWith('100') ? texts.get(blob) : undefined);
 			const base = text(change.oldMode, change.oldBlob);
 			const corrected = guard.correct(path, base, text(change.newMode, change.newBlob));
-			entries.push(...(await entriesFor(place, change, corrected)));
+			// Of a file that it may not change at all, no part stays.
+			entries.push(
+				...(await entriesFor(place, change, corrected === 'free' || mayChange(path) ? corrected : 'base')),
+			);
 		}
 	}
 
 	return entries;
+};
+
+/** Changes beside what `allow` names that are no tampering: they are undone, and that is all. */
+export const findOutside = async (
+	place: GitPlace,
+	changes: readonly TreeChange[],
+	protection: HeldProtection,
+): Promise<TreeChange[]> => {
+	const outside = changes.filter(({path}) => !protection.mayChange(pathText(path)));
+	if (outside.length === 0) {
+		return [];
+	}
+
+	const tampered = new Set((await findTampering(place, outside, protection)).map(({path}) => path));
+	return outside.filter(({path}) => !tampered.has(path));
 };
 
 /** The entry that a path has in the base; mode 0 where it has none. */

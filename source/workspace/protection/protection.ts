@@ -15,6 +15,8 @@ export type Guard = {
 export type Protection = {
 	/** Whether a path is the base's, whole: no file may be changed, added or removed there. */
 	isProtected: (path: string) => boolean;
+	/** Whether a path is among those that `allow` names; all are where the loop has no such limit. */
+	mayChange: (path: string) => boolean;
 	guard: Guard;
 	/** Paths that are no part of the agent's work: what package managers leave beside a manifest. */
 	leave: readonly string[];
@@ -39,6 +41,7 @@ export const protectionOf = (globs: readonly string[]): ((path: string) => boole
 /** The loop's globs and nothing else. */
 export const protectGlobs = (globs: readonly string[]): Protection => ({
 	isProtected: protectionOf(globs),
+	mayChange: () => true,
 	guard: {covers: () => false, correct: () => 'free'},
 	leave: [],
 	lines: [],
@@ -52,6 +55,7 @@ export type HeldProtection = Protection & {isAllowed: (path: string) => boolean}
 export const exceptAllowed = (protection: Protection, allowed: ReadonlySet<string>): HeldProtection => ({
 	...protection,
 	isAllowed: path => allowed.has(path),
+	mayChange: path => allowed.has(path) || protection.mayChange(path),
 	isProtected: path => !allowed.has(path) && protection.isProtected(path),
 	guard: {...protection.guard, covers: path => !allowed.has(path) && protection.guard.covers(path)},
 });

@@ -22,6 +22,8 @@ export type ProtectionOptions = {
 	memory: string | undefined;
 	/** Globs that the loop names, exceptions with an exclamation mark among them. */
 	protect: readonly string[];
+	/** Globs of all that the agent may change; undefined for whatever is not protected. */
+	allow?: readonly string[] | undefined;
 	/** The specs of its checklists. */
 	specs: readonly string[];
 	/** What its verifiers run. */
@@ -43,7 +45,13 @@ export const resolveProtection = async (options: ProtectionOptions): Promise<Pro
 export const protectionFor = (
 	base: BaseFiles,
 	{named, definitions, tools}: Followed,
-	{loopFile, memory, protect, specs}: Pick<ProtectionOptions, 'loopFile' | 'memory' | 'protect' | 'specs'>,
+	{
+		loopFile,
+		memory,
+		protect,
+		specs,
+		allow,
+	}: Pick<ProtectionOptions, 'loopFile' | 'memory' | 'protect' | 'specs' | 'allow'>,
 ): Protection => {
 	const isExcepted = protectionOf(exceptedGlobs(protect));
 	const matchesGlob = protectionOf(protectingGlobs(protect));
@@ -111,6 +119,7 @@ export const protectionFor = (
 
 	return {
 		isProtected,
+		mayChange: allow === undefined ? () => true : protectionOf(allow),
 		guard: withPlugins(
 			manifestGuard({
 				judgesBelow: (folder, names) => judging.some(file => names.test(file) && isBelow(folder)(file)),

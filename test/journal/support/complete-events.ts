@@ -133,6 +133,7 @@ const bodies: {[Type in EventBody['type']]: Complete<Of<Type>>[]} = {
 			parent: sha,
 			files: [{path: 'text', change: 'added', added: 1, removed: 1}],
 			tampered: ['text'],
+			outside: ['text'],
 			restored: sha,
 		},
 	],
