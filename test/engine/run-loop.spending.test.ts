@@ -57,17 +57,20 @@ test('a provider that refuses costs no iteration; a person can wake the loop ear
 	expect(last(events)).toMatchObject({outcome: 'budget', iterations: 1});
 });
 
-test('a refusal that outlasts the time budget ends the run at once', async () => {
-	const agent = scripted(async function* () {
-		yield {
-			type: 'end',
-			outcome: 'limited',
-			reason: 'usage limit',
-			until: new Date(Date.now() + 120_000).toISOString(),
-		};
-	});
-	const events = await turnWith(agent, {stop: rules});
+test('a refusal that outlasts the deadline ends the run at once; the time limit counts work alone', async () => {
+	const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+	const agent = () =>
+		scripted(async function* (turn) {
+			yield turn === 1
+				? {type: 'end', outcome: 'limited', reason: 'usage limit', until: inMinutes(120)}
+				: end;
+		});
+	const events = await turnWith(agent(), {stop: {...rules, deadline: inMinutes(60)}});
 	expect(last(events)).toMatchObject({outcome: 'budget', reason: expect.stringContaining('usage limit')});
+	expect(events.some(({type}) => type === 'loop.slept')).toBe(false);
+	const waited = await turnWith(agent(), {stop: {...rules, iterations: 1, deadline: inMinutes(180)}});
+	expect(waited.find(({type}) => type === 'loop.slept')).toMatchObject({provider: true});
+	expect(last(waited)).toMatchObject({outcome: 'budget', iterations: 1});
 });
 
 test('a conversation is fresh each iteration, unless the loop keeps it', async () => {

@@ -8,6 +8,8 @@ export type Stopwatch = {
 	/** Stops counting; holds may nest. */
 	hold: () => void;
 	release: () => void;
+	/** Sets another limit, in milliseconds. */
+	setLimit: (limit: number) => void;
 	dispose: () => void;
 };
 
@@ -21,7 +23,8 @@ export type StopwatchOptions = {
 	now: () => number;
 };
 
-export const createStopwatch = ({before, limit, onLimit, now}: StopwatchOptions): Stopwatch => {
+export const createStopwatch = ({before, limit: first, onLimit, now}: StopwatchOptions): Stopwatch => {
+	let limit = first;
 	let total = before;
 	let since = now();
 	let holds = 0;
@@ -57,6 +60,12 @@ export const createStopwatch = ({before, limit, onLimit, now}: StopwatchOptions)
 			holds--;
 			if (holds === 0) {
 				since = now();
+				arm();
+			}
+		},
+		setLimit(changed) {
+			limit = changed;
+			if (holds === 0) {
 				arm();
 			}
 		},

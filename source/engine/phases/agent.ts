@@ -7,7 +7,7 @@ import {pausePoint} from '../inbox/handle-signal.js';
 import {runTask, type TaskOutput} from '../inbox/run-task.js';
 import {reserve, worker} from '../progress/reservation.js';
 import {askTool} from './ask-tool.js';
-import {waitOut} from './wait-out.js';
+import {askAgainAt, waitOut} from './wait-out.js';
 
 type AgentEnd = Extract<AgentEvent, {type: 'end'}>;
 
@@ -137,6 +137,6 @@ export async function* runAgentPatiently(context: Context, prompt: string): Even
 			return finished;
 		}
 
-		yield* waitOut(context, finished, refusals);
+		yield* waitOut(context, finished, askAgainAt(finished, refusals, context.now().getTime()));
 	}
 }

@@ -1,5 +1,5 @@
-import {setTimeout as delay} from 'node:timers/promises';
 import type {AgentFinished} from '../../journal/events/events.js';
+import {type Clock, sleepUntil, systemClock} from '../../system/clock.js';
 import type {Context, Events} from '../inbox/context.js';
 import {Halt} from '../inbox/halt.js';
 import {runTask} from '../inbox/run-task.js';
@@ -8,35 +8,47 @@ import {runTask} from '../inbox/run-task.js';
 const firstWait = 30_000;
 const longestWait = 15 * 60_000;
 
-/** The longest delay a timer takes; the next round waits for the rest. */
-const longestTimer = 2_147_483_647;
+/** When a provider that refused is asked again, in milliseconds since the epoch. Pure. */
+export const askAgainAt = ({until}: Pick<AgentFinished, 'until'>, refusals: number, now: number): number =>
+	until === undefined
+		? now + Math.min(firstWait * 2 ** (refusals - 1), longestWait)
+		: Math.max(Date.parse(until), now + 1000);
 
 /**
- * Waits until a provider that refused serves again, within the time budget. The user may wake the loop earlier. The
- * iteration goes on afterwards: being refused costs none.
+ * Waits until a provider that refused serves again. That costs neither time nor an iteration, which goes on afterwards. The
+ * user may wake the loop earlier.
  *
- * @param refusals how often in a row it was refused
+ * @param wakeAt milliseconds since the epoch
  * @throws {Halt | RollBack}
  */
-export async function* waitOut(context: Context, {until, reason}: AgentFinished, refusals: number): Events {
-	const now = context.now().getTime();
-	const backOff = Math.min(firstWait * 2 ** (refusals - 1), longestWait);
-	const wakeAt = until === undefined ? now + backOff : Math.max(Date.parse(until), now + 1000);
-	const left = context.loop.stop.time - context.stopwatch.worked();
-	if (wakeAt - now > left) {
-		throw new Halt('budget', `${reason}; that is longer than the time budget has left`);
+export async function* waitOut(
+	context: Context,
+	{reason}: Pick<AgentFinished, 'reason'>,
+	wakeAt: number,
+	clock: Clock = systemClock,
+): Events {
+	const {deadline} = context.loop.stop;
+	if (deadline !== undefined && wakeAt >= Date.parse(deadline)) {
+		throw new Halt('budget', `${reason}; that is longer than the deadline leaves`);
 	}
 
-	yield {type: 'loop.slept', until: new Date(wakeAt).toISOString(), reason};
 	const woken = new AbortController();
-	yield* runTask(
-		context,
-		async signal => {
-			const ended = AbortSignal.any([signal, woken.signal]);
-			for (let rest = wakeAt - now; rest > 0 && !ended.aborted; rest -= longestTimer) {
-				await delay(Math.min(rest, longestTimer), undefined, {signal: ended}).catch(() => {});
-			}
-		},
-		{onWake: () => woken.abort()},
-	);
+	context.stopwatch.hold();
+	try {
+		yield {type: 'loop.slept', until: new Date(wakeAt).toISOString(), reason, provider: true};
+		yield* runTask(
+			context,
+			async signal => {
+				const ended = AbortSignal.any([signal, woken.signal]);
+				await sleepUntil(clock, wakeAt, ended, 'either').catch((error: unknown) => {
+					if (!ended.aborted) {
+						throw error;
+					}
+				});
+			},
+			{onWake: () => woken.abort()},
+		);
+	} finally {
+		context.stopwatch.release();
+	}
 }

@@ -7,7 +7,7 @@ export type UnfinishedTime = {
 	/** Time of the last event, in milliseconds since the epoch. */
 	at: number;
 	isOpen: boolean;
-	/** It waits for the user, which costs no time. */
+	/** It waits for the user, or sleeps, which costs no time. */
 	isHeld: boolean;
 };
 
@@ -28,9 +28,12 @@ export const measureTime = (time: UnfinishedTime, event: Event): UnfinishedTime 
 			return {...noTime, at};
 		case 'gate.opened':
 		case 'run.paused':
+		case 'loop.slept':
 			return {...next, isHeld: true};
 		case 'gate.answered':
 		case 'run.resumed':
+		case 'trigger.fired':
+		case 'agent.started':
 			return {...next, isHeld: false};
 		default:
 			return next;

@@ -2,16 +2,8 @@ import type {Event} from '../events/events.js';
 import type {Draft} from './drafts.js';
 import type {RunState} from './state.js';
 
-/**
- * Whether time passes that counts as work: while nothing is waited for, and while a provider is waited for within an
- * iteration, which the time limit counts as well.
- */
-const isAtWork = ({status, iterations}: RunState): boolean => {
-	const last = iterations.at(-1);
-	return (
-		status === 'running' || (status === 'sleeping' && last !== undefined && last.milliseconds === undefined)
-	);
-};
+/** Whether time passes that counts as work: while nothing is waited for, neither you nor a provider nor a time. */
+const isAtWork = ({status}: RunState): boolean => status === 'running';
 
 /**
  * Adds the time since the last fact to the work of a run, where it worked in between; before the event changes that.

@@ -23,6 +23,9 @@ const answer: EventBody = {
 };
 const paused: EventBody = {type: 'run.paused', by: 'human', reason: ''};
 const resumed: EventBody = {type: 'run.resumed', by: 'human', reason: '', pid: 1};
+const slept: EventBody = {type: 'loop.slept', reason: 'refused', provider: true};
+const note: EventBody = {type: 'memory.noted', iteration: 1, by: 'human', title: '', text: ''};
+const started: EventBody = {type: 'agent.started', iteration: 1, agent: 'a'};
 const finished: EventBody = {
 	type: 'iteration.finished',
 	iteration: 1,
@@ -82,6 +85,17 @@ test.each<[string, [number, EventBody][], number]>([
 			[0, iteration],
 			[1, paused],
 			[60, resumed],
+			[62, step],
+		],
+		3000,
+	],
+	[
+		'without waiting for a provider that refuses',
+		[
+			[0, iteration],
+			[1, slept],
+			[30, note],
+			[60, started],
 			[62, step],
 		],
 		3000,
