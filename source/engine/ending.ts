@@ -16,6 +16,7 @@ export const outcomeCodes: Record<RunOutcome, ExitCode> = {
 	tampered: exitCodes.tampered,
 	unverified: exitCodes.unverified,
 	'needs-person': exitCodes.needsPerson,
+	slept: exitCodes.verified,
 	interrupted: exitCodes.interrupted,
 	error: exitCodes.internal,
 };
@@ -23,7 +24,7 @@ export const outcomeCodes: Record<RunOutcome, ExitCode> = {
 /**
  * What an exception ends the run with; anything but a Problem is a defect and named as one.
  *
- * @param verified the goal was met already: stopping then only leaves the delivery undone
+ * @param verified the goal that ends the run was met already: stopping then only leaves the delivery undone
  */
 export const endingOf = (error: unknown, verified: boolean): Ending => {
 	if (error instanceof Halt) {

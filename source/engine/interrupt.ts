@@ -2,7 +2,7 @@ import type {Context, Events} from './inbox/context.js';
 import type {RollBack} from './inbox/halt.js';
 import {makeCheckpoint} from './phases/checkpoint.js';
 import {rememberUndone} from './phases/memory.js';
-import {undoneBy} from './progress/advance.js';
+import {undoneBy} from './progress/roll-back.js';
 
 /** Puts the workspace back to an earlier checkpoint, after the user asked for it. */
 export async function* rollBack(context: Context, {iteration, message}: RollBack): Events {

@@ -10,6 +10,7 @@ import {settleVerdict} from './phases/verdict.js';
 import {verify} from './phases/verify.js';
 import {countStreaks, rejection} from './progress/advance.js';
 import {decide, type NextMove} from './progress/decide.js';
+import {wakingOf} from './progress/waking.js';
 
 type Outcome = {verdict: IterationFinished['verdict']; reasons: readonly string[]};
 
@@ -55,6 +56,7 @@ export async function* closeIteration(
 		verdictByHuman: parts.verifiers.length === 0 || progress.verdictByHuman,
 		active: worked,
 		stop: loop.stop,
+		waking: wakingOf(loop, progress),
 	});
 	yield {
 		type: 'iteration.finished',
@@ -99,7 +101,7 @@ export async function* finishIteration(
  * @throws {Halt | RollBack}
  */
 export async function* iterate(context: Context): Events<NextMove> {
-	yield {type: 'iteration.started', iteration: context.progress.iteration + 1, from: context.progress.commit};
+	yield {type: 'iteration.started', iteration: context.progress.highest + 1, from: context.progress.commit};
 	yield* pausePoint(context);
 	const prompt = yield* choosePrompt(context);
 	const agent = yield* runAgentPatiently(context, prompt);

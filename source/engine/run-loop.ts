@@ -1,12 +1,11 @@
-import {performance} from 'node:perf_hooks';
 import type {EventBody, RunResumed, Sha} from '../journal/events/events.js';
 import type {GateName, Loop} from '../loop/loop.js';
+import {type Clock, systemClock} from '../system/clock.js';
 import {createQueue} from '../system/queue.js';
 import {type Ending, endingOf, outcomeCodes} from './ending.js';
 import type {Context, Events, RunParts, RunPlace, Signal} from './inbox/context.js';
 import {RollBack} from './inbox/halt.js';
 import type {Human} from './inbox/human.js';
-import {runTask} from './inbox/run-task.js';
 import {createStopwatch} from './inbox/stopwatch.js';
 import {closeUnfinished, rollBack} from './interrupt.js';
 import {iterate} from './iterate.js';
@@ -16,6 +15,8 @@ import {startEvent} from './process/start-event.js';
 import {advance} from './progress/advance.js';
 import {decide, type NextMove} from './progress/decide.js';
 import {noProgress, type Progress} from './progress/progress.js';
+import {wakingOf} from './progress/waking.js';
+import {sleepAndWake} from './sleep-and-wake.js';
 import {startOrResume} from './start-or-resume.js';
 
 /** What the user decided when they resumed a run. */
@@ -41,8 +42,10 @@ export type RunSetup = {
 	shutdown?: AbortSignal;
 	/** Called with a defect of Treadle's, or the Problem that ends the run, before the run finishes. */
 	onDefect?: (error: unknown) => void;
-	/** Monotonic milliseconds and wall clock; tests give their own. */
-	clock?: {monotonic: () => number; wall: () => Date};
+	/** Tests give their own. */
+	clock?: Clock;
+	/** The engine ends when the loop would sleep. */
+	once?: boolean;
 };
 
 /** What a run works with, before anything has happened. */
@@ -53,7 +56,8 @@ export const createContext = ({
 	place,
 	earlier,
 	unfinishedTime = 0,
-	clock,
+	clock = systemClock,
+	once = false,
 }: RunSetup): Context => {
 	const progress = earlier ?? noProgress;
 	const inbox = createQueue<Signal>();
@@ -64,14 +68,15 @@ export const createContext = ({
 		place,
 		inbox,
 		progress,
-		now: clock?.wall ?? (() => new Date()),
+		clock,
+		once,
 		stopwatch: createStopwatch({
 			before: progress.active + unfinishedTime,
 			limit: loop.stop.time,
 			onLimit() {
 				inbox.push({kind: 'time'});
 			},
-			now: clock?.monotonic ?? (() => performance.now()),
+			now: clock.monotonic,
 		}),
 		workspace: undefined,
 		mustKeepWorkspace: false,
@@ -90,6 +95,7 @@ const decideAfterRejection = ({progress, loop, stopwatch}: Context): NextMove =>
 		verdictByHuman: true,
 		active: stopwatch.worked(),
 		stop: loop.stop,
+		waking: wakingOf(loop, progress),
 	});
 
 /** Runs iterations until something ends the run. */
@@ -97,15 +103,20 @@ async function* turn(context: Context): Events<Ending> {
 	let next: (context: Context) => Events<NextMove> = startOrResume;
 	for (;;) {
 		try {
-			const verdict = yield* next(context);
+			const verdict: NextMove = yield* next(context);
 			next = iterate;
 			if (verdict.decision === 'stop') {
 				return verdict;
 			}
 
+			if (verdict.decision === 'sleep') {
+				const {reason} = verdict;
+				next = inner => sleepAndWake(inner, reason);
+			}
+
 			if (verdict.decision === 'done') {
 				const {commit, base} = context.progress;
-				if (commit === base) {
+				if (commit === base || context.progress.iteration === 0) {
 					return {outcome: 'verified', reason: verdict.reason};
 				}
 
@@ -149,31 +160,33 @@ async function* resume({reason, stop, allowed, gates, back}: Resumption): Events
 }
 
 async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunSetup): Events {
-	const {parts, place} = context;
+	const {place} = context;
 	let ending: Ending;
 	try {
 		if (earlier) {
 			yield* resume(resumption ?? {reason: 'you resumed it'});
 		} else {
 			yield startEvent(context);
-			const {trigger, reason} = yield* runTask(context, async signal => parts.trigger.wait(signal));
-			yield {type: 'trigger.fired', trigger, reason};
 		}
 
 		ending = yield* turn(context);
 	} catch (error) {
 		const {last} = context.progress;
-		ending = endingOf(error, !context.progress.open && last?.verdict === 'passed');
+		ending = endingOf(
+			error,
+			!context.progress.open && last?.verdict === 'passed' && context.progress.decision === 'done',
+		);
 		yield* closeUnfinished(context, ending.reason);
 		if (ending.outcome === 'error') {
 			onDefect?.(error);
 		}
 	}
 
+	const {loop, parts} = context;
 	const {commit, worked, history} = context.progress;
 	const next = nextCommands({
 		progress: context.progress,
-		stop: context.loop.stop,
+		stop: loop.stop,
 		run: place.run,
 		outcome: ending.outcome,
 	});

@@ -1,46 +1,12 @@
-import {reportLimits} from './inbox/asking.js';
 import type {Context, Events} from './inbox/context.js';
 import {requireBudget} from './inbox/handle-signal.js';
-import {runTask} from './inbox/run-task.js';
 import {interruptIteration} from './interrupt.js';
-import {closeIteration, finishIteration} from './iterate.js';
-import {verify} from './phases/verify.js';
+import {finishIteration} from './iterate.js';
+import {openWorkspace, verifyBase} from './phases/base.js';
 import type {NextMove} from './progress/decide.js';
 import {exhaustedLimits} from './progress/exhausted-limits.js';
 import {unsettled, worker} from './progress/reservation.js';
-
-/** Opens the workspace, with what the prepare command prints as steps. */
-async function* openWorkspace(context: Context): Events {
-	const {iteration} = context.progress;
-	context.workspace = yield* runTask(context, async (signal, output) =>
-		context.parts.openWorkspace(line => {
-			void output.event({
-				type: 'agent.step',
-				iteration: Math.max(iteration, 0),
-				step: {kind: 'output', id: 'prepare', stream: 'stdout', text: line},
-			});
-		}, signal),
-	);
-}
-
-/** Verifies the untouched base: nothing is prompted before it is known what fails. */
-async function* verifyUntouchedBase(context: Context): Events<NextMove> {
-	const {progress, parts} = context;
-	if (progress.iteration === -1) {
-		yield {type: 'iteration.started', iteration: 0, from: parts.base.commit};
-	}
-
-	// Before anything starts.
-	yield* reportLimits(context);
-	yield* openWorkspace(context);
-	if (parts.verifiers.length === 0) {
-		return yield* closeIteration(context, 'unverified');
-	}
-
-	const judgement = yield* verify(context, parts.base.commit, []);
-	yield {type: 'verdict.given', iteration: 0, ...judgement, commit: parts.base.commit, by: 'verifiers'};
-	return yield* closeIteration(context, judgement.verdict);
-}
+import {firstWaking, wakeByHand} from './sleep-and-wake.js';
 
 /** Charges what was reserved for work that its engine did not live to see the end of. */
 async function* chargeReservation({progress}: Context): Events {
@@ -64,9 +30,19 @@ async function* chargeReservation({progress}: Context): Events {
  * @throws {Halt | RollBack}
  */
 export async function* startOrResume(context: Context): Events<NextMove> {
+	if (context.progress.wakings === 0) {
+		yield* firstWaking(context);
+	}
+
 	const {progress, loop} = context;
+	if (progress.decision === 'sleep') {
+		return context.once
+			? yield* wakeByHand(context)
+			: {decision: 'sleep', reason: 'it was asleep when the run was resumed'};
+	}
+
 	if (progress.iteration < 1 && (progress.open || progress.iteration === -1)) {
-		return yield* verifyUntouchedBase(context);
+		return yield* verifyBase(context);
 	}
 
 	yield* openWorkspace(context);

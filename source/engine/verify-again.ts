@@ -47,7 +47,7 @@ export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> =>
 		const parts = await assemble(identity, {
 			environment,
 			store: await openStore(repository, stateFolder),
-			base: {commit: started.base, tree: started.baseTree, dirty: started.dirty, skipped: []},
+			base: {commit: progress.base, tree: progress.baseTree, dirty: progress.dirty, skipped: []},
 			prices: undefined,
 			skills: await frozenSkills(loop, runFolder, started.skills),
 			async openWorkspace(opening) {

@@ -17,6 +17,9 @@ export const systemClock: Clock = {
 	sleep: async (milliseconds, signal) => delay(milliseconds, undefined, {signal}),
 };
 
+/** The time by the wall clock, as ISO 8601. */
+export const nowText = (clock: Clock): string => new Date(clock.wall()).toISOString();
+
 /** A sleeper looks at the clock at least this often, in milliseconds: the wall clock may jump. */
 const longestNap = 60_000;
 

@@ -112,6 +112,7 @@ const outcomeWords = {
 	tampered: 'stopped for tampering',
 	unverified: 'could not verify',
 	'needs-person': 'needs your answer',
+	slept: 'asleep',
 	interrupted: 'interrupted',
 	error: 'error',
 } as const;

@@ -3,6 +3,7 @@ import type {Request} from '../../control/requests.js';
 import type {EventBody, GateAnswer, Sha, Usage} from '../../journal/events/events.js';
 import type {Loop} from '../../loop/loop.js';
 import type {Memory} from '../../memory/memory.js';
+import type {Clock} from '../../system/clock.js';
 import type {Queue} from '../../system/queue.js';
 import type {Trigger} from '../../triggers/trigger.js';
 import type {Verifier} from '../../verifiers/verifier.js';
@@ -20,6 +21,11 @@ export type RunParts = {
 	verifiers: readonly Verifier[];
 	memory: Memory;
 	base: Snapshot;
+	/**
+	 * The same parts on the user's files as they are now, in a new snapshot. `work` is what is not verified yet: it is
+	 * brought onto these files where it applies to them. `given` are protected paths that the agent may change.
+	 */
+	renew: (going: {work: Sha | undefined; given: ReadonlySet<string>}) => Promise<Renewed>;
 	/** Opens the workspace; `report` gets what the prepare command prints. */
 	openWorkspace: (report: (line: string) => void, signal: AbortSignal) => Promise<Workspace>;
 	/**
@@ -43,6 +49,21 @@ export type RunParts = {
 	skills: RunSkills | undefined;
 	agentEnvironment: Record<string, string>;
 	verifierEnvironment: Record<string, string>;
+};
+
+/** What a waking starts from. */
+export type Renewed = {
+	/** Undefined where nothing changed since the last waking, or the work does not apply to what changed. */
+	parts: RunParts | undefined;
+	/** The user's files as they are now. */
+	snapshot: Snapshot;
+	/** Commit of the user's checkout and its branch. */
+	head: Sha | undefined;
+	branch: string | undefined;
+	/** The work on top of these files. */
+	work?: {commit: Sha; tree: Sha} | undefined;
+	/** The newest files are not taken: why, one sentence. */
+	kept?: string | undefined;
 };
 
 /** What a run is called and where things lie; all paths absolute. */
@@ -85,19 +106,21 @@ export type Signal =
 /** What the engine works with: it stays the same while the engine runs. */
 type Setup = Readonly<{
 	loop: Loop;
-	parts: RunParts;
 	place: RunPlace;
 	human: Human;
 	inbox: Queue<Signal>;
 	stopwatch: Stopwatch;
-	/** Wall clock, for the headings of notes. */
-	now: () => Date;
+	clock: Clock;
+	/** The engine ends when the loop would sleep; the next one goes on. */
+	once: boolean;
 }>;
 
 /** The setup, and what changes while the engine runs. */
 export type Context = Setup & {
 	/** Fold of every event yielded so far; only `runLoop` sets it. */
 	progress: Progress;
+	/** Those of the current waking. */
+	parts: RunParts;
 	workspace: Workspace | undefined;
 	/** The workspace holds files that could not be saved elsewhere: it must not be removed. */
 	mustKeepWorkspace: boolean;

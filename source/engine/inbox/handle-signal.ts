@@ -1,4 +1,5 @@
 import {humanEntry} from '../../memory/entry.js';
+import {nowText} from '../../system/clock.js';
 import {overspent} from '../progress/budget.js';
 import {askingFor, reportLimits} from './asking.js';
 import type {Context, Events, Signal} from './context.js';
@@ -7,7 +8,7 @@ import {Halt, RollBack} from './halt.js';
 /** Writes what the user wants remembered. */
 async function* note(context: Context, text: string): Events {
 	const iteration = Math.max(context.progress.iteration, 0);
-	const entry = humanEntry({run: context.place.run, iteration, at: context.now().toISOString(), text});
+	const entry = humanEntry({run: context.place.run, iteration, at: nowText(context.clock), text});
 	yield {type: 'memory.noted', iteration, by: 'human', ...entry};
 	await context.parts.memory.append(entry);
 }

@@ -15,6 +15,10 @@ export type TaskOptions = {
 	onAsk?: (pending: PendingAsk) => Events;
 	/** Called when you wake a sleeping loop. */
 	onWake?: () => void;
+	/** Asks the user something while the task works; the signal is aborted when the task has ended. */
+	meanwhile?: (ended: AbortSignal) => Events;
+	/** Reason of that signal: why the question is closed then. */
+	whyClosed?: string;
 };
 
 /**
@@ -39,19 +43,29 @@ export async function* runTask<T>(
 		},
 	};
 	context.task = task;
+	const ended = new AbortController();
+	const settle = (settled: NonNullable<Task['settled']>): void => {
+		inbox.push({kind: 'settled', task, settled});
+		ended.abort(options.whyClosed);
+	};
+
 	work(abort.signal, output).then(
-		value => {
-			inbox.push({kind: 'settled', task, settled: {value}});
-		},
-		(error: unknown) => {
-			inbox.push({kind: 'settled', task, settled: {error}});
-		},
+		value => settle({value}),
+		(error: unknown) => settle({error}),
 	);
 
+	let {meanwhile} = options;
 	let halt: Halt | RollBack | undefined;
 	try {
 		while (!task.settled) {
 			try {
+				if (meanwhile) {
+					const ask = meanwhile;
+					meanwhile = undefined;
+					yield* ask(ended.signal);
+					continue;
+				}
+
 				const pending = task.asks.shift();
 				if (!pending) {
 					yield* handleSignal(context, await inbox.receive());

@@ -137,6 +137,6 @@ export async function* runAgentPatiently(context: Context, prompt: string): Even
 			return finished;
 		}
 
-		yield* waitOut(context, finished, askAgainAt(finished, refusals, context.now().getTime()));
+		yield* waitOut(context, finished, askAgainAt(finished, refusals, context.clock.wall()));
 	}
 }

@@ -1,6 +1,7 @@
 import type {DeliveryDone, Sha} from '../../journal/events/events.js';
 import {humanEntry} from '../../memory/entry.js';
 import {Problem} from '../../problem.js';
+import {nowText} from '../../system/clock.js';
 import type {Deliverable} from '../../workspace/delivery/deliverable.js';
 import type {Context, Events} from '../inbox/context.js';
 import {passGate} from '../inbox/pass-gate.js';
@@ -56,7 +57,7 @@ async function* noteRejection(context: Context, iteration: number, why: string):
 	const entry = humanEntry({
 		run: context.place.run,
 		iteration,
-		at: context.now().toISOString(),
+		at: nowText(context.clock),
 		text: `The checks passed, but the result of iteration ${iteration} was not wanted: ${why}`,
 	});
 	yield {type: 'memory.noted', iteration, by: 'human', ...entry};

@@ -1,6 +1,7 @@
 import {rm} from 'node:fs/promises';
 import type {CheckpointMade, IterationFinished} from '../../journal/events/events.js';
 import {type Entry, humanEntry, iterationEntry} from '../../memory/entry.js';
+import {nowText} from '../../system/clock.js';
 import {readBounded} from '../../system/files/read-bounded.js';
 import {cleanText} from '../../system/text/clean-text.js';
 import type {Context, Events} from '../inbox/context.js';
@@ -35,14 +36,14 @@ export type Remembered = {
 
 /** The note of the current iteration; takes what the agent noted. */
 const entryOf = async (
-	{place, progress, now}: Context,
+	{place, progress, clock}: Context,
 	{verdict, reasons, claim, checkpoint}: Remembered,
 ): Promise<Entry> => {
 	const agentNote = await takeNote(place.notes);
 	return iterationEntry({
 		run: place.run,
 		iteration: progress.iteration,
-		at: now().toISOString(),
+		at: nowText(clock),
 		verdict,
 		reasons: [...reasons],
 		evidence: progress.unnamed.join('\n'),
@@ -81,7 +82,7 @@ export async function* rememberUndone(context: Context, undone: string, reason: 
 	const note = humanEntry({
 		run: place.run,
 		iteration: Math.max(iteration, 0),
-		at: context.now().toISOString(),
+		at: nowText(context.clock),
 		text: `${undone}. Why: ${reason}`,
 	});
 	yield {type: 'memory.noted', iteration: Math.max(iteration, 0), by: 'human', ...note};

@@ -1,5 +1,5 @@
 import type {AgentFinished} from '../../journal/events/events.js';
-import {type Clock, sleepUntil, systemClock} from '../../system/clock.js';
+import {sleepUntil} from '../../system/clock.js';
 import type {Context, Events} from '../inbox/context.js';
 import {Halt} from '../inbox/halt.js';
 import {runTask} from '../inbox/run-task.js';
@@ -25,7 +25,6 @@ export async function* waitOut(
 	context: Context,
 	{reason}: Pick<AgentFinished, 'reason'>,
 	wakeAt: number,
-	clock: Clock = systemClock,
 ): Events {
 	const {deadline} = context.loop.stop;
 	if (deadline !== undefined && wakeAt >= Date.parse(deadline)) {
@@ -40,7 +39,7 @@ export async function* waitOut(
 			context,
 			async signal => {
 				const ended = AbortSignal.any([signal, woken.signal]);
-				await sleepUntil(clock, wakeAt, ended, 'either').catch((error: unknown) => {
+				await sleepUntil(context.clock, wakeAt, ended, 'either').catch((error: unknown) => {
 					if (!ended.aborted) {
 						throw error;
 					}

@@ -3,11 +3,11 @@ import {estimateCost, type OwnPrices} from '../../agents/prices/estimate-cost.js
 import {environmentOf} from '../../agents/program/agent-environment.js';
 import {sanitizedMemory} from '../../memory/memory.js';
 import {openMemory} from '../../memory/memory-file.js';
-import {systemClock} from '../../system/clock.js';
+import {type Clock, systemClock} from '../../system/clock.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
 import {createTrigger} from '../../triggers/index.js';
-import type {WorkspaceOptions} from '../../workspace/create-workspace.js';
+import {reopenWorkspace, type WorkspaceOptions} from '../../workspace/create-workspace.js';
 import {deliverBranch} from '../../workspace/delivery/deliver-branch.js';
 import {asCheckpointed, onHead} from '../../workspace/delivery/deliverable.js';
 import {diffBetween} from '../../workspace/git/diff.js';
@@ -19,6 +19,7 @@ import {withNotesSeen} from '../preflight/last-seen.js';
 import {otherCopyWarning, unprotectedTestWarnings} from '../preflight/warnings.js';
 import {prepareSurroundings} from './open-loop.js';
 import {deliverySubject, memoryFile, memoryPath, type RunIdentity} from './places.js';
+import {renew} from './renew.js';
 import type {RunSkills} from './skills-of-run.js';
 import {modelFor, reviewerWarnings, verifiersOf} from './verifiers-of-run.js';
 
@@ -35,13 +36,16 @@ export type PartsFrom = {
 	/** What became of the loop's own files since it ran last, one sentence a line. */
 	changed?: readonly string[];
 	openWorkspace: (options: WorkspaceOptions) => ReturnType<RunParts['openWorkspace']>;
+	/** Tests give their own. */
+	clock?: Clock | undefined;
+	/** When the loop was woken last, in milliseconds since the epoch; undefined before the first time. */
+	wokenAt?: number | undefined;
 };
 
 /** Puts the parts of a run together; `openWorkspace` makes a new workspace, or opens that of an earlier engine. */
-export const assemble = async (
-	{loop, repository, stateFolder, run, runFolder}: RunIdentity,
-	{environment, store, base, prices, skills, changed = [], openWorkspace}: PartsFrom,
-): Promise<RunParts> => {
+export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<RunParts> => {
+	const {loop, repository, stateFolder, run, runFolder} = identity;
+	const {environment, store, base, prices, skills, changed = [], openWorkspace, wokenAt} = from;
 	const {ofRun, protection, verifierEnvironment, otherCopies} = await prepareSurroundings({
 		loop,
 		repository,
@@ -62,16 +66,16 @@ export const assemble = async (
 		protection,
 		environment: verifierEnvironment,
 	};
-	return {
+	const parts: RunParts = {
 		trigger: createTrigger(loop.triggers, {
 			root: repository.root,
 			folder: runFolder,
 			own: [memoryPath(loop, repository.root)].filter(own => own !== undefined),
-			wokenAt: undefined,
+			wokenAt,
 			environment: verifierEnvironment,
 			redact: createRedactor(environment),
 			repository: watchRepository(repository),
-			clock: systemClock,
+			clock: from.clock ?? systemClock,
 		}),
 		agent: createAgent(loop.agent, {environment}),
 		verifiers,
@@ -81,6 +85,26 @@ export const assemble = async (
 		),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
+		renew: async ({work, given}) =>
+			renew({
+				identity,
+				base,
+				work,
+				async assembleOn(newStore, snapshot, last) {
+					const renewed = await assemble(identity, {
+						...from,
+						store: newStore,
+						base: snapshot,
+						async openWorkspace(options) {
+							const workspace = await reopenWorkspace({...options, last});
+							await workspace.allow([...given]);
+							return workspace;
+						},
+					});
+					// They know what has happened so far.
+					return {...renewed, trigger: parts.trigger, agent: parts.agent};
+				},
+			}),
 		async deliverable(commit, branch) {
 			const options = {
 				storeFolder: store.storeFolder,
@@ -114,4 +138,5 @@ export const assemble = async (
 		agentEnvironment: environmentOf(loop.agent, environment, ofRun),
 		verifierEnvironment,
 	};
+	return parts;
 };

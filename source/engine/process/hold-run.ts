@@ -8,6 +8,7 @@ import type {Event, RunFinished} from '../../journal/events/events.js';
 import {readEvents} from '../../journal/runs/read-events.js';
 import {runPaths} from '../../journal/runs/run-folder.js';
 import type {GateName} from '../../loop/loop.js';
+import type {Clock} from '../../system/clock.js';
 import {killMarked, startWatchdog} from '../../system/process/watchdog.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {GitProblem} from '../../workspace/git/git.js';
@@ -42,6 +43,10 @@ export type RunOptions = {
 	/** Called with what ended the run in an error. */
 	onDefect?: (error: unknown) => void;
 	shutdown?: AbortSignal;
+	/** It ends when the loop would sleep. */
+	once?: boolean;
+	/** Tests give their own. */
+	clock?: Clock;
 };
 
 /** When a run that goes on was started first, in milliseconds since the epoch. */
@@ -105,7 +110,7 @@ export const holdRun = async (
 			const prepared = await prepare();
 			finished = await record(
 				journal,
-				{...prepared, human, onDefect, shutdown},
+				{...prepared, human, onDefect, shutdown, clock: options.clock, once: options.once},
 				onEvent,
 				fitForRecord(redact),
 			);

@@ -75,7 +75,7 @@ export type Base = {
 
 /** Takes a snapshot of the user's files under this name. */
 export const takeBase = async (
-	{repository, loop}: OpenedLoop,
+	{repository, loop}: Omit<OpenedLoop, 'agent'>,
 	stateFolder: string,
 	name: string,
 ): Promise<Base> => {

@@ -48,7 +48,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 	const stateFolder = repositoryFolder(stateHome(environment), repository);
 	const {run, folder: runFolder} = await findRun(path.join(stateFolder, 'runs'), options.run);
 	return holdRun({stateFolder, run, runFolder}, options, async () => {
-		const {started, progress, unfinishedTime} = await readProgress(runFolder);
+		const {started, progress, unfinishedTime, wokenAt} = await readProgress(runFolder);
 		if (!started) {
 			throw new Problem(`Run ${run} has no events.`, {
 				hint: 'Start a new one: treadle run <loop>',
@@ -64,17 +64,24 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		const {allow = [], from} = extension;
 		const back = from === undefined ? undefined : progress.checkpoints.get(from);
 		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
-		const base: Snapshot = {commit: started.base, tree: started.baseTree, dirty: started.dirty, skipped: []};
+		const base: Snapshot = {
+			commit: progress.base,
+			tree: progress.baseTree,
+			dirty: progress.dirty,
+			skipped: [],
+		};
 		const store = await openStore(repository, stateFolder);
-		const all = commitsOfRun(run, new Map([[0, started.base], ...progress.checkpoints]));
+		const all = commitsOfRun(run, new Map([[0, progress.base], ...progress.checkpoints]));
 		const lost = await recoverCommits(store.storeFolder, all);
-		const needed = [started.base, progress.commit].filter(Boolean);
+		const needed = [progress.base, progress.commit].filter(Boolean);
 		requireRecovered(run, store.storeFolder, {doing: 'go on', needed, all, lost});
 		const parts = await assemble(identity, {
 			environment,
 			store,
 			base,
 			prices: options.prices,
+			clock: options.clock,
+			wokenAt,
 			skills: await frozenSkills(loop, runFolder, started.skills),
 			async openWorkspace(opening) {
 				const workspace = await reopenWorkspace({...opening, last: back ?? progress.commit});

@@ -71,6 +71,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 				store,
 				base,
 				prices: options.prices,
+				clock: options.clock,
 				skills: await freezeSkills(skills, runFolder),
 				openWorkspace: createWorkspace,
 			});

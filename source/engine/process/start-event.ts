@@ -6,7 +6,8 @@ import type {Context} from '../inbox/context.js';
 /** Lines that are listed; the rest is only counted. */
 const mostSkipped = 20;
 
-const notCaptured = (skipped: readonly string[]): Pick<RunStarted, 'notCaptured'> => {
+/** What of the user's files could not be captured, as an event says it. */
+export const describeSkipped = (skipped: readonly string[]): Pick<RunStarted, 'notCaptured'> => {
 	if (skipped.length === 0) {
 		return {};
 	}
@@ -32,7 +33,7 @@ export const startEvent = ({loop, parts, place}: Context): RunStarted => ({
 	head: place.head,
 	branch: place.branch,
 	dirty: parts.base.dirty,
-	...notCaptured(parts.base.skipped),
+	...describeSkipped(parts.base.skipped),
 	agent: {name: parts.agent.name, label: parts.agent.label, scripted: parts.agent.scripted},
 	verifiers: parts.verifiers.map(({id, kind, label, hidden}) => ({
 		id,

@@ -10,6 +10,8 @@ import {addUsage} from '../../journal/events/usage.js';
 import {updateHistory} from './history.js';
 import {freshIteration, type Progress, type Streaks} from './progress.js';
 import {updateReservations} from './reservation.js';
+import {afterRollBack} from './roll-back.js';
+import {afterWaking} from './waking.js';
 
 /** A reason given at a gate, as the agent reads it in the next prompt. */
 const wordsOfAnswer = (event: Extract<EventBody, {type: 'gate.answered'}>): readonly string[] =>
@@ -118,44 +120,6 @@ const withAnswer = (progress: Progress, event: Extract<EventBody, {type: 'gate.a
 const namesParts = ({failing, printed, items}: Extract<EventBody, {type: 'verifier.finished'}>): boolean =>
 	[failing, printed, items].some(parts => parts !== undefined && parts.length > 0);
 
-/** Which iterations going back undoes, as the beginning of a sentence; undefined where nothing was done since. */
-export const undoneBy = (
-	{checkpoints, iteration, atWork}: Pick<Progress, 'checkpoints' | 'iteration' | 'atWork'>,
-	to: number,
-): string | undefined => {
-	const newest = Math.max(...checkpoints.keys(), atWork ? iteration : 0);
-	if (newest <= to) {
-		return undefined;
-	}
-
-	return newest === to + 1
-		? `Iteration ${newest} was undone`
-		: `Iterations ${to + 1} to ${newest} were undone`;
-};
-
-const afterRollBack = (progress: Progress, event: Extract<EventBody, {type: 'rolled.back'}>): Progress => {
-	const {open, verdicts} = progress;
-	const back = {
-		...progress,
-		commit: event.commit,
-		tampered: [],
-		outside: [],
-		decision: undefined,
-		outcome: undefined,
-	};
-	if (event.by === 'engine') {
-		// Undoing again and again what comes back again and again is standing still.
-		return {...back, putBack: event.reason};
-	}
-
-	const fresh = {...back, checkpoint: undefined, signature: '', same: 0};
-	const undone = undoneBy(progress, event.to);
-	// Within an iteration it is that one's own changes that are not wanted: its verdict will say so.
-	return open || undone === undefined
-		? fresh
-		: {...fresh, last: verdicts.get(event.to), undone: `${undone} by the user: ${event.reason}`};
-};
-
 /** Resuming resets what counts towards giving up. */
 const afterResume = (
 	progress: Progress,
@@ -192,6 +156,7 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 		...advanceRest(progress, event),
 		...countTampering(progress, event),
 		worked: progress.worked + workedIterations(event),
+		taken: event.type === 'trigger.fired' ? 0 : progress.taken + workedIterations(event),
 		history: updateHistory(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree}),
 		reservations: updateReservations(progress.reservations, event),
 	};
@@ -204,14 +169,19 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 				...progress,
 				...withCheckpoint(progress, 0, event.base),
 				base: event.base,
+				baseTree: event.baseTree,
+				dirty: event.dirty,
 				tree: event.baseTree,
 				gates: event.gates,
 			};
+		case 'trigger.fired':
+			return afterWaking(progress, event);
 		case 'iteration.started':
 			return {
 				...progress,
 				...freshIteration,
 				iteration: event.iteration,
+				highest: Math.max(progress.highest, event.iteration),
 				open: true,
 				tampered: event.iteration === 0 ? [] : progress.tampered,
 				outside: event.iteration === 0 ? [] : progress.outside,
@@ -276,9 +246,12 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 			return afterIteration(progress, event);
 		case 'rolled.back':
 			return afterRollBack(progress, event);
+		case 'delivery.asked':
+			return {...progress, offer: 'asked'};
 		case 'delivery.done':
 			return {
 				...progress,
+				offer: 'answered',
 				delivered: event.outcome === 'delivered',
 				// What the user did not want is not done: the agent goes on.
 				...(event.outcome === 'declined' ? {decision: undefined} : {}),

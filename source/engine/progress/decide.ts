@@ -1,5 +1,5 @@
 import type {IterationFinished, RunOutcome, Usage} from '../../journal/events/events.js';
-import type {StopRules} from '../../loop/loop.js';
+import type {Loop, StopRules} from '../../loop/loop.js';
 import {exhaustedLimits} from './exhausted-limits.js';
 
 /** Iterations that change protected files after which a run stops. */
@@ -30,10 +30,27 @@ export type Standing = {
 	usage: Usage;
 	unpriced: boolean;
 	stop: StopRules;
+	waking: Waking;
+};
+
+/** The waking that the loop is in. */
+export type Waking = {
+	/** Whether anything wakes the loop again. */
+	repeats: boolean;
+	until: Loop['until'];
+	/** Most iterations of a waking; undefined for any number. */
+	turns: number | undefined;
+	/** Iterations in which the agent worked since the loop was woken, this one included. */
+	taken: number;
+	/** Wakings so far, this one included. */
+	count: number;
+	/** The loop drafts something new each time, though its checks pass already. */
+	drafts: boolean;
 };
 
 export type NextMove =
 	| {decision: 'continue'; reason: string}
+	| {decision: 'sleep'; reason: string}
 	| {decision: 'done'; outcome: 'verified'; reason: string}
 	| {decision: 'stop'; outcome: RunOutcome; reason: string};
 
@@ -42,9 +59,15 @@ const stop = (outcome: RunOutcome, reason: string): NextMove => ({decision: 'sto
 const times = (count: number, what: string): string => (count === 1 ? `one ${what}` : `${count} ${what}s`);
 
 /** Decides about the base: is there anything to do at all, and can it be verified? */
-const decideOnBase = ({verdict, verdictByHuman}: Standing): NextMove => {
+const decideOnBase = ({verdict, verdictByHuman, waking}: Standing): NextMove => {
 	if (verdictByHuman) {
 		return {decision: 'continue', reason: 'no verifier: you judge each iteration at the verdict gate'};
+	}
+
+	if (verdict === 'passed' && sleepsAgain(waking)) {
+		return waking.drafts
+			? {decision: 'continue', reason: 'the checks pass on your files, and something new is to be drafted'}
+			: {decision: 'sleep', reason: 'the goal is met on your files, so there is nothing to do'};
 	}
 
 	if (verdict === 'passed') {
@@ -55,8 +78,13 @@ const decideOnBase = ({verdict, verdictByHuman}: Standing): NextMove => {
 		};
 	}
 
-	return verdict === 'failed'
-		? {decision: 'continue', reason: 'the goal is not met on the base, as it should be before the work'}
+	if (verdict === 'failed') {
+		return {decision: 'continue', reason: 'the goal is not met on the base, as it should be before the work'};
+	}
+
+	// Files that you are in the middle of changing are no reason to end a loop that ran before.
+	return waking.repeats && waking.count > 1
+		? {decision: 'sleep', reason: 'the goal could not be judged on your files as they are now'}
 		: stop('unverified', 'the goal could not be judged on the untouched base, so no agent was started');
 };
 
@@ -66,6 +94,13 @@ export const decide = (standing: Standing): NextMove => {
 	const tamperings = standing.tamperings - standing.pardoned;
 	if (iteration === 0) {
 		return decideOnBase(standing);
+	}
+
+	if (verdict === 'passed' && sleepsAgain(standing.waking)) {
+		return {
+			decision: 'sleep',
+			reason: standing.verdictByHuman ? 'you judged the goal met' : 'every verifier passed on the checkpoint',
+		};
 	}
 
 	if (verdict === 'passed') {
@@ -100,8 +135,26 @@ export const decide = (standing: Standing): NextMove => {
 		return stop('budget', spent.reason);
 	}
 
-	return {
-		decision: 'continue',
-		reason: `verdict ${verdict}: ${times(rules.iterations - standing.worked, 'iteration')} left`,
-	};
+	return (
+		endOfWaking(standing) ?? {
+			decision: 'continue',
+			reason: `verdict ${verdict}: ${times(rules.iterations - standing.worked, 'iteration')} left`,
+		}
+	);
+};
+
+/** It does not end with its goal. */
+const sleepsAgain = ({repeats, until}: Waking): boolean => repeats && until === 'never';
+
+/** What follows when the iterations of a waking are used up; undefined while they are not. */
+const endOfWaking = ({verdict, waking: {turns, taken, repeats}}: Standing): NextMove | undefined => {
+	if (turns === undefined || taken < turns) {
+		return undefined;
+	}
+
+	const used =
+		turns === 1 ? 'the iteration of this waking is done' : `all ${turns} iterations of this waking are done`;
+	return repeats
+		? {decision: 'sleep', reason: `verdict ${verdict}; ${used}, and the work goes on at the next one`}
+		: stop('budget', `verdict ${verdict}; ${used}, and nothing wakes the loop again`);
 };

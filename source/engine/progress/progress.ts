@@ -4,6 +4,7 @@ import type {
 	Decision,
 	RunOutcome,
 	Sha,
+	TriggerFired,
 	Usage,
 	VerdictStatus,
 } from '../../journal/events/events.js';
@@ -44,6 +45,8 @@ type CurrentIteration = {
 	noted: {title: string; text: string} | undefined;
 	/** Why the engine put the run back behind it. */
 	putBack: string | undefined;
+	/** Whether its result was offered for delivery, and whether that was answered. */
+	offer: 'asked' | 'answered' | undefined;
 	/** What was decided at its end. */
 	decision: Decision | undefined;
 };
@@ -66,7 +69,19 @@ export type Progress = CurrentIteration &
 		iteration: number;
 		/** True between iteration.started and iteration.finished. */
 		open: boolean;
+		/** What the current waking started from: the user's files then. */
 		base: Sha;
+		baseTree: Sha;
+		/** Whether they held changes that were not committed. */
+		dirty: boolean;
+		/** Highest number of an iteration so far: numbers go on from one waking to the next. */
+		highest: number;
+		/** What woke the loop last. */
+		wokenBy: TriggerFired | undefined;
+		/** Times it was woken. */
+		wakings: number;
+		/** Iterations in which the agent worked since then. */
+		taken: number;
 		/** Commit the workspace goes on from. */
 		commit: Sha;
 		tree: Sha;
@@ -128,14 +143,24 @@ export const freshIteration: CurrentIteration = {
 	checkpoint: undefined,
 	noted: undefined,
 	putBack: undefined,
+	offer: undefined,
 	decision: undefined,
 };
+
+/** Before anything ended alike. */
+export const noStreaks: Streaks = {failures: 0, unverified: 0, signature: '', same: 0};
 
 export const noProgress: Progress = {
 	...freshIteration,
 	iteration: -1,
 	open: false,
 	base: '',
+	baseTree: '',
+	dirty: false,
+	highest: 0,
+	wokenBy: undefined,
+	wakings: 0,
+	taken: 0,
 	commit: '',
 	tree: '',
 	checkpoints: new Map(),
@@ -151,10 +176,7 @@ export const noProgress: Progress = {
 	tamperings: 0,
 	hasTampered: false,
 	pardoned: 0,
-	failures: 0,
-	unverified: 0,
-	signature: '',
-	same: 0,
+	...noStreaks,
 	active: 0,
 	usage: noUsage,
 	unpriced: false,

@@ -12,17 +12,24 @@ export const readProgress = async (
 	progress: Progress;
 	/** milliseconds that the current iteration was worked on */
 	unfinishedTime: number;
+	/** When the loop was woken last, in milliseconds since the epoch. */
+	wokenAt: number | undefined;
 }> => {
 	let started: RunStarted | undefined;
 	let progress = noProgress;
 	let time = noTime;
+	let wokenAt: number | undefined;
 	for await (const event of readEvents(runFolder)) {
 		progress = advance(progress, event);
 		time = measureTime(time, event);
 		if (event.type === 'run.started') {
 			started = event;
 		}
+
+		if (event.type === 'trigger.fired') {
+			wokenAt = Date.parse(event.at);
+		}
 	}
 
-	return {started, progress, unfinishedTime: time.worked};
+	return {started, progress, unfinishedTime: time.worked, wokenAt};
 };

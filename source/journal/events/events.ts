@@ -43,6 +43,8 @@ export type RunOutcome =
 	| 'tampered'
 	| 'unverified'
 	| 'needs-person'
+	/** One waking was asked for, and it is over: the next one goes on from there. */
+	| 'slept'
 	| 'interrupted'
 	| 'error';
 

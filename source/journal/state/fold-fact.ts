@@ -36,6 +36,8 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	'trigger.fired'(state, event) {
 		state.trigger = event;
 		state.phase = 'wake';
+		state.sleep = undefined;
+		startFrom(state, event);
 		state.sleepsUntil = undefined;
 		state.status = statusWithoutPause(state);
 	},
@@ -157,6 +159,7 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.phase = 'wake';
 		state.status = 'sleeping';
 		state.sleepsUntil = event.until;
+		state.sleep = event;
 	},
 	'run.paused'(state) {
 		state.status = state.gate ? 'waiting' : 'paused';
@@ -210,6 +213,19 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.sleepsUntil = undefined;
 		state.status = 'finished';
 	},
+};
+
+/** Where a waking starts from other files than the one before, what was said of those is over. */
+const startFrom = (state: Draft, event: Of<'trigger.fired'>): void => {
+	const {base, baseTree, head, branch, dirty = false, notCaptured} = event;
+	if (state.run === undefined || base === undefined || baseTree === undefined) {
+		return;
+	}
+
+	state.run = {...state.run, base, baseTree, head, branch, dirty, notCaptured};
+	state.iteration = -1;
+	state.checkpoint = undefined;
+	state.verdict = undefined;
 };
 
 /** Gates that ask about a phase whose fact is on record already. */

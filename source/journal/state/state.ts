@@ -6,6 +6,7 @@ import type {
 	DeliveryDone,
 	ItemResult,
 	IterationFinished,
+	LoopSlept,
 	Measure,
 	OpenGate,
 	RunFinished,
@@ -132,6 +133,8 @@ export type RunState = {
 	/** Protected paths that the user gave the agent for the rest of the run: changing them is no tampering. */
 	allowed: readonly string[];
 	claim: string | undefined;
+	/** Why and until when it sleeps; undefined while it is awake. */
+	sleep?: LoopSlept | undefined;
 	/** ISO time until which the loop sleeps. */
 	sleepsUntil: string | undefined;
 	deliveryAsked: DeliveryAsked | undefined;

@@ -1,10 +1,9 @@
-import {rmSync} from 'node:fs';
 import path from 'node:path';
 import type {ChangedFile, Sha} from '../../journal/events/events.js';
+import {carryChanges} from '../git/carry-changes.js';
 import {commitTree} from '../git/commit.js';
 import {changedFiles} from '../git/diff.js';
-import {git, gitText} from '../git/git.js';
-import {writeTree} from '../git/record-tree.js';
+import {gitText} from '../git/git.js';
 
 /** What a branch would hold. */
 export type Deliverable = {
@@ -103,7 +102,6 @@ const uncommittedFiles = async ({storeFolder, base}: DeliverableOptions): Promis
 	return changedFiles(storeFolder, before, base.commit);
 };
 
-/** Three-way: `git apply` is the one way to do it with an index alone in every git since 2.32. */
 const applyTo = async (head: Sha, options: DeliverableOptions): Promise<Sha | undefined> => {
 	const {storeFolder, scratch, run, base, commit, subject} = options;
 	const ref = `refs/treadle/${run}/delivery/${commit}`;
@@ -114,41 +112,12 @@ const applyTo = async (head: Sha, options: DeliverableOptions): Promise<Sha | un
 		return known;
 	}
 
-	const place = {gitFolder: storeFolder, index: path.join(scratch, 'delivery.index')};
-	try {
-		await git(place, ['read-tree', head]);
-		const {stdout: patch} = await git(place, [
-			'diff-tree',
-			'-r',
-			'-p',
-			'--binary',
-			'--full-index',
-			'--no-renames',
-			'--no-ext-diff',
-			'--no-textconv',
-			base.commit,
-			commit,
-		]);
-		if (patch.length > 0) {
-			const applied = await git(place, ['apply', '--cached', '--3way', '--whitespace=nowarn'], {
-				input: patch,
-				accept: [0, 1],
-				durable: true,
-			});
-			if (applied.exitCode !== 0) {
-				return undefined;
-			}
-		}
-
-		return await commitTree(storeFolder, {
-			tree: await writeTree(place),
-			parent: head,
-			subject,
-			trailers: {'Treadle-Run': run},
-			ref,
-		});
-	} finally {
-		rmSync(place.index, {force: true});
-		rmSync(`${place.index}.lock`, {force: true});
-	}
+	const tree = await carryChanges(storeFolder, path.join(scratch, 'delivery.index'), {
+		from: base.commit,
+		to: commit,
+		onto: head,
+	});
+	return tree === undefined
+		? undefined
+		: commitTree(storeFolder, {tree, parent: head, subject, trailers: {'Treadle-Run': run}, ref});
 };

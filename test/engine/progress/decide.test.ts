@@ -4,9 +4,21 @@ import {
 	patienceWithTampering,
 	patienceWithUnverified,
 	type Standing,
+	type Waking,
 } from '../../../source/engine/progress/decide.js';
 
 const rules = {iterations: 5, time: 60_000, stall: 3, failures: 3};
+
+const once: Waking = {
+	repeats: false,
+	until: 'goal',
+	turns: undefined,
+	taken: 1,
+	count: 1,
+	drafts: false,
+};
+
+const again: Waking = {...once, repeats: true, until: 'never', turns: 1};
 
 const standing = (change: Partial<Standing> = {}): Standing => ({
 	iteration: 2,
@@ -22,11 +34,38 @@ const standing = (change: Partial<Standing> = {}): Standing => ({
 	usage: {costBasis: 'unknown'},
 	unpriced: false,
 	stop: rules,
+	waking: once,
 	...change,
 });
 
 const cases: [string, Partial<Standing>, string][] = [
 	['a red check', {}, 'continue'],
+	['a red check at the end of a waking', {waking: again}, 'sleep'],
+	['a red check before the end of a waking', {waking: {...again, turns: 2}}, 'continue'],
+	['a red check at the end of the only waking', {waking: {...once, turns: 1}}, 'stop budget'],
+	[
+		'a pass that ends a repeating loop',
+		{verdict: 'passed', waking: {...again, until: 'goal'}},
+		'done verified',
+	],
+	['a pass after which it sleeps again', {verdict: 'passed', waking: again}, 'sleep'],
+	['limits before sleep', {iteration: 5, worked: 5, waking: again}, 'stop budget'],
+	['a green base after which it sleeps again', {iteration: 0, verdict: 'passed', waking: again}, 'sleep'],
+	[
+		'a green base of a loop that drafts',
+		{iteration: 0, verdict: 'passed', waking: {...again, drafts: true}},
+		'continue',
+	],
+	[
+		'a base that cannot be verified at first',
+		{iteration: 0, verdict: 'unverified', waking: again},
+		'stop unverified',
+	],
+	[
+		'a base that cannot be verified later',
+		{iteration: 0, verdict: 'unverified', waking: {...again, count: 2}},
+		'sleep',
+	],
 	['a pass', {verdict: 'passed'}, 'done verified'],
 	['a pass on the last iteration', {verdict: 'passed', iteration: 5, worked: 5}, 'done verified'],
 	['a pass with the time used up', {verdict: 'passed', active: 99_999}, 'done verified'],
