@@ -50,7 +50,7 @@ type Journal = {
 	project: SmallProjectOptions;
 	run?: () => ScriptedOptions;
 	/** How it goes on after its first end. */
-	resumed?: Pick<ResumeOptions, 'extension' | 'gates'>;
+	resumed?: Pick<ResumeOptions, 'extension' | 'gates' | 'once'>;
 };
 
 const stopAt = (type: Event['type'], number = 1): ScriptedOptions => ({
@@ -203,7 +203,7 @@ test.each(Object.entries(journals))('what a run decides by is what is shown: %s'
 
 test('every outcome is among them but an internal error, which no script brings about', () => {
 	const outcomes = new Set(Object.values(journals).map(({outcome}) => outcome));
-	expect([...outcomes, 'error'].sort()).toEqual(Object.keys(outcomeCodes).sort());
+	expect([...outcomes, 'error', 'slept'].sort()).toEqual(Object.keys(outcomeCodes).sort());
 });
 
 const toEvents = (bodies: readonly EventBody[]): Event[] =>

@@ -30,8 +30,14 @@ const ofEngine = (progress: Progress, original: (commit: Sha) => Sha) => ({
 type Comparable = ReturnType<typeof ofEngine>;
 
 /** The same, as the screen knows it. */
-const ofScreen = (state: RunState, limitsWereRaised: boolean): Comparable => {
-	const {run, iterations, verifiers, memory} = state;
+const ofScreen = (
+	state: RunState,
+	limitsWereRaised: boolean,
+	/** Of the waking that started from other files than the one before. */
+	{seq: since, work, highest}: {seq: number; work: Sha | undefined; highest: number},
+): Comparable => {
+	const {run, verifiers, memory} = state;
+	const iterations = state.iterations.filter(({first}) => first > since);
 	const cell = iterations.at(-1);
 	const made = iterations.flatMap(({iteration, commit, undone}) =>
 		commit === undefined ? [] : [{iteration, commit, undone}],
@@ -45,8 +51,16 @@ const ofScreen = (state: RunState, limitsWereRaised: boolean): Comparable => {
 		iteration: state.iteration,
 		isOpen: cell !== undefined && cell.milliseconds === undefined,
 		base,
-		goesOnFrom: made.findLast(({undone}) => !undone)?.commit ?? base,
-		checkpoints: run ? [[0, base], ...made.map(({iteration, commit}) => [iteration, commit])] : [],
+		goesOnFrom: made.findLast(({undone}) => !undone)?.commit ?? work ?? base,
+		checkpoints: run
+			? [
+					...new Map([
+						[0, base],
+						...(work === undefined ? [] : [[highest, work] as const]),
+						...made.map(({iteration, commit}) => [iteration, commit] as const),
+					]),
+				]
+			: [],
 		verdicts: iterations.flatMap(({iteration, verdict, milliseconds}) =>
 			milliseconds === undefined || verdict === undefined || verdict === 'interrupted'
 				? []
@@ -73,6 +87,7 @@ export function* foldBothWays(events: readonly Event[]) {
 	let time = noTime;
 	let state = emptyState;
 	let limitsWereRaised = false;
+	let start: {seq: number; work: Sha | undefined; highest: number} = {seq: 0, work: undefined, highest: 0};
 	// The screen shows the commit with the tampering in it, the engine goes on from the one without.
 	const originals = new Map<Sha, Sha>();
 	for (const event of events) {
@@ -80,6 +95,10 @@ export function* foldBothWays(events: readonly Event[]) {
 		time = measureTime(time, event);
 		state = fold(state, event);
 		limitsWereRaised ||= event.type === 'run.resumed' && event.stop !== undefined;
+		if (event.type === 'trigger.fired' && event.base !== undefined) {
+			start = {seq: event.seq, work: event.work, highest: progress.highest};
+		}
+
 		if (event.type === 'checkpoint.made' && event.restored !== undefined) {
 			originals.set(event.restored, event.commit);
 		}
@@ -87,7 +106,7 @@ export function* foldBothWays(events: readonly Event[]) {
 		yield {
 			event,
 			engine: ofEngine(progress, commit => originals.get(commit) ?? commit),
-			screen: ofScreen(state, limitsWereRaised),
+			screen: ofScreen(state, limitsWereRaised, start),
 			/** Milliseconds of work. */
 			worked: {engine: progress.active + time.worked, screen: state.worked},
 		};
