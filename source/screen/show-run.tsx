@@ -51,8 +51,8 @@ export type ShowRunOptions = {
 
 export type ShowRunResult = {
 	/**
-	 * `finished`: the run had ended. `left`: it goes on, or its engine is gone. `stopped`: you stopped it on
-	 * leaving. `interrupted`: closed by a second ctrl+c, without regard to the run; exit code 130.
+	 * `finished`: the run had ended. `left`: it goes on as you chose, or its engine is gone. `stopped`: you stopped it on
+	 * leaving. `interrupted`: closed by a second ctrl+c, a signal or the end of the terminal; exit code 130.
 	 */
 	reason: EndReason;
 	/** The newest state that was seen, for `summaryLines`. */
@@ -178,13 +178,15 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		controller.dispatch({type: 'resized', ...size()});
 		instance.rerender(element);
 	};
-	// The terminal is gone, or the command that opened the screen aborted it.
-	const onGone = (): void => end('left');
+	// The terminal is gone, or going.
+	const onGone = (): void => end('interrupted');
+	const onAbandoned = (): void => end('left');
 	stdout.prependListener('resize', onResize);
 	stdout.on('error', onGone);
 	stdin.on('end', onGone);
-	options.abandon?.addEventListener('abort', onGone);
-	// By `kill`, or when the window closes: the terminal is restored and the run goes on.
+	// The command that opened the screen aborted it.
+	options.abandon?.addEventListener('abort', onAbandoned);
+	// By `kill`, or when the window closes: the terminal is restored first.
 	for (const signal of endings) {
 		process.on(signal, onGone);
 	}
@@ -223,7 +225,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		stdout.off('resize', onResize);
 		stdout.off('error', onGone);
 		stdin.off('end', onGone);
-		options.abandon?.removeEventListener('abort', onGone);
+		options.abandon?.removeEventListener('abort', onAbandoned);
 		for (const signal of endings) {
 			process.off(signal, onGone);
 		}

@@ -18,7 +18,10 @@ export type Program = {
 	until: (condition: (text: string) => boolean, timeLimit?: number) => Promise<number>;
 	/** Resolves with the exit code. */
 	ended: Promise<number | null>;
+	/** Kills the program. */
 	kill: () => void;
+	/** Closes the terminal under the program, as closing its window does. */
+	close: () => void;
 };
 
 const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
@@ -127,5 +130,6 @@ export const startOnTerminal = async (
 				// It has ended by itself.
 			}
 		},
+		close: () => void script.kill('SIGKILL'),
 	};
 };

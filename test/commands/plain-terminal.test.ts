@@ -107,13 +107,20 @@ test('a reason and a new prompt have many lines', async () => {
 	expect(await terminal.screen()).toContain('treadle resume work-1');
 });
 
-test('the end of the input is no answer: the run waits, and watch can answer it', async () => {
+test('the end of the input is no answer: the run ends, and goes on where it asked', async () => {
 	const place = await smallProject({agent: 'echo done > result', gates: '[checkpoint, deliver]'});
 	const terminal = await open(place, dumb, 'run', 'work');
 	await terminal.until(gate('checkpoint'));
 	await terminal.send('C-d');
 	await expect.poll(terminal.exitCode, {timeout: 10_000}).toBe(9);
-	expect(await terminal.screen()).toContain('treadle watch work-1');
+	expect(await terminal.screen()).toContain('treadle resume work-1');
+
+	const again = await open(place, dumb, 'resume', '--plain');
+	await again.until(gate('checkpoint'));
+	await again.send('C-c');
+	await again.until('What should happen to it?');
+	await answer(again, 'b');
+	await expect.poll(again.exitCode, {timeout: 10_000}).toBe(130);
 
 	const watcher = await open(place, [], 'watch', '--plain');
 	await answer(watcher, 'yes');

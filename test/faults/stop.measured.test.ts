@@ -5,7 +5,7 @@ import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {startOnTerminal} from '../bench/pseudo-terminal.js';
+import {type Program, startOnTerminal} from '../bench/pseudo-terminal.js';
 import {quantile} from '../bench/statistics.js';
 import {cliFile} from '../support/command-line.js';
 import {leftRunning} from '../support/left-running.js';
@@ -13,10 +13,10 @@ import {smallProject} from '../support/small-project.js';
 import type {TemporaryRepository} from '../support/temporary-repository.js';
 
 /**
- * Tries in all: they take turns at the ways and the agents, so 32 are each pair once. `TREADLE_TRIES=100` measures: a stop
+ * Tries in all: they take turns at the ways and the agents, so 56 are each pair once. `TREADLE_TRIES=100` measures: a stop
  * is to take a second at most, 99 times of 100, on an idle machine.
  */
-const tries = Number(process.env.TREADLE_TRIES ?? 32);
+const tries = Number(process.env.TREADLE_TRIES ?? 56);
 /** Milliseconds after which a stop hangs, however busy the machine is. */
 const limit = 10_000;
 
@@ -131,6 +131,29 @@ const onScreen = async (
 	}
 };
 
+/** The screen is gone without having said what should become of the run. */
+const byEndOfScreen =
+	(end: (terminal: Program) => void) =>
+	async (project: TemporaryRepository): Promise<number> => {
+		const terminal = await startOnTerminal([process.execPath, cliFile, 'run', 'work'], {
+			folder: project.folder,
+			environment: project.environment,
+		});
+		const run = await started(project);
+		await terminal.until(text => text.includes('up'));
+		const from = performance.now();
+		end(terminal);
+		return goneAfter(run, from);
+	};
+
+const inBackground = async (project: TemporaryRepository, stop: (run: Run) => void): Promise<number> => {
+	treadle(project, 'run', 'work', '--background');
+	const run = await started(project);
+	const from = performance.now();
+	stop(run);
+	return goneAfter(run, from);
+};
+
 const headless = async (
 	project: TemporaryRepository,
 	stop: (run: Run, program: ChildProcess) => number | Promise<number>,
@@ -173,6 +196,14 @@ const ways: Record<string, (project: TemporaryRepository) => Promise<number>> = 
 			await ask(/stop the run and quit/);
 			keys('q');
 		}),
+	'SIGHUP to the screen': byEndOfScreen(({pid}) => process.kill(pid, 'SIGHUP')),
+	'SIGTERM to the screen': byEndOfScreen(({pid}) => process.kill(pid, 'SIGTERM')),
+	'the terminal is closed': byEndOfScreen(({close}) => close()),
+	'kill -9 of the screen': byEndOfScreen(({kill}) => kill()),
+	'treadle stop in the background': async project =>
+		inBackground(project, () => void treadle(project, 'stop')),
+	'SIGHUP to an engine in the background': async project =>
+		inBackground(project, ({engine}) => process.kill(engine, 'SIGHUP')),
 	'treadle stop': async project =>
 		headless(project, async run => {
 			const from = performance.now();

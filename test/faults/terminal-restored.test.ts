@@ -42,11 +42,11 @@ const signal =
 	};
 
 const ways: Record<string, (terminal: Tmux) => Promise<void>> = {
-	'q, and leaving it running': async terminal => {
+	'q, and leaving it in the background': async terminal => {
 		await terminal.send('q');
 		await terminal.until('Are you sure');
 		await terminal.send('Enter');
-		await terminal.send('d');
+		await terminal.send('b');
 	},
 	'q, and stopping it': async terminal => {
 		await terminal.send('q');

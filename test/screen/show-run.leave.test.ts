@@ -63,6 +63,14 @@ test('q again stops the run and leaves when it has stopped', async () => {
 	expect((await ended).reason).toBe('stopped');
 });
 
+test('x stops it as q does', async () => {
+	const {terminal, view, requests, ended} = await working();
+	terminal.type('qx');
+	await vi.waitFor(() => expect(requests).toMatchObject([{type: 'stop'}]));
+	view.append(stopped);
+	expect((await ended).reason).toBe('stopped');
+});
+
 test('a stop that cannot be sent says so, and q asks again', async () => {
 	const {terminal, view, result} = await working({send: () => Promise.reject(new Error('ENOENT'))});
 	terminal.type('qq');
@@ -76,11 +84,11 @@ test('a stop that cannot be sent says so, and q asks again', async () => {
 	expect(result()).toBeUndefined();
 });
 
-test('d leaves the run running', async () => {
+test('b leaves the run in the background', async () => {
 	const {terminal, requests, ended} = await working();
 	terminal.type('q');
 	await terminal.until('treadle watch 7f3a9c');
-	terminal.type('d');
+	terminal.type('b');
 	expect((await ended).reason).toBe('left');
 	expect(requests).toEqual([]);
 });
@@ -147,7 +155,7 @@ test('a run without an engine neither works, nor is live, nor waits at a gate', 
 test.each(['SIGTERM', 'SIGHUP'] as const)('%s leaves, and puts the terminal back', async signal => {
 	const {terminal, ended} = await working();
 	process.kill(process.pid, signal);
-	expect(await ended).toMatchObject({reason: 'left', active: true});
+	expect(await ended).toMatchObject({reason: 'interrupted', active: true});
 	await vi.waitFor(() => expect(terminal.isAlternate()).toBe(false));
 });
 
@@ -189,7 +197,7 @@ test('whoever opened the screen can close it', async () => {
 test('a keyboard that is gone ends the screen', async () => {
 	const {terminal, ended} = await working();
 	terminal.stdin.push(null);
-	expect((await ended).reason).toBe('left');
+	expect((await ended).reason).toBe('interrupted');
 });
 
 test('something that breaks while drawing restores the terminal and is thrown', async () => {

@@ -144,9 +144,9 @@ export const createConversation = (options: ConversationOptions): Conversation =
 	const answerConfirmation = (about: 'stop' | 'quit', typed: string): void => {
 		if (about === 'stop' && typed === 'x') {
 			stop('you stopped it', false);
-		} else if (about === 'quit' && typed === 'q') {
+		} else if (about === 'quit' && (typed === 'q' || typed === 'x')) {
 			stop('you quit it', true);
-		} else if (about === 'quit' && typed === 'd') {
+		} else if (about === 'quit' && typed === 'b') {
 			leave('left');
 		} else {
 			goBack();

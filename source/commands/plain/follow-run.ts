@@ -116,8 +116,8 @@ export const followRun = async (options: FollowRunOptions): Promise<FollowedRun>
 		},
 		end: conversation.end,
 	});
-	// The terminal or the reader of the output is gone; the run goes on, as after leaving it.
-	const onGone = (): void => leave('left');
+	// The terminal or the reader of the output is gone.
+	const onGone = (): void => leave(role === 'owner' ? 'interrupted' : 'left');
 	process.on('SIGINT', conversation.interrupt).on('SIGTERM', onGone).on('SIGHUP', onGone);
 	process.stdout.on('error', onGone);
 

@@ -107,5 +107,5 @@ export const stopLines: readonly string[] = [
 /** What the owner of a run is asked on leaving it. */
 export const leaveLines = (run: string | undefined): string[] => [
 	'The run is still going. What should happen to it?',
-	`Choices: q = stop it and quit; d = leave it running (treadle watch ${run ?? ''} comes back to it); empty line = stay`,
+	`Choices: q = stop it and quit; b = leave it in the background (treadle watch ${run ?? ''} comes back to it); empty line = stay`,
 ];

@@ -29,7 +29,7 @@ const exitCodeOf = ({reason, state}: FollowedRun): ExitCode => {
 
 /**
  * Starts or resumes a run and prints it as plain lines: gates are questions that are answered by typing. The engine is a
- * process of its own, as with the screen, so that leaving does not end the run.
+ * process of its own, as with the screen, so that it may go on in the background.
  *
  * @param why one sentence that says why there is no screen; undefined when plain lines were requested
  */
@@ -56,7 +56,10 @@ export const runPlain = async (task: EngineTask, why: string | undefined): Promi
 		isGone: () => hasEnded,
 		editor,
 	});
-	if (followed.reason === 'interrupted') {
+	if (followed.reason === 'left') {
+		await engine.leave();
+	}
+	if (followed.reason === 'interrupted' || followed.reason === 'unanswered') {
 		engine.stop();
 		// This timer keeps the process alive while the engine ends.
 		const waited = new AbortController();

@@ -11,9 +11,12 @@ const report = (error: unknown): void => {
 	process.exitCode = exitCode;
 };
 
-/** A reader may close the pipe early (`| head -1`), which is not an error. Commands that go on handle it themselves. */
+/**
+ * A reader may close the pipe early (`| head -1`), or the terminal may be gone, which is not an error. Commands that go on
+ * handle it themselves.
+ */
 const tolerateClosedPipe = (error: NodeJS.ErrnoException): void => {
-	if (error.code !== 'EPIPE') {
+	if (error.code !== 'EPIPE' && error.code !== 'EIO') {
 		throw error;
 	}
 };

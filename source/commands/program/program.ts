@@ -54,6 +54,10 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		'which gates ask: all, deliver, or names such as prompt,tool,verdict',
 	);
 	const headless = new Option('--headless', 'no screen: plain lines; gates are answered by policy');
+	const background = new Option(
+		'--background',
+		'no screen: it goes on when this terminal is closed; delivery waits for your answer',
+	).conflicts(['headless', 'plain', 'json']);
 	const plain = new Option('--plain', 'no screen: plain lines, gates are questions you answer by typing');
 	const json = new Option('--json', 'print the events of the run as JSON, one a line');
 
@@ -81,6 +85,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.addOption(headless)
 		.addOption(plain)
 		.addOption(json)
+		.addOption(background)
 		.option('--once', 'wake once, then end')
 		.addOption(theme)
 		.action(async (loop, options) => finish(await (await import('../run.js')).run(loop, options)));
@@ -113,6 +118,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.addOption(headless)
 		.addOption(plain)
 		.addOption(json)
+		.addOption(background)
 		.addOption(theme)
 		.action(async (run, options) => finish(await (await import('../resume.js')).resume(run, options)));
 

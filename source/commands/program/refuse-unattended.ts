@@ -6,9 +6,12 @@ import {locate} from '../selection/locate.js';
 
 /**
  * Throws a Problem (exit code 9) when a run would have to ask and nobody is there, before any tokens are spent. A loop
- * without `gates` asks at every gate.
+ * without `gates` asks at every gate. `option` is what was typed, for the hint.
  */
-export const refuseUnattended = async (task: EngineTask): Promise<void> => {
+export const refuseUnattended = async (
+	task: EngineTask,
+	option: '--headless' | '--background' = '--headless',
+): Promise<void> => {
 	// A resumed run was checked when it began; it ends by itself at the first gate that asks.
 	if (!('loop' in task)) {
 		return;
@@ -22,7 +25,7 @@ export const refuseUnattended = async (task: EngineTask): Promise<void> => {
 	throw new Problem(
 		`the loop ${loop.name} asks at these gates: ${asking.join(', ')}. Nobody is there to answer.`,
 		{
-			hint: `Watch it in a terminal: treadle run ${task.loop}\nOr let it run by itself, so that only delivery waits for you: treadle run ${task.loop} --headless --gates deliver`,
+			hint: `Watch it in a terminal: treadle run ${task.loop}\nOr let it run by itself, so that only delivery waits for you: treadle run ${task.loop} ${option} --gates deliver`,
 			exitCode: exitCodes.needsPerson,
 		},
 	);

@@ -69,10 +69,13 @@ export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): 
 		}),
 		abandon: abandon.signal,
 	});
-	// Ctrl+C ends what was started here, as in any other program.
+	// Ctrl+C and the end of the terminal end what was started here, as in any other program.
 	if (result.reason === 'interrupted' && result.active) {
 		engine.stop();
 		await Promise.race([engine.ended, delay(stopLimit, undefined, {ref: false})]);
+	}
+	if (result.reason === 'left') {
+		await engine.leave();
 	}
 
 	const {state} = view.live();

@@ -7,7 +7,11 @@ import type {ExitCode} from '../../problem.js';
 import {readSettings} from '../../settings.js';
 import {chooseView, type ShowOptions} from './view.js';
 
-export type RunOrResumeOptions = ShowOptions & {gates?: string};
+export type RunOrResumeOptions = ShowOptions & {
+	gates?: string;
+	/** Without a screen, and without an end when this terminal ends. */
+	background?: boolean;
+};
 
 /** What to run, as typed. */
 export type RunTarget = {
@@ -15,13 +19,21 @@ export type RunTarget = {
 	folder: string;
 } & ({loop: string; limits?: Partial<StopRules>} | {run: string | undefined; extension?: Extension});
 
-/** Starts or resumes a run: on the screen, in plain lines on a terminal without one, or headless. Resolves with its exit code. */
+/**
+ * Starts or resumes a run: on the screen, in plain lines on a terminal without one, headless, or in the background.
+ * Resolves with its exit code.
+ */
 export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions): Promise<ExitCode> => {
 	const task: EngineTask = {
 		...target,
 		gates: options.gates === undefined ? undefined : parseGates(options.gates),
 		prices: parsePrices((await readSettings()).settings.prices),
 	};
+	if (options.background) {
+		const {runInBackground} = await import('./run-in-background.js');
+		return runInBackground(task);
+	}
+
 	const view = await chooseView(options);
 	if (view.kind === 'screen') {
 		const {runOnScreen} = await import('./run-on-screen.js');

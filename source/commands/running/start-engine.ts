@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {closeSync, fstatSync, openSync, readSync, rmSync} from 'node:fs';
 import path from 'node:path';
-import type {EngineMessage, EngineOrder, EngineTask} from '../../engine/process/messages.js';
+import type {EngineMessage, EngineOrder, EngineTask, StarterMessage} from '../../engine/process/messages.js';
 import {exitCodes, Problem} from '../../problem.js';
 import {builtProgram} from '../../system/files/package-folder.js';
 import {makeTemporaryFolder} from '../../system/files/temporary-folder.js';
@@ -21,6 +21,13 @@ export type StartedEngine = {
 	ended: Promise<string>;
 	/** Stops the engine by a signal, even before it has a socket. */
 	stop: () => void;
+	/** Lets the engine go on without this process; it ends with it otherwise. Never rejects. */
+	leave: () => Promise<void>;
+};
+
+export type StartOptions = {
+	/** The run goes on without this process as soon as it exists. */
+	inBackground?: boolean;
 };
 
 /** A file without a name, which disappears with the last process that has it open. */
@@ -40,11 +47,12 @@ const lastBytes = (descriptor: number, most = 4000): string => {
 };
 
 /**
- * Starts an engine in a session of its own, which neither Ctrl+C nor the end of the terminal reaches. Call it before our
- * environment gets variables that agents should not inherit. Whatever the engine starts can read its command line and
- * initial environment, so the rest is sent over its IPC channel.
+ * Starts an engine in a session of its own, which Ctrl+C does not reach. It ends when this process does, however that
+ * happens, unless `leave` was called: the kernel then closes the IPC channel, whose other end nobody else has. Call it
+ * before our environment gets variables that agents should not inherit. Whatever the engine starts can read its command
+ * line and initial environment, so the rest is sent over that channel.
  */
-export const startEngine = (task: EngineTask): StartedEngine => {
+export const startEngine = (task: EngineTask, {inBackground = false}: StartOptions = {}): StartedEngine => {
 	const errors = openNameless();
 	const {command, hasSubreaper} = underSubreaper([process.execPath, builtProgram('engine')]);
 	const [program = '', ...parameters] = command;
@@ -55,7 +63,7 @@ export const startEngine = (task: EngineTask): StartedEngine => {
 		stdio: ['ignore', 'ignore', errors, 'ipc'],
 	});
 
-	const order: EngineOrder = {task, environment: {...process.env}, hasSubreaper};
+	const order: EngineOrder = {task, environment: {...process.env}, hasSubreaper, inBackground};
 	child.send(order, () => {
 		// An engine that cannot receive this exits, which is reported below.
 	});
@@ -85,7 +93,7 @@ export const startEngine = (task: EngineTask): StartedEngine => {
 		child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
 	}).finally(() => closeSync(errors));
 
-	// The engine outlives its screen.
+	// Neither it nor the channel keeps this process alive.
 	child.unref();
 	const detach = (): void => child.channel?.unref();
 	ready.then(detach, detach);
@@ -94,5 +102,15 @@ export const startEngine = (task: EngineTask): StartedEngine => {
 		ready,
 		ended,
 		stop: () => void child.kill('SIGINT'),
+		leave: async () => {
+			const message: StarterMessage = {type: 'leave'};
+			if (!child.connected) {
+				return;
+			}
+			// What is written reaches the engine before the end of the channel does.
+			await new Promise<void>(resolve => {
+				child.send(message, () => resolve());
+			});
+		},
 	};
 };

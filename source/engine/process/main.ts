@@ -1,13 +1,14 @@
 /**
- * The engine as a process of its own, so that a blocked or killed terminal does not stop a run. Its parent gets one
- * message over the channel it was started with, `ready` or `problem`, and is not needed any more after that.
+ * The engine as a process of its own, so that a blocked terminal does not stop a run. Its parent gets one message over the
+ * channel it was started with, `ready` or `problem`. Only the parent holds the other end of that channel: when it closes
+ * before the parent has taken leave, the parent is gone, and the run ends.
  */
 import {appendFileSync} from 'node:fs';
 import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {hideEnvironment} from '../../system/process/hide-environment.js';
 import {systemProblem} from '../../system/system-problem.js';
-import type {EngineMessage, EngineOrder} from './messages.js';
+import type {EngineMessage, EngineOrder, StarterMessage} from './messages.js';
 import {runEngineTask} from './run-engine-task.js';
 
 /**
@@ -27,18 +28,29 @@ const receiveOrder = async (): Promise<EngineOrder> => {
 	});
 };
 
-const {task, environment, hasSubreaper} = await receiveOrder();
+const {task, environment, hasSubreaper, inBackground = false} = await receiveOrder();
 Object.assign(process.env, environment);
 const subreaper = hasSubreaper ? process.ppid : undefined;
 let secret = '';
 let runFolder: string | undefined;
 
-const sendToParent = (message: EngineMessage): void => {
+/** Whether the run goes on when the channel closes. */
+let isFree = false;
+
+/** Closes the channel, which would keep this process alive. */
+const takeLeave = (): void => {
+	isFree = true;
+	if (process.connected) {
+		process.disconnect();
+	}
+};
+
+const sendToParent = (message: EngineMessage, isLast: boolean): void => {
 	if (process.connected) {
 		process.send?.(message, undefined, undefined, () => {
-			// The parent may have gone already; the run does not depend on it.
-			if (process.connected) {
-				process.disconnect();
+			// The parent may have gone already.
+			if (isLast) {
+				takeLeave();
 			}
 		});
 	}
@@ -77,11 +89,20 @@ const log = (error: unknown): void => {
 };
 
 const shutdown = new AbortController();
-process.on('SIGINT', () => shutdown.abort('its engine was told to end (SIGINT)'));
-process.on('SIGTERM', () => shutdown.abort('its engine was told to end (SIGTERM)'));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.on(signal, () => shutdown.abort(`its engine was told to end (${signal})`));
+}
 
-// The terminal may go; the run stays, and waits at its gates.
-process.on('SIGHUP', () => {});
+process.on('message', ({type}: StarterMessage) => {
+	if (type === 'leave') {
+		takeLeave();
+	}
+});
+process.on('disconnect', () => {
+	if (!isFree) {
+		shutdown.abort('the screen that started it is gone');
+	}
+});
 process.on('unhandledRejection', log);
 
 try {
@@ -96,13 +117,14 @@ try {
 		onDefect: log,
 		onReady(ready) {
 			runFolder = ready.folder;
-			sendToParent({type: 'ready', ...ready, secret});
+			sendToParent({type: 'ready', ...ready, secret}, inBackground);
 		},
 	});
 	process.exitCode = exitCode;
+	takeLeave();
 } catch (error) {
 	const message = messageOf(error);
 	log(error);
-	sendToParent(message);
+	sendToParent(message, true);
 	process.exitCode = message.exitCode;
 }

@@ -21,7 +21,12 @@ export type EngineOrder = {
 	environment: NodeJS.ProcessEnv;
 	/** Its parent is a subreaper, see `underSubreaper`. */
 	hasSubreaper: boolean;
+	/** It goes on without the process that started it, from the moment the run exists. */
+	inBackground?: boolean;
 };
+
+/** What an engine process is told by its starter at any time: it may go on without it. */
+export type StarterMessage = {type: 'leave'};
 
 /** What an engine process tells its parent, once. */
 export type EngineMessage =

@@ -17,8 +17,7 @@ my $child = fork;
 defined $child or exit 127;
 if (!$child) { exec {$ARGV[0]} @ARGV; exit 127 }
 if (open my $channel, '<&=', 3) { close $channel }
-for my $name (qw(INT TERM)) { $SIG{$name} = sub { kill $name, $child } }
-$SIG{HUP} = 'IGNORE';
+for my $name (qw(INT TERM HUP)) { $SIG{$name} = sub { kill $name, $child } }
 my $status;
 while ((my $ended = waitpid -1, 0) != -1 || $!{EINTR}) {
 	if ($ended == $child) { $status = $?; last }

@@ -35,7 +35,11 @@ export const toggleHelp = (tools: Tools): void => {
 /** A key of the question's own choices; any other leaves the question open. */
 export const chooseInConfirm = async (tools: Tools, key: string): Promise<void> => {
 	const {layer} = tools.context().ui;
-	if (layer?.kind !== 'confirm' || !layer.choices.some(choice => choice.key === key)) {
+	if (layer?.kind !== 'confirm') {
+		return;
+	}
+	const stops = layer.purpose === 'quit' && key === 'x';
+	if (!stops && !layer.choices.some(choice => choice.key === key)) {
 		return;
 	}
 	tools.dispatch({type: 'layer closed'});
@@ -43,7 +47,7 @@ export const chooseInConfirm = async (tools: Tools, key: string): Promise<void> 
 		await stop(tools);
 	} else if (layer.purpose === 'rollback') {
 		askWhyRollBack(tools, layer.iteration ?? 0);
-	} else if (key === 'd') {
+	} else if (key === 'b') {
 		tools.end('left');
 	} else {
 		await stopAndQuit(tools);

@@ -16,8 +16,8 @@ export const quit = (tools: Tools): void => {
 			purpose: 'quit',
 			question: 'The run is still going on. What should happen to it?',
 			choices: [
-				{key: 'q', label: 'stop the run and quit'},
-				{key: 'd', label: `leave it running; treadle watch${name} comes back to it`},
+				{key: 'q', label: 'stop the run and quit (x does the same)'},
+				{key: 'b', label: `leave it in the background; treadle watch${name} comes back to it`},
 				{key: 'esc', label: 'stay'},
 			],
 		},
