@@ -13,6 +13,10 @@ export type Settings = {
 	animation: boolean;
 	/** Plain lines with typed answers instead of the screen, for screen readers. */
 	plain: boolean;
+	/** How the screen calls you when something waits: one of `notifyChoices`. */
+	notify: string;
+	/** The machine is kept awake while an agent works, where the system has a way. */
+	awake: boolean;
 	/** Command that edits a text; `$VISUAL` or `$EDITOR` when empty. */
 	editor: string;
 	/** Own prices of models, in US dollars per million tokens: `model=input/output`, joined by commas. */
@@ -25,9 +29,20 @@ export const defaultSettings: Settings = {
 	theme: 'auto',
 	animation: true,
 	plain: false,
+	notify: 'auto',
+	awake: true,
 	editor: '',
 	prices: '',
 };
+
+/**
+ * `auto`: by a notification where the terminal has them, else the bell, while you look elsewhere. `bell` and `desktop`:
+ * always, by this. `off`: nothing is written to the terminal but the screen itself.
+ */
+export const notifyChoices = ['auto', 'bell', 'desktop', 'off'] as const;
+
+/** The values of settings that are no text of your own. */
+const choicesOf: Partial<Record<keyof Settings, readonly string[]>> = {notify: notifyChoices};
 
 export const settingNames = Object.keys(defaultSettings) as SettingName[];
 
@@ -64,6 +79,9 @@ const readStored = async (file: string): Promise<Stored> => {
 	}
 };
 
+const expected = (name: SettingName): string =>
+	choicesOf[name]?.join(', ') ?? (typeof defaultSettings[name] === 'boolean' ? 'true or false' : 'a text');
+
 /**
  * Reads the settings. Never fails: a setting that cannot be read or has the wrong type keeps its default, and `warning` says
  * so in one sentence. Does not use conf, because loading it would delay the first frame by 20 ms.
@@ -82,7 +100,7 @@ export const readSettings = async (
 		if (value === undefined) {
 			return false;
 		}
-		if (typeof value !== typeof defaultSettings[name]) {
+		if (typeof value !== typeof defaultSettings[name] || choicesOf[name]?.includes(String(value)) === false) {
 			return true;
 		}
 		Object.assign(settings, {[name]: value});
@@ -90,9 +108,7 @@ export const readSettings = async (
 	});
 	return {
 		settings,
-		warning:
-			wrong[0] &&
-			`${file}: "${wrong[0]}" should be ${typeof defaultSettings[wrong[0]] === 'boolean' ? 'true or false' : 'a text'}; ignored`,
+		warning: wrong[0] && `${file}: "${wrong[0]}" should be ${expected(wrong[0])}; ignored`,
 	};
 };
 
@@ -113,6 +129,10 @@ export const formatSetting = (value: string | boolean): string =>
 
 /** Reads a value from the command line. Throws a Problem when it does not fit the setting. */
 export const parseSetting = (name: SettingName, text: string): string | boolean => {
+	const choices = choicesOf[name];
+	if (choices?.includes(text) === false) {
+		throw new Problem(`"${name}" is one of ${choices.join(', ')}, not "${text}".`);
+	}
 	if (typeof defaultSettings[name] === 'string') {
 		return text;
 	}

@@ -80,6 +80,48 @@ export const formatTime = (iso: string): string => {
 	return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 };
 
+const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * A time to come as the local wall clock: `14:05`, on another day `Mon 14:05`, in a week or later `3 Dec 14:05`. Seconds
+ * are shown where it is not a whole minute.
+ *
+ * @param now milliseconds since the epoch
+ */
+export const formatWake = (iso: string, now = Date.now()): string => {
+	const date = new Date(iso);
+	if (Number.isNaN(date.getTime())) {
+		return '';
+	}
+	const seconds = date.getSeconds() === 0 ? '' : `:${two(date.getSeconds())}`;
+	const time = `${two(date.getHours())}:${two(date.getMinutes())}${seconds}`;
+	if (date.toDateString() === new Date(now).toDateString()) {
+		return time;
+	}
+	const isNear = date.getTime() > now && date.getTime() - now < 6 * 24 * 3_600_000;
+	return isNear
+		? `${dayNames[date.getDay()]} ${time}`
+		: `${date.getDate()} ${monthNames[date.getMonth()]} ${time}`;
+};
+
+/**
+ * The time that is left, so that it changes once a minute while it is long: `2d 3h`, `1h 04m`, `4m`, and in the last minute
+ * `42 s`.
+ */
+export const formatCountdown = (milliseconds: number): string => {
+	const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+	if (seconds <= 60) {
+		return `${seconds} s`;
+	}
+	const minutes = Math.ceil(seconds / 60);
+	if (minutes < 60) {
+		return `${minutes}m`;
+	}
+	const hours = Math.floor(minutes / 60);
+	return hours < 24 ? `${hours}h ${two(minutes % 60)}m` : `${Math.floor(hours / 24)}d ${hours % 24}h`;
+};
+
 /** A bar of `width` cells; anything above zero shows at least one. */
 export const meter = (fraction: number, width: number): {spent: string; left: string} => {
 	const bounded = Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0));

@@ -2,9 +2,11 @@ import {describe, expect, test} from 'vitest';
 import {
 	formatClock,
 	formatCount,
+	formatCountdown,
 	formatDuration,
 	formatLimit,
 	formatMoney,
+	formatWake,
 	meter,
 	sparkline,
 } from '../../source/words/format.js';
@@ -91,4 +93,23 @@ test('a sparkline within a range shows what moved, however little', () => {
 	expect(sparkline([71, 78, 92], 9, {low: 71, high: 92})).toBe('▁▃█');
 	expect(sparkline([50, 120], 9, {low: 71, high: 92})).toBe('▁█');
 	expect(sparkline([3, 3], 9, {low: 3, high: 3})).toBe('▁▁');
+});
+
+test('times to come name the day where it is another one', () => {
+	const now = new Date(2026, 2, 4, 14, 0).getTime();
+	const at = (day: number, hours: number, seconds = 0): string =>
+		formatWake(new Date(2026, 2, day, hours, 5, seconds).toISOString(), now);
+	expect(at(4, 15)).toBe('15:05');
+	expect(at(4, 15, 9)).toBe('15:05:09');
+	expect(at(5, 9)).toBe('Thu 09:05');
+	expect(at(20, 9)).toBe('20 Mar 09:05');
+	expect(at(3, 9)).toBe('3 Mar 09:05');
+	expect(formatWake('nonsense', now)).toBe('');
+});
+
+test('a countdown changes once a minute until its last minute', () => {
+	const of = (seconds: number): string => formatCountdown(seconds * 1000);
+	expect([-5, 0, 0.2, 59, 60].map(of)).toEqual(['0 s', '0 s', '1 s', '59 s', '60 s']);
+	expect([61, 120, 121, 3599, 3600, 3661].map(of)).toEqual(['2m', '2m', '3m', '1h 00m', '1h 00m', '1h 02m']);
+	expect(of(86_400 * 2 + 3 * 3600)).toBe('2d 3h');
 });

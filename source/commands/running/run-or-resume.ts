@@ -24,10 +24,12 @@ export type RunTarget = {
  * Resolves with its exit code.
  */
 export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions): Promise<ExitCode> => {
+	const {settings} = await readSettings();
 	const task: EngineTask = {
 		...target,
 		gates: options.gates === undefined ? undefined : parseGates(options.gates),
-		prices: parsePrices((await readSettings()).settings.prices),
+		prices: parsePrices(settings.prices),
+		keepAwake: settings.awake,
 	};
 	if (options.background) {
 		const {runInBackground} = await import('./run-in-background.js');

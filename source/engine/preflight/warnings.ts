@@ -1,5 +1,6 @@
 import type {Loop} from '../../loop/loop.js';
 import {exceptedGlobs} from '../../loop/values/protect.js';
+import {findExecutable} from '../../system/process/find-executable.js';
 import {protectionOf} from '../../workspace/protection/protection.js';
 
 /** Names that a sentence lists. */
@@ -40,4 +41,14 @@ export const unprotectedTestWarnings = (loop: Loop, unprotectedTests: readonly s
 			? [`the agent could get at ${unprotectedText(others)}; \`treadle check ${loop.name}\` says what helps`]
 			: []),
 	];
+};
+
+/** The command of `notify` would find no program. */
+export const notifyWarnings = (
+	{notify}: Pick<Loop, 'notify'>,
+	environment: NodeJS.ProcessEnv,
+	root: string,
+): string[] => {
+	const found = notify === undefined ? undefined : findExecutable(notify, environment, root);
+	return found?.kind === 'missing' ? [`\`notify\` will tell nobody: ${found.word} ${found.reason}`] : [];
 };

@@ -16,7 +16,7 @@ import type {Store} from '../../workspace/store/store.js';
 import type {Snapshot} from '../../workspace/workspace.js';
 import type {RunParts} from '../inbox/context.js';
 import {withNotesSeen} from '../preflight/last-seen.js';
-import {otherCopyWarning, unprotectedTestWarnings} from '../preflight/warnings.js';
+import {notifyWarnings, otherCopyWarning, unprotectedTestWarnings} from '../preflight/warnings.js';
 import {prepareSurroundings} from './open-loop.js';
 import {deliverySubject, memoryFile, memoryPath, type RunIdentity} from './places.js';
 import {renew} from './renew.js';
@@ -132,6 +132,7 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 			...unprotectedTestWarnings(loop, protection.unprotectedTests),
 			...otherCopies.map(otherCopyWarning),
 			...reviewerWarnings(loop),
+			...notifyWarnings(loop, environment, repository.root),
 			...(skills?.warnings ?? []),
 		],
 		skills,

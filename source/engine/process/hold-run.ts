@@ -14,6 +14,7 @@ import {createRedactor} from '../../system/secrets/redact.js';
 import {GitProblem} from '../../workspace/git/git.js';
 import {forgetKnownGood} from '../../workspace/store/known-good.js';
 import {storeFolderOf} from '../../workspace/store/repository-folder.js';
+import {type Companions, createCompanions} from '../companions/companions.js';
 import {createInteractiveHuman} from '../inbox/human.js';
 import {lockForRun} from '../preflight/lock-for-run.js';
 import type {RunSetup} from '../run-loop.js';
@@ -30,6 +31,8 @@ export type RunOptions = {
 	environment: NodeJS.ProcessEnv;
 	/** The user's own prices of models. */
 	prices?: OwnPrices;
+	/** Whether the machine is kept awake while an agent works, where the system has a way; false by default. */
+	keepAwake?: boolean;
 	/** Whether the user watches and can answer gates. */
 	attended: boolean;
 	/** Process that adopts what the run's processes leave behind; it must be the parent of this one. */
@@ -77,6 +80,7 @@ export const holdRun = async (
 	const redact = createRedactor(options.environment);
 	const lock = await lockForRun(stateFolder, run);
 	const untie = startWatchdog(runFolder);
+	let companions: Companions | undefined;
 	try {
 		// Of an engine that died together with its watchdog.
 		await killMarked(runFolder);
@@ -95,6 +99,7 @@ export const holdRun = async (
 				agentSince ??= Date.parse(event.at);
 			}
 
+			companions?.event(event);
 			options.onEvent?.(event);
 		};
 		let finished: RunFinished;
@@ -108,6 +113,17 @@ export const holdRun = async (
 				options.onDefect?.(error);
 			};
 			const prepared = await prepare();
+			companions = createCompanions({
+				loop: prepared.loop,
+				run,
+				runFolder,
+				repository: prepared.place.repository,
+				environment: options.environment,
+				redact,
+				keepAwake: options.keepAwake ?? false,
+				append: async body => options.onEvent?.(await journal.append(body)),
+				onDefect,
+			});
 			finished = await record(
 				journal,
 				{...prepared, human, onDefect, shutdown, clock: options.clock, once: options.once},
@@ -125,7 +141,9 @@ export const holdRun = async (
 		await tidyAfterRun(stateFolder).catch((error: unknown) => options.onDefect?.(error));
 		return finished;
 	} finally {
-		untie();
+		// Another run may begin while the last notice of this one is on its way.
 		lock.release();
+		await companions?.close();
+		untie();
 	}
 };

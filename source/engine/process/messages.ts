@@ -10,6 +10,8 @@ export type EngineTask = {
 	gates?: readonly GateName[];
 	/** The user's own prices of models. */
 	prices?: OwnPrices;
+	/** Whether the machine is kept awake while an agent works. */
+	keepAwake?: boolean;
 } & (
 	| {loop: string /** Instead of those that the loop sets. */; limits?: Partial<StopRules>}
 	| {run: string | undefined; extension?: Extension}
