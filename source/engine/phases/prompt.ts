@@ -24,10 +24,17 @@ const compose = async (context: Context): Promise<string> => {
 		regressed: progress.last?.regressed,
 		putBack: progress.last?.putBack,
 		undone: progress.undone,
+		woken: wokenIn(context),
 		human: [...progress.words],
 		notesFile: place.notes,
 	});
 };
+
+/** What woke the loop, where that was more than a person who started it. */
+const wokenIn = ({progress: {wokenBy}}: Context): {reason: string; details: readonly string[]} | undefined =>
+	wokenBy === undefined || wokenBy.trigger === 'now'
+		? undefined
+		: {reason: wokenBy.reason, details: wokenBy.details ?? []};
 
 /**
  * Writes the prompt of this iteration and asks the human about it, again after each change, until it may go out.
