@@ -11,6 +11,8 @@ export type RunOrResumeOptions = ShowOptions & {
 	gates?: string;
 	/** Without a screen, and without an end when this terminal ends. */
 	background?: boolean;
+	/** For one waking: it ends when the loop would sleep. */
+	once?: boolean;
 };
 
 /** What to run, as typed. */
@@ -28,6 +30,7 @@ export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions
 	const task: EngineTask = {
 		...target,
 		gates: options.gates === undefined ? undefined : parseGates(options.gates),
+		once: options.once,
 		prices: parsePrices(settings.prices),
 		keepAwake: settings.awake,
 	};

@@ -8,6 +8,8 @@ export type EngineTask = {
 	/** Absolute path of the folder the command was typed in. */
 	folder: string;
 	gates?: readonly GateName[];
+	/** It ends when the loop would sleep. */
+	once?: boolean;
 	/** The user's own prices of models. */
 	prices?: OwnPrices;
 	/** Whether the machine is kept awake while an agent works. */
