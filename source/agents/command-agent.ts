@@ -33,7 +33,7 @@ const judge = (
 	hungFor: string | undefined,
 ): Omit<End, 'type' | 'claim'> => {
 	if (hungFor !== undefined) {
-		return {outcome: 'failed', reason: `silent for ${hungFor}`};
+		return {outcome: 'failed', cause: 'silence', reason: `silent for ${hungFor}`};
 	}
 
 	if (end.code === 0 && !end.overflow) {

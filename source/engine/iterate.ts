@@ -55,6 +55,7 @@ export async function* closeIteration(
 		verdict,
 		verdictByHuman: parts.verifiers.length === 0 || progress.verdictByHuman,
 		active: worked,
+		now: context.clock.wall(),
 		stop: loop.stop,
 		waking: wakingOf(loop, progress),
 	});

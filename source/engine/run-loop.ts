@@ -4,6 +4,7 @@ import {type Clock, systemClock} from '../system/clock.js';
 import {createQueue} from '../system/queue.js';
 import {type Ending, endingOf, outcomeCodes} from './ending.js';
 import type {Context, Events, RunParts, RunPlace, Signal} from './inbox/context.js';
+import {watchDeadline} from './inbox/deadline.js';
 import {RollBack} from './inbox/halt.js';
 import type {Human} from './inbox/human.js';
 import {createStopwatch} from './inbox/stopwatch.js';
@@ -61,6 +62,10 @@ export const createContext = ({
 }: RunSetup): Context => {
 	const progress = earlier ?? noProgress;
 	const inbox = createQueue<Signal>();
+	const deadline = watchDeadline(clock, () => {
+		inbox.push({kind: 'time', reason: 'its deadline has passed'});
+	});
+	deadline.set(loop.stop.deadline);
 	return {
 		loop,
 		parts,
@@ -74,10 +79,11 @@ export const createContext = ({
 			before: progress.active + unfinishedTime,
 			limit: loop.stop.time,
 			onLimit() {
-				inbox.push({kind: 'time'});
+				inbox.push({kind: 'time', reason: 'the time budget is used up'});
 			},
 			now: clock.monotonic,
 		}),
+		deadline,
 		workspace: undefined,
 		mustKeepWorkspace: false,
 		pauseRequested: false,
@@ -88,12 +94,13 @@ export const createContext = ({
 };
 
 /** Whether the limits let the agent go on after the user did not want the verified result. */
-const decideAfterRejection = ({progress, loop, stopwatch}: Context): NextMove =>
+const decideAfterRejection = ({progress, loop, stopwatch, clock}: Context): NextMove =>
 	decide({
 		...progress,
 		verdict: 'failed',
 		verdictByHuman: true,
 		active: stopwatch.worked(),
+		now: clock.wall(),
 		stop: loop.stop,
 		waking: wakingOf(loop, progress),
 	});
@@ -189,6 +196,7 @@ async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunS
 		stop: loop.stop,
 		run: place.run,
 		outcome: ending.outcome,
+		now: context.clock.wall(),
 	});
 	const ends = parts.verifiers.flatMap(({id, label}) => {
 		const status = history.ends.get(id);
@@ -238,6 +246,7 @@ export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void,
 		forget();
 		setup.shutdown?.removeEventListener('abort', shutDown);
 		context.stopwatch.dispose();
+		context.deadline.dispose();
 		await context.session?.dispose();
 		// When an event could not be recorded, the workspace stays: the journal does not say what is in it.
 		if (ended && !context.mustKeepWorkspace) {

@@ -60,7 +60,7 @@ export async function* startOrResume(context: Context): Events<NextMove> {
 		yield* interruptIteration(context, 'continue', 'the engine ended during it, so it starts again');
 	}
 
-	const [spent] = exhaustedLimits(progress, loop.stop);
+	const [spent] = exhaustedLimits({...progress, now: context.clock.wall()}, loop.stop);
 	return spent === undefined
 		? {decision: 'continue', reason: ''}
 		: {decision: 'stop', outcome: 'budget', reason: spent.reason};

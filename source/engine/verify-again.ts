@@ -74,6 +74,7 @@ export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> =>
 			requirePassed(commit, await drain(verifyForDelivery(context, commit)));
 		} finally {
 			context.stopwatch.dispose();
+			context.deadline.dispose();
 			await context.workspace.dispose();
 		}
 	} finally {

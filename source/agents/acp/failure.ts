@@ -8,11 +8,14 @@ export class AcpFailure extends Error {
 	readonly isLimit: boolean;
 	/** ISO time from which it may serve again, where known. */
 	readonly until: string | undefined;
+	/** It is not logged in, or its login is refused. */
+	readonly isLogin: boolean;
 
-	constructor(message: string, limit?: {until: string | undefined}) {
+	constructor(message: string, limit?: {until: string | undefined} | 'login') {
 		super(message);
-		this.isLimit = limit !== undefined;
-		this.until = limit?.until;
+		this.isLogin = limit === 'login';
+		this.isLimit = limit !== undefined && limit !== 'login';
+		this.until = limit === 'login' ? undefined : limit?.until;
 	}
 }
 
@@ -87,12 +90,13 @@ export const readFailure = (error: unknown, context: FailureContext): AcpFailure
 	) as number | undefined;
 	const ways = context.login ?? waysToLogIn(context.authMethods);
 	if (code === authRequired) {
-		return new AcpFailure(say(`needs a login${ways ? ` (${ways})` : ''}: ${words}`));
+		return new AcpFailure(say(`needs a login${ways ? ` (${ways})` : ''}: ${words}`), 'login');
 	}
 
 	if ((status !== undefined && refusedLogin.includes(status)) || fields.errorName === 'ProviderAuthError') {
 		return new AcpFailure(
 			say(`was refused by its provider; its login is not valid${ways ? ` (${ways})` : ''}: ${words}`),
+			'login',
 		);
 	}
 

@@ -144,6 +144,7 @@ export const startAcpSession = (
 			const failure = error instanceof AcpFailure ? error : new AcpFailure(String(error));
 			return {
 				outcome: failure.isLimit ? 'limited' : 'failed',
+				...(failure.isLogin ? {cause: 'login' as const} : {}),
 				reason: `the agent ${failure.message}${said}`,
 				until: failure.until,
 			};

@@ -61,7 +61,11 @@ export const readResult = (result: Fields, {error, until}: TurnFacts, sanitize: 
 	}
 
 	if (status === 401 || status === 403 || error === 'authentication_failed') {
-		return {outcome: 'failed', reason: `${loginHint}${said === undefined ? '' : ` (${said})`}`};
+		return {
+			outcome: 'failed',
+			cause: 'login',
+			reason: `${loginHint}${said === undefined ? '' : ` (${said})`}`,
+		};
 	}
 
 	const known = limits[subtype];

@@ -82,6 +82,7 @@ export const describeFailure = (value: unknown, limits: RateLimits, sanitize: Sa
 		return {outcome: 'limited', reason, until};
 	}
 
-	const login = needsLogin(error) ? ' (log in with `codex login`)' : '';
-	return {outcome: 'failed', reason: `${reason}${login}`};
+	return needsLogin(error)
+		? {outcome: 'failed', cause: 'login', reason: `${reason} (log in with \`codex login\`)`}
+		: {outcome: 'failed', reason};
 };

@@ -132,7 +132,9 @@ export const createTurns = (options: TurnsOptions): Turns => {
 			return stopped;
 		}
 
-		return hungFor === undefined ? over : {outcome: 'failed', reason: `silent for ${hungFor}`};
+		return hungFor === undefined
+			? over
+			: {outcome: 'failed', cause: 'silence', reason: `silent for ${hungFor}`};
 	};
 
 	const reportUnreadable = (): void => {

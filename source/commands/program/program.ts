@@ -112,6 +112,8 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.option('--time <duration>', 'let it work longer: +1h, or 3h in all')
 		.option('--tokens <count>', 'let it spend more tokens: +500k, or 2M in all')
 		.option('--cost <dollars>', 'let it spend more: +$5, or $20 in all')
+		.option('--per-day <amount>', 'what all runs of the loop may spend on a day: $10, or 2M tokens')
+		.option('--deadline <time>', 'another time at which it ends: 2026-12-01T08:00Z')
 		.option('--allow <file...>', 'let the agent change protected files that it has changed before')
 		.option('--from <iteration>', 'go on from the checkpoint of an iteration; 0 is the base')
 		.addOption(gates)

@@ -11,6 +11,7 @@ import type {Deliverable} from '../../workspace/delivery/deliverable.js';
 import type {Snapshot, Workspace} from '../../workspace/workspace.js';
 import type {RunSkills} from '../process/skills-of-run.js';
 import type {Progress} from '../progress/progress.js';
+import type {DeadlineWatch} from './deadline.js';
 import type {Human} from './human.js';
 import type {Stopwatch} from './stopwatch.js';
 
@@ -100,7 +101,8 @@ export type Signal =
 	| {kind: 'event'; event: EventBody}
 	| {kind: 'ask'; ask: PendingAsk}
 	| {kind: 'settled'; task: Task; settled: NonNullable<Task['settled']>}
-	| {kind: 'time'}
+	/** A limit of time is used up; the reason is a sentence. */
+	| {kind: 'time'; reason: string}
 	| {kind: 'shutdown'; reason: string};
 
 /** What the engine works with: it stays the same while the engine runs. */
@@ -110,6 +112,7 @@ type Setup = Readonly<{
 	human: Human;
 	inbox: Queue<Signal>;
 	stopwatch: Stopwatch;
+	deadline: DeadlineWatch;
 	clock: Clock;
 	/** The engine ends when the loop would sleep; the next one goes on. */
 	once: boolean;

@@ -87,7 +87,7 @@ export async function* handleSignal(context: Context, signal: Signal): Events {
 			signal.task.settled = signal.settled;
 			return;
 		case 'time':
-			throw new Halt('budget', 'the time budget is used up');
+			throw new Halt('budget', signal.reason);
 		case 'shutdown':
 			throw new Halt('interrupted', signal.reason);
 		case 'answer':

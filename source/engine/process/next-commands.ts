@@ -1,8 +1,9 @@
 import type {RunOutcome} from '../../journal/events/events.js';
 import type {StopRules} from '../../loop/loop.js';
 import {writeDuration} from '../../loop/values/duration.js';
+import type {LimitName} from '../../loop/values/new-limit.js';
 import {writeTokens} from '../../loop/values/token-count.js';
-import {exhaustedLimits, type LimitName} from '../progress/exhausted-limits.js';
+import {exhaustedLimits} from '../progress/exhausted-limits.js';
 import type {Progress} from '../progress/progress.js';
 
 export type Ended = {
@@ -10,11 +11,19 @@ export type Ended = {
 	stop: StopRules;
 	run: string;
 	outcome: RunOutcome | undefined;
+	/** Milliseconds since the epoch. */
+	now: number;
 };
 
+/** The same time of the next day. */
+const aDayAfter = (deadline = ''): string =>
+	`${new Date(Date.parse(deadline) + 86_400_000).toISOString().slice(0, 16)}Z`;
+
 /** As much again as the loop grants. */
-const moreOf = (name: LimitName, stop: StopRules): string => {
+const moreOf = (name: LimitName | 'deadline', stop: StopRules): string => {
 	switch (name) {
+		case 'deadline':
+			return aDayAfter(stop.deadline);
 		case 'iterations':
 			return `+${stop.iterations}`;
 		case 'time':
@@ -40,14 +49,14 @@ const earlier = ({checkpoints, commit}: Progress): number => {
 };
 
 /** The commands that lead on from the end of a run, the likeliest first. Pure. */
-export const nextCommands = ({progress, stop, run, outcome}: Ended): string[] => {
+export const nextCommands = ({progress, stop, run, outcome, now}: Ended): string[] => {
 	const resume = `treadle resume ${run}`;
 	const from = `${resume} --from ${earlier(progress)}`;
 	switch (outcome) {
 		case 'verified':
 			return progress.delivered || progress.commit === progress.base ? [] : [`treadle deliver ${run}`];
 		case 'budget': {
-			const names = exhaustedLimits(progress, stop).map(({name}) => name);
+			const names = exhaustedLimits({...progress, now}, stop).map(({name}) => name);
 			// All of them at once: one that is still used up would end the run again.
 			return names.length === 0 || names.includes(undefined)
 				? []

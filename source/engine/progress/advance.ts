@@ -8,9 +8,10 @@ import {
 } from '../../journal/events/events.js';
 import {addUsage} from '../../journal/events/usage.js';
 import {updateHistory} from './history.js';
-import {freshIteration, type Progress, type Streaks} from './progress.js';
+import {freshIteration, noStreaks, type Progress, type Streaks} from './progress.js';
 import {updateReservations} from './reservation.js';
 import {afterRollBack} from './roll-back.js';
+import {countStandstill} from './standstill.js';
 import {afterWaking} from './waking.js';
 
 /** A reason given at a gate, as the agent reads it in the next prompt. */
@@ -52,7 +53,7 @@ const withGivenVerdict = (
 export const countStreaks = (progress: Progress, verdict: IterationFinished['verdict']): Streaks => {
 	const {failures, unverified, signature, same} = progress;
 	if (progress.iteration === 0 || verdict === 'interrupted') {
-		return {failures, unverified, signature, same};
+		return progress;
 	}
 
 	const current = [progress.tree, verdict, ...progress.results].join(' ');
@@ -61,6 +62,7 @@ export const countStreaks = (progress: Progress, verdict: IterationFinished['ver
 		unverified: verdict === 'unverified' ? unverified + 1 : 0,
 		signature: current,
 		same: current === signature ? same + 1 : 1,
+		...countStandstill(progress, verdict, current),
 	};
 };
 
@@ -127,10 +129,7 @@ const afterResume = (
 ): Progress => ({
 	...progress,
 	outcome: undefined,
-	failures: 0,
-	unverified: 0,
-	signature: '',
-	same: 0,
+	...noStreaks,
 	limits: stop,
 	pardoned: progress.outcome === 'tampered' ? progress.tamperings : progress.pardoned,
 	...(allowed.length === 0

@@ -1,6 +1,7 @@
 import type {IterationFinished, RunOutcome, Usage} from '../../journal/events/events.js';
 import type {Loop, StopRules} from '../../loop/loop.js';
 import {exhaustedLimits} from './exhausted-limits.js';
+import {type Standstill, silentBecause, stalledBecause} from './standstill.js';
 
 /** Iterations that change protected files after which a run stops. */
 export const patienceWithTampering = 3;
@@ -9,7 +10,7 @@ export const patienceWithTampering = 3;
 export const patienceWithUnverified = 2;
 
 /** What deciding needs to know of the run, the current iteration included. */
-export type Standing = {
+export type Standing = Omit<Standstill, 'before'> & {
 	iteration: number;
 	/** Iterations in which the agent worked, this one included: what the budget counts. */
 	worked: number;
@@ -27,6 +28,8 @@ export type Standing = {
 	unverified: number;
 	/** Milliseconds of work so far. */
 	active: number;
+	/** Milliseconds since the epoch, for a deadline. */
+	now: number;
 	usage: Usage;
 	unpriced: boolean;
 	stop: StopRules;
@@ -90,7 +93,7 @@ const decideOnBase = ({verdict, verdictByHuman, waking}: Standing): NextMove => 
 
 /** `continue`, `done` or `stop`, and why. A pure function: the same standing always decides the same. */
 export const decide = (standing: Standing): NextMove => {
-	const {verdict, iteration, failures, same, unverified, stop: rules} = standing;
+	const {verdict, iteration, failures, unverified, stop: rules} = standing;
 	const tamperings = standing.tamperings - standing.pardoned;
 	if (iteration === 0) {
 		return decideOnBase(standing);
@@ -115,6 +118,11 @@ export const decide = (standing: Standing): NextMove => {
 		return stop('tampered', `protected files were changed in ${times(tamperings, 'iteration')}`);
 	}
 
+	const silent = silentBecause(standing, rules.stall);
+	if (silent !== undefined) {
+		return stop('stalled', silent);
+	}
+
 	if (verdict === 'agent-failed' && failures >= rules.failures) {
 		return stop('agent-failed', `the agent failed ${times(failures, 'time')} in a row`);
 	}
@@ -123,11 +131,9 @@ export const decide = (standing: Standing): NextMove => {
 		return stop('unverified', `${times(unverified, 'iteration')} in a row could not be judged`);
 	}
 
-	if (same >= rules.stall) {
-		return stop(
-			'stalled',
-			`${times(same, 'iteration')} in a row ended with the same files and the same verdict`,
-		);
+	const stalled = stalledBecause(standing, rules.stall);
+	if (stalled !== undefined) {
+		return stop('stalled', stalled);
 	}
 
 	const [spent] = exhaustedLimits(standing, rules);

@@ -12,6 +12,7 @@ import {noUsage} from '../../journal/events/usage.js';
 import type {GateName, StopRules} from '../../loop/loop.js';
 import {type History, noHistory} from './history.js';
 import {noReservations, type Reservations} from './reservation.js';
+import {noStandstill, type Standstill} from './standstill.js';
 
 /** What the last iteration with a verdict ended with: part of the next prompt. */
 export type LastVerdict = {
@@ -52,7 +53,7 @@ type CurrentIteration = {
 };
 
 /** Iterations in a row that ended alike. */
-export type Streaks = {
+export type Streaks = Standstill & {
 	/** The agent failed. */
 	failures: number;
 	/** Its work could not be verified. */
@@ -148,7 +149,7 @@ export const freshIteration: CurrentIteration = {
 };
 
 /** Before anything ended alike. */
-export const noStreaks: Streaks = {failures: 0, unverified: 0, signature: '', same: 0};
+export const noStreaks: Streaks = {failures: 0, unverified: 0, signature: '', same: 0, ...noStandstill};
 
 export const noProgress: Progress = {
 	...freshIteration,

@@ -1,5 +1,6 @@
 import type {EventBody} from '../../journal/events/events.js';
 import type {Progress} from './progress.js';
+import {noStandstill} from './standstill.js';
 
 /** Which iterations going back undoes, as the beginning of a sentence; undefined where nothing was done since. */
 export const undoneBy = (
@@ -35,7 +36,7 @@ export const afterRollBack = (
 		return {...back, putBack: event.reason};
 	}
 
-	const fresh = {...back, checkpoint: undefined, signature: '', same: 0};
+	const fresh = {...back, checkpoint: undefined, signature: '', same: 0, ...noStandstill};
 	const undone = undoneBy(progress, event.to);
 	// Within an iteration it is that one's own changes that are not wanted: its verdict will say so.
 	return open || undone === undefined

@@ -3,23 +3,18 @@ import {z} from 'zod';
 import {deadlinePattern, parseDeadline} from '../values/deadline.js';
 import {describeValue} from '../values/describe-value.js';
 import {moneyPattern, parseMoney} from '../values/money.js';
+import {parsePerDay, perDayPattern} from '../values/per-day.js';
 import {parseTokens, tokenPattern} from '../values/token-count.js';
 import {count, duration, quantity, refineWith} from './fields.js';
 
 /** Most iterations of a run, so that a mistyped number does not run for months. */
 export const mostIterations = 10_000;
 
-const parsePerDay = (value: string | number): {cost: number} | {tokens: number} =>
-	/[kM]$/.test(String(value).trim()) ? {tokens: parseTokens(value)} : {cost: parseMoney(value)};
-
 const perDay = z
-	.union(
-		[z.number().meta({exclusiveMinimum: 0}), z.string().meta({pattern: `${moneyPattern}|^[0-9.]+[kM]$`})],
-		{
-			error: issue =>
-				`expected an amount for each day such as $10 or 2M, found ${describeValue(issue.input)}. There is no unlimited mode.`,
-		},
-	)
+	.union([z.number().meta({exclusiveMinimum: 0}), z.string().meta({pattern: perDayPattern})], {
+		error: issue =>
+			`expected an amount for each day such as $10 or 2M, found ${describeValue(issue.input)}. There is no unlimited mode.`,
+	})
 	.check(refineWith(value => void parsePerDay(value)))
 	.transform(parsePerDay)
 	.optional()

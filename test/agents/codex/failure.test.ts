@@ -32,6 +32,7 @@ test.each([
 test.each(['unauthorized', http('httpConnectionFailed', 401)])('%j says how to log in', codexErrorInfo => {
 	expect(describeFailure({message: 'who?', codexErrorInfo}, none, sanitize)).toEqual({
 		outcome: 'failed',
+		cause: 'login',
 		reason: 'who? (log in with `codex login`)',
 	});
 });

@@ -6,6 +6,7 @@ import {
 	type Standing,
 	type Waking,
 } from '../../../source/engine/progress/decide.js';
+import {noStandstill} from '../../../source/engine/progress/standstill.js';
 
 const rules = {iterations: 5, time: 60_000, stall: 3, failures: 3};
 
@@ -27,6 +28,8 @@ const standing = (change: Partial<Standing> = {}): Standing => ({
 	verdictByHuman: false,
 	failures: 0,
 	same: 1,
+	...noStandstill,
+	now: Date.parse('2026-12-01T08:00:00Z'),
 	tamperings: 0,
 	pardoned: 0,
 	unverified: 0,
@@ -75,6 +78,14 @@ const cases: [string, Partial<Standing>, string][] = [
 	['the time not quite used up', {active: 59_999}, 'continue'],
 	['the same files and verdict for too long', {same: 3}, 'stop stalled'],
 	['the same files and verdict once less', {same: 2}, 'continue'],
+	['the same failure for twice as long', {failure: 'run-1: parses dates', alike: 6}, 'stop stalled'],
+	['the same failure once less', {failure: 'run-1: parses dates', alike: 5}, 'continue'],
+	['no more verified for twice as long', {verified: '41 of 44', flat: 6}, 'stop stalled'],
+	['files that go back and forth', {alternating: 2}, 'stop stalled'],
+	['files that came back once', {alternating: 1}, 'continue'],
+	['an agent that says nothing', {verdict: 'agent-failed', failures: 3, silent: 3}, 'stop stalled'],
+	['the deadline', {stop: {...rules, deadline: '2026-12-01T08:00:00.000Z'}}, 'stop budget'],
+	['a deadline to come', {stop: {...rules, deadline: '2026-12-01T08:00:00.001Z'}}, 'continue'],
 	['agent failures in a row', {verdict: 'agent-failed', failures: 3}, 'stop agent-failed'],
 	['one agent failure', {verdict: 'agent-failed', failures: 1}, 'continue'],
 	['earlier failures, but this one worked', {verdict: 'failed', failures: 3}, 'continue'],

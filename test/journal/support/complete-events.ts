@@ -119,6 +119,7 @@ const bodies: {[Type in EventBody['type']]: Complete<Of<Type>>[]} = {
 			iteration: 1,
 			outcome: 'failed',
 			reason: 'text',
+			cause: 'silence',
 			claim: 'text',
 			until: '2026-01-01T00:00:00.000Z',
 			milliseconds: 1,
