@@ -4,7 +4,6 @@ import {readFacts} from '../../journal/runs/read-facts.js';
 import {type ExitCode, exitCodes} from '../../problem.js';
 import {createPlainLines} from '../../words/plain-lines.js';
 import {summaryLines} from '../../words/summary.js';
-import {refuseUnattended} from '../program/refuse-unattended.js';
 import {locateRun} from '../selection/find-run.js';
 import {printJsonLines, printLines} from '../terminal/output.js';
 
@@ -40,7 +39,6 @@ const onInterruption = (callback: (reason: string) => void): (() => void) => {
  * asks.
  */
 export const runHeadless = async (task: EngineTask, {json = false}: {json?: boolean}): Promise<ExitCode> => {
-	await refuseUnattended(task);
 	// A resumed run named its checks when it began.
 	const earlier = 'loop' in task ? undefined : await readFacts((await locateRun(task.run)).folder);
 	const plainLines = createPlainLines(earlier?.run);
@@ -49,21 +47,25 @@ export const runHeadless = async (task: EngineTask, {json = false}: {json?: bool
 	let runFolder: string | undefined;
 
 	try {
-		const finished = await runEngineTask(task, {
-			environment: process.env,
-			attended: false,
-			shutdown: shutdown.signal,
-			onReady(ready) {
-				runFolder = ready.folder;
+		const finished = await runEngineTask(
+			{...task, unattended: '--headless'},
+			{
+				environment: process.env,
+				attended: false,
+
+				shutdown: shutdown.signal,
+				onReady(ready) {
+					runFolder = ready.folder;
+				},
+				onEvent(event) {
+					if (json) {
+						printJsonLines([event]);
+					} else {
+						printLines(plainLines(event));
+					}
+				},
 			},
-			onEvent(event) {
-				if (json) {
-					printJsonLines([event]);
-				} else {
-					printLines(plainLines(event));
-				}
-			},
-		});
+		);
 		// From the journal, since a resumed run began before this process did.
 		if (!json && runFolder) {
 			printLines(['', ...summaryLines(await readFacts(runFolder), runFolder)]);

@@ -1,7 +1,6 @@
 import type {EngineTask} from '../../engine/process/messages.js';
 import {readFacts} from '../../journal/runs/read-facts.js';
 import {type ExitCode, exitCodes, Problem} from '../../problem.js';
-import {refuseUnattended} from '../program/refuse-unattended.js';
 import {locateRun} from '../selection/find-run.js';
 import {printLines} from '../terminal/output.js';
 import {startEngine} from './start-engine.js';
@@ -29,9 +28,8 @@ const refuseAskingRun = async (task: EngineTask): Promise<void> => {
  * delivery waits for an answer from any other terminal.
  */
 export const runInBackground = async (task: EngineTask): Promise<ExitCode> => {
-	await refuseUnattended(task, '--background');
 	await refuseAskingRun(task);
-	const {run} = await startEngine(task, {inBackground: true}).ready;
+	const {run} = await startEngine({...task, unattended: '--background'}, {inBackground: true}).ready;
 	printLines([
 		`${run} runs in the background.`,
 		`  Watch it:  treadle watch ${run}`,

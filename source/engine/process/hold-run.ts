@@ -17,6 +17,7 @@ import {storeFolderOf} from '../../workspace/store/repository-folder.js';
 import {type Companions, createCompanions} from '../companions/companions.js';
 import {createInteractiveHuman} from '../inbox/human.js';
 import {lockForRun} from '../preflight/lock-for-run.js';
+import type {Unattended} from '../preflight/require-unattended.js';
 import type {RunSetup} from '../run-loop.js';
 import {tidyAfterRun} from '../tidying/tidy.js';
 import {temporaryFolder} from './places.js';
@@ -35,6 +36,8 @@ export type RunOptions = {
 	keepAwake?: boolean;
 	/** Whether the user watches and can answer gates. */
 	attended: boolean;
+	/** How it was started, where nobody watches it: a new run may then ask nothing but to deliver. */
+	unattended?: Unattended | undefined;
 	/** Process that adopts what the run's processes leave behind; it must be the parent of this one. */
 	subreaper?: number;
 	/** Called before `onReady` with what signs requests to this engine. */

@@ -1,6 +1,7 @@
 import type {OwnPrices} from '../../agents/prices/estimate-cost.js';
 import type {GateName, StopRules} from '../../loop/loop.js';
 import type {ExitCode} from '../../problem.js';
+import type {Unattended} from '../preflight/require-unattended.js';
 import type {Extension} from '../progress/extension.js';
 
 /** What an engine process is started for. */
@@ -10,6 +11,8 @@ export type EngineTask = {
 	gates?: readonly GateName[];
 	/** It ends when the loop would sleep. */
 	once?: boolean;
+	/** How it was started, where nobody watches it. */
+	unattended?: Unattended;
 	/** The user's own prices of models. */
 	prices?: OwnPrices;
 	/** Whether the machine is kept awake while an agent works. */

@@ -10,6 +10,7 @@ import {createWorkspace} from '../../workspace/create-workspace.js';
 import {branchesBelow} from '../../workspace/delivery/deliver-branch.js';
 import {repositoryFolder} from '../../workspace/store/repository-folder.js';
 import {deliveryFolder} from '../phases/deliver.js';
+import {requireUnattended} from '../preflight/require-unattended.js';
 import {assemble} from './assemble.js';
 import {holdRun, type RunOptions} from './hold-run.js';
 import {openLoop, requireSetup, takeBase} from './open-loop.js';
@@ -44,6 +45,10 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 	const opened = await openLoop(options.folder, options.loop, environment, options.limits);
 	const {repository, agent} = opened;
 	const loop = withGates(opened.loop, options.gates);
+	if (options.unattended !== undefined) {
+		requireUnattended(loop, options.loop, options.unattended);
+	}
+
 	const [delivered, skills] = await Promise.all([
 		branchesBelow(repository, deliveryFolder),
 		requireSetup(opened, environment),
