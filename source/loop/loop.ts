@@ -91,7 +91,11 @@ export type TriggerChoice =
 	/** When a commit is made: on this branch, or on any. */
 	| {kind: 'commit'; branch?: string}
 	/** When a command, run again and again, ends with exit code 0 or prints something new. */
-	| {kind: 'command'; command: string};
+	| {
+			kind: 'command';
+			command: string /** milliseconds between two runs of it; a minute by default */;
+			interval?: number;
+	  };
 
 export type StopRules = {
 	/** Most iterations a run may take. */

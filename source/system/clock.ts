@@ -21,7 +21,7 @@ export const systemClock: Clock = {
 export const nowText = (clock: Clock): string => new Date(clock.wall()).toISOString();
 
 /** A sleeper looks at the clock at least this often, in milliseconds: the wall clock may jump. */
-const longestNap = 60_000;
+export const longestNap = 60_000;
 
 /**
  * Sleeps until a time of the wall clock, in milliseconds since the epoch. Rejects when the signal aborts.

@@ -14,6 +14,8 @@ export type WatchedRepository = {
 	gitFolder: string;
 	/** Paths of the files that git knows or would add, relative to the top of the checkout. */
 	files: () => Promise<string[]>;
+	/** Folders that git ignores as a whole, relative to the top of the checkout. */
+	ignoredFolders: () => Promise<string[]>;
 	/** Commits at the tips of its branches, by the branches' names. */
 	branches: () => Promise<Map<string, string>>;
 	/** Commits that one of `tips` leads to and none of `seen` does, newest first, at most so many. */

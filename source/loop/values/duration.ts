@@ -62,6 +62,14 @@ export const writeDuration = (milliseconds: number): string => {
 	return `${Math.ceil(milliseconds / units[unit])}${unit}`;
 };
 
+const unitWords = {s: 'second', m: 'minute', h: 'hour', d: 'day'} as const;
+
+/** A duration in words, in the largest unit that it is a whole number of: `5 minutes`, `1 hour`. Takes milliseconds. */
+export const durationWords = (milliseconds: number): string => {
+	const [, count = '', unit = 's'] = /^(\d+)(.)$/.exec(writeDuration(milliseconds)) ?? [];
+	return `${count} ${unitWords[unit as Unit]}${count === '1' ? '' : 's'}`;
+};
+
 const two = (value: number): string => String(value).padStart(2, '0');
 const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 

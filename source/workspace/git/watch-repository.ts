@@ -11,6 +11,13 @@ export const watchRepository = (repository: Repository) => {
 	return {
 		gitFolder: repository.gitFolder,
 		files: async () => listKnownFiles(repository),
+		async ignoredFolders(): Promise<string[]> {
+			const which = ['--others', '--ignored', '--exclude-standard', '--directory'];
+			const {stdout} = await git({folder: repository.root}, ['ls-files', '-z', ...which]);
+			return fieldsOf(stdout)
+				.filter(entry => entry.endsWith('/'))
+				.map(entry => pathText(entry.slice(0, -1)));
+		},
 		async branches(): Promise<Map<string, string>> {
 			const {stdout} = await git(place, ['for-each-ref', '--format=%(objectname) %(refname)', heads]);
 			return new Map(

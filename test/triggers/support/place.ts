@@ -13,6 +13,7 @@ export const triggerPlace = (changes: Partial<TriggerPlace> = {}): TriggerPlace 
 	repository: {
 		gitFolder: '/nowhere/.git',
 		files: async () => [],
+		ignoredFolders: async () => [],
 		branches: async () => new Map(),
 		commits: async () => [],
 	},

@@ -1,0 +1,128 @@
+import type {TriggerChoice} from '../loop/loop.js';
+import {writeTrigger} from '../loop/values/trigger.js';
+import type {CommitSeen, TriggerPlace} from './place.js';
+import {remember} from './remembered.js';
+import {boundedDetails, shownName} from './shown.js';
+import type {Trigger} from './trigger.js';
+import {watchFolders} from './watch-folders.js';
+
+/** Branches below it are Treadle's own deliveries. */
+const deliveries = 'treadle/';
+/** Commits that are counted. */
+const mostCommits = 1000;
+
+type Branches = Record<string, string>;
+type Found = {commits: CommitSeen[]; on: string[]};
+
+/**
+ * Wakes when a branch, or the named one, has commits that no branch had when the loop was woken last: made here, pulled or
+ * rebased. A branch that is made, moved back or deleted brings no new commit and wakes nothing.
+ */
+export const onCommit = (
+	choice: Extract<TriggerChoice, {kind: 'commit'}>,
+	{folder, repository, clock}: TriggerPlace,
+): Trigger => {
+	const label = writeTrigger(choice);
+	const isWatched = (branch: string): boolean =>
+		choice.branch === undefined ? !branch.startsWith(deliveries) : branch === choice.branch;
+	const memory = remember<{branches: Branches}>(folder, label);
+	let seen: Branches | undefined;
+	/** Nobody looks while a delivery writes. */
+	let delivering: Promise<unknown> = Promise.resolve();
+
+	const branchesNow = async (): Promise<Branches> =>
+		Object.fromEntries([...(await repository.branches())].filter(([branch]) => isWatched(branch)));
+
+	const see = async (branches: Branches): Promise<void> => {
+		seen = branches;
+		await memory.write({branches});
+	};
+
+	/** What was there when the loop fell asleep first, whichever engine that was in. */
+	const begin = async (): Promise<Branches> => {
+		seen ??= (await memory.read())?.branches;
+		if (!seen) {
+			await see(await branchesNow());
+		}
+
+		return seen ?? {};
+	};
+
+	const look = async (): Promise<Found> => {
+		await delivering;
+		const before = await begin();
+		const moved = Object.entries(await branchesNow()).filter(([branch, sha]) => before[branch] !== sha);
+		const known = new Set(Object.values(before));
+		const tips = moved.filter(([, sha]) => !known.has(sha));
+		const commits = await repository.commits(
+			tips.map(([, sha]) => sha),
+			[...known],
+			mostCommits,
+		);
+		// A branch that points at an old commit has moved, but brings none.
+		const isNew = new Set(commits.map(({sha}) => sha));
+		return {commits, on: tips.filter(([, sha]) => isNew.has(sha)).map(([branch]) => branch)};
+	};
+
+	return {
+		label,
+		repeats: true,
+		next: () => [],
+		async wait(signal) {
+			signal.throwIfAborted();
+			await begin();
+			const watch = await watchFolders({
+				top: repository.gitFolder,
+				enters: entered => /^(?:refs(?:\/heads(?:\/.*)?)?|reftable)$/.test(entered) && !isDelivery(entered),
+				counts: file =>
+					/^(?:refs\/heads|reftable)(?:\/|$)/.test(file) && !isDelivery(file) && !file.endsWith('.lock'),
+				clock,
+			});
+			try {
+				for (;;) {
+					if ((await look()).commits.length > 0) {
+						await watch.settled(signal);
+						const {commits, on} = await look();
+						if (commits.length > 0) {
+							const details = boundedDetails(
+								commits.map(({sha, subject}) => `${sha.slice(0, 8)} ${subject}`),
+							);
+							return {trigger: label, reason: reasonFor(commits.length, on), details};
+						}
+					}
+
+					await watch.changed(signal);
+					await watch.settled(signal);
+				}
+			} finally {
+				await watch.close();
+			}
+		},
+		async woken() {
+			await see(await branchesNow());
+		},
+		async overlook(work) {
+			const before = await branchesNow();
+			const result = work();
+			delivering = result.then(
+				() => {},
+				() => {},
+			);
+			await delivering;
+			const after = await branchesNow();
+			const written = Object.entries(after).filter(([branch, sha]) => before[branch] !== sha);
+			await see({...(await begin()), ...Object.fromEntries(written)});
+			return result;
+		},
+	};
+};
+
+const isDelivery = (file: string): boolean => `${file}/`.startsWith(`refs/heads/${deliveries}`);
+
+const reasonFor = (count: number, on: readonly string[]): string => {
+	const commits = `${count === mostCommits ? `${mostCommits} or more` : count} new ${count === 1 ? 'commit' : 'commits'}`;
+	const names = on.slice(0, 3).map(shownName);
+	const more = on.length - names.length;
+	const all = more > 0 ? [...names, `${more} more ${more === 1 ? 'branch' : 'branches'}`] : names;
+	return `${commits} on ${all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)}` : all.join('')}`;
+};
