@@ -164,6 +164,32 @@ const journals: Record<string, Journal & {outcome: RunOutcome}> = {
 		}),
 		outcome: 'verified',
 	},
+	'woken again and again, with work that goes on and files that changed': {
+		project: {
+			agent: `${counting}; [ $n -ge 3 ] && echo done > result; true`,
+			loop: 'trigger: every 1h',
+			gates: 'deliver',
+		},
+		run: () => {
+			let sleeps = 0;
+			return {
+				onEvent(event, ask) {
+					if (event.type === 'loop.slept') {
+						sleeps++;
+						ask(sleeps > 4 ? {type: 'stop', reason: ''} : {type: 'wake'});
+					}
+				},
+				answer: ({name}) => (name === 'deliver' ? undefined : {answer: 'approve'}),
+			};
+		},
+		outcome: 'stopped',
+	},
+	'one waking, and the next one': {
+		project: {agent: `${counting}; [ $n -ge 2 ] && echo done > result; true`, loop: 'trigger: every 1h'},
+		run: () => ({once: true}),
+		outcome: 'slept',
+		resumed: {once: true},
+	},
 	interrupted: {
 		project: {agent: 'sleep 0.3; echo done > result'},
 		run() {
@@ -203,7 +229,7 @@ test.each(Object.entries(journals))('what a run decides by is what is shown: %s'
 
 test('every outcome is among them but an internal error, which no script brings about', () => {
 	const outcomes = new Set(Object.values(journals).map(({outcome}) => outcome));
-	expect([...outcomes, 'error', 'slept'].sort()).toEqual(Object.keys(outcomeCodes).sort());
+	expect([...outcomes, 'error'].sort()).toEqual(Object.keys(outcomeCodes).sort());
 });
 
 const toEvents = (bodies: readonly EventBody[]): Event[] =>

@@ -151,12 +151,13 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 	}
 
 	const {checkpoints, iteration, commit, tree} = progress;
+	const next = advanceRest(progress, event);
 	return {
-		...advanceRest(progress, event),
+		...next,
 		...countTampering(progress, event),
 		worked: progress.worked + workedIterations(event),
 		taken: event.type === 'trigger.fired' ? 0 : progress.taken + workedIterations(event),
-		history: updateHistory(progress.history, event, {commit: checkpoints.get(iteration) ?? commit, tree}),
+		history: updateHistory(next.history, event, {commit: checkpoints.get(iteration) ?? commit, tree}),
 		reservations: updateReservations(progress.reservations, event),
 	};
 };
