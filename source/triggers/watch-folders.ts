@@ -1,5 +1,4 @@
 import path from 'node:path';
-import {watch} from 'chokidar';
 import type {Clock} from '../system/clock.js';
 import {longestNap} from '../system/clock.js';
 
@@ -43,6 +42,8 @@ export const watchFolders = async ({top, enters, counts, clock}: WatchOptions): 
 	};
 
 	const relative = (file: string): string => path.relative(top, file).split(path.sep).join('/');
+	// Loaded where something is watched: most runs start without it.
+	const {watch} = await import('chokidar');
 	const watcher = watch(top, {
 		ignoreInitial: true,
 		followSymlinks: false,

@@ -1,10 +1,11 @@
 import {Cron} from 'croner';
 import {Problem} from '../../problem.js';
-import {closestMatch} from '../../system/text/closest-match.js';
+import {closestMatch, didYouMean} from '../../system/text/closest-match.js';
 import type {TriggerChoice} from '../loop.js';
+import {isAlwaysGreen} from './always-green.js';
 import {describeValue} from './describe-value.js';
 import {parseDuration, writeDuration} from './duration.js';
-import {globMistake, normaliseGlob} from './protect.js';
+import {globMistake, normaliseGlob, protectingGlobs} from './protect.js';
 
 /** What a trigger may be, for messages. */
 export const triggerForms =
@@ -43,15 +44,11 @@ const parseWatch = (text: string): TriggerChoice => {
 		case 'commit':
 			return parseCommit(unquoted(rest));
 		case 'command':
-			if (unquoted(rest) === '') {
-				throw new Problem('"on command" names no command; write on command "npm outdated".');
-			}
-
-			return {kind: 'command', command: unquoted(rest)};
+			return parseCommand(rest);
 		default: {
 			const close = closestMatch(word, watched);
 			throw new Problem(
-				`"on ${word}" is no trigger.${close === undefined ? '' : ` Did you mean "on ${close}"?`} Use on change, on commit or on command.`,
+				`"${`on ${word}`.trim()}" is no trigger.${close === undefined ? '' : ` Did you mean "on ${close}"?`} Use on change, on commit or on command.`,
 			);
 		}
 	}
@@ -70,7 +67,12 @@ const parseInterval = (text: string): number => {
 		throw new Problem('"every" names no interval; write every 5m.');
 	}
 
-	return parseDuration(unquoted(text));
+	try {
+		return parseDuration(unquoted(text));
+	} catch (error) {
+		// A trigger is no limit.
+		throw new Problem((error as Error).message.replace(' There is no unlimited mode.', ''));
+	}
 };
 
 const parseCommit = (branch: string): TriggerChoice => {
@@ -78,7 +80,44 @@ const parseCommit = (branch: string): TriggerChoice => {
 		throw new Problem(`"on commit" takes one branch, found ${describeValue(branch)}.`);
 	}
 
+	if (branch.startsWith('treadle/')) {
+		throw new Problem(`"${branch}" is a branch of Treadle's own deliveries, which wake nothing.`);
+	}
+
 	return branch === '' ? {kind: 'commit'} : {kind: 'commit', branch};
+};
+
+/** A command in quotes, and behind it how often it is run; without quotes all of it is the command. */
+const parseCommand = (text: string): TriggerChoice => {
+	const quote = /^["']/.exec(text)?.[0];
+	const [, quoted = '', behind = ''] = quote
+		? (new RegExp(`^${quote}(.*)${quote}\\s*(.*)$`, 's').exec(text) ?? [])
+		: [];
+	if (quote !== undefined && text.indexOf(quote, 1) === -1) {
+		throw new Problem(`the command ${describeValue(text)} has no closing quote.`);
+	}
+
+	const command = (quote === undefined ? text : quoted).trim();
+	if (command === '') {
+		throw new Problem('"on command" names no command; write on command "npm outdated".');
+	}
+
+	if (isAlwaysGreen(command) && !/^(?:echo|printf)\b/.test(command)) {
+		throw new Problem(`"${command}" always succeeds; to wake by time alone, write every 5m.`);
+	}
+
+	if (behind === '') {
+		return {kind: 'command', command};
+	}
+
+	const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(behind) ?? [];
+	if (word !== 'every') {
+		throw new Problem(
+			`${describeValue(behind)} behind the command; only how often it runs may stand there: every 5m.`,
+		);
+	}
+
+	return {kind: 'command', command, interval: parseInterval(rest)};
 };
 
 const parseGlobs = (text: string): string[] => {
@@ -90,42 +129,79 @@ const parseGlobs = (text: string): string[] => {
 	}
 
 	for (const glob of globs) {
-		const mistake = globMistake(glob);
+		const mistake = glob.endsWith(',')
+			? `"${glob}" ends with a comma; write globs with blanks between them.`
+			: globMistake(glob);
 		if (mistake !== undefined) {
-			throw new Problem(mistake.replace('can be protected', 'can be watched'));
+			throw new Problem(
+				mistake
+					.replace('can be protected', 'can be watched')
+					.replace('protects nothing', 'watches nothing')
+					.replace(
+						/an exclamation mark alone.*/,
+						'an exclamation mark alone excepts nothing; write a glob behind it.',
+					)
+					.replace(
+						'one says that the agent may change what follows',
+						'one says that what follows wakes nothing',
+					),
+			);
 		}
+	}
+
+	if (protectingGlobs(globs).length === 0) {
+		throw new Problem(
+			`"on change" names only exceptions; write what is watched before them: on change src/** ${globs.join(' ')}.`,
+		);
 	}
 
 	return globs.map(normaliseGlob);
 };
+
+/** Names of weekdays and months in a pattern, which look like the name of a zone. */
+const dayOrMonth = /^(?:sun|mon|tue|wed|thu|fri|sat|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|l|w)\b/i;
 
 /** A pattern of five fields (six with seconds), and behind them the name of a time zone. */
 const parseCron = (text: string): TriggerChoice => {
 	const fields = text.split(/\s+/).filter(Boolean);
 	const last = fields.at(-1) ?? '';
 	const hasZone =
-		fields.length > 1 && /^[A-Za-z]+(?:[/_+-][\w+-]+)*$/.test(last) && !/^(?:[A-Z]{3})$/.test(last);
-	const zone = hasZone || last === 'UTC' ? fields.pop() : undefined;
+		/^[A-Za-z][\w+-]*\//.test(last) ||
+		((fields.length > 5 || fields[0]?.startsWith('@')) &&
+			/^[A-Za-z]+(?:[_+-][\w+-]+)*$/.test(last) &&
+			!dayOrMonth.test(last));
+	const zone = hasZone ? fields.pop() : undefined;
 	const pattern = fields.join(' ');
 	if (pattern === '') {
 		throw new Problem('"cron" names no times; write cron "0 9 * * 1-5".');
 	}
 
 	if (zone !== undefined && !isZone(zone)) {
-		throw new Problem(`unknown time zone "${zone}"; write one such as Europe/Berlin.`);
+		const known = Intl.supportedValuesOf('timeZone');
+		throw new Problem(
+			`unknown time zone "${zone}".${didYouMean(zone, known) || ' Write one such as Europe/Berlin, or UTC.'}`,
+		);
+	}
+
+	const count = pattern.split(' ').length;
+	if (!pattern.startsWith('@') && (count < 5 || count > 6)) {
+		throw new Problem(
+			`"${pattern}" has ${count} ${count === 1 ? 'field' : 'fields'}; write minute, hour, day, month and weekday, such as 0 9 * * 1-5.`,
+		);
 	}
 
 	let next: Date | null;
 	try {
 		next = new Cron(pattern, {timezone: zone, paused: true}).nextRun();
 	} catch (error) {
+		const why = (error as Error).message.replace(/^CronPattern: /, '').replace(/\.$/, '');
 		throw new Problem(
-			`"${pattern}" is no cron pattern (${(error as Error).message.replace(/^CronPattern: /, '')}); write minute, hour, day, month and weekday, such as 0 9 * * 1-5.`,
+			`"${pattern}" is no cron pattern (${why}); write minute, hour, day, month and weekday, such as 0 9 * * 1-5.`,
 		);
 	}
 
 	if (next === null) {
-		throw new Problem(`"${pattern}" never fires.`);
+		throw new Problem(`"${pattern}" never fires: no date is like that.`);
 	}
 
 	return {kind: 'cron', pattern, ...(zone === undefined ? {} : {zone})};
@@ -156,11 +232,11 @@ export const writeTrigger = (choice: TriggerChoice): string => {
 		case 'cron':
 			return `cron "${choice.pattern}${choice.zone === undefined ? '' : ` ${choice.zone}`}"`;
 		case 'change':
-			return `on change ${choice.globs.join(' ')}`;
+			return `on change ${choice.globs.map(glob => (/\s/.test(glob) ? `"${glob}"` : glob)).join(' ')}`;
 		case 'commit':
 			return `on commit${choice.branch === undefined ? '' : ` ${choice.branch}`}`;
 		case 'command':
-			return `on command "${choice.command}"`;
+			return `on command "${choice.command}"${choice.interval === undefined ? '' : ` every ${writeDuration(choice.interval)}`}`;
 	}
 };
 
