@@ -17,6 +17,8 @@ export type Settings = {
 	notify: string;
 	/** The machine is kept awake while an agent works, where the system has a way. */
 	awake: boolean;
+	/** Name of the agent of `treadle loop` where no flag names one; the one that is installed when empty. */
+	agent: string;
 	/** Command that edits a text; `$VISUAL` or `$EDITOR` when empty. */
 	editor: string;
 	/** Own prices of models, in US dollars per million tokens: `model=input/output`, joined by commas. */
@@ -31,6 +33,7 @@ export const defaultSettings: Settings = {
 	plain: false,
 	notify: 'auto',
 	awake: true,
+	agent: '',
 	editor: '',
 	prices: '',
 };

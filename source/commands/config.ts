@@ -1,5 +1,6 @@
 import {parsePrices} from '../agents/prices/own-prices.js';
-import {type ExitCode, exitCodes} from '../problem.js';
+import {type ExitCode, exitCodes, Problem} from '../problem.js';
+import {productNames} from '../products/index.js';
 import {
 	formatSetting,
 	parseSetting,
@@ -8,6 +9,7 @@ import {
 	settingNames,
 	writeSetting,
 } from '../settings.js';
+import {didYouMean} from '../system/text/closest-match.js';
 import {printError, printLines} from './terminal/output.js';
 import {requireValidTheme} from './terminal/require-theme.js';
 
@@ -30,6 +32,11 @@ export const setConfig = async (name: string, value: string): Promise<ExitCode> 
 	const setting = settingNamed(name);
 	if (setting === 'theme') {
 		requireValidTheme(value);
+	}
+	if (setting === 'agent' && value !== '' && !productNames.some(known => known === value)) {
+		throw new Problem(`there is no agent "${value}".${didYouMean(value, productNames)}`, {
+			hint: `Agents: ${productNames.join(', ')}.`,
+		});
 	}
 	if (setting === 'prices') {
 		parsePrices(value);

@@ -41,6 +41,16 @@ export const openMemory = (file: string, root?: string): Memory => {
 	};
 };
 
+/**
+ * The memory of a loop: the MEMORY.md beside its LOOP.md. A loop that Treadle keeps outside the repository has it in its own
+ * folder. Takes absolute paths of LOOP.md and of the top of the repository.
+ */
+export const openLoopMemory = (loopFile: string, root: string): Memory => {
+	const folder = path.dirname(loopFile);
+	const isOutside = path.relative(root, folder).split(path.sep)[0] === '..';
+	return openMemory(path.join(folder, 'MEMORY.md'), isOutside ? folder : root);
+};
+
 /** Writes as `append` does, but cancels before the file is replaced. */
 const tryToWrite = async (file: string): Promise<void> => {
 	try {

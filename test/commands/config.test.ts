@@ -8,7 +8,7 @@ import {temporaryRepository} from '../support/temporary-repository.js';
 test('settings are kept, typed and listed', async () => {
 	const place = await temporaryRepository();
 	expect((await treadle(place, ['config', 'get'])).stdout).toBe(
-		'theme = auto\nanimation = on\nplain = off\neditor = \nprices = ',
+		'theme = auto\nanimation = on\nplain = off\nagent = \neditor = \nprices = ',
 	);
 	expect(await treadle(place, ['config', 'set', 'theme', 'light'])).toMatchObject({exitCode: 0, stderr: ''});
 	expect(await treadle(place, ['config', 'set', 'animation', 'off'])).toMatchObject({
@@ -20,6 +20,8 @@ test('settings are kept, typed and listed', async () => {
 		theme: 'light',
 		animation: false,
 		plain: false,
+		agent: '',
+		agent: '',
 		editor: '',
 		prices: '',
 	});

@@ -3,6 +3,7 @@ import {exitCodes} from '../../problem.js';
 import {didYouMean} from '../../system/text/closest-match.js';
 import {version} from '../../system/version.js';
 import {print, printError} from '../terminal/output.js';
+import {limitOptions, loopOptions} from './loop-options.js';
 
 /** The exit code of what commander throws to end the process: help and version succeed, everything else is wrong usage. */
 export const usageExitCode = (error: unknown): number | undefined => {
@@ -61,34 +62,27 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 	const plain = new Option('--plain', 'no screen: plain lines, gates are questions you answer by typing');
 	const json = new Option('--json', 'print the events of the run as JSON, one a line');
 
-	/** One flag for each limit of a loop. */
-	const limits = [
-		new Option('--iterations <n>', 'most iterations'),
-		new Option('--time <duration>', 'longest time of work: 2h'),
-		new Option('--tokens <count>', 'most tokens: 500k, 2M'),
-		new Option('--cost <dollars>', 'most US dollars: $5'),
-		new Option('--per-day <amount>', 'most from midnight to midnight: $10, 2M tokens'),
-		new Option('--deadline <time>', 'a time by the clock at which it ends: 2026-12-01T08:00Z'),
-		new Option('--stall <n>', 'iterations in a row without a change after which it has stalled'),
-		new Option('--failures <n>', 'failures of the agent in a row after which it gives up'),
-	];
-	const withLimits = (command: Command): Command => {
-		for (const limit of limits) {
-			command.addOption(limit);
+	/** A command that starts a loop. */
+	const starting = (usage: string, description: string, own: readonly Option[] = []): Command => {
+		const command = program.command(usage).description(description);
+		const once = new Option('--once', 'wake once, then end');
+		for (const option of [...own, ...limitOptions(), gates, headless, plain, json, background, once, theme]) {
+			command.addOption(option);
 		}
 		return command;
 	};
 
-	withLimits(program.command('run [loop]'))
-		.description('run a loop: a name in loops/, or a path; the only one by default')
-		.addOption(gates)
-		.addOption(headless)
-		.addOption(plain)
-		.addOption(json)
-		.addOption(background)
-		.option('--once', 'wake once, then end')
-		.addOption(theme)
-		.action(async (loop, options) => finish(await (await import('../run.js')).run(loop, options)));
+	starting('run [loop]', 'run a loop: a name in loops/, or a path; the only one by default').action(
+		async (loop, options) => finish(await (await import('../run.js')).run(loop, options)),
+	);
+
+	starting(
+		'loop [words...]',
+		'run a loop without a file: when it wakes (5m, now, "on commit", \'cron "0 9 * * *"\'), then its prompt',
+		loopOptions(),
+	)
+		.usage('<when> "<prompt>" [options]')
+		.action(async (words, options) => finish(await (await import('../loop.js')).loop(words, options)));
 
 	program
 		.command('check [loop]')

@@ -1,6 +1,5 @@
-import path from 'node:path';
 import type {RunStarted} from '../../journal/events/events.js';
-import {openMemory} from '../../memory/memory-file.js';
+import {openLoopMemory} from '../../memory/memory-file.js';
 import type {EarlierNote} from '../../screen/panes/memory-pane.js';
 import {cleanText} from '../../system/text/clean-text.js';
 
@@ -12,8 +11,7 @@ const ofRun = /^(\S+) · iteration \d+ · /;
  * later runs are left out. Empty when the file cannot be read.
  */
 export const earlierNotes = async ({run, loopFile, repository}: RunStarted): Promise<EarlierNote[]> => {
-	const file = path.join(path.dirname(loopFile), 'MEMORY.md');
-	const sections = await openMemory(file, repository)
+	const sections = await openLoopMemory(loopFile, repository)
 		.read()
 		.catch(() => []);
 	const own = sections.findIndex(({title}) => ofRun.exec(title)?.[1] === run);

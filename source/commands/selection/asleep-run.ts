@@ -16,8 +16,8 @@ const newestFirst = (left: string, right: string): number => right.localeCompare
  * @throws {Problem} for a loop that is missing or invalid
  */
 export const asleepRun = async (folder: string, name: string): Promise<string | undefined> => {
-	const {repository, runs} = await locate(folder);
-	const loop = await readLoop(await findLoop(repository.root, name, folder));
+	const {repository, runs, kept} = await locate(folder);
+	const loop = await readLoop(await findLoop(repository.root, name, folder, kept));
 	const names = await readdir(runs).catch((): string[] => []);
 	const own = new RegExp(`^${loop.name.replaceAll(/[^\w-]/g, '\\$&')}-\\d+$`);
 	for (const run of names.filter(found => own.test(found)).sort(newestFirst)) {

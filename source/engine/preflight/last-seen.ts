@@ -4,7 +4,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {Loop} from '../../loop/loop.js';
 import type {Memory, MemorySection} from '../../memory/memory.js';
-import {openMemory} from '../../memory/memory-file.js';
+import {openLoopMemory} from '../../memory/memory-file.js';
 import {parseMemory, renderSection} from '../../memory/sections.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import {git} from '../../workspace/git/git.js';
@@ -28,8 +28,8 @@ export type SeenOptions = {
 	storeFolder: string;
 	/** The commit the user's files stand on; undefined in a repository without one. */
 	head: string | undefined;
-	/** The loop's MEMORY.md, relative to the top. */
-	memory: string;
+	/** The loop's MEMORY.md, relative to the top; undefined for a loop that lies outside the repository. */
+	memory: string | undefined;
 };
 
 export type LastSeen = {
@@ -81,8 +81,11 @@ const writeSeen = (file: string, seen: Seen): void => {
 };
 
 /** Text of a file in the last commit; undefined where it is not part of it. */
-const committed = async ({storeFolder, head}: SeenOptions, file: string): Promise<string | undefined> =>
-	head === undefined
+const committed = async (
+	{storeFolder, head}: SeenOptions,
+	file: string | undefined,
+): Promise<string | undefined> =>
+	head === undefined || file === undefined
 		? undefined
 		: git({gitFolder: storeFolder}, ['cat-file', 'blob', `${head}:${file}`]).then(
 				({stdout}) => stdout.toString(),
@@ -97,7 +100,7 @@ const loopChanges = async (options: SeenOptions, seen: Seen | undefined): Promis
 		return [];
 	}
 
-	const file = path.posix.join(path.posix.dirname(memory), path.basename(loop.file));
+	const file = memory && path.posix.join(path.posix.dirname(memory), path.basename(loop.file));
 	const inCommit = await committed(options, file);
 	const isOpen =
 		inCommit !== undefined && sameLines(inCommit) !== sameLines(await readFile(loop.file, 'utf8'));
@@ -146,10 +149,7 @@ const noteChanges = async (
 export const openLastSeen = async (options: SeenOptions): Promise<LastSeen> => {
 	const {loop, root, stateFolder} = options;
 	const file = seenFile(stateFolder, loop);
-	const [seen, sections] = await Promise.all([
-		readSeen(file),
-		openMemory(path.join(root, options.memory), root).read(),
-	]);
+	const [seen, sections] = await Promise.all([readSeen(file), openLoopMemory(loop.file, root).read()]);
 	const changed = [...(await loopChanges(options, seen)), ...(await noteChanges(options, sections, seen))];
 	return {
 		changed,

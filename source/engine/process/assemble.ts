@@ -2,7 +2,7 @@ import {createAgent} from '../../agents/index.js';
 import {estimateCost, type OwnPrices} from '../../agents/prices/estimate-cost.js';
 import {environmentOf} from '../../agents/program/agent-environment.js';
 import {sanitizedMemory} from '../../memory/memory.js';
-import {openMemory} from '../../memory/memory-file.js';
+import {openLoopMemory} from '../../memory/memory-file.js';
 import {type Clock, systemClock} from '../../system/clock.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
@@ -18,7 +18,7 @@ import type {RunParts} from '../inbox/context.js';
 import {withNotesSeen} from '../preflight/last-seen.js';
 import {notifyWarnings, otherCopyWarning, unprotectedTestWarnings} from '../preflight/warnings.js';
 import {prepareSurroundings} from './open-loop.js';
-import {deliverySubject, memoryFile, memoryPath, type RunIdentity} from './places.js';
+import {deliverySubject, memoryPath, type RunIdentity} from './places.js';
 import {renew} from './renew.js';
 import type {RunSkills} from './skills-of-run.js';
 import {modelFor, reviewerWarnings, verifiersOf} from './verifiers-of-run.js';
@@ -80,7 +80,7 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 		agent: createAgent(loop.agent, {environment}),
 		verifiers,
 		memory: sanitizedMemory(
-			withNotesSeen(openMemory(memoryFile(loop), repository.root), loop, stateFolder),
+			withNotesSeen(openLoopMemory(loop.file, repository.root), loop, stateFolder),
 			createSanitizer(createRedactor(environment)),
 		),
 		base,

@@ -5,12 +5,14 @@ import {runPaths} from '../../journal/runs/run-folder.js';
 import {findLoop} from '../../loop/file/find-loop.js';
 import {readLoop} from '../../loop/file/read-loop.js';
 import type {Loop, StopRules} from '../../loop/loop.js';
-import {openMemory} from '../../memory/memory-file.js';
+import {openLoopMemory} from '../../memory/memory-file.js';
 import type {Skill} from '../../skills/skill.js';
+import {stateHome} from '../../system/files/state-home.js';
 import {verifierEnvironment} from '../../system/process/child-environment.js';
 import {runMarker} from '../../system/process/watchdog.js';
 import type {Protection} from '../../workspace/protection/protection.js';
 import {inspectRepository} from '../../workspace/store/inspect-repository.js';
+import {keptLoopsOf, repositoryFolder} from '../../workspace/store/repository-folder.js';
 import {openStore, type Store} from '../../workspace/store/store.js';
 import type {Repository, Snapshot} from '../../workspace/workspace.js';
 import {type LastSeen, openLastSeen} from '../preflight/last-seen.js';
@@ -18,7 +20,7 @@ import {otherCopies} from '../preflight/other-copies.js';
 import {requireChangeable} from '../preflight/require-changeable.js';
 import {requireMeasured} from '../preflight/require-measured.js';
 import {requireProtectable} from '../preflight/require-protectable.js';
-import {memoryFile, memoryPath, temporaryFolder} from './places.js';
+import {memoryPath, temporaryFolder} from './places.js';
 import {protectionOfRun} from './protection-of-run.js';
 import {chooseSkills} from './skills-of-run.js';
 
@@ -40,7 +42,8 @@ export const openLoop = async (
 	limits: Partial<StopRules> = {},
 ): Promise<OpenedLoop> => {
 	const repository = await inspectRepository(folder);
-	const read = await readLoop(await findLoop(repository.root, name, folder));
+	const kept = keptLoopsOf(repositoryFolder(stateHome(environment), repository));
+	const read = await readLoop(await findLoop(repository.root, name, folder, kept));
 	const loop = {...read, stop: {...read.stop, ...limits}};
 	const agent = createAgent(loop.agent, {environment});
 	requireMeasured(loop, agent, environment);
@@ -59,7 +62,7 @@ export const requireSetup = async (
 ): Promise<Skill[]> => {
 	const [skills] = await Promise.all([
 		chooseSkills(loop, repository.root, environment),
-		openMemory(memoryFile(loop), repository.root).requireWritable(),
+		openLoopMemory(loop.file, repository.root).requireWritable(),
 		requireProtectable(loop, repository),
 	]);
 	return skills;

@@ -22,12 +22,14 @@ export const temporaryFolder = (runFolder: string): string => path.join(runFolde
 /** First line of the message of a commit that is made for delivery. */
 export const deliverySubject = ({name, goal}: Pick<Loop, 'name' | 'goal'>): string => `${name}: ${goal}`;
 
-/** Absolute path of a loop's MEMORY.md. */
-export const memoryFile = ({file}: Loop): string => path.join(path.dirname(file), 'MEMORY.md');
-
-/** Path of a loop's MEMORY.md as git has it: relative to the top of the repository, links on the way resolved. */
-export const memoryPath = (loop: Loop, root: string): string =>
-	path.join(path.relative(root, realpathSync(path.dirname(loop.file))), 'MEMORY.md');
+/**
+ * Path of a loop's MEMORY.md as git has it: relative to the top of the repository, links on the way resolved; undefined for a
+ * loop that lies outside.
+ */
+export const memoryPath = (loop: Loop, root: string): string | undefined => {
+	const folder = path.relative(root, realpathSync(path.dirname(loop.file)));
+	return folder.split(path.sep)[0] === '..' ? undefined : path.join(folder, 'MEMORY.md');
+};
 
 /** Where the parts of a run lie. */
 export const placeOf = ({repository, run, runFolder}: RunIdentity): RunPlace => {

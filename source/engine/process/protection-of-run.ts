@@ -14,8 +14,8 @@ export type ProtectionOfRun = {
 	storeFolder: string;
 	/** Commit of the base. */
 	base: string;
-	/** The loop's MEMORY.md, relative to the top. */
-	memory: string;
+	/** The loop's MEMORY.md, relative to the top; undefined for one that lies outside. */
+	memory: string | undefined;
 };
 
 /** Path of a file as git has it, or undefined for one outside the repository. */

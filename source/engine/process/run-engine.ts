@@ -46,7 +46,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 	const {repository, agent} = opened;
 	const loop = withGates(opened.loop, options.gates);
 	if (options.unattended !== undefined) {
-		requireUnattended(loop, options.loop, options.unattended);
+		requireUnattended(loop, `treadle run ${options.loop}`, options.unattended);
 	}
 
 	const [delivered, skills] = await Promise.all([

@@ -20,16 +20,24 @@ export const listLoops = async (root: string): Promise<string[]> => {
  * Absolute path of a LOOP.md, from the loop's name in `loops/` of the repository, or from the path of its folder or file,
  * relative to `from`. Throws a Problem that lists the existing loops and the one nearest in name, or says that the file lies
  * outside the repository.
+ *
+ * @param kept absolute path of the folder in which Treadle keeps loops of this repository that have no file in it
  */
 export const findLoop = async (
 	root: string,
 	nameOrPath: string,
 	from: string = process.cwd(),
+	kept?: string,
 ): Promise<string> => {
 	if (isName(nameOrPath)) {
 		const named = path.join(root, 'loops', nameOrPath, 'LOOP.md');
 		if ((await kindOf(named)) === 'file') {
 			return requireInside(root, named);
+		}
+
+		const own = kept === undefined ? undefined : path.join(kept, nameOrPath, 'LOOP.md');
+		if (own !== undefined && (await kindOf(own)) === 'file') {
+			return own;
 		}
 	}
 

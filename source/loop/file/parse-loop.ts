@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import type {z} from 'zod';
 import {whyNotMeasurable} from '../budgets.js';
 import type {Loop} from '../loop.js';
 import {toAgentChoice} from '../settings/agent.js';
@@ -31,10 +32,9 @@ export const parseLoop = (text: string, file: string): Loop => {
 	const settings = readable ? located.value : {};
 	const parsed = frontMatterSchema.safeParse(settings ?? {});
 	if (readable) {
-		const mistakes = [...findNotBuiltYet(settings), ...schemaMistakes(parsed.error?.issues ?? [], settings)];
 		const place = ({path, at}: Mistake) => (at === 'key' ? located.keyPlace(path) : located.valuePlace(path));
 		diagnostics.push(
-			...firstOfEach(mistakes, unread).map(mistake => ({...place(mistake), message: mistake.message})),
+			...mistakesOf(parsed, settings, unread).map(mistake => ({...place(mistake), message: mistake.message})),
 		);
 	}
 
@@ -67,6 +67,17 @@ export const parseLoop = (text: string, file: string): Loop => {
 
 	return loop;
 };
+
+/** What is wrong with settings that do not come from a file; nothing when they are right. */
+export const settingMistakes = (settings: unknown): Mistake[] =>
+	mistakesOf(frontMatterSchema.safeParse(settings), settings, []);
+
+const mistakesOf = (
+	{error}: {error?: z.ZodError},
+	settings: unknown,
+	unread: readonly YamlPath[],
+): Mistake[] =>
+	firstOfEach([...findNotBuiltYet(settings), ...schemaMistakes(error?.issues ?? [], settings)], unread);
 
 const toLoop = (settings: FrontMatterSettings, text: string, file: string, body: string): Loop => {
 	const {trigger: triggers, stop, until, turns, ...same} = settings;

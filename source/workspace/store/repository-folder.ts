@@ -4,7 +4,8 @@ import {Problem} from '../../problem.js';
 import type {Repository} from '../workspace.js';
 
 /**
- * Folder in which Treadle keeps all it knows of one repository: `store.git`, `rescue.git`, `lock.db`, `runs/`.
+ * Folder in which Treadle keeps all it knows of one repository: `store.git`, `rescue.git`, `lock.db`, `runs/`,
+ * `loops/`.
  * It need not exist yet.
  *
  * @throws Problem (exit code 2) when it would lie inside the repository, where an agent or `git clean` could reach it
@@ -31,6 +32,9 @@ export const storeFolderOf = (folder: string): string => path.join(folder, 'stor
 
 /** The bare repository with the user's files byte for byte, as they were before each run. */
 export const rescueFolderOf = (folder: string): string => path.join(folder, 'rescue.git');
+
+/** Loops that were typed in one line, and so have no file in the repository: `<name>/LOOP.md` and `MEMORY.md`. */
+export const keptLoopsOf = (folder: string): string => path.join(folder, 'loops');
 
 /** With symbolic links resolved as far as the path exists. */
 const resolveLinks = (folder: string): string => {
