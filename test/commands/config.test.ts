@@ -1,14 +1,20 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {readSettings, settingsFile} from '../../source/settings.js';
+import {
+	defaultSettings,
+	formatSetting,
+	readSettings,
+	settingNames,
+	settingsFile,
+} from '../../source/settings.js';
 import {treadle} from '../support/command-line.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
 
 test('settings are kept, typed and listed', async () => {
 	const place = await temporaryRepository();
 	expect((await treadle(place, ['config', 'get'])).stdout).toBe(
-		'theme = auto\nanimation = on\nplain = off\nagent = \neditor = \nprices = ',
+		settingNames.map(name => `${name} = ${formatSetting(defaultSettings[name])}`).join('\n'),
 	);
 	expect(await treadle(place, ['config', 'set', 'theme', 'light'])).toMatchObject({exitCode: 0, stderr: ''});
 	expect(await treadle(place, ['config', 'set', 'animation', 'off'])).toMatchObject({
@@ -17,13 +23,9 @@ test('settings are kept, typed and listed', async () => {
 	});
 	expect((await treadle(place, ['config', 'get', 'theme'])).stdout).toBe('light');
 	expect((await readSettings(place.environment)).settings).toEqual({
+		...defaultSettings,
 		theme: 'light',
 		animation: false,
-		plain: false,
-		agent: '',
-		agent: '',
-		editor: '',
-		prices: '',
 	});
 
 	const unknown = await treadle(place, ['config', 'get', 'them']);
