@@ -73,7 +73,7 @@ const record = async (
 	runFolder: string,
 	act: () => Promise<DeliveryDone>,
 ): Promise<DeliveryDone> => {
-	const lock = await lockForRun(folder, run);
+	const lock = await lockForRun(folder, run, {scope: 'run'});
 	try {
 		const journal = await openChainedJournal(runFolder);
 		try {
@@ -129,7 +129,7 @@ const endRun = async ({folder}: Location, run: string, runFolder: string): Promi
 	if (!reply.ok) {
 		throw new Problem(`the run did not stop: ${reply.error}.`);
 	}
-	await waitForEngine(async () => lockHolder(folder)?.run !== run, 'the end of the run');
+	await waitForEngine(async () => lockHolder(folder, run) === undefined, 'the end of the run');
 };
 
 /** Shows a run's result and its verdict, asks, and makes the branch: nothing else in the repository changes. */

@@ -118,7 +118,7 @@ export const gc = async (options: GcOptions): Promise<ExitCode> => {
 		return exitCodes.verified;
 	}
 
-	const lock = await lockForRun(folder, 'gc', 'treadle gc');
+	const lock = await lockForRun(folder, 'gc', {command: 'treadle gc'});
 	try {
 		const plan = await planTidying(folder, retention);
 		const before = await diskUsage(folder);

@@ -63,7 +63,7 @@ const recordRollback = async (
 	iteration: number,
 	reason: string,
 ): Promise<void> => {
-	const lock = await lockForRun(stateFolder, run);
+	const lock = await lockForRun(stateFolder, run, {scope: 'run'});
 	try {
 		await requireUnchanged(folder);
 		const {progress} = await readProgress(folder);
@@ -91,7 +91,7 @@ export const rollback = async (
 	const {folder: stateFolder} = await locate();
 	requireOutsideRun(stateFolder);
 	const {run, folder} = await locateRun(name);
-	if (lockHolder(stateFolder)?.run === run) {
+	if (lockHolder(stateFolder, run)) {
 		await requestRollback(run, folder, iteration, reason);
 		print(`${run} is back at iteration ${iteration}.
 `);

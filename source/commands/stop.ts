@@ -1,68 +1,85 @@
-import {randomUUID} from 'node:crypto';
+import {readdir} from 'node:fs/promises';
 import path from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
-import {sendToRun} from '../control/client.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {followFamily} from '../system/process/process-family.js';
-import {lockHolder} from '../workspace/store/lock.js';
-import {liveRun, locateRun} from './selection/find-run.js';
+import {stateHome} from '../system/files/state-home.js';
+import {stopRun} from './running/stop-run.js';
+import {type FoundRun, liveRuns, locateRun} from './selection/find-run.js';
 import {locate} from './selection/locate.js';
-import {print} from './terminal/output.js';
+import {print, printError} from './terminal/output.js';
 
-/** Milliseconds an engine gets to end after a request, and again after a signal. */
-const limits = {asked: 10_000, signalled: 5000};
+const sayStopped = (run: string): void => print(`${run} stopped. Go on with: treadle resume ${run}\n`);
 
-/**
- * Stops a run even when its screen hangs: asks the engine over its socket, then sends SIGTERM, then kills it and all it
- * started. The engine is identified by the repository's lock, never by a process id, which may have been reused.
- */
-export const stop = async (named: string | undefined): Promise<ExitCode> => {
-	// One run at a time holds a repository.
-	const name = named ?? liveRun((await locate()).folder);
-	if (name === undefined) {
-		print('No run is going on in this repository.\n');
-		return exitCodes.verified;
-	}
-
-	const {run, folder} = await locateRun(name);
-	const repositoryFolder = path.dirname(path.dirname(folder));
-	const holder = lockHolder(repositoryFolder);
-	if (holder?.run !== run) {
-		print(`${run} is not running.\n`);
-		return exitCodes.verified;
-	}
-
-	const ends = async (timeLimit: number): Promise<boolean> => {
-		const deadline = performance.now() + timeLimit;
-		while (lockHolder(repositoryFolder)?.pid === holder.pid) {
-			if (performance.now() > deadline) {
-				return false;
-			}
-			await wait(50);
+/** Stops the run that was named, or all that are going on in this repository. */
+const stopHere = async (named: string | undefined): Promise<ExitCode> => {
+	if (named !== undefined) {
+		const found = await locateRun(named);
+		if (await stopRun(found)) {
+			sayStopped(found.run);
+		} else {
+			print(`${found.run} is not running.\n`);
 		}
 
-		return true;
-	};
-
-	const family = followFamily(holder.pid, randomUUID());
-	const reply = await sendToRun(folder, {
-		type: 'stop',
-		reason: 'you stopped it from another terminal',
-	});
-	let ended = reply.ok && (await ends(limits.asked));
-	if (!ended) {
-		process.kill(holder.pid, 'SIGTERM');
-		ended = await ends(limits.signalled);
+		return exitCodes.verified;
 	}
 
-	// Even an engine that ended normally may have left something running.
-	family.signal('SIGKILL');
-	if (!ended && !(await ends(limits.signalled))) {
-		throw new Problem(`${run} could not be stopped: process ${holder.pid} does not end.`, {
-			exitCode: exitCodes.internal,
+	const live = liveRuns((await locate()).folder);
+	if (live.length > 1) {
+		throw new Problem(`several runs are going on in this repository: ${live.join(', ')}.`, {
+			hint: `Name one: treadle stop ${live[0]}\nOr stop every run of this machine: treadle stop --all`,
 		});
 	}
 
-	print(`${run} stopped. Go on with: treadle resume ${run}\n`);
+	const [run] = live;
+	if (run === undefined) {
+		print('No run is going on in this repository.\n');
+	} else if (await stopRun(await locateRun(run))) {
+		sayStopped(run);
+	}
+
 	return exitCodes.verified;
+};
+
+/** Every run that is going on on this machine, in whatever repository. */
+const allLive = async (): Promise<FoundRun[]> => {
+	const home = stateHome();
+	const names = await readdir(home).catch((): string[] => []);
+	return names.flatMap(name => {
+		const folder = path.join(home, name);
+		return liveRuns(folder).map(run => ({run, folder: path.join(folder, 'runs', run)}));
+	});
+};
+
+/** Stops all of them at the same time; one that does not end is named and does not keep the others. */
+const stopAll = async (): Promise<ExitCode> => {
+	const live = await allLive();
+	if (live.length === 0) {
+		print('No run is going on on this machine.\n');
+		return exitCodes.verified;
+	}
+
+	const failures: string[] = [];
+	await Promise.all(
+		live.map(async found => {
+			try {
+				await stopRun(found);
+				sayStopped(found.run);
+			} catch (error) {
+				failures.push(error instanceof Error ? error.message : String(error));
+			}
+		}),
+	);
+	for (const failure of failures) {
+		printError(`treadle: ${failure}\n`);
+	}
+
+	return failures.length === 0 ? exitCodes.verified : exitCodes.internal;
+};
+
+/** Stops one run, or with `all` every run of this machine. */
+export const stop = async (named: string | undefined, {all}: {all?: boolean} = {}): Promise<ExitCode> => {
+	if (all && named !== undefined) {
+		throw new Problem('--all stops every run, so no run is named with it.');
+	}
+
+	return all ? stopAll() : stopHere(named);
 };

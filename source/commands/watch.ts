@@ -37,7 +37,7 @@ const isGone = ({finished, run: started, pid, at}: RunState, {run, folder}: Foun
 	}
 	// Before the first event only the lock shows it: it is in the repository's folder, two above the run's.
 	return started === undefined
-		? lockHolder(path.resolve(folder, '../..'))?.run !== run
+		? lockHolder(path.resolve(folder, '../..'), run) === undefined
 		: !isEngineAlive(pid, at);
 };
 

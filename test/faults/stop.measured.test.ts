@@ -201,7 +201,7 @@ const ways: Record<string, (project: TemporaryRepository) => Promise<number>> = 
 	'the terminal is closed': byEndOfScreen(({close}) => close()),
 	'kill -9 of the screen': byEndOfScreen(({kill}) => kill()),
 	'treadle stop in the background': async project =>
-		inBackground(project, () => void treadle(project, 'stop')),
+		inBackground(project, () => void treadle(project, 'stop', '--all')),
 	'SIGHUP to an engine in the background': async project =>
 		inBackground(project, ({engine}) => process.kill(engine, 'SIGHUP')),
 	'treadle stop': async project =>

@@ -59,6 +59,10 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		'--background',
 		'no screen: it goes on when this terminal is closed; delivery waits for your answer',
 	).conflicts(['headless', 'plain', 'json']);
+	const beside = new Option(
+		'--beside',
+		'beside other loops at work on this repository, in a clone of its own',
+	);
 	const plain = new Option('--plain', 'no screen: plain lines, gates are questions you answer by typing');
 	const json = new Option('--json', 'print the events of the run as JSON, one a line');
 
@@ -66,7 +70,18 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 	const starting = (usage: string, description: string, own: readonly Option[] = []): Command => {
 		const command = program.command(usage).description(description);
 		const once = new Option('--once', 'wake once, then end');
-		for (const option of [...own, ...limitOptions(), gates, headless, plain, json, background, once, theme]) {
+		for (const option of [
+			...own,
+			...limitOptions(),
+			gates,
+			headless,
+			plain,
+			json,
+			background,
+			beside,
+			once,
+			theme,
+		]) {
 			command.addOption(option);
 		}
 		return command;
@@ -115,6 +130,7 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.addOption(plain)
 		.addOption(json)
 		.addOption(background)
+		.addOption(beside)
 		.addOption(theme)
 		.action(async (run, options) => finish(await (await import('../resume.js')).resume(run, options)));
 
@@ -144,7 +160,8 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 	program
 		.command('stop [run]')
 		.description('stop a run from another terminal, even when its screen hangs')
-		.action(async run => finish(await (await import('../stop.js')).stop(run)));
+		.option('--all', 'every run of this machine')
+		.action(async (run, options) => finish(await (await import('../stop.js')).stop(run, options)));
 
 	program
 		.command('rescue [run]')

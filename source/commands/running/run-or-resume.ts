@@ -5,7 +5,8 @@ import type {StopRules} from '../../loop/loop.js';
 import {parseGates} from '../../loop/settings/gates.js';
 import type {ExitCode} from '../../problem.js';
 import {readSettings} from '../../settings.js';
-import {chooseView, type ShowOptions} from './view.js';
+import {BusyProblem} from '../../workspace/store/lock.js';
+import {chooseView, type ShowOptions, type View} from './view.js';
 
 export type RunOrResumeOptions = ShowOptions & {
 	gates?: string;
@@ -13,6 +14,8 @@ export type RunOrResumeOptions = ShowOptions & {
 	background?: boolean;
 	/** For one waking: it ends when the loop would sleep. */
 	once?: boolean;
+	/** Beside other runs, if any are going on in the repository. */
+	beside?: boolean;
 };
 
 /** What to run, as typed. */
@@ -29,6 +32,7 @@ export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions
 	const {settings} = await readSettings();
 	const task: EngineTask = {
 		...target,
+		beside: options.beside,
 		gates: options.gates === undefined ? undefined : parseGates(options.gates),
 		once: options.once,
 		prices: parsePrices(settings.prices),
@@ -40,16 +44,28 @@ export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions
 	}
 
 	const view = await chooseView(options);
-	if (view.kind === 'screen') {
-		const {runOnScreen} = await import('./run-on-screen.js');
-		return runOnScreen(task, options);
+	if (view.kind === 'headless') {
+		const {runHeadless} = await import('./run-headless.js');
+		return runHeadless(task, options);
 	}
 
+	try {
+		return await runAttended(task, view, options);
+	} catch (error) {
+		if (error instanceof BusyProblem && error.holder && error.holder.command === undefined) {
+			const {offerWatch} = await import('./offer-watch.js');
+			return offerWatch(error, error.holder.run, options);
+		}
+		throw error;
+	}
+};
+
+const runAttended = async (task: EngineTask, view: View, options: RunOrResumeOptions): Promise<ExitCode> => {
 	if (view.kind === 'plain') {
 		const {runPlain} = await import('../plain/run-plain.js');
 		return runPlain(task, view.why);
 	}
 
-	const {runHeadless} = await import('./run-headless.js');
-	return runHeadless(task, options);
+	const {runOnScreen} = await import('./run-on-screen.js');
+	return runOnScreen(task, options);
 };

@@ -7,6 +7,7 @@ import {builtProgram} from '../../system/files/package-folder.js';
 import {makeTemporaryFolder} from '../../system/files/temporary-folder.js';
 import {startEnvironment} from '../../system/process/child-environment.js';
 import {underSubreaper} from '../../system/process/subreaper.js';
+import {BusyProblem} from '../../workspace/store/lock.js';
 
 /** A run that can be followed, and the secret that signs what is asked of its engine. */
 export type ReadyEngine = Pick<Extract<EngineMessage, {type: 'ready'}>, 'run' | 'folder' | 'secret'>;
@@ -74,7 +75,8 @@ export const startEngine = (task: EngineTask, {inBackground = false}: StartOptio
 				const {run, folder, secret} = message;
 				resolve({run, folder, secret});
 			} else {
-				reject(new Problem(message.message, {hint: message.hint, exitCode: message.exitCode}));
+				const {message: text, hint, exitCode, holder} = message;
+				reject(holder ? new BusyProblem(text, hint ?? '', holder) : new Problem(text, {hint, exitCode}));
 			}
 		});
 		child.on('error', reject);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {findRun} from '../../journal/runs/list-runs.js';
 import {runPaths} from '../../journal/runs/run-folder.js';
 import {Problem} from '../../problem.js';
-import {lockHolder} from '../../workspace/store/lock.js';
+import {lockHolders} from '../../workspace/store/lock.js';
 import {locate} from './locate.js';
 
 export type FoundRun = {
@@ -35,14 +35,15 @@ export const locateRun = async (name: string | undefined): Promise<FoundRun> => 
 	return findRun(runs, name);
 };
 
-/** The run that is going on in this repository, or else its newest. Throws a Problem when there is none. */
+/** The newest run that is going on in this repository, or else its newest. Throws a Problem when there is none. */
 export const locateCurrentRun = async (): Promise<FoundRun> => {
 	const {runs, folder} = await locate();
-	return findRun(runs, liveRun(folder));
+	return findRun(runs, liveRuns(folder)[0]);
 };
 
-/** Id of the run that holds a repository, from its state folder; undefined while none does. */
-export const liveRun = (stateFolder: string): string | undefined => {
-	const holder = lockHolder(stateFolder);
-	return holder?.command === undefined ? holder?.run : undefined;
-};
+/** Ids of the runs that are going on in a repository, from its state folder; the newest first. */
+export const liveRuns = (stateFolder: string): string[] =>
+	lockHolders(stateFolder)
+		.filter(({command}) => command === undefined)
+		.map(({run}) => run)
+		.reverse();

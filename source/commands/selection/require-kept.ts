@@ -27,7 +27,7 @@ export const requireInStore = async (
 		return;
 	}
 
-	const lock = await lockForRun(folder, run, 'treadle deliver');
+	const lock = await lockForRun(folder, run, {command: 'treadle deliver'});
 	try {
 		const {healed} = await openStore(repository, folder);
 		for (const line of healed) {

@@ -9,6 +9,8 @@ export const isInteractive = (): boolean => process.stdin.isTTY && process.stdou
  * cursor is moved: this works on a dumb terminal and with a screen reader.
  */
 export const ask = async (question: string): Promise<string | undefined> => {
+	// A screen that was there before has left it without a hold on this process.
+	process.stdin.ref?.();
 	const reader = createInterface({input: process.stdin, output: process.stdout, terminal: false});
 	let leave = (): void => {};
 	const left = new Promise<undefined>(resolve => {

@@ -173,7 +173,7 @@ export const checkLoop = async (options: CheckLoopOptions): Promise<CheckReport>
 	const opened = await openLoop(options.folder, options.loop, environment);
 	await requireSetup(opened, environment);
 	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(environment), opened.repository));
-	const lock = await lockForRun(stateFolder, name, 'treadle check');
+	const lock = await lockForRun(stateFolder, name, {command: 'treadle check'});
 	const scratch = path.join(stateFolder, name);
 	const untie = startWatchdog(scratch);
 	try {

@@ -13,6 +13,7 @@ import {killMarked, startWatchdog} from '../../system/process/watchdog.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {GitProblem} from '../../workspace/git/git.js';
 import {forgetKnownGood} from '../../workspace/store/known-good.js';
+import {whileAlone} from '../../workspace/store/lock.js';
 import {storeFolderOf} from '../../workspace/store/repository-folder.js';
 import {type Companions, createCompanions} from '../companions/companions.js';
 import {createInteractiveHuman} from '../inbox/human.js';
@@ -27,6 +28,8 @@ import {fitForRecord, record} from './record.js';
 export type RunOptions = {
 	/** Absolute path of the folder the command was typed in. */
 	folder: string;
+	/** Other loops may be at work on the repository too. */
+	beside?: boolean;
 	/** Gates that ask, instead of those the loop or the run has. */
 	gates?: readonly GateName[];
 	environment: NodeJS.ProcessEnv;
@@ -81,7 +84,7 @@ export const holdRun = async (
 	>,
 ): Promise<RunFinished> => {
 	const redact = createRedactor(options.environment);
-	const lock = await lockForRun(stateFolder, run);
+	const lock = await lockForRun(stateFolder, run, {scope: options.beside ? 'loop' : 'repository'});
 	const untie = startWatchdog(runFolder);
 	let companions: Companions | undefined;
 	try {
@@ -141,7 +144,9 @@ export const holdRun = async (
 		}
 
 		// Nobody waits for this, and it must not fail a run that is over.
-		await tidyAfterRun(stateFolder).catch((error: unknown) => options.onDefect?.(error));
+		await whileAlone(stateFolder, async () => tidyAfterRun(stateFolder)).catch((error: unknown) =>
+			options.onDefect?.(error),
+		);
 		return finished;
 	} finally {
 		// Another run may begin while the last notice of this one is on its way.

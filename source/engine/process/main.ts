@@ -8,6 +8,7 @@ import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {hideEnvironment} from '../../system/process/hide-environment.js';
 import {systemProblem} from '../../system/system-problem.js';
+import {BusyProblem} from '../../workspace/store/lock.js';
 import type {EngineMessage, EngineOrder, StarterMessage} from './messages.js';
 import {runEngineTask} from './run-engine-task.js';
 
@@ -64,6 +65,7 @@ const messageOf = (thrown: unknown): Extract<EngineMessage, {type: 'problem'}> =
 				message: error.message,
 				hint: error.hint,
 				exitCode: error.exitCode,
+				...(error instanceof BusyProblem ? {holder: error.holder} : {}),
 			}
 		: {
 				type: 'problem',

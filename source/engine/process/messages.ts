@@ -1,6 +1,7 @@
 import type {OwnPrices} from '../../agents/prices/estimate-cost.js';
 import type {GateName, StopRules} from '../../loop/loop.js';
 import type {ExitCode} from '../../problem.js';
+import type {LockHolder} from '../../workspace/store/lock.js';
 import type {Unattended} from '../preflight/require-unattended.js';
 import type {Extension} from '../progress/extension.js';
 
@@ -8,6 +9,8 @@ import type {Extension} from '../progress/extension.js';
 export type EngineTask = {
 	/** Absolute path of the folder the command was typed in. */
 	folder: string;
+	/** Other loops may be at work on the repository too. */
+	beside?: boolean;
 	gates?: readonly GateName[];
 	/** It ends when the loop would sleep. */
 	once?: boolean;
@@ -40,4 +43,11 @@ export type EngineMessage =
 	/** The run exists, its journal can be followed. */
 	| {type: 'ready'; run: string; folder: string /** Signs what its screen asks. */; secret: string}
 	/** It cannot start, or broke before it could say so in the journal. */
-	| {type: 'problem'; message: string; hint?: string; exitCode: ExitCode};
+	| {
+			type: 'problem';
+			message: string;
+			hint?: string;
+			exitCode: ExitCode;
+			/** Who holds the lock, when that is why. */
+			holder?: LockHolder;
+	  };

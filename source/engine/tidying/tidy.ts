@@ -50,13 +50,14 @@ export const planTidying = async (
 const unusedIn = (stateFolder: string, limit: number): string[] => {
 	const prepared = path.join(stateFolder, 'prepared');
 	const sets = existsSync(prepared) ? readdirSync(prepared).map(name => path.join(prepared, name)) : [];
-	const checkout = path.join(stateFolder, 'checkout');
+	const checkouts = existsSync(stateFolder)
+		? readdirSync(stateFolder)
+				.filter(name => /^checkout(-\d+)?$/.test(name))
+				.map(name => path.join(stateFolder, name))
+		: [];
 	const isUnused = (used: string): boolean =>
 		(statSync(used, {throwIfNoEntry: false})?.mtimeMs ?? 0) <= limit;
-	return [
-		...sets.filter(isUnused),
-		...(existsSync(checkout) && isUnused(`${checkout}.index`) ? [checkout] : []),
-	];
+	return [...sets.filter(isUnused), ...checkouts.filter(checkout => isUnused(`${checkout}.index`))];
 };
 
 /** Where things go before they are deleted: renaming is atomic, so a kill leaves no half of a run behind. */

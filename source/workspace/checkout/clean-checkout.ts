@@ -3,6 +3,7 @@ import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
 import {fieldsOf, pathText} from '../git/byte-paths.js';
 import {type FilePlace, git} from '../git/git.js';
+import {checkoutSlot} from '../store/lock.js';
 import {type Fingerprints, fingerprintFiles, restoreChanged} from './fingerprints.js';
 import {preparedKey, runPrepare} from './prepare.js';
 import {copyPaths, findPrepared, keepPrepared, type Prepared} from './prepared-cache.js';
@@ -11,6 +12,8 @@ import {type ResetOptions, resetTo} from './reset-to.js';
 export type CleanCheckoutOptions = {
 	/** The repository's state folder. */
 	folder: string;
+	/** The run that checks out, where it is one; runs beside each other have checkouts of their own. */
+	run?: string;
 	storeFolder: string;
 	prepare: string | undefined;
 	/** The prepare command's whole environment. */
@@ -33,14 +36,16 @@ export type CleanCheckout = {
 
 /**
  * The clean checkout of a repository, reused from run to run: a fresh one would cost several times as much. Its path is
- * always the same, because some tools write absolute paths into what they install.
+ * always the same, because some tools write absolute paths into what they install; only a run beside others has another.
  */
 export const openCleanCheckout = (options: CleanCheckoutOptions): CleanCheckout => {
-	const {folder, storeFolder, prepare, environment} = options;
+	const {folder, run, storeFolder, prepare, environment} = options;
+	const slot = run === undefined ? 1 : checkoutSlot(folder, run);
+	const name = slot === 1 ? 'checkout' : `checkout-${slot}`;
 	const place: FilePlace = {
 		gitFolder: storeFolder,
-		workTree: path.join(folder, 'checkout'),
-		index: path.join(folder, 'checkout.index'),
+		workTree: path.join(folder, name),
+		index: path.join(folder, `${name}.index`),
 	};
 	// What a killed git left behind would block the next one.
 	rmSync(`${place.index}.lock`, {force: true});
@@ -65,7 +70,11 @@ export const openCleanCheckout = (options: CleanCheckoutOptions): CleanCheckout 
 	};
 
 	const fill = async (tree: Sha, report: (lines: string) => void, signal: AbortSignal): Promise<void> => {
-		const key = prepare === undefined ? undefined : await preparedKey(storeFolder, tree, prepare);
+		// What was installed may hold the path of the checkout it was installed in.
+		const key =
+			prepare === undefined
+				? undefined
+				: `${await preparedKey(storeFolder, tree, prepare)}${slot === 1 ? '' : `-${slot}`}`;
 		const same = key !== undefined && current?.prepared.key === key ? current : undefined;
 		current = undefined;
 		await reset(tree, same?.prepared.paths);

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import {diskPath, isUtf8Path} from '../git/byte-paths.js';
+import {isAlone} from '../store/lock.js';
 import {copyEntry} from './copy-entry.js';
 import {removeFolder, removePath} from './real-folder.js';
 
@@ -56,6 +57,11 @@ export const keepPrepared = async (
 	writeFileSync(path.join(making, listName), JSON.stringify(paths));
 	removeFolder(path.join(all, key));
 	renameSync(making, path.join(all, key));
+
+	// Another run may be about to use one of them.
+	if (!isAlone(stateFolder)) {
+		return {key, folder: path.join(all, key, 'files'), paths};
+	}
 
 	const byAge = readdirSync(all).sort(
 		(a, b) => statSync(path.join(all, b)).mtimeMs - statSync(path.join(all, a)).mtimeMs,

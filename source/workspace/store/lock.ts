@@ -1,13 +1,21 @@
-import {existsSync, readFileSync, rmSync} from 'node:fs';
+import {rmSync} from 'node:fs';
 import path from 'node:path';
-import {setTimeout as delay} from 'node:timers/promises';
 import {Problem} from '../../problem.js';
-import {openDatabase} from '../../system/files/open-database.js';
 import {writeAtomically} from '../../system/files/write-atomically.js';
-import {isAlive} from '../../system/process/is-alive.js';
+import {
+	lockedNames,
+	lockFile,
+	lockFileWithin,
+	lockPaths,
+	makeLocksFolder,
+	readHolderText,
+	removeStale,
+} from './lock-files.js';
 
 export type LockHolder = {
 	run: string;
+	/** Name of its loop, where it is a run. */
+	loop?: string;
 	/** The command that holds it, where it is not a run, e.g. `treadle check`. */
 	command?: string;
 	pid: number;
@@ -15,116 +23,202 @@ export type LockHolder = {
 	terminal?: string;
 	/** ISO time. */
 	since: string;
+	/** Which of the clean checkouts it works with: the first, which is reused from run to run, or one further on. */
+	slot?: number;
 };
+
+/**
+ * What a lock is for: to be alone on the repository; to be the only run of its loop, beside others; or to change what belongs
+ * to one run alone, such as the record of its delivery.
+ */
+export type LockScope = 'repository' | 'loop' | 'run';
 
 export type Lock = {release: () => void};
 
-const lockFile = 'lock.db';
-const holderFile = 'holder.json';
-const busy = 5;
+/** Milliseconds for which others may be busy taking a lock. */
+const admissionLimit = 10_000;
+/** Milliseconds for which a run waits for its turn at the store: a first snapshot of much takes long. */
+const turnLimit = 600_000;
+
+/** Held while somebody takes a lock. */
+const admissionFile = (folder: string): string => path.join(folder, 'lock.db');
+
+/** The lock is held. */
+export class BusyProblem extends Problem {
+	readonly holder: LockHolder | undefined;
+
+	constructor(message: string, hint: string, holder?: LockHolder) {
+		super(message, {hint});
+		this.name = 'BusyProblem';
+		this.holder = holder;
+	}
+}
 
 /**
- * Acquires the lock of a repository, so that one run at a time works on it. The kernel frees it when the process ends,
- * however it ends; it cannot be stolen from a suspended process or by a clock that jumps.
- * While it is held, nothing else in the process may open `lock.db`: closing such a file would free the lock.
+ * Lets a run, or a command, work on a repository. Every holder has a lock file of its own, which the kernel frees when
+ * the process ends, however it ends; who may begin is decided under one more lock, that is held for a moment.
  *
  * @param folder absolute path of the repository's state folder
- * @throws Problem (exit code 2) that names the holder when the lock is held
+ * @throws {BusyProblem} (exit code 2) that names the holder that is in the way
  */
-export const acquireLock = async (folder: string, holder: LockHolder): Promise<Lock> => {
-	const database = openDatabase(path.join(folder, lockFile));
+export const acquireLock = async (
+	folder: string,
+	holder: LockHolder,
+	scope: LockScope = 'repository',
+): Promise<Lock> => {
+	makeLocksFolder(folder);
+	const admission = await lockFileWithin(admissionFile(folder), admissionLimit);
+	if (!admission) {
+		throw new BusyProblem(
+			'Another run is just starting or ending on this repository.',
+			'Try again in a moment.',
+		);
+	}
+
 	try {
-		// Long enough to outlast a process that only checks whether the lock is held.
-		database.exec('PRAGMA busy_timeout = 100; BEGIN EXCLUSIVE');
-	} catch (error) {
-		database.close();
-		if ((error as {errcode?: number}).errcode !== busy) {
+		const held = lockedNames(folder);
+		const others = held.map(name => readHolder(folder, name));
+		if (others.includes(undefined)) {
+			throw busyProblem(undefined);
+		}
+
+		const known = others.filter(other => other !== undefined);
+		const inTheWay = known.find(other => isInTheWay(other, holder, scope));
+		if (inTheWay) {
+			throw busyProblem(inTheWay);
+		}
+
+		removeStale(folder, held);
+		const {lock, holder: file} = lockPaths(folder, holder.run);
+		const database = lockFile(lock);
+		if (!database) {
+			throw busyProblem(undefined);
+		}
+
+		try {
+			const slot = freeSlot(known);
+			const entry = slot === 1 ? holder : {...holder, slot};
+			await writeAtomically(file, `${JSON.stringify(entry)}\n`, {mode: 0o600});
+		} catch (error) {
+			database.close();
 			throw error;
 		}
 
-		throw busyProblem(await waitForHolder(folder));
-	}
-
-	try {
-		await writeAtomically(path.join(folder, holderFile), `${JSON.stringify(holder)}\n`, {mode: 0o600});
-	} catch (error) {
-		database.close();
-		throw error;
-	}
-
-	return {
-		release() {
-			if (database.isOpen) {
-				rmSync(path.join(folder, holderFile), {force: true});
-				database.close();
-			}
-		},
-	};
-};
-
-/** Who holds the lock of a repository; undefined when it is free. Does not acquire it. */
-export const lockHolder = (folder: string): LockHolder | undefined =>
-	isHeld(folder) ? readHolder(folder) : undefined;
-
-const isHeld = (folder: string): boolean => {
-	const file = path.join(folder, lockFile);
-	if (!existsSync(file)) {
-		return false;
-	}
-
-	const database = openDatabase(file);
-	try {
-		// A reader needs a shared lock for an instant; an exclusive one refuses it.
-		database.exec('PRAGMA busy_timeout = 0; SELECT count(*) FROM sqlite_schema');
-		return false;
-	} catch (error) {
-		if ((error as {errcode?: number}).errcode === busy) {
-			return true;
-		}
-
-		throw error;
+		return {
+			release() {
+				if (database.isOpen) {
+					rmSync(file, {force: true});
+					database.close();
+				}
+			},
+		};
 	} finally {
-		database.close();
+		admission.close();
 	}
 };
 
-const readHolder = (folder: string): LockHolder | undefined => {
+/** Everybody who works on a repository now, the oldest first. Takes no lock. */
+export const lockHolders = (folder: string): LockHolder[] =>
+	lockedNames(folder)
+		.flatMap(name => readHolder(folder, name) ?? [])
+		.sort((one, other) => Date.parse(one.since) - Date.parse(other.since));
+
+/** Who works on a repository; with a name, who works on that run. Undefined when nobody does. */
+export const lockHolder = (folder: string, run?: string): LockHolder | undefined =>
+	lockHolders(folder).find(holder => run === undefined || holder.run === run);
+
+/** Number of the clean checkout that a run works with. */
+export const checkoutSlot = (folder: string, run: string): number => readHolder(folder, run)?.slot ?? 1;
+
+/** Whether whoever asks is the only one at work, so that what others might need may be removed. */
+export const isAlone = (folder: string): boolean => lockedNames(folder).length <= 1;
+
+/** Does something that nobody else may be at work for, if nobody is; nobody can begin meanwhile. */
+export const whileAlone = async (folder: string, action: () => Promise<void>): Promise<void> => {
+	const admission = lockFile(admissionFile(folder));
+	if (!admission) {
+		return;
+	}
+
 	try {
-		return JSON.parse(readFileSync(path.join(folder, holderFile), 'utf8')) as LockHolder;
+		if (isAlone(folder)) {
+			await action();
+		}
+	} finally {
+		admission.close();
+	}
+};
+
+/**
+ * Does something to what all runs of a repository share, one run at a time: its store, the index of the user's files, the
+ * refs that are copies of the user's.
+ *
+ * @throws {Problem} when others take longer than ten minutes
+ */
+export const oneAtATime = async <T>(folder: string, action: () => Promise<T>): Promise<T> => {
+	const turn = await lockFileWithin(path.join(folder, 'store.db'), turnLimit);
+	if (!turn) {
+		throw new Problem('Another run has been using the store of this repository for ten minutes.', {
+			hint: 'treadle runs names it.',
+		});
+	}
+
+	try {
+		return await action();
+	} finally {
+		turn.close();
+	}
+};
+
+const readHolder = (folder: string, name: string): LockHolder | undefined => {
+	try {
+		return JSON.parse(readHolderText(folder, name) ?? '') as LockHolder;
 	} catch {
 		return undefined;
 	}
 };
 
-/** The holder writes its name just after acquiring the lock; a dead one may have left its own. */
-const waitForHolder = async (folder: string): Promise<LockHolder | undefined> => {
-	for (let attempt = 0; attempt < 20; attempt++) {
-		const holder = readHolder(folder);
-		if (holder && isAlive(holder.pid)) {
-			return holder;
-		}
-
-		await delay(25);
+const isInTheWay = (other: LockHolder, holder: LockHolder, scope: LockScope): boolean => {
+	if (other.run === holder.run || scope === 'repository') {
+		return true;
 	}
 
-	return readHolder(folder);
+	// A command that is not about one run works on all of the repository.
+	return (
+		other.command !== undefined ||
+		(scope === 'loop' && other.loop !== undefined && other.loop === holder.loop)
+	);
 };
 
-const busyProblem = (holder: LockHolder | undefined): Problem => {
+const freeSlot = (others: readonly LockHolder[]): number => {
+	const taken = new Set(others.map(({slot = 1}) => slot));
+	for (let slot = 1; ; slot++) {
+		if (!taken.has(slot)) {
+			return slot;
+		}
+	}
+};
+
+const busyProblem = (holder: LockHolder | undefined): BusyProblem => {
 	if (!holder) {
-		return new Problem('Another run is active on this repository.', {
-			hint: 'treadle runs names it; look at it with treadle watch.',
-		});
+		return new BusyProblem(
+			'Another run is active on this repository.',
+			'treadle runs names it; look at it with treadle watch.',
+		);
 	}
 
 	const time = new Date(holder.since);
 	const clock = [time.getHours(), time.getMinutes()].map(part => String(part).padStart(2, '0')).join(':');
 	const details = [`pid ${holder.pid}`, `since ${clock}`, ...(holder.terminal ? [holder.terminal] : [])];
 	return holder.command === undefined
-		? new Problem(`run ${holder.run} is active (${details.join(', ')}).`, {
-				hint: `Look at it with treadle watch ${holder.run}, or end it with treadle stop ${holder.run}.`,
-			})
-		: new Problem(`${holder.command} is at work on this repository (${details.join(', ')}).`, {
-				hint: 'Wait until it is done, or end it with ctrl+c where it was started.',
-			});
+		? new BusyProblem(
+				`run ${holder.run} is active (${details.join(', ')}).`,
+				`Look at it with treadle watch ${holder.run}, or end it with treadle stop ${holder.run}.`,
+				holder,
+			)
+		: new BusyProblem(
+				`${holder.command} is at work on this repository (${details.join(', ')}).`,
+				'Wait until it is done, or end it with ctrl+c where it was started.',
+				holder,
+			);
 };

@@ -9,12 +9,14 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import {exitCodes, Problem} from '../../problem.js';
 import {ensureStateFolder} from '../../system/files/state-home.js';
 import {removeFolder} from '../checkout/real-folder.js';
 import {below} from '../git/byte-paths.js';
 import {GitProblem, git, gitText} from '../git/git.js';
 import type {Repository, Snapshot} from '../workspace.js';
 import {recordKnownGood} from './known-good.js';
+import {isAlone, oneAtATime} from './lock.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
 import {objectsSetAside, setAside} from './set-aside.js';
 import {takeSnapshot} from './snapshot.js';
@@ -66,8 +68,8 @@ const shownAsText = [
 
 /**
  * Opens a repository's store, or makes it. It shares no object and no hard link with the user's repository and deletes
- * nothing. A damaged one is set aside and made anew. Call it while holding the lock: it removes what a killed git left
- * behind in the store.
+ * nothing. Call it while holding a lock. Where nobody else does, a damaged one is set aside and made anew, and what a
+ * killed git left behind in it is removed.
  *
  * @param folder absolute path of the repository's state folder
  */
@@ -79,31 +81,38 @@ export const openStore = async (repository: Repository, folder: string): Promise
 	const healed: string[] = [];
 	const settings = await readUserSettings(repository);
 	const open = () => openBoth(repository, {storeFolder, rescueFolder, settings, healed});
-	await open();
+	await oneAtATime(folder, open);
 	return {
 		folder,
 		storeFolder,
 		rescueFolder,
 		healed,
-		async snapshot(run, memory) {
-			const {isSparse} = settings;
-			const bares = {storeFolder, rescueFolder};
-			const take = () => takeSnapshot({repository, folder, ...bares, run, memory, isSparse});
-			const taken = await take().catch(async (error: unknown) => {
-				if (!(error instanceof GitProblem && (await setAsideDamaged(Object.values(bares), healed)))) {
-					throw error;
+		snapshot: async (run, memory) =>
+			oneAtATime(folder, async () => {
+				const {isSparse} = settings;
+				const bares = {storeFolder, rescueFolder};
+				const take = () => takeSnapshot({repository, folder, ...bares, run, memory, isSparse});
+				const taken = await take().catch(async (error: unknown) => {
+					if (
+						!(
+							error instanceof GitProblem &&
+							isAlone(folder) &&
+							(await setAsideDamaged(Object.values(bares), healed))
+						)
+					) {
+						throw error;
+					}
+
+					await open();
+					return take();
+				});
+				// What was packed by then is known to be intact; loose objects are checked once more.
+				for (const bare of [storeFolder, rescueFolder]) {
+					recordKnownGood(bare, opened);
 				}
 
-				await open();
-				return take();
-			});
-			// What was packed by then is known to be intact; loose objects are checked once more.
-			for (const bare of [storeFolder, rescueFolder]) {
-				recordKnownGood(bare, opened);
-			}
-
-			return taken;
-		},
+				return taken;
+			}),
 	};
 };
 
@@ -158,10 +167,24 @@ const borrowObjects = (rescueFolder: string, storeFolder: string): void => {
 
 const openBare = async (repository: Repository, bare: string, healed: string[]): Promise<void> => {
 	if (lstatSync(bare, {throwIfNoEntry: false})) {
-		removeLeftovers(bare);
+		const alone = isAlone(path.dirname(bare));
+		if (alone) {
+			removeLeftovers(bare);
+		}
+
 		const damage = await findDamage(bare, storeSettings);
 		if (damage === undefined) {
 			return;
+		}
+
+		if (!alone) {
+			throw new Problem(
+				`Treadle's store of this repository is damaged (${damage}), and another run works with it.`,
+				{
+					hint: 'Stop that run first (treadle runs names it); the store is then set aside and made anew.',
+					exitCode: exitCodes.internal,
+				},
+			);
 		}
 
 		healed.push(describeSetAside(bare, damage, setAside(bare, damage)));

@@ -5,7 +5,16 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, expect, onTestFinished, test, vi} from 'vitest';
 import {openDatabase} from '../../../source/system/files/open-database.js';
-import {acquireLock, type LockHolder, lockHolder} from '../../../source/workspace/store/lock.js';
+import {
+	acquireLock,
+	checkoutSlot,
+	isAlone,
+	type LockHolder,
+	lockHolder,
+	lockHolders,
+	oneAtATime,
+	whileAlone,
+} from '../../../source/workspace/store/lock.js';
 
 let folder: string;
 beforeEach(() => {
@@ -82,7 +91,7 @@ test('of twenty starters exactly one wins, and all others name it', {timeout: 60
 	const answers = await Promise.all(takers.map(({answer}) => answer));
 	const winner = takers[answers.indexOf('won')];
 	expect(answers.filter(answer => answer === 'won')).toHaveLength(1);
-	const message = `Problem: run run-${answers.indexOf('won')} is active (pid ${winner?.child.pid},`;
+	const message = `BusyProblem: run run-${answers.indexOf('won')} is active (pid ${winner?.child.pid},`;
 	expect(answers.filter(answer => answer !== 'won').filter(answer => !answer.startsWith(message))).toEqual(
 		[],
 	);
@@ -97,18 +106,60 @@ test('stays held while its holder is stopped, and is free at once when it is kil
 	await expect(acquireLock(folder, holder)).rejects.toThrow('run stopped is active');
 	expect(lockHolder(folder)?.run).toBe('stopped');
 	await other.kill();
-	expect(existsSync(path.join(folder, 'holder.json'))).toBe(true);
+	expect(existsSync(path.join(folder, 'locks', 'stopped.json'))).toBe(true);
 	expect(lockHolder(folder)).toBeUndefined();
 	const lock = await acquireLock(folder, holder);
 	expect(lockHolder(folder)?.run).toBe('spec-3');
+	expect(existsSync(path.join(folder, 'locks', 'stopped.json'))).toBe(false);
 	lock.release();
 });
 
 test('says that it is busy even when nobody wrote who holds it', async () => {
 	const lock = await acquireLock(folder, holder);
-	writeFileSync(path.join(folder, 'holder.json'), 'damaged');
+	writeFileSync(path.join(folder, 'locks', 'spec-3.json'), 'damaged');
 	await expect(acquireLock(folder, holder)).rejects.toThrow('Another run is active on this repository.');
 	lock.release();
+});
+
+test('runs of other loops may be let in beside each other, each with a checkout of its own', async () => {
+	const since = (second: number): string => new Date(2026, 0, 2, 10, 2, second).toISOString();
+	const run = (name: string, loop: string, second: number): LockHolder => ({
+		run: name,
+		loop,
+		pid: process.pid,
+		since: since(second),
+	});
+	const first = await acquireLock(folder, run('a-1', 'a', 1), 'loop');
+	const second = await acquireLock(folder, run('b-1', 'b', 2), 'loop');
+	expect(lockHolders(folder).map(({run}) => run)).toEqual(['a-1', 'b-1']);
+	expect([checkoutSlot(folder, 'a-1'), checkoutSlot(folder, 'b-1')]).toEqual([1, 2]);
+	await expect(acquireLock(folder, run('a-2', 'a', 3), 'loop')).rejects.toThrow('run a-1 is active');
+	await expect(acquireLock(folder, run('c-1', 'c', 3))).rejects.toThrow('run a-1 is active');
+	// Its record may be changed while others run, but not while it runs itself.
+	(await acquireLock(folder, run('a-0', 'a', 3), 'run')).release();
+	await expect(acquireLock(folder, run('b-1', 'b', 3), 'run')).rejects.toThrow('run b-1 is active');
+	let happened = false;
+	const look = async (): Promise<void> => {
+		happened = true;
+	};
+	await whileAlone(folder, look);
+	expect([happened, isAlone(folder)]).toEqual([false, false]);
+	first.release();
+	await whileAlone(folder, look);
+	expect([happened, isAlone(folder)]).toEqual([true, true]);
+	second.release();
+});
+
+test('what all share is changed by one at a time', async () => {
+	const steps: string[] = [];
+	const act = async (name: string): Promise<void> =>
+		oneAtATime(folder, async () => {
+			steps.push(`${name} begins`);
+			await new Promise(setImmediate);
+			steps.push(`${name} ends`);
+		});
+	await Promise.all([act('a'), act('b'), act('c')]);
+	expect(steps.map(step => step.slice(2))).toEqual(['begins', 'ends', 'begins', 'ends', 'begins', 'ends']);
 });
 
 test('what is wrong with the file is not taken for a holder', async () => {
