@@ -51,6 +51,8 @@ export const onChange = (
 	const counts = (file: string): boolean => matches(file) && !isOwn.has(file) && !isGits(file);
 	const memory = remember<{files: Fingerprint}>(folder, label);
 	let seen: Fingerprint | undefined;
+	/** What is seen once the waking is on record. */
+	let latest: Fingerprint | undefined;
 	/** Nobody looks while a delivery writes. */
 	let delivering: Promise<unknown> = Promise.resolve();
 
@@ -113,8 +115,12 @@ export const onChange = (
 				await watch.close();
 			}
 		},
+		async waking() {
+			latest = await filesNow(seen ?? (await memory.read())?.files);
+		},
 		async woken() {
-			await see(await filesNow(seen ?? (await memory.read())?.files));
+			await see(latest ?? (await filesNow(seen ?? (await memory.read())?.files)));
+			latest = undefined;
 		},
 		async overlook(work) {
 			const pending = new Set((await look()).map(change => change.path));

@@ -27,6 +27,8 @@ export const onCommit = (
 		choice.branch === undefined ? !branch.startsWith(deliveries) : branch === choice.branch;
 	const memory = remember<{branches: Branches}>(folder, label);
 	let seen: Branches | undefined;
+	/** What is seen once the waking is on record. */
+	let latest: Branches | undefined;
 	/** Nobody looks while a delivery writes. */
 	let delivering: Promise<unknown> = Promise.resolve();
 
@@ -98,8 +100,12 @@ export const onCommit = (
 				await watch.close();
 			}
 		},
+		async waking() {
+			latest = await branchesNow();
+		},
 		async woken() {
-			await see(await branchesNow());
+			await see(latest ?? (await branchesNow()));
+			latest = undefined;
 		},
 		async overlook(work) {
 			const before = await branchesNow();

@@ -29,6 +29,9 @@ export const several = (triggers: readonly Trigger[], isAwake: boolean): Trigger
 				await Promise.allSettled(waits);
 			}
 		},
+		async waking() {
+			await Promise.all(triggers.map(async trigger => trigger.waking?.()));
+		},
 		async woken() {
 			living = repeating;
 			await Promise.all(triggers.map(async trigger => trigger.woken?.()));

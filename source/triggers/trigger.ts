@@ -18,7 +18,12 @@ export type Trigger = {
 	next: (count: number) => Date[];
 	/** Waits until the loop should wake. Rejects when the signal aborts. */
 	wait: (signal: AbortSignal) => Promise<Waking>;
-	/** The loop was woken, by this trigger or by anything else: all that happened up to now counts as seen. */
+	/**
+	 * The loop is about to be woken, by this trigger or by anything else, and to look at the user's files: what happened up to
+	 * now is what `woken` will count as seen.
+	 */
+	waking?: () => Promise<void>;
+	/** The loop was woken, and this is on record: what happened up to `waking`, or else up to now, counts as seen. */
 	woken?: () => Promise<void>;
 	/** Does work whose changes to the user's files and branches wake nothing: a delivery. */
 	overlook?: <Result>(work: () => Promise<Result>) => Promise<Result>;

@@ -100,6 +100,15 @@ test('the files as the run first slept count, where it was never woken', async (
 	expect(await wakes(waiting(onChange(sources, place())))).toMatchObject({reason: 'src/a.js changed'});
 });
 
+test('what changes while the loop is being woken wakes it again', async () => {
+	const {repository, place} = await watchedPlace(files);
+	const trigger = onChange(sources, place());
+	await trigger.waking?.();
+	await repository.write({'src/a.js': 'changed meanwhile'});
+	await trigger.woken?.();
+	expect(await wakes(waiting(trigger))).toMatchObject({reason: 'src/a.js changed'});
+});
+
 test('a file that is written and put back wakes nothing', async () => {
 	const {repository, place} = await watchedPlace(files);
 	await onChange(sources, place()).woken?.();

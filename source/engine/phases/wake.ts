@@ -49,9 +49,11 @@ export async function* wake(context: Context, waking: Waking): Events<boolean> {
 	const {loop, progress} = context;
 	const isWork =
 		loop.continue === 'work' && progress.last?.verdict !== 'passed' && progress.commit !== progress.base;
-	const renewed = yield* runTask(context, async () =>
-		context.parts.renew({work: isWork ? progress.commit : undefined, given: progress.given}),
-	);
+	const renewed = yield* runTask(context, async () => {
+		// What changes while the snapshot is taken may not be in it, and wakes the loop again.
+		await context.parts.trigger.waking?.();
+		return context.parts.renew({work: isWork ? progress.commit : undefined, given: progress.given});
+	});
 	yield {...firedBy(waking), ...startOf(renewed)};
 	await context.parts.trigger.woken?.();
 	if (renewed.parts === undefined) {

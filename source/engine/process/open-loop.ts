@@ -20,6 +20,7 @@ import {otherCopies} from '../preflight/other-copies.js';
 import {requireChangeable} from '../preflight/require-changeable.js';
 import {requireMeasured} from '../preflight/require-measured.js';
 import {requireProtectable} from '../preflight/require-protectable.js';
+import {requireTriggers} from '../preflight/require-triggers.js';
 import {memoryPath, temporaryFolder} from './places.js';
 import {protectionOfRun} from './protection-of-run.js';
 import {chooseSkills} from './skills-of-run.js';
@@ -64,6 +65,7 @@ export const requireSetup = async (
 		chooseSkills(loop, repository.root, environment),
 		openLoopMemory(loop.file, repository.root).requireWritable(),
 		requireProtectable(loop, repository),
+		requireTriggers(loop, repository, environment),
 	]);
 	return skills;
 };
