@@ -18,6 +18,8 @@ const asJson = (run: RunListing): unknown => ({
 	goal: run.goal ?? null,
 	state: run.state,
 	waitsAt: run.waitsAt ?? null,
+	asleep: run.asleep ?? false,
+	sleepsUntil: run.sleepsUntil ?? null,
 	iterations: run.iterations,
 	verdict: run.verdict ?? null,
 	progress: run.progress.map(({verifier, status, measure}) => ({verifier, status, ...measure})),

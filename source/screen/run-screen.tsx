@@ -1,6 +1,7 @@
 import {useApp} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
 import type {RunState} from '../journal/state/state.js';
+import {nextChange} from '../words/wakings.js';
 import {Screen} from './components/screen.js';
 import type {Controller} from './controller-options.js';
 import {useRunKeys} from './hooks/use-run-keys.js';
@@ -22,8 +23,16 @@ export type RunScreenProps = {
 	onSuspendable: (suspend: (callback: () => void | Promise<void>) => Promise<void>) => void;
 };
 
-/** A clock moves: of the work, of the sleep, or of how long the run has waited for you. */
-const ticking: ReadonlySet<RunState['status']> = new Set(['running', 'sleeping', 'waiting']);
+/** A clock moves each second: of the work, or of how long the run has waited for you. */
+const ticking: ReadonlySet<RunState['status']> = new Set(['running', 'waiting']);
+
+/** Milliseconds until a clock on the screen changes. While a loop sleeps that is a minute, but for the last one. */
+const untilTick = ({status, sleep}: RunState, now: number): number | undefined => {
+	if (sleep) {
+		return nextChange(sleep.until, now);
+	}
+	return ticking.has(status) ? 1000 : undefined;
+};
 
 /** Connects the controller to Ink: its snapshots become the screen, and what Ink reads becomes keys. */
 export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspendable}: RunScreenProps) => {
@@ -35,7 +44,7 @@ export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspen
 
 	useRunKeys(controller, {replies, isActive: hasKeyboard});
 	// While a run is paused or over nothing ticks, and the screen costs nothing.
-	useTick(controller.tick, ui.animated && active && ticking.has(live.status));
+	useTick(controller.tick, ui.animated && active ? untilTick(live, now) : undefined, now);
 
 	const {suspendTerminal} = useApp();
 	useEffect(() => onSuspendable(suspendTerminal), [onSuspendable, suspendTerminal]);

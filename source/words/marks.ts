@@ -1,7 +1,7 @@
 /** How outcomes look: always a glyph and a word, so that no state depends on colour. */
 import type {PlanEntry, RunOutcome, ToolKind, ToolStatus, VerdictGiven} from '../journal/events/events.js';
 import type {IterationSummary, Phase, RunState, VerifierState} from '../journal/state/state.js';
-import {formatTime} from './format.js';
+import {formatWake} from './format.js';
 import type {Role} from './roles.js';
 
 export type Mark = {glyph: string; word: string; role: Role};
@@ -135,7 +135,7 @@ export const runMark = (state: RunState, active = true): Mark => {
 		return {glyph: '■', word: 'interrupted', role: 'warning'};
 	}
 	if (state.gate) {
-		return {glyph: '◆', word: 'waits for you', role: 'gate'};
+		return {glyph: '◆', word: state.sleep ? 'a draft waits for you' : 'waits for you', role: 'gate'};
 	}
 	switch (state.status) {
 		case 'paused':
@@ -143,7 +143,7 @@ export const runMark = (state: RunState, active = true): Mark => {
 		case 'sleeping':
 			return {
 				glyph: '○',
-				word: `sleeps${state.sleepsUntil ? ` until ${formatTime(state.sleepsUntil)}` : ''}`,
+				word: `sleeps${state.sleepsUntil ? ` until ${formatWake(state.sleepsUntil, Date.parse(state.at))}` : ''}`,
 				role: 'muted',
 			};
 		case 'starting':

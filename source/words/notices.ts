@@ -1,5 +1,5 @@
 /** What is worth calling somebody to the terminal for, in a title and a text. */
-import type {BudgetWarned, Event, LoopSlept, OpenGate, RunFinished} from '../journal/events/events.js';
+import type {BudgetWarned, Event, OpenGate, RunFinished} from '../journal/events/events.js';
 import type {IterationSummary} from '../journal/state/state.js';
 import {formatWake} from './format.js';
 import {outcomeWord} from './marks.js';
@@ -49,10 +49,6 @@ export const tamperingNotice = (files: readonly string[]): Notice => ({
 	text: `They were put back: ${files.join(', ')}`,
 });
 
-/** Refused by a provider, in the middle of an iteration. */
-export const isRefusal = ({provider, trigger}: Pick<LoopSlept, 'provider' | 'trigger'>): boolean =>
-	provider === true || trigger === undefined;
-
 /**
  * The notice of a sleep, where it follows a failure that was not told of yet.
  *
@@ -60,12 +56,12 @@ export const isRefusal = ({provider, trigger}: Pick<LoopSlept, 'provider' | 'tri
  * @param told the verdict that the sleep before it followed; undefined where there was none
  */
 export const sleepNotice = (
-	slept: Omit<LoopSlept, 'type'>,
+	slept: {reason: string; until?: string; provider?: true},
 	verdict: Verdict,
 	told: Verdict | 'refused',
 ): Notice | undefined => {
 	const text = `${slept.reason}${slept.until === undefined ? '' : `\nIt sleeps until ${formatWake(slept.until)}.`}`;
-	if (isRefusal(slept)) {
+	if (slept.provider) {
 		return told === 'refused' ? undefined : {kind: 'sleep', title: 'its provider refuses to serve', text};
 	}
 
@@ -86,7 +82,8 @@ export const createNotices = (): ((event: Event) => Notice | undefined) => {
 			case 'gate.opened':
 				return gateNotice(event);
 			case 'run.finished':
-				return endNotice(event);
+				// One waking was asked for: whether that is worth notice depends on how it went.
+				return event.outcome === 'slept' ? sleepNotice(event, verdict, told) : endNotice(event);
 			case 'budget.warned':
 				return budgetNotice(event);
 			case 'checkpoint.made':
@@ -99,7 +96,7 @@ export const createNotices = (): ((event: Event) => Notice | undefined) => {
 				return undefined;
 			case 'loop.slept': {
 				const notice = sleepNotice(event, verdict, told);
-				told = isRefusal(event) ? 'refused' : verdict;
+				told = event.provider ? 'refused' : verdict;
 				return notice;
 			}
 

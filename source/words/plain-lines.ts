@@ -2,7 +2,7 @@ import {cleaned} from '../journal/events/cleaned.js';
 import type {Decision, Event, ItemResult, RunStarted, Step, Usage} from '../journal/events/events.js';
 import {cleanText} from '../system/text/clean-text.js';
 import {chargeText} from './charge-text.js';
-import {formatCount, formatDuration, formatMoney, formatTime} from './format.js';
+import {formatCount, formatDuration, formatMoney, formatTime, formatWake} from './format.js';
 import {itemMark, outcomeMark} from './marks.js';
 import {shortMeasure} from './measures.js';
 
@@ -95,6 +95,17 @@ const actors: Readonly<Record<string, string>> = {human: 'you', engine: 'Treadle
 
 const byWhom = (by: string): string => actors[by] ?? by;
 
+/** Until when, what wakes it, when it wakes after that, and why. */
+const sleepText = ({at, until, trigger, next = [], reason}: Extract<Event, {type: 'loop.slept'}>): string => {
+	const timeOf = (iso: string): string => formatWake(iso, Date.parse(at));
+	const wakes = [
+		...(trigger === undefined ? [] : [`wakes ${trigger}`]),
+		...(next.length > 1 ? [`then ${next.slice(1).map(timeOf).join(' and ')}`] : []),
+	];
+	const time = until === undefined ? 'Sleeps' : `Sleeps until ${timeOf(until)}`;
+	return `${[time, ...wakes].join(', ')}${because(reason)}`;
+};
+
 const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 	const line = (phase: string, ...texts: string[]): Line[] => texts.map(text => ({phase, text}));
 	switch (event.type) {
@@ -183,12 +194,7 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 				`${event.iteration === 0 ? 'The base' : `Iteration ${event.iteration}`}: ${event.verdict}; ${decisionWords[event.decision] ?? event.decision}${because(event.reason)}`,
 			);
 		case 'loop.slept':
-			return line(
-				'wake',
-				event.until === undefined
-					? `Sleeps${event.trigger === undefined ? '' : `, wakes ${event.trigger}`}${because(event.reason)}`
-					: `Sleeps until ${formatTime(event.until)}${because(event.reason)}`,
-			);
+			return line('wake', sleepText(event));
 		case 'limits.changed':
 			return line('run', `Limits changed by ${byWhom(event.by)}${because(event.reason)}`);
 		case 'budget.warned':

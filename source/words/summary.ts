@@ -1,10 +1,10 @@
 import path from 'node:path';
 import {elapsed} from '../journal/state/count-time.js';
 import type {RunState} from '../journal/state/state.js';
-import {formatCount, formatDuration, formatMoney} from './format.js';
+import {formatCount, formatDuration, formatMoney, formatWake} from './format.js';
 import {outcomeMark, outcomeWord} from './marks.js';
 
-const outcomeText = ({run, finished, status, gate}: RunState, active: boolean): string => {
+const outcomeText = ({run, finished, status, gate, sleepsUntil}: RunState, active: boolean): string => {
 	if (finished) {
 		return `${finished.outcome === 'verified' ? '✓' : '✗'} ${outcomeWord(finished.outcome)}: ${finished.reason}`;
 	}
@@ -16,6 +16,9 @@ const outcomeText = ({run, finished, status, gate}: RunState, active: boolean): 
 	}
 	if (status === 'paused') {
 		return `● paused: p in treadle watch ${run?.run} lets it go on`;
+	}
+	if (status === 'sleeping') {
+		return `● asleep${sleepsUntil ? ` until ${formatWake(sleepsUntil)}` : ''}: treadle watch ${run?.run} shows it, treadle stop ${run?.run} ends it`;
 	}
 	return `● still running: treadle watch ${run?.run} shows it, treadle stop ${run?.run} ends it`;
 };

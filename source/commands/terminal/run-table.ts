@@ -1,7 +1,7 @@
 import type {RunListing} from '../../journal/runs/list-runs.js';
 import {textWidth, truncate} from '../../screen/text/cells.js';
 import {cleanLine} from '../../system/text/clean-text.js';
-import {formatCount, formatDuration, formatMoney} from '../../words/format.js';
+import {formatCount, formatDuration, formatMoney, formatWake} from '../../words/format.js';
 import {shortMeasure} from '../../words/measures.js';
 import {type Column, table} from './table.js';
 
@@ -32,12 +32,18 @@ const formatStart = (iso: string | undefined, now: number): string => {
 
 const deliveryWords = {waiting: 'to deliver', delivered: 'delivered', discarded: 'discarded'} as const;
 
-const stateText = ({state, delivery, waitsAt, proof}: RunListing): string => {
+const stateText = (
+	{state, delivery, waitsAt, proof, asleep, sleepsUntil}: RunListing,
+	now: number,
+): string => {
 	if (proof === 'changed') {
 		return `${state}, record changed`;
 	}
 	if (waitsAt !== undefined) {
 		return 'waits for you';
+	}
+	if (asleep) {
+		return sleepsUntil === undefined ? 'sleeps' : `sleeps until ${formatWake(sleepsUntil, now)}`;
 	}
 	return delivery ? `${state}, ${deliveryWords[delivery]}` : state;
 };
@@ -55,7 +61,7 @@ type RunColumn = Column<RunListing> & {
 
 const columnsAt = (now: number): readonly RunColumn[] => [
 	{title: 'RUN', cell: ({run}) => run, always: true},
-	{title: 'STATE', cell: stateText, always: true},
+	{title: 'STATE', cell: run => stateText(run, now), always: true},
 	{title: 'STARTED', cell: ({startedAt}) => formatStart(startedAt, now), always: true},
 	{title: 'TIME', cell: ({worked}) => known(worked, formatDuration), align: 'right', always: true},
 	{title: 'ITER', cell: ({iterations}) => String(iterations), align: 'right'},

@@ -52,6 +52,9 @@ export type RunListing = {
 	repository: string | undefined;
 	/** The gate at which it waits for an answer, while its engine lives. */
 	waitsAt: GateName | undefined;
+	/** It is asleep, while its engine lives; and the ISO time at which it wakes, where that is a matter of time. */
+	asleep?: true;
+	sleepsUntil?: string | undefined;
 	/** Why the journal cannot be read, the other fields are then unknown; or that it was changed. */
 	problem: string | undefined;
 };
@@ -169,6 +172,7 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	goal: state?.run?.goal,
 	repository: state?.run?.repository,
 	waitsAt: state && stateOf(state) === 'live' ? state.gate?.name : undefined,
+	...(state?.sleep && stateOf(state) === 'live' ? {asleep: true, sleepsUntil: state.sleepsUntil} : {}),
 	problem: undefined,
 });
 

@@ -20,7 +20,10 @@ export const foldFact = (state: Draft, event: Event, lists: Lists): void => {
 		meaning(state, event, lists);
 	}
 
-	lists.changeCell(state, {last: event.seq});
+	// Waking begins something new: looking back, the iteration before ends with its sleep.
+	if (event.type !== 'trigger.fired') {
+		lists.changeCell(state, {last: event.seq});
+	}
 };
 
 const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, lists: Lists) => void} = {
@@ -36,9 +39,8 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	'trigger.fired'(state, event) {
 		state.trigger = event;
 		state.phase = 'wake';
-		state.sleep = undefined;
 		startFrom(state, event);
-		state.sleepsUntil = undefined;
+		wakeUp(state);
 		state.status = statusWithoutPause(state);
 	},
 	'iteration.started'(state, event, lists) {
@@ -54,7 +56,7 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		});
 		state.iteration = event.iteration;
 		state.phase = event.iteration === 0 ? 'verify' : 'prompt';
-		state.sleepsUntil = undefined;
+		wakeUp(state);
 		state.prompt = undefined;
 		state.claim = undefined;
 		state.verifiers = state.verifiers.map(verifier => ({...unstarted(verifier), status: 'waiting'}));
@@ -89,8 +91,8 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.phase = 'agent';
 		// Also after waiting for a provider, in the middle of an iteration.
 		if (state.status === 'sleeping') {
+			wakeUp(state);
 			state.status = 'running';
-			state.sleepsUntil = undefined;
 		}
 	},
 	'agent.usage'(state, {usage, verifier: id, reservation}, lists) {
@@ -155,11 +157,15 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.phase = 'decide';
 		lists.changeCell(state, {verdict, reason, milliseconds});
 	},
-	'loop.slept'(state, event) {
+	'loop.slept'(state, event, lists) {
 		state.phase = 'wake';
 		state.status = 'sleeping';
 		state.sleepsUntil = event.until;
 		state.sleep = event;
+
+		if (!event.provider) {
+			lists.changeCell(state, {slept: true});
+		}
 	},
 	'run.paused'(state) {
 		state.status = state.gate ? 'waiting' : 'paused';
@@ -177,7 +183,7 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		state.allowed = [...state.allowed, ...(event.allowed ?? [])];
 		state.finished = undefined;
 		state.finishedAt = undefined;
-		state.sleepsUntil = undefined;
+		wakeUp(state);
 		state.pid = event.pid;
 		state.status = state.gate ? 'waiting' : 'running';
 	},
@@ -210,7 +216,7 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		closeUnfinished(state);
 		state.finished = event;
 		state.finishedAt = event.at;
-		state.sleepsUntil = undefined;
+		wakeUp(state);
 		state.status = 'finished';
 	},
 };
@@ -238,10 +244,19 @@ const gatePhases: Partial<Record<OpenGate['name'], Draft['phase']>> = {
 /** Where the iteration is once such a gate is answered. */
 const phasesAfter: typeof gatePhases = {checkpoint: 'verify', verdict: 'memory'};
 
-/** What a run does when no gate holds it. Delivering may go on after the end. */
+const wakeUp = (state: Draft): void => {
+	state.sleep = undefined;
+	state.sleepsUntil = undefined;
+};
+
+/** What a run does when no gate holds it. Delivering may go on after the end, and a draft is answered while it sleeps. */
 const statusWithoutPause = (state: Draft): Draft['status'] => {
 	if (state.gate) {
 		return 'waiting';
+	}
+
+	if (state.sleep && !state.finished) {
+		return 'sleeping';
 	}
 
 	return state.finished ? 'finished' : 'running';

@@ -84,6 +84,8 @@ export type IterationSummary = {
 	/** The part of it that agents spent on reviews. */
 	judging?: Usage;
 	milliseconds?: number;
+	/** The loop went to sleep after it. */
+	slept?: true;
 	/** A later roll-back went behind it. */
 	undone: boolean;
 };

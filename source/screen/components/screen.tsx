@@ -73,7 +73,9 @@ export const Screen = ({moment, newest, live, ui, hints, help, role, active, now
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			{places.tabs && <Tabs place={places.tabs} focus={focus} />}
-			{goal && <GoalPane state={state} now={Math.floor(clock / 1000) * 1000} {...goal} />}
+			{goal && (
+				<GoalPane state={state} now={state.sleep ? clock : Math.floor(clock / 1000) * 1000} {...goal} />
+			)}
 			{step && <StepPane moment={moment} isPast={isPast} now={clock} {...step} />}
 			{verifier && <VerifierPane moment={moment} {...verifier} />}
 			{memory && <MemoryPane state={state} earlier={ui.earlier} {...memory} />}

@@ -1,12 +1,13 @@
 import {useEffect} from 'react';
 
-/** Calls back once a second while it is active. */
-export const useTick = (tick: () => void, isActive: boolean): void => {
+/** Calls back once after so many milliseconds, counted from each time `since` changes; never where that is undefined. */
+export const useTick = (tick: () => void, milliseconds: number | undefined, since: unknown): void => {
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a tick is due a while after the last change
 	useEffect(() => {
-		if (!isActive) {
+		if (milliseconds === undefined) {
 			return;
 		}
-		const timer = setInterval(tick, 1000);
-		return () => clearInterval(timer);
-	}, [tick, isActive]);
+		const timer = setTimeout(tick, milliseconds);
+		return () => clearTimeout(timer);
+	}, [tick, milliseconds, since]);
 };

@@ -14,6 +14,7 @@ type Situation =
 	| 'past'
 	| 'ended'
 	| 'gate'
+	| 'gate while asleep'
 	| 'asleep'
 	| 'working';
 
@@ -28,6 +29,7 @@ export const hintedKeys: Readonly<Record<Situation, readonly KeyName[]>> = {
 	past: ['iteration-back', 'iteration-on', 'live', 'diff', 'rollback', 'help'],
 	ended: ['iteration-back', 'diff', 'copy', 'search', 'help', 'quit'],
 	gate: ['diff', 'autonomy', 'note', 'iteration-back', 'stop', 'help', 'quit'],
+	'gate while asleep': ['wake', 'diff', 'note', 'iteration-back', 'stop', 'help', 'quit'],
 	asleep: ['wake', 'note', 'iteration-back', 'stop', 'help', 'quit'],
 	working: ['pause', 'autonomy', 'note', 'iteration-back', 'stop', 'help', 'quit'],
 };
@@ -58,9 +60,9 @@ const situationOf = ({ui, live, shown, active}: KeyContext): Situation | undefin
 		return 'ended';
 	}
 	if (live.gate) {
-		return 'gate';
+		return live.sleep ? 'gate while asleep' : 'gate';
 	}
-	return shown.status === 'sleeping' ? 'asleep' : 'working';
+	return shown.sleep ? 'asleep' : 'working';
 };
 
 const hintOf = (record: KeyRecord, context: KeyContext): Hint => {

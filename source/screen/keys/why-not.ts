@@ -38,7 +38,7 @@ export const notRepeatable = notOffered(
 );
 
 export const notAsleep: WhyNot = context =>
-	notActive(context) ?? (context.live.status === 'sleeping' ? undefined : 'The loop is awake already');
+	notActive(context) ?? (context.live.sleep ? undefined : 'The loop is awake already');
 
 export const noIterationSelected: WhyNot = context => {
 	const {active, live, ui, shown} = context;

@@ -1,11 +1,11 @@
 import type {RunState} from '../../journal/state/state.js';
-import {formatTime} from '../../words/format.js';
 import {pointsOf} from '../../words/measures.js';
 import {emptyRow, paragraph, type Row} from '../rows/row.js';
 import {budgetRows} from './budget-rows.js';
 import {fact} from './fact.js';
 import {metricPlot} from './metric-plot.js';
 import {progressRows, wide} from './progress-rows.js';
+import {sleepRows} from './sleep-rows.js';
 
 const gatesText = (state: RunState): string => {
 	if (state.gates.length >= 6) {
@@ -57,6 +57,24 @@ const protectedRows = ({run, allowed}: RunState, whole: boolean, width: number):
 	];
 };
 
+const withSpace = (rows: readonly Row[]): Row[] => (rows.length > 0 ? [...rows, emptyRow] : []);
+
+/** What wakes the loop, and what woke it last. */
+const triggerRows = ({run, trigger}: RunState, width: number): Row[] => {
+	const triggers = run?.triggers?.join(', ') ?? 'now';
+	return [
+		...fact('trigger', 'text', triggers, width),
+		...(trigger && run?.triggers
+			? fact(
+					'woken by',
+					'text',
+					`${trigger.trigger === triggers ? '' : `${trigger.trigger}: `}${trigger.reason}`,
+					width,
+				)
+			: []),
+	];
+};
+
 /**
  * The goal, the checks, and what the run has cost so far. `now` in milliseconds since the epoch; `whole` is true
  * where there is room for lists and plots.
@@ -70,6 +88,7 @@ export const goalPaneRows = (state: RunState, now: number, width: number, whole:
 		...paragraph('strong', run.goal, width),
 		// Panes that are wide without being zoomed are low: there a row is worth more than air.
 		...(whole || width < wide ? [emptyRow] : []),
+		...withSpace(sleepRows(state, now, width)),
 		...progressRows(state, width),
 		...doubtRows(state, width),
 		emptyRow,
@@ -86,10 +105,7 @@ export const goalPaneRows = (state: RunState, now: number, width: number, whole:
 		),
 		...protectedRows(state, whole, width),
 		...fact('gates', 'text', gatesText(state), width),
-		...fact('trigger', 'text', state.trigger ? state.trigger.trigger : 'now', width),
-		...(state.sleepsUntil && state.status === 'sleeping'
-			? fact('wakes', 'text', formatTime(state.sleepsUntil), width)
-			: []),
+		...triggerRows(state, width),
 		...fact('loop', 'text', `${run.loop} · run ${run.run}`, width),
 		...fact(
 			'from',

@@ -29,7 +29,7 @@ export const phaseStrip = (state: RunState, width: number): Row => {
 			row.push(['border', index === from ? '› ' : ' › ']);
 		}
 		if (index === position && !state.finished) {
-			row.push(['title.focus', `●${name}`]);
+			row.push(['title.focus', `${state.sleep ? '○' : '●'}${name}`]);
 		} else {
 			row.push([index < position || state.finished ? 'text' : 'muted', name]);
 		}

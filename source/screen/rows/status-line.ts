@@ -1,6 +1,6 @@
 import {elapsed} from '../../journal/state/count-time.js';
 import type {RunState} from '../../journal/state/state.js';
-import {formatClock, formatCount, formatMoney} from '../../words/format.js';
+import {formatClock, formatCount, formatCountdown, formatMoney} from '../../words/format.js';
 import {isBusy, runMark} from '../../words/marks.js';
 import {textWidth} from '../text/cells.js';
 import {type Row, rowText, type Span, spread} from './row.js';
@@ -48,10 +48,15 @@ const statePieces = ({live, role, pausing, active, now, columns}: StatusInput): 
 	}
 	// The run's own clock stops while it waits for you, so this one shows that nothing hangs.
 	const waited =
-		hasClocks && active && live.gate ? ` ${formatClock(now - Date.parse(live.waitsSince ?? live.at))}` : '';
+		hasClocks && active && live.gate && !live.sleep
+			? ` ${formatClock(now - Date.parse(live.waitsSince ?? live.at))}`
+			: '';
+
+	const left = active && live.sleep?.until ? Date.parse(live.sleep.until) - now : 0;
+	const countdown = hasClocks && left > 0 ? ` (${live.gate ? 'wakes in ' : ''}${formatCountdown(left)})` : '';
 
 	pieces.push(
-		[mark.role, `${mark.glyph} ${mark.word}${pausing && active ? ', then pauses' : ''}${waited}`],
+		[mark.role, `${mark.glyph} ${mark.word}${pausing && active ? ', then pauses' : ''}${waited}${countdown}`],
 		['text', ' '.repeat(busy ? spinnerColumns : 1)],
 	);
 	return pieces;

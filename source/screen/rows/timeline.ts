@@ -16,8 +16,15 @@ export type TimelineInput = {
 	columns: number;
 };
 
-const cellOf = (entry: IterationSummary, {live, active}: TimelineInput): {label: string; role: Span[0]} => {
-	const isInHand = active && !live.finished && entry.iteration === live.iteration;
+type Cell = {label: string; role: Span[0] /** The loop slept after it. */; slept: boolean};
+
+/** Stands between two iterations where the loop slept. */
+const sleepMark = '○ ';
+
+const cellOf = (entry: IterationSummary, {live, active}: TimelineInput): Cell => {
+	const isLast = entry.first === live.iterations.at(-1)?.first;
+	const isBetween = live.sleep !== undefined && !live.sleep.provider;
+	const isInHand = active && !live.finished && !isBetween && isLast;
 	const mark =
 		isInHand && live.gate
 			? runMark(live)
@@ -25,6 +32,7 @@ const cellOf = (entry: IterationSummary, {live, active}: TimelineInput): {label:
 	return {
 		label: `${entry.iteration}${mark.glyph}${entry.undone ? '←' : ''}`,
 		role: entry.undone ? 'disabled' : mark.role,
+		slept: entry.slept === true,
 	};
 };
 
@@ -37,7 +45,8 @@ const playheadRow = ({live, shown, newest, playhead, active}: TimelineInput): Ro
 					['text', ' '],
 				];
 	}
-	const last = live.iterations.at(-1)?.iteration ?? 0;
+	// The newest one may be a base, which is checked again at a waking.
+	const last = live.iterations.reduce((most, {iteration}) => Math.max(most, iteration), 0);
 	return [
 		['muted', `event ${formatCount(shown.seq)}/${formatCount(newest)}  `],
 		['past', `◀ ${Math.max(0, shown.iteration)}/${last} `],
@@ -45,18 +54,21 @@ const playheadRow = ({live, shown, newest, playhead, active}: TimelineInput): Ro
 };
 
 /**
- * One cell per iteration, marked with its outcome, the playhead in brackets; 0 is the base. When not all fit, those
+ * One cell per iteration, marked with its outcome, the playhead in brackets; 0 is the base, and `○` a sleep. When not all fit, those
  * around the playhead are shown and `‹ ›` count the others.
  */
 export const timelineRow = (input: TimelineInput): Row => {
 	const {live, shown, columns} = input;
 	const tail = playheadRow(input);
 	const cells = live.iterations.map(entry => cellOf(entry, input));
-	const here = live.iterations.findIndex(({iteration}) => iteration === shown.iteration);
+	// A number may come again: the last cell that had begun then.
+	const begun = shown.iterations.at(-1)?.first;
+	const here = live.iterations.findIndex(({first}) => first === begun);
 	// Before the first iteration the playhead stands left of all cells.
 	const current = here === -1 ? 0 : here;
 	const room = columns - rowText(tail).length - 2;
-	const cost = (index: number): number => (cells[index]?.label.length ?? 0) + 2;
+	const cost = (index: number): number =>
+		(cells[index]?.label.length ?? 0) + 2 + (cells[index]?.slept ? sleepMark.length : 0);
 	// Grows from the playhead to both sides while there is room, counts of what is left out included.
 	let from = current;
 	let to = current + 1;
@@ -78,11 +90,14 @@ export const timelineRow = (input: TimelineInput): Row => {
 	if (from > 0) {
 		row.push(['muted', `‹${from} `]);
 	}
-	for (const [index, {label, role}] of cells.entries()) {
+	for (const [index, {label, role, slept}] of cells.entries()) {
 		if (index < from || index >= to) {
 			continue;
 		}
 		row.push(index === here ? ['playhead', `[${label}]`] : [role, ` ${label} `]);
+		if (slept) {
+			row.push(['muted', sleepMark]);
+		}
 	}
 
 	if (to < cells.length) {

@@ -7,6 +7,7 @@ import {renderToTerminal, type VirtualTerminal} from '../../support/virtual-term
 import {frameProps, type PropsOptions} from '../support/frame-props.js';
 import {hostileMoment, settledMoment} from '../support/hostile.js';
 import {judgedEvents, judgedMoment} from '../support/judged-story.js';
+import {refusedMoment, sleepingMoments} from '../support/sleeping-story.js';
 import {momentOf, storyEvents, storyMoments} from '../support/story.js';
 import {ThemedScreen} from '../support/themed-screen.js';
 
@@ -69,6 +70,17 @@ const pictures: Record<string, PropsOptions> = {
 	'verdict-gate-120x40': {moment: momentOf(judgedEvents)},
 	'deliver-gate-80x24': {moment: storyMoments.deliverGate, columns: 80, rows: 24},
 	'agent-streaming-80x24': {moment: storyMoments.streaming, columns: 80, rows: 24},
+	'asleep-120x40': {moment: sleepingMoments.asleep},
+	'asleep-80x24': {moment: sleepingMoments.asleep, columns: 80, rows: 24, ui: {focus: 'goal'}},
+	'asleep-200x60': {moment: sleepingMoments.asleep, columns: 200, rows: 60},
+	'asleep-draft-120x40': {moment: sleepingMoments.draft},
+	'asleep-draft-80x24': {moment: sleepingMoments.draft, columns: 80, rows: 24, ui: {focus: 'goal'}},
+	'asleep-scrubbed-120x40': {
+		moment: sleepingMoments.asleep,
+		live: sleepingMoments.draft.state,
+		ui: {playhead: sleepingMoments.asleep.state.seq},
+	},
+	'refused-120x40': {moment: refusedMoment},
 	'prompt-gate-50x20': {moment: storyMoments.promptGate, columns: 50, rows: 20},
 	'verdict-failed-50x20': {moment: storyMoments.failed, columns: 50, rows: 20, ui: {focus: 'verifier'}},
 	'note-50x20': {

@@ -74,7 +74,7 @@ test('at a gate the clock of the work stands, and another one shows how long the
 
 test.each([
 	[{status: 'paused'}, '■ paused'],
-	[{status: 'sleeping', sleepsUntil: '2026-01-01T11:30:00.000Z'}, '○ sleeps until 11:30:00'],
+	[{status: 'sleeping', sleepsUntil: '2026-01-01T11:30:00.000Z'}, '○ sleeps until 11:30'],
 	[{status: 'starting'}, '○ starting'],
 	[{phase: 'verify', iteration: 0}, '● checking the base'],
 	[{phase: 'verify', iteration: 1}, '● verifying'],
@@ -84,4 +84,26 @@ test.each([
 	],
 ] as const)('names the state %o', (given, words) => {
 	expect(text({live: runState(given)})).toContain(words);
+});
+
+test('asleep it says how long still, also while a draft waits', () => {
+	const sleep = {
+		...{v: 1, seq: 9, at: '2026-01-01T11:00:00.000Z', type: 'loop.slept' as const},
+		...{reason: 'its turns are used up', until: '2026-01-01T11:30:00.000Z'},
+	};
+	const live = runState({
+		...{status: 'sleeping', sleep, sleepsUntil: sleep.until},
+		...{startedAt: '2026-01-01T10:00:00.000Z', at: sleep.at},
+	});
+	const now = Date.parse('2026-01-01T11:28:01.000Z');
+	expect(text({live, now})).toContain('○ sleeps until 11:30 (2m)');
+	expect(text({live, now: now + 90_000})).toContain('○ sleeps until 11:30 (29 s)');
+	expect(text({live, now: now + 180_000})).toMatch(/sleeps until 11:30 *$/);
+	const gate = {
+		...{gate: 'g', name: 'deliver' as const, iteration: 1, question: 'Deliver?', next: ''},
+		choices: ['approve' as const],
+	};
+	expect(text({live: {...live, gate, status: 'waiting'}, now})).toContain(
+		'◆ a draft waits for you (wakes in 2m)',
+	);
 });

@@ -8,7 +8,9 @@ import {storyMoments} from '../support/story.js';
 
 const runOf = (verdicts: Array<IterationSummary['verdict']>, given: Partial<RunState> = {}): RunState =>
 	runState({
-		iterations: verdicts.map((verdict, iteration) => iterationSummary({iteration, verdict})),
+		iterations: verdicts.map((verdict, iteration) =>
+			iterationSummary({iteration, verdict, first: 10 * iteration + 1}),
+		),
 		iteration: verdicts.length - 1,
 		...given,
 	});
@@ -18,7 +20,7 @@ const text = (live: RunState, columns = 80, shown = live, playhead: 'live' | num
 
 test('before the first iteration the playhead is on none', () => {
 	const live = runOf(['failed', 'passed']);
-	const row = text(live, 80, {...live, iteration: -1, seq: 1}, 1);
+	const row = text(live, 80, {...live, iterations: [], iteration: -1, seq: 1}, 1);
 	expect(row).toMatch(/^ {2}0✗ {2}1✓ +event 1\/1\.0k {2}◀ 0\/1 $/);
 });
 
@@ -77,4 +79,33 @@ test('when not all fit, those around the playhead are shown and the others count
 test('a finished run is not live', () => {
 	expect(text(storyMoments.finished.state).trimEnd()).toMatch(/END$/);
 	expect(text(runState({iterations: []}))).toContain('LIVE');
+});
+
+test('a sleep stands between two iterations, and behind the last one while it lasts', () => {
+	const cells = [
+		iterationSummary({iteration: 0, verdict: 'failed', first: 1}),
+		iterationSummary({iteration: 1, verdict: 'failed', first: 10, slept: true}),
+		iterationSummary({iteration: 0, verdict: 'failed', first: 20}),
+		iterationSummary({iteration: 2, verdict: 'passed', first: 30, slept: true}),
+	];
+	const sleep = {
+		...{v: 1, seq: 40, at: '2026-01-01T11:00:00.000Z', type: 'loop.slept' as const},
+		reason: 'its turns are used up',
+	};
+	const live = runState({iterations: cells, iteration: 2, status: 'sleeping', sleep});
+	expect(text(live)).toMatch(/^ {2}0✗ {2}1✗ ○ {2}0✗ \[2✓\]○ +LIVE {2}$/);
+	// The second check of a base is not taken for the first one.
+	const shown = runState({iterations: cells.slice(0, 3), iteration: 0, seq: 25});
+	expect(text(live, 80, shown, 25)).toMatch(/ 1✗ ○ \[0✗\] 2✓ ○ .*◀ 0\/2 $/);
+	for (let columns = 40; columns < 100; columns++) {
+		expect(textWidth(text(live, columns))).toBe(columns);
+	}
+});
+
+test('an iteration that waits for its provider is not over', () => {
+	const sleep = {
+		...{v: 1, seq: 40, at: '2026-01-01T11:00:00.000Z', type: 'loop.slept' as const},
+		...{reason: 'rate limit', provider: true as const},
+	};
+	expect(text(runOf(['failed', undefined], {status: 'sleeping', sleep}))).toContain('[1●]');
 });

@@ -1,0 +1,53 @@
+/** What is said of a sleep: what woke the loop, what it did, what waits. */
+import type {DeliveryAsked} from '../journal/events/events.js';
+import type {IterationSummary, RunState} from '../journal/state/state.js';
+import {outcomeMark} from './marks.js';
+
+/** The iterations since the loop slept last, oldest first; those of the last waking while it sleeps. */
+export const lastWaking = ({iterations}: Pick<RunState, 'iterations'>): readonly IterationSummary[] => {
+	const before = iterations.slice(0, -1).findLastIndex(({slept}) => slept);
+	return iterations.slice(before + 1);
+};
+
+const named = (cells: readonly IterationSummary[]): string => {
+	const worked = cells.filter(({iteration}) => iteration > 0);
+	const [first, last] = [worked[0], worked.at(-1)];
+	if (!first || !last) {
+		return 'the base';
+	}
+	return first === last
+		? `iteration ${first.iteration}`
+		: `iterations ${first.iteration} to ${last.iteration}`;
+};
+
+/** What the loop did at its last waking, in one sentence without a full stop; undefined before its first. */
+export const lastWakingText = (state: RunState): string | undefined => {
+	const cells = lastWaking(state);
+	const last = cells.at(-1);
+	if (!last) {
+		return undefined;
+	}
+	const {glyph, word} = outcomeMark(last.verdict ?? 'interrupted');
+	return `${named(cells)} ${glyph} ${word}${last.reason ? `: ${last.reason.replace(/\.$/, '')}` : ''}`;
+};
+
+/** The draft that waits for a yes, while nobody said yes or no. */
+export const waitingDraft = ({
+	deliveryAsked,
+	delivery,
+}: Pick<RunState, 'deliveryAsked' | 'delivery'>): DeliveryAsked | undefined =>
+	deliveryAsked && delivery?.commit !== deliveryAsked.commit ? deliveryAsked : undefined;
+
+/**
+ * Milliseconds until what is shown of a sleep changes: a minute of the countdown, a second of its last minute. Undefined
+ * where nothing will change by itself: what wakes it has no time, or is due.
+ */
+export const nextChange = (until: string | undefined, now: number): number | undefined => {
+	const left = until === undefined ? 0 : Date.parse(until) - now;
+	if (!(left > 0)) {
+		return undefined;
+	}
+	const unit = left > 60_000 ? 60_000 : 1000;
+	const rest = left % unit;
+	return rest === 0 ? unit : rest;
+};

@@ -1,0 +1,55 @@
+import {expect, test} from 'vitest';
+import {lastWaking, lastWakingText, nextChange, waitingDraft} from '../../source/words/wakings.js';
+import {iterationSummary, runState} from '../screen/support/states.js';
+
+const at = (iteration: number, given = {}) =>
+	iterationSummary({iteration, first: iteration + 1, verdict: 'failed', ...given});
+
+test('the last waking is what came after the sleep before', () => {
+	const iterations = [at(0), at(1, {slept: true}), at(2), at(3, {slept: true})];
+	expect(lastWaking({iterations}).map(({iteration}) => iteration)).toEqual([2, 3]);
+	expect(lastWaking({iterations: iterations.slice(0, 3)}).map(({iteration}) => iteration)).toEqual([2]);
+	expect(lastWaking({iterations: []})).toEqual([]);
+});
+
+test('it is told in one sentence', () => {
+	const told = (...iterations: ReturnType<typeof at>[]) => lastWakingText(runState({iterations}));
+	expect(told()).toBeUndefined();
+	expect(told(at(0, {verdict: 'passed', reason: 'Every check passes.'}))).toBe(
+		'the base ✓ passed: Every check passes',
+	);
+	expect(told(at(0), at(1))).toBe('iteration 1 ✗ failed');
+	expect(told(at(1), at(2), at(3, {reason: 'two tests fail'}))).toBe(
+		'iterations 1 to 3 ✗ failed: two tests fail',
+	);
+});
+
+test('a draft waits until a yes or a no to its commit', () => {
+	const deliveryAsked = {
+		type: 'delivery.asked',
+		iteration: 1,
+		commit: 'a',
+		as: 'branch',
+		branch: 'b',
+	} as const;
+	expect(waitingDraft({deliveryAsked, delivery: undefined})).toBe(deliveryAsked);
+	const delivery = {type: 'delivery.done', outcome: 'delivered', commit: 'a', as: 'branch'} as const;
+	expect(waitingDraft({deliveryAsked, delivery})).toBeUndefined();
+	expect(waitingDraft({deliveryAsked, delivery: {...delivery, commit: 'older'}})).toBe(deliveryAsked);
+});
+
+test('what is shown changes once a minute, and each second in the last one', () => {
+	const until = '2026-01-01T10:00:00.000Z';
+	const left = (milliseconds: number) => nextChange(until, Date.parse(until) - milliseconds);
+	expect(left(3_600_000)).toBe(60_000);
+	expect(left(90_500)).toBe(30_500);
+	expect(left(60_001)).toBe(1);
+	expect(left(60_000)).toBe(1000);
+	expect(left(1500)).toBe(500);
+	expect([left(0), left(-5000), nextChange(undefined, 0), nextChange('nonsense', 0)]).toEqual([
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+	]);
+});
