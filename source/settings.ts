@@ -23,6 +23,8 @@ export type Settings = {
 	editor: string;
 	/** Own prices of models, in US dollars per million tokens: `model=input/output`, joined by commas. */
 	prices: string;
+	/** Most that all loops of this machine may spend from midnight to midnight: `$50`, or `20M` tokens; no limit when empty. */
+	'per-day': string;
 };
 
 export type SettingName = keyof Settings;
@@ -36,6 +38,7 @@ export const defaultSettings: Settings = {
 	agent: '',
 	editor: '',
 	prices: '',
+	'per-day': '',
 };
 
 /**

@@ -1,4 +1,5 @@
 import {parsePrices} from '../agents/prices/own-prices.js';
+import {parsePerDay} from '../loop/values/per-day.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {productNames} from '../products/index.js';
 import {
@@ -37,6 +38,9 @@ export const setConfig = async (name: string, value: string): Promise<ExitCode> 
 		throw new Problem(`there is no agent "${value}".${didYouMean(value, productNames)}`, {
 			hint: `Agents: ${productNames.join(', ')}.`,
 		});
+	}
+	if (setting === 'per-day' && value !== '') {
+		parsePerDay(value);
 	}
 	if (setting === 'prices') {
 		parsePrices(value);

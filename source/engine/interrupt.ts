@@ -50,7 +50,11 @@ export async function* interruptIteration(
 }
 
 /** Saves what an unfinished iteration left, and closes it. */
-export async function* closeUnfinished(context: Context, reason: string): Events {
+export async function* closeUnfinished(
+	context: Context,
+	reason: string,
+	decision: 'continue' | 'stop' = 'stop',
+): Events {
 	const {progress, workspace} = context;
 	if (!progress.open) {
 		return;
@@ -65,5 +69,5 @@ export async function* closeUnfinished(context: Context, reason: string): Events
 		}
 	}
 
-	yield* interruptIteration(context, 'stop', reason);
+	yield* interruptIteration(context, decision, reason);
 }

@@ -2,6 +2,7 @@ import type {AgentFinished, CheckpointMade, IterationFinished} from '../journal/
 import type {Context, Events} from './inbox/context.js';
 import {pausePoint} from './inbox/handle-signal.js';
 import {runAgentPatiently} from './phases/agent.js';
+import {awaitBudget} from './phases/await-budget.js';
 import {automaticRollBack, rollBackToBest} from './phases/best-checkpoint.js';
 import {makeCheckpoint, passCheckpointGate} from './phases/checkpoint.js';
 import {remember} from './phases/memory.js';
@@ -102,6 +103,7 @@ export async function* finishIteration(
  * @throws {Halt | RollBack}
  */
 export async function* iterate(context: Context): Events<NextMove> {
+	yield* awaitBudget(context);
 	yield {type: 'iteration.started', iteration: context.progress.highest + 1, from: context.progress.commit};
 	yield* pausePoint(context);
 	const prompt = yield* choosePrompt(context);

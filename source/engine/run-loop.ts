@@ -5,7 +5,7 @@ import {createQueue} from '../system/queue.js';
 import {type Ending, endingOf, outcomeCodes} from './ending.js';
 import type {Context, Events, RunParts, RunPlace, Signal} from './inbox/context.js';
 import {watchDeadline} from './inbox/deadline.js';
-import {RollBack} from './inbox/halt.js';
+import {DayOver, RollBack} from './inbox/halt.js';
 import type {Human} from './inbox/human.js';
 import {createStopwatch} from './inbox/stopwatch.js';
 import {closeUnfinished, rollBack} from './interrupt.js';
@@ -138,6 +138,12 @@ async function* turn(context: Context): Events<Ending> {
 				}
 			}
 		} catch (error) {
+			if (error instanceof DayOver) {
+				yield* closeUnfinished(context, error.message, 'continue');
+				next = iterate;
+				continue;
+			}
+
 			if (!(error instanceof RollBack)) {
 				throw error;
 			}
@@ -238,6 +244,7 @@ export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void,
 	try {
 		for await (const event of wholeRun(context, setup)) {
 			context.progress = advance(context.progress, event);
+			context.parts.days.note(event);
 			yield event;
 		}
 
@@ -247,6 +254,7 @@ export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void,
 		setup.shutdown?.removeEventListener('abort', shutDown);
 		context.stopwatch.dispose();
 		context.deadline.dispose();
+		context.parts.days.close();
 		await context.session?.dispose();
 		// When an event could not be recorded, the workspace stays: the journal does not say what is in it.
 		if (ended && !context.mustKeepWorkspace) {

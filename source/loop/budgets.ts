@@ -34,14 +34,17 @@ const whyNotReported = (
 	{agent, capabilities}: Spender,
 	role: string,
 ): string | undefined => {
-	if (stop.tokens !== undefined && !capabilities?.reportsTokens) {
-		const cost = capabilities?.reportsCost === undefined ? '' : 'cost, ';
-		return `stop.tokens: ${nameOf(agent)}${role} does not report its tokens, so this limit could not be enforced. ${instead(agent, cost)}`;
+	const {perDay} = stop;
+	const tokens = stop.tokens === undefined && perDay && 'tokens' in perDay ? 'stop.per-day' : 'stop.tokens';
+	if ((stop.tokens ?? (perDay && 'tokens' in perDay)) && !capabilities?.reportsTokens) {
+		const also = capabilities?.reportsCost === undefined ? '' : 'cost, ';
+		return `${tokens}: ${nameOf(agent)}${role} does not report its tokens, so this limit could not be enforced. ${instead(agent, also)}`;
 	}
 
-	if (stop.cost !== undefined && capabilities?.reportsCost === undefined) {
-		const tokens = capabilities?.reportsTokens ? 'tokens, ' : '';
-		return `stop.cost: ${nameOf(agent)}${role} reports neither its cost nor tokens with a known price, so this limit could not be enforced. ${instead(agent, tokens)}`;
+	const cost = stop.cost === undefined && perDay && 'cost' in perDay ? 'stop.per-day' : 'stop.cost';
+	if ((stop.cost ?? (perDay && 'cost' in perDay)) && capabilities?.reportsCost === undefined) {
+		const also = capabilities?.reportsTokens ? 'tokens, ' : '';
+		return `${cost}: ${nameOf(agent)}${role} reports neither its cost nor tokens with a known price, so this limit could not be enforced. ${instead(agent, also)}`;
 	}
 
 	return undefined;

@@ -3,6 +3,7 @@ import type {EngineTask} from '../../engine/process/messages.js';
 import type {Extension} from '../../engine/progress/extension.js';
 import type {StopRules} from '../../loop/loop.js';
 import {parseGates} from '../../loop/settings/gates.js';
+import {parsePerDay} from '../../loop/values/per-day.js';
 import type {ExitCode} from '../../problem.js';
 import {readSettings} from '../../settings.js';
 import {BusyProblem} from '../../workspace/store/lock.js';
@@ -36,6 +37,7 @@ export const runOrResume = async (target: RunTarget, options: RunOrResumeOptions
 		gates: options.gates === undefined ? undefined : parseGates(options.gates),
 		once: options.once,
 		prices: parsePrices(settings.prices),
+		perDay: settings['per-day'] === '' ? undefined : parsePerDay(settings['per-day']),
 		keepAwake: settings.awake,
 	};
 	if (options.background) {

@@ -1,10 +1,7 @@
 import type {EventBody, Usage} from '../../journal/events/events.js';
-import type {StopRules} from '../../loop/loop.js';
+import type {PerDay} from '../../loop/values/per-day.js';
 import {tokensOf} from '../progress/budget.js';
 import type {Amounts, Ledger, Today} from './ledger.js';
-
-/** A limit for each day: in US dollars or in tokens. */
-export type PerDay = NonNullable<StopRules['perDay']>;
 
 /** What is left of today, in the measures that are limited. */
 export type DayLeft = {tokens?: number; cost?: number};
@@ -101,7 +98,7 @@ export type DayBudgetOptions = {
 	run: string;
 	machine: PerDay | undefined;
 	/** Whether anything is limited by day: a ledger that cannot be kept then ends the run. */
-	isLimited: () => boolean;
+	isLimited: boolean;
 };
 
 /** Keeps what one run spends in the ledger. Nothing is opened before it is needed. */
@@ -151,7 +148,7 @@ export const createDayBudget = ({open, loop, run, machine, isLimited}: DayBudget
 			try {
 				write(event);
 			} catch (error) {
-				if (isLimited()) {
+				if (isLimited) {
 					throw error;
 				}
 			}

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {Problem} from '../../problem.js';
 import {openDatabase} from '../../system/files/open-database.js';
 import {type DayMark, markDay, type Now, nextDay} from './budget-day.js';
@@ -34,6 +35,9 @@ export type Ledger = {
 	takeOver: (spender: Spender) => void;
 	close: () => void;
 };
+
+/** Where the ledger of a machine lies. `home` is Treadle's state folder. */
+export const ledgerFile = (home: string): string => path.join(home, 'spent.db');
 
 /** Days that are kept. */
 const keptDays = 60;

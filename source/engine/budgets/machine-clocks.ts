@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import os from 'node:os';
+import {type Clock, systemClock} from '../../system/clock.js';
 import type {Now} from './budget-day.js';
 
 const bootId = (): string | undefined => {
@@ -11,15 +12,17 @@ const bootId = (): string | undefined => {
 	}
 };
 
-/** Reads the clocks of this machine. `wall` gives milliseconds since the epoch. */
-export const machineClocks = (wall: () => number): (() => Now) => {
-	const boot = bootId();
+/** Reads the clocks by which days are told apart. A test's own clock stands for all of them. */
+export const machineClocks = (clock: Clock = systemClock): (() => Now) => {
+	const isOwn = clock !== systemClock;
+	const boot = isOwn ? 'test' : bootId();
 	return () => {
-		const time = wall();
+		const wall = clock.wall();
 		return {
-			wall: time,
-			offset: -new Date(time).getTimezoneOffset(),
-			uptime: os.uptime() * 1000,
+			wall,
+			offset: -new Date(wall).getTimezoneOffset(),
+			// Unlike the monotonic clock of a process, it goes on while the machine is suspended.
+			uptime: isOwn ? clock.monotonic() : os.uptime() * 1000,
 			boot,
 		};
 	};

@@ -9,6 +9,7 @@ import type {Trigger} from '../../triggers/trigger.js';
 import type {Verifier} from '../../verifiers/verifier.js';
 import type {Deliverable} from '../../workspace/delivery/deliverable.js';
 import type {Snapshot, Workspace} from '../../workspace/workspace.js';
+import type {DayBudget} from '../budgets/day-budget.js';
 import type {RunSkills} from '../process/skills-of-run.js';
 import type {Progress} from '../progress/progress.js';
 import type {DeadlineWatch} from './deadline.js';
@@ -21,6 +22,8 @@ export type RunParts = {
 	agent: Agent;
 	verifiers: readonly Verifier[];
 	memory: Memory;
+	/** What loops spend by day. */
+	days: DayBudget;
 	base: Snapshot;
 	/**
 	 * The same parts on the user's files as they are now, in a new snapshot. `work` is what is not verified yet: it is

@@ -1,5 +1,6 @@
 import {humanEntry} from '../../memory/entry.js';
 import {nowText} from '../../system/clock.js';
+import {requireToday} from '../budgets/today.js';
 import {overspent} from '../progress/budget.js';
 import {askingFor, reportLimits} from './asking.js';
 import type {Context, Events, Signal} from './context.js';
@@ -72,6 +73,7 @@ export async function* handleSignal(context: Context, signal: Signal): Events {
 			yield signal.event;
 			if (signal.event.type === 'agent.usage') {
 				requireBudget(context);
+				requireToday(context);
 			}
 
 			return;

@@ -1,13 +1,14 @@
 import type {AgentEvent, AgentSession} from '../../agents/agent.js';
 import type {AgentFinished} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
+import {leftForToday} from '../budgets/today.js';
 import {askingFor, reportLimits} from '../inbox/asking.js';
 import type {Context, Events, RunParts} from '../inbox/context.js';
 import {pausePoint} from '../inbox/handle-signal.js';
 import {runTask, type TaskOutput} from '../inbox/run-task.js';
 import {reserve, worker} from '../progress/reservation.js';
 import {askTool} from './ask-tool.js';
-import {askAgainAt, waitOut} from './wait-out.js';
+import {askAgainAt, sleepThrough} from './wait-out.js';
 
 type AgentEnd = Extract<AgentEvent, {type: 'end'}>;
 
@@ -105,7 +106,7 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 	try {
 		const {pid} = session;
 		const {reservations, usage} = context.progress;
-		const reserved = reserve(reservations, worker, usage, context.loop.stop);
+		const reserved = reserve(reservations, worker, usage, context.loop.stop, leftForToday(context));
 		yield {...started, pid, reserved};
 		const ended = yield* runTask(
 			context,
@@ -137,6 +138,10 @@ export async function* runAgentPatiently(context: Context, prompt: string): Even
 			return finished;
 		}
 
-		yield* waitOut(context, finished, askAgainAt(finished, refusals, context.clock.wall()));
+		yield* sleepThrough(context, {
+			until: askAgainAt(finished, refusals, context.clock.wall()),
+			reason: finished.reason,
+			provider: true,
+		});
 	}
 }

@@ -1,6 +1,7 @@
 import type {Sha, VerifierFinished, VerifierStarted} from '../../journal/events/events.js';
 import type {Verifier, VerifyRequest} from '../../verifiers/verifier.js';
 import {PrepareProblem} from '../../workspace/checkout/prepare.js';
+import {leftForToday, requireToday} from '../budgets/today.js';
 import type {Context, Events} from '../inbox/context.js';
 import {runTask, type TaskOutput} from '../inbox/run-task.js';
 import {reserve} from '../progress/reservation.js';
@@ -109,11 +110,11 @@ const failedByPrepare = (
 	evidence: output,
 });
 
-const reservationFor = (
-	{progress, loop}: Context,
-	{byAgent, id}: Verifier,
-): Pick<VerifierStarted, 'reserved'> => {
-	const reserved = byAgent ? reserve(progress.reservations, id, progress.usage, loop.stop) : undefined;
+const reservationFor = (context: Context, {byAgent, id}: Verifier): Pick<VerifierStarted, 'reserved'> => {
+	const {progress, loop} = context;
+	const reserved = byAgent
+		? reserve(progress.reservations, id, progress.usage, loop.stop, leftForToday(context))
+		: undefined;
 	return reserved ? {reserved} : {};
 };
 
@@ -135,6 +136,10 @@ const runVerifiers = async (which: Verification, tampered: boolean): Promise<Ver
 			: isGreen || context.loop.judge === 'all' || iteration === 0;
 		if (!isWanted) {
 			break;
+		}
+
+		if (verifier.byAgent) {
+			requireToday(context);
 		}
 
 		await output.event({

@@ -14,32 +14,30 @@ export const askAgainAt = ({until}: Pick<AgentFinished, 'until'>, refusals: numb
 		? now + Math.min(firstWait * 2 ** (refusals - 1), longestWait)
 		: Math.max(Date.parse(until), now + 1000);
 
+/** A sleep in the middle of the work: until when, in milliseconds since the epoch, and why. */
+export type Pause = {until: number; reason: string; provider?: true};
+
 /**
- * Waits until a provider that refused serves again. That costs neither time nor an iteration, which goes on afterwards. The
- * user may wake the loop earlier.
+ * Sleeps in the middle of the work, which costs no time. The user may wake the loop earlier.
  *
- * @param wakeAt milliseconds since the epoch
- * @throws {Halt | RollBack}
+ * @throws {Halt | RollBack} at once, when it would outlast the deadline
  */
-export async function* waitOut(
-	context: Context,
-	{reason}: Pick<AgentFinished, 'reason'>,
-	wakeAt: number,
-): Events {
+export async function* sleepThrough(context: Context, {until, reason, provider}: Pause): Events {
 	const {deadline} = context.loop.stop;
-	if (deadline !== undefined && wakeAt >= Date.parse(deadline)) {
+	if (deadline !== undefined && until >= Date.parse(deadline)) {
 		throw new Halt('budget', `${reason}; that is longer than the deadline leaves`);
 	}
 
 	const woken = new AbortController();
+	const time = new Date(until).toISOString();
 	context.stopwatch.hold();
 	try {
-		yield {type: 'loop.slept', until: new Date(wakeAt).toISOString(), reason, provider: true};
+		yield {type: 'loop.slept', until: time, reason, ...(provider ? {provider} : {next: [time]})};
 		yield* runTask(
 			context,
 			async signal => {
 				const ended = AbortSignal.any([signal, woken.signal]);
-				await sleepUntil(context.clock, wakeAt, ended, 'either').catch((error: unknown) => {
+				await sleepUntil(context.clock, until, ended, 'either').catch((error: unknown) => {
 					if (!ended.aborted) {
 						throw error;
 					}

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import {createAgent} from '../../agents/index.js';
 import {estimateCost, type OwnPrices} from '../../agents/prices/estimate-cost.js';
 import {environmentOf} from '../../agents/program/agent-environment.js';
+import type {PerDay} from '../../loop/values/per-day.js';
 import {sanitizedMemory} from '../../memory/memory.js';
 import {openLoopMemory} from '../../memory/memory-file.js';
 import {type Clock, systemClock} from '../../system/clock.js';
@@ -14,6 +16,9 @@ import {diffBetween} from '../../workspace/git/diff.js';
 import {watchRepository} from '../../workspace/git/watch-repository.js';
 import type {Store} from '../../workspace/store/store.js';
 import type {Snapshot} from '../../workspace/workspace.js';
+import {createDayBudget} from '../budgets/day-budget.js';
+import {ledgerFile, openLedger} from '../budgets/ledger.js';
+import {machineClocks} from '../budgets/machine-clocks.js';
 import type {RunParts} from '../inbox/context.js';
 import {withNotesSeen} from '../preflight/last-seen.js';
 import {notifyWarnings, otherCopyWarning, unprotectedTestWarnings} from '../preflight/warnings.js';
@@ -32,6 +37,8 @@ export type PartsFrom = {
 	base: Snapshot;
 	/** The user's own prices. */
 	prices: OwnPrices | undefined;
+	/** What all loops of this machine may spend on each day. */
+	perDay?: PerDay | undefined;
 	skills: RunSkills | undefined;
 	/** What became of the loop's own files since it ran last, one sentence a line. */
 	changed?: readonly string[];
@@ -83,6 +90,13 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 			withNotesSeen(openLoopMemory(loop.file, repository.root), loop, stateFolder),
 			createSanitizer(createRedactor(environment)),
 		),
+		days: createDayBudget({
+			open: () => openLedger(ledgerFile(path.dirname(stateFolder)), machineClocks(from.clock)),
+			loop: `${path.basename(stateFolder)}/${loop.name}`,
+			run,
+			machine: from.perDay,
+			isLimited: loop.stop.perDay !== undefined || from.perDay !== undefined,
+		}),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
 		renew: async ({work, given}) =>
@@ -102,7 +116,7 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 						},
 					});
 					// They know what has happened so far.
-					return {...renewed, trigger: parts.trigger, agent: parts.agent};
+					return {...renewed, trigger: parts.trigger, agent: parts.agent, days: parts.days};
 				},
 			}),
 		async deliverable(commit, branch) {

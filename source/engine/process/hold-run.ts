@@ -8,6 +8,7 @@ import type {Event, RunFinished} from '../../journal/events/events.js';
 import {readEvents} from '../../journal/runs/read-events.js';
 import {runPaths} from '../../journal/runs/run-folder.js';
 import type {GateName} from '../../loop/loop.js';
+import type {PerDay} from '../../loop/values/per-day.js';
 import type {Clock} from '../../system/clock.js';
 import {killMarked, startWatchdog} from '../../system/process/watchdog.js';
 import {createRedactor} from '../../system/secrets/redact.js';
@@ -35,6 +36,8 @@ export type RunOptions = {
 	environment: NodeJS.ProcessEnv;
 	/** The user's own prices of models. */
 	prices?: OwnPrices;
+	/** What all loops of this machine may spend on each day. */
+	perDay?: PerDay;
 	/** Whether the machine is kept awake while an agent works, where the system has a way; false by default. */
 	keepAwake?: boolean;
 	/** Whether the user watches and can answer gates. */

@@ -1,5 +1,6 @@
 import type {OwnPrices} from '../../agents/prices/estimate-cost.js';
 import type {GateName, StopRules} from '../../loop/loop.js';
+import type {PerDay} from '../../loop/values/per-day.js';
 import type {ExitCode} from '../../problem.js';
 import type {LockHolder} from '../../workspace/store/lock.js';
 import type {Unattended} from '../preflight/require-unattended.js';
@@ -18,6 +19,8 @@ export type EngineTask = {
 	unattended?: Unattended;
 	/** The user's own prices of models. */
 	prices?: OwnPrices;
+	/** What all loops of this machine may spend on each day. */
+	perDay?: PerDay;
 	/** Whether the machine is kept awake while an agent works. */
 	keepAwake?: boolean;
 } & (

@@ -5,6 +5,7 @@ import {runPaths} from '../../journal/runs/run-folder.js';
 import {findLoop} from '../../loop/file/find-loop.js';
 import {readLoop} from '../../loop/file/read-loop.js';
 import type {Loop, StopRules} from '../../loop/loop.js';
+import type {PerDay} from '../../loop/values/per-day.js';
 import {openLoopMemory} from '../../memory/memory-file.js';
 import type {Skill} from '../../skills/skill.js';
 import {stateHome} from '../../system/files/state-home.js';
@@ -18,6 +19,7 @@ import type {Repository, Snapshot} from '../../workspace/workspace.js';
 import {type LastSeen, openLastSeen} from '../preflight/last-seen.js';
 import {otherCopies} from '../preflight/other-copies.js';
 import {requireChangeable} from '../preflight/require-changeable.js';
+import {requireLimits} from '../preflight/require-limits.js';
 import {requireMeasured} from '../preflight/require-measured.js';
 import {requireProtectable} from '../preflight/require-protectable.js';
 import {requireTriggers} from '../preflight/require-triggers.js';
@@ -34,6 +36,7 @@ export type OpenedLoop = {repository: Repository; loop: Loop; agent: Agent};
  * @param folder absolute path of the folder the command was typed in
  * @param name name in `loops/`, or a path
  * @param limits those of this run alone, instead of those that the loop sets
+ * @param machine what all loops of this machine may spend on each day
  * @throws {Problem} for a loop that is missing or invalid, and one with a limit that cannot be measured
  */
 export const openLoop = async (
@@ -41,13 +44,15 @@ export const openLoop = async (
 	name: string,
 	environment: NodeJS.ProcessEnv,
 	limits: Partial<StopRules> = {},
+	machine?: PerDay,
 ): Promise<OpenedLoop> => {
 	const repository = await inspectRepository(folder);
 	const kept = keptLoopsOf(repositoryFolder(stateHome(environment), repository));
 	const read = await readLoop(await findLoop(repository.root, name, folder, kept));
 	const loop = {...read, stop: {...read.stop, ...limits}};
 	const agent = createAgent(loop.agent, {environment});
-	requireMeasured(loop, agent, environment);
+	requireMeasured(loop, agent, environment, machine);
+	await requireLimits(loop, {typed: limits, machine, now: Date.now()});
 	return {repository, loop, agent};
 };
 

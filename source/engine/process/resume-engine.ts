@@ -81,6 +81,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 			store,
 			base,
 			prices: options.prices,
+			perDay: options.perDay,
 			clock: options.clock,
 			wokenAt,
 			skills: await frozenSkills(loop, runFolder, started.skills),

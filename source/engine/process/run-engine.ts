@@ -42,7 +42,7 @@ export const withGates = (loop: Loop, gates: readonly GateName[] | undefined): L
  */
 export const runEngine = async (options: EngineOptions): Promise<RunFinished> => {
 	const {environment} = options;
-	const opened = await openLoop(options.folder, options.loop, environment, options.limits);
+	const opened = await openLoop(options.folder, options.loop, environment, options.limits, options.perDay);
 	const {repository, agent} = opened;
 	const loop = withGates(opened.loop, options.gates);
 	if (options.unattended !== undefined) {
@@ -76,6 +76,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 				store,
 				base,
 				prices: options.prices,
+				perDay: options.perDay,
 				clock: options.clock,
 				skills: await freezeSkills(skills, runFolder),
 				openWorkspace: createWorkspace,

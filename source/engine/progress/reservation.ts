@@ -30,29 +30,32 @@ const part = (limit: number, spent: number, most: number, share: number): number
 
 /**
  * What an agent may spend before it reports again, in the measures that the loop limits: the most its work has cost
- * so far, but no more than is left. Undefined where the loop limits neither.
+ * so far, but no more than is left, of the run's limit and of today's. Undefined where neither is limited.
  *
  * @param spent by the whole run
+ * @param today what is left of the day, in the measures that are limited by day
  */
 export const reserve = (
 	{most}: Reservations,
 	by: string,
 	spent: Usage,
 	stop: StopRules,
+	today: Reserved = {},
 ): Reserved | undefined => {
 	const {tokens, cost} = stop;
-	if (tokens === undefined && cost === undefined) {
-		return undefined;
-	}
-
 	const known = most.get(by) ?? noUsage;
 	const share = firstShare(stop);
-	return {
-		...(tokens === undefined
-			? {}
-			: {tokens: Math.ceil(part(tokens, tokensOf(spent), tokensOf(known), share))}),
-		...(cost === undefined ? {} : {cost: part(cost, spent.cost ?? 0, known.cost ?? 0, share)}),
+	const within = (limit: number | undefined, spentOfIt: number, day: number | undefined, mostOfIt: number) =>
+		Math.min(
+			limit === undefined ? Number.POSITIVE_INFINITY : part(limit, spentOfIt, mostOfIt, share),
+			day === undefined ? Number.POSITIVE_INFINITY : part(day, 0, mostOfIt, share),
+		);
+	const reserved = {
+		tokens: Math.ceil(within(tokens, tokensOf(spent), today.tokens, tokensOf(known))),
+		cost: within(cost, spent.cost ?? 0, today.cost, known.cost ?? 0),
 	};
+	const limited = Object.entries(reserved).filter(([, amount]) => Number.isFinite(amount));
+	return limited.length === 0 ? undefined : Object.fromEntries(limited);
 };
 
 /** What is reserved beyond what was reported, for work whose end is not on record; undefined when that is nothing. */

@@ -8,6 +8,8 @@ import type {EventBody, GateAnswer} from '../../../source/journal/events/events.
 import {createRunFolder} from '../../../source/journal/runs/run-folder.js';
 import {readLoop} from '../../../source/loop/file/read-loop.js';
 import type {Loop} from '../../../source/loop/loop.js';
+import type {PerDay} from '../../../source/loop/values/per-day.js';
+import type {Clock} from '../../../source/system/clock.js';
 import {ensureStateFolder, stateHome} from '../../../source/system/files/state-home.js';
 import {createQueue} from '../../../source/system/queue.js';
 import type {Verifier} from '../../../source/verifiers/verifier.js';
@@ -16,6 +18,7 @@ import {inspectRepository} from '../../../source/workspace/store/inspect-reposit
 import {repositoryFolder} from '../../../source/workspace/store/repository-folder.js';
 import {openStore} from '../../../source/workspace/store/store.js';
 import {smallProject} from '../../support/small-project.js';
+import type {TemporaryRepository} from '../../support/temporary-repository.js';
 
 type AskOptions = {input?: string; withdrawn?: AbortSignal};
 
@@ -91,15 +94,30 @@ type TurnOptions = {
 	onEvent?: (event: EventBody, ask: (request: Request) => void) => void;
 	/** Judge instead of the loop's own. */
 	verifiers?: Verifier[];
+	/** What all loops of the machine may spend on each day. */
+	perDay?: PerDay;
+	clock?: Clock;
+	/** A project that another run has worked on. */
+	project?: TemporaryRepository;
+	/** Nobody wakes it when it sleeps. */
+	asleep?: boolean;
 };
 
 /** Turns a real loop on a real repository, but for the agent. */
 export const turnWith = async (
 	agent: Agent,
 	change: Partial<Loop> = {},
-	{answer = () => ({answer: 'approve'}), onEvent, verifiers}: TurnOptions = {},
+	{
+		answer = () => ({answer: 'approve'}),
+		onEvent,
+		verifiers,
+		perDay,
+		clock,
+		asleep,
+		...given
+	}: TurnOptions = {},
 ): Promise<EventBody[]> => {
-	const project = await smallProject({agent: 'true', loop: 'stop: { iterations: 3 }'});
+	const project = given.project ?? (await smallProject({agent: 'true', loop: 'stop: { iterations: 3 }'}));
 	const repository = await inspectRepository(project.folder);
 	const loop = {...(await readLoop(`${project.folder}/loops/work/LOOP.md`)), ...change};
 	const stateFolder = ensureStateFolder(repositoryFolder(stateHome(project.environment), repository));
@@ -114,6 +132,8 @@ export const turnWith = async (
 			base,
 			prices: {priced: {input: 1, output: 1}},
 			skills: undefined,
+			perDay,
+			clock,
 			openWorkspace: createWorkspace,
 		})),
 		agent,
@@ -122,7 +142,7 @@ export const turnWith = async (
 	const {human, receive} = createInteractiveHuman(true);
 	const ask = (request: Request): void => void setImmediate(() => receive(request));
 	const events: EventBody[] = [];
-	for await (const event of runLoop({loop, parts, human, place: placeOf(identity)})) {
+	for await (const event of runLoop({loop, parts, human, place: placeOf(identity), clock})) {
 		events.push(event);
 		onEvent?.(event, ask);
 		if (event.type === 'gate.opened') {
@@ -130,7 +150,7 @@ export const turnWith = async (
 			if (given) {
 				ask({type: 'answer', gate: event.gate, answer: given});
 			}
-		} else if (event.type === 'loop.slept') {
+		} else if (event.type === 'loop.slept' && !asleep) {
 			ask({type: 'wake'});
 		}
 	}
