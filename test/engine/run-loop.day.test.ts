@@ -84,7 +84,10 @@ test('a loop that wakes by itself sleeps until the next day, and then goes on wi
 	const interrupted = events.filter(
 		event => event.type === 'iteration.finished' && event.verdict === 'interrupted',
 	);
-	expect(interrupted).toMatchObject([{decision: 'continue'}]);
+	expect(interrupted).toMatchObject([
+		{iteration: 2, decision: 'continue'},
+		{iteration: 4, decision: 'continue'},
+	]);
 });
 
 test('what has no known price cannot be held against a limit for each day', async () => {
