@@ -1,11 +1,11 @@
 import {sendToRun} from '../control/client.js';
-import {deliveryBranch} from '../engine/phases/deliver.js';
 import {lockForRun} from '../engine/preflight/lock-for-run.js';
 import {verifyAgain} from '../engine/verify-again.js';
 import {openChainedJournal} from '../journal/chain/chained-journal.js';
 import {requireUnchanged} from '../journal/chain/proof.js';
 import type {DeliveryDone} from '../journal/events/events.js';
 import {readFacts} from '../journal/runs/read-facts.js';
+import {deliveryBranch} from '../journal/state/offers.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
 import {displayPath} from '../system/text/display-path.js';
 import {deliverBranch} from '../workspace/delivery/deliver-branch.js';

@@ -45,6 +45,7 @@ export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> =>
 		const loop = await frozenLoop(started);
 		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
 		const parts = await assemble(identity, {
+			began: {branch: started.branch},
 			environment,
 			store: await openStore(repository, stateFolder),
 			base: {commit: progress.base, tree: progress.baseTree, dirty: progress.dirty, skipped: []},

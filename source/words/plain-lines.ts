@@ -211,12 +211,16 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 				`Back to iteration ${event.to}, ${short(event.commit)}, by ${byWhom(event.by)}${because(event.reason)}`,
 			);
 		case 'delivery.asked':
-			return line('deliver', `${short(event.commit)} as ${event.as} ${event.branch} waits for your yes`);
-		case 'delivery.done':
 			return line(
 				'deliver',
-				`${event.outcome}${event.branch ? ` ${event.branch}` : ''}${because(event.reason)}`,
+				`${short(event.commit)} as ${event.as} ${event.to ?? event.branch} waits for your yes`,
 			);
+		case 'delivery.done': {
+			const {outcome, as, branch, to, reason} = event;
+			const said = [outcome, as === 'branch' ? undefined : `as ${as}`, branch, to].filter(Boolean).join(' ');
+			return line('deliver', `${said}${because(reason)}`);
+		}
+
 		case 'run.finished':
 			return line(
 				'run',

@@ -57,11 +57,11 @@ const resumeText = (state: RunState, active: boolean): string[] =>
 	);
 
 const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): string[] => {
-	const branch = delivery?.branch ?? deliveryAsked?.branch;
+	const where = [delivery?.branch, delivery?.to].filter(Boolean).join(', ');
 	if (delivery?.outcome === 'delivered') {
 		const take = deliveryAsked?.commit === delivery.commit ? deliveryAsked.take : undefined;
 		return [
-			`Delivered as ${delivery.as}${branch ? ` ${branch}` : ''}`,
+			`Delivered as ${delivery.as}${where ? ` ${where}` : ''}`,
 			...(take ? [`Take it with: ${take}`] : []),
 		];
 	}

@@ -238,8 +238,12 @@ const workspaceOf = (parts: Parts, start: Sha): Workspace => {
 				remember(latest.asked, await restoreProtected(latest.asked, latest.made));
 			}
 		},
-		checkout: async (commit, report, signal, {forReview} = {}) =>
-			checkout.checkOut(await (forReview ? treeToReview : treeToVerify)(parts, commit), report, signal),
+		async checkout(commit, report, signal, {forReview, asIs} = {}) {
+			const tree = await (asIs
+				? treeOf(place.gitFolder, commit)
+				: (forReview ? treeToReview : treeToVerify)(parts, commit));
+			return checkout.checkOut(tree, report, signal);
+		},
 		restore: checkout.restore,
 		touched: async () =>
 			(await checkout.touched()).filter(

@@ -37,6 +37,8 @@ export type Checkpoint = {
 export type CheckoutOptions = {
 	/** For a reviewer: files that would instruct it are as in the base, too. */
 	forReview?: boolean;
+	/** With the commit's own protected files, in place of the base's. */
+	asIs?: boolean;
 };
 
 /** Where the agent works: a private clone, and Treadle's own store beside it. */

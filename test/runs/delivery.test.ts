@@ -1,6 +1,7 @@
+import {writeFileSync} from 'node:fs';
 import {rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {execa} from 'execa';
+import {execa, execaSync} from 'execa';
 import {expect, test} from 'vitest';
 import type {GateAnswer, OpenGate} from '../../source/journal/events/events.js';
 import {runScripted, type ScriptedRun} from '../support/run-scripted.js';
@@ -23,6 +24,16 @@ const askedOf = (run: ScriptedRun) => {
 /** Types the command that was printed, in a shell at the top of the checkout. */
 const take = async ({folder, environment}: TemporaryRepository, run: ScriptedRun): Promise<void> => {
 	await execa('sh', ['-c', askedOf(run)?.take ?? 'false'], {cwd: folder, env: environment, extendEnv: false});
+};
+
+/** The user commits files while the engine, in the same process, does nothing. */
+const commitNow = ({folder, environment}: TemporaryRepository, files: Record<string, string>): void => {
+	for (const [name, text] of Object.entries(files)) {
+		writeFileSync(path.join(folder, name), text);
+		execaSync('git', ['add', name], {cwd: folder, env: environment, extendEnv: false});
+	}
+
+	execaSync('git', ['commit', '-qm', 'Meanwhile'], {cwd: folder, env: environment, extendEnv: false});
 };
 
 const filesIn = async (project: TemporaryRepository, commit: string): Promise<string[]> =>
@@ -136,24 +147,67 @@ test('work that a check rejects without the uncommitted files comes with them, a
 	expect(await project.read('helper.txt')).toBe('needed\n');
 });
 
-test('a HEAD that moved during the run keeps its own work, and takes the branch by a merge', async () => {
-	const project = await smallProject({agent: 'echo done > result', files: {'long.txt': lines()}});
+test('work is put on the newest commit of a branch that moved on during the run, and verified there again', async () => {
+	const project = await smallProject({
+		agent: 'echo done > result',
+		check: 'cat long.txt; grep -q done result',
+		files: {'long.txt': lines()},
+	});
 	await project.write({'notes.txt': 'plan\n'});
-	let moved: Promise<unknown> | undefined;
 	const run = await runScripted(project, {
 		onEvent(event) {
-			if (event.type === 'checkpoint.made') {
-				moved = project
-					.write({'long.txt': lines({9: 'committed meanwhile'})})
-					.then(() => project.git('commit', '-qam', 'Meanwhile'));
+			if (event.type === 'agent.started') {
+				commitNow(project, {'long.txt': lines({9: 'committed meanwhile'})});
 			}
 		},
 	});
-	await moved;
-	expect(askedOf(run)?.onto).toBe(await project.git('rev-parse', 'HEAD^'));
+	const head = await project.git('rev-parse', 'HEAD');
+	const branch = `treadle/${run.run}`;
+	expect(askedOf(run)).toMatchObject({onto: head, checkpoint: run.finished.commit, began: 'main'});
+	expect(await project.git('rev-parse', `${branch}^`)).toBe(head);
+	expect(await project.git('show', `${branch}:long.txt`)).toContain('committed meanwhile');
+	expect(gateOf(run)?.next).toContain(
+		'Your branch main has moved on; this is the work on its newest commit.',
+	);
+	expect(run.of('verifier.finished').at(-1)).toMatchObject({delivery: true, status: 'passed'});
 	await take(project, run);
 	expect(await project.read('result')).toBe('done\n');
-	expect(await project.read('long.txt')).toContain('committed meanwhile');
+	expect(await project.read('notes.txt')).toBe('plan\n');
+});
+
+test('a yes for a branch that moved on meanwhile is asked again about the commit on its newest one', async () => {
+	const project = await smallProject({agent: 'echo done > result', files: {'long.txt': lines()}});
+	let asked = 0;
+	const run = await runScripted(project, {
+		answer: gate => {
+			if (gate.name === 'deliver' && asked++ === 0) {
+				commitNow(project, {'other.txt': 'other\n'});
+			}
+
+			return {answer: 'approve'};
+		},
+	});
+	const [first, second] = run.of('delivery.asked');
+	expect(second).toMatchObject({branch: first?.branch, checkpoint: first?.commit});
+	expect(second?.onto).toBe(await project.git('rev-parse', 'HEAD'));
+	expect(run.of('delivery.done')).toMatchObject([{outcome: 'delivered', commit: second?.commit}]);
+	expect(await project.git('rev-parse', `treadle/${run.run}`)).toBe(second?.commit);
+});
+
+test('work that conflicts with the newest commit is delivered where it began, and the gate says so', async () => {
+	const project = await smallProject({agent: 'echo done > result'});
+	const run = await runScripted(project, {
+		onEvent(event) {
+			if (event.type === 'agent.started') {
+				commitNow(project, {result: 'mine now\n'});
+			}
+		},
+	});
+	expect(askedOf(run)).toMatchObject({commit: run.finished.commit});
+	expect(gateOf(run)?.next).toContain(
+		'Your branch main has moved on. The work does not apply to its newest commit, so this is the work on the commit it began with.',
+	);
+	expect(await project.git('show', `treadle/${run.run}:result`)).toBe('done');
 });
 
 test('a detached HEAD and a submodule are no obstacle', async () => {

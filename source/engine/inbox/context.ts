@@ -7,9 +7,9 @@ import type {Clock} from '../../system/clock.js';
 import type {Queue} from '../../system/queue.js';
 import type {Trigger} from '../../triggers/trigger.js';
 import type {Verifier} from '../../verifiers/verifier.js';
-import type {Deliverable} from '../../workspace/delivery/deliverable.js';
 import type {Snapshot, Workspace} from '../../workspace/workspace.js';
 import type {DayBudget} from '../budgets/day-budget.js';
+import type {RunDelivery} from '../process/delivery-of-run.js';
 import type {RunSkills} from '../process/skills-of-run.js';
 import type {Progress} from '../progress/progress.js';
 import type {DeadlineWatch} from './deadline.js';
@@ -32,16 +32,7 @@ export type RunParts = {
 	renew: (going: {work: Sha | undefined; given: ReadonlySet<string>}) => Promise<Renewed>;
 	/** Opens the workspace; `report` gets what the prepare command prints. */
 	openWorkspace: (report: (line: string) => void, signal: AbortSignal) => Promise<Workspace>;
-	/**
-	 * What a branch of this checkpoint would hold: with whatever lies below it, and on the user's HEAD without the files
-	 * they had not committed. `onHead` is undefined where there were none, and where the work does not apply without them.
-	 */
-	deliverable: (
-		commit: Sha,
-		branch: string,
-	) => Promise<{asCheckpointed: Deliverable; onHead: Deliverable | undefined}>;
-	/** Hands a commit over as a new branch. */
-	deliver: (commit: string, branch: string) => Promise<void>;
+	delivery: RunDelivery;
 	/** Estimates the cost of what the worker, or this verifier's reviewer, spent, where it reported none. */
 	price: (usage: Usage, verifier?: string) => Promise<Usage>;
 	/** Unified diff from the base to a commit, for those who review it. */

@@ -34,7 +34,9 @@ export async function* runTask<T>(
 	options: TaskOptions = {},
 ): Events<T> {
 	const {inbox} = context;
-	const task: Task = {asks: [], settled: undefined, onWake: options.onWake};
+	// A question that is asked while the loop sleeps may lead to a task of its own.
+	const outer = context.task;
+	const task: Task = {asks: [], settled: undefined, onWake: options.onWake ?? outer?.onWake};
 	const abort = new AbortController();
 	const output: TaskOutput = {
 		event: async event => inbox.send({kind: 'event', event}),
@@ -86,7 +88,7 @@ export async function* runTask<T>(
 		}
 	} finally {
 		abort.abort();
-		context.task = undefined;
+		context.task = outer;
 		for (const pending of task.asks) {
 			pending.answer({allow: false, reason: 'the run is being stopped'});
 		}

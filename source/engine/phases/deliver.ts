@@ -1,18 +1,14 @@
-import type {DeliveryDone, Sha} from '../../journal/events/events.js';
+import type {Sha} from '../../journal/events/events.js';
+import {deliveryBranch, isOpen} from '../../journal/state/offers.js';
 import {humanEntry} from '../../memory/entry.js';
-import {Problem} from '../../problem.js';
 import {nowText} from '../../system/clock.js';
 import type {Deliverable} from '../../workspace/delivery/deliverable.js';
+import type {Announced} from '../../workspace/delivery/delivery-way.js';
 import type {Context, Events} from '../inbox/context.js';
+import {handOver} from '../inbox/hand-over.js';
 import {passGate} from '../inbox/pass-gate.js';
 import {describeFiles} from './checkpoint.js';
 import {chooseDeliverable} from './choose-deliverable.js';
-
-/** What stands before the `/` in the names of delivered branches. */
-export const deliveryFolder = 'treadle';
-
-/** The branch a run's result is delivered as. */
-export const deliveryBranch = (run: string): string => `${deliveryFolder}/${run}`;
 
 /** Most files that are named at the gate; the diff has them all. */
 const mostNamed = 20;
@@ -22,13 +18,13 @@ const named = (lines: readonly string[], more: string): string[] =>
 		? [...lines.slice(0, mostNamed), `… and ${lines.length - mostNamed} more ${more}`]
 		: [...lines];
 
-const details = ({uncommitted, files, take}: Deliverable): string[] => [
+const details = ({uncommitted, files}: Deliverable, take: string | undefined): string[] => [
 	...named(
 		uncommitted.map(file => `your uncommitted file, in a commit of its own: ${file}`),
 		'uncommitted files',
 	),
 	...named(describeFiles(files), 'files'),
-	`to take it afterwards: ${take}`,
+	...(take === undefined ? [] : [`to take it afterwards: ${take}`]),
 ];
 
 /** What may be handed over: one commit, and how. On record as `delivery.asked`, whether or not it is asked at once. */
@@ -36,10 +32,10 @@ export type Offer = Deliverable & {
 	iteration: number;
 	/** The verified checkpoint; `commit` holds its work. */
 	checkpoint: Sha;
-	as: string;
-	branch: string;
 	/** What the user should know of it: sentences. */
 	notes: string;
+	/** What will happen after a yes. */
+	announced: Announced;
 };
 
 /** What became of a delivery. */
@@ -71,99 +67,133 @@ async function* noteRejection(context: Context, iteration: number, why: string):
  * @throws {Halt | RollBack}
  */
 export async function* offerDelivery(context: Context, checkpoint: Sha): Events<Offer> {
-	const branch = deliveryBranch(context.place.run);
-	const {iteration} = context.progress;
+	const {progress, parts, place} = context;
+	const {delivery} = parts;
+	const {iteration, offers} = progress;
+	// Asked again, it keeps its name.
+	const others = offers.filter(offer => !(isOpen(offer) && offer.checkpoint === checkpoint));
+	const branch = deliveryBranch(place.run, others);
 	const chosen = yield* chooseDeliverable(context, checkpoint, branch);
-	const {commit, onto, uncommitted, take} = chosen;
+	const {commit, onto, uncommitted} = chosen;
+	const named = {commit, onto, uncommitted, branch, take: chosen.take};
+	const announced = await delivery.announce(
+		{...named, checkpoint, iteration, as: delivery.kind, askedAt: ''},
+		delivery.kind,
+	);
 	yield {
 		type: 'delivery.asked',
 		iteration,
 		commit,
-		as: 'branch',
+		as: delivery.kind,
 		branch,
+		...(announced.to === undefined ? {} : {to: announced.to}),
+		began: delivery.began,
 		...(commit === checkpoint ? {} : {checkpoint}),
 		onto,
 		...(uncommitted.length > 0 ? {uncommitted} : {}),
-		take,
+		take: announced.take,
 	};
-	return {...chosen, iteration, checkpoint, as: 'branch', branch};
+	return {...chosen, iteration, checkpoint, announced};
 }
+
+const waiting: Delivered = {reason: 'delivery waits for your yes', rejected: false};
+
+/** The user does not want it. */
+async function* decline(context: Context, offer: Offer, reason: string | undefined): Events<Delivered> {
+	const {iteration, commit, checkpoint} = offer;
+	const said = `you did not want it delivered: ${reason ?? 'no reason was given'}`;
+	yield {type: 'delivery.done', outcome: 'declined', commit, as: context.parts.delivery.kind, reason};
+	yield {
+		type: 'verdict.given',
+		iteration,
+		verdict: 'failed',
+		reasons: [said],
+		commit: checkpoint,
+		by: 'human',
+	};
+	yield* noteRejection(context, iteration, reason ?? 'no reason was given');
+	return {reason: said, rejected: true};
+}
+
+/** What has become of an offer, from wherever that was decided. */
+const offered = ({progress}: Context, {commit}: Offer) =>
+	progress.offers.find(offer => offer.commit === commit);
+
+/** How it stands with an offer that was decided elsewhere while it was asked about here. */
+const decidedElsewhere = (context: Context, offer: Offer): Delivered | undefined => {
+	switch (offered(context, offer)?.outcome) {
+		case 'delivered':
+			return {reason: 'delivered from another terminal', rejected: false};
+		case 'discarded':
+			return {reason: 'you discarded it', rejected: false};
+		case 'superseded':
+			return {reason: 'a newer one was delivered', rejected: false};
+		default:
+			return undefined;
+	}
+};
 
 /**
  * Asks whether an offer may be handed over, and does it after a yes. The answer is bound to the commit that the gate
- * names. With nobody there it waits for `treadle deliver`.
+ * names: where the user's branch has moved on by then, and the work fits there, it is asked again about that commit. With
+ * nobody there it waits for `treadle deliver`.
  *
  * @param withdrawn aborted when the question is to be closed unanswered; a text as the reason says why
  * @throws {Halt | RollBack}
  */
 export async function* askDelivery(
 	context: Context,
-	offer: Offer,
+	first: Offer,
 	{withdrawn}: {withdrawn?: AbortSignal} = {},
 ): Events<Delivered> {
 	const {parts, human} = context;
-	const {commit, branch, iteration} = offer;
 	if (!human.present) {
-		return {reason: 'delivery waits for your yes', rejected: false};
+		return waiting;
 	}
 
-	const done = (outcome: DeliveryDone['outcome'], reason?: string): DeliveryDone => ({
-		type: 'delivery.done',
-		outcome,
-		commit,
-		as: offer.as,
-		...(outcome === 'declined' ? {} : {branch}),
-		reason,
-	});
-	const answer = yield* passGate(
-		context,
-		{
-			name: 'deliver',
-			question: `Deliver commit ${commit.slice(0, 9)} as the new branch ${branch}?`,
-			next: [offer.notes, 'One new branch is made in your repository; nothing else in it changes.']
-				.filter(text => text !== '')
-				.join(' '),
-			onReject:
-				'The agent goes on, with your reason in its next prompt and in memory; x ends the run, and the result waits.',
-			details: details(offer),
-			commit,
-		},
-		{always: true, withdrawn},
-	);
-	if (answer.answer !== 'approve') {
-		if (withdrawn?.aborted && answer.by === 'policy') {
-			return {reason: 'delivery waits for your yes', rejected: false, withdrawn: true};
+	for (let offer = first; ; ) {
+		const {commit, announced, notes} = offer;
+		const answer = yield* passGate(
+			context,
+			{
+				name: 'deliver',
+				question: `Deliver commit ${commit.slice(0, 9)} ${announced.question}?`,
+				next: [notes, announced.next].filter(text => text !== '').join(' '),
+				onReject:
+					'The agent goes on, with your reason in its next prompt and in memory; x ends the run, and the result waits.',
+				details: details(offer, announced.take),
+				commit,
+			},
+			{always: true, withdrawn},
+		);
+		const elsewhere = decidedElsewhere(context, offer);
+		if (elsewhere) {
+			return elsewhere;
 		}
 
-		const why = answer.reason ?? 'no reason was given';
-		yield done('declined', answer.reason);
-		yield {
-			type: 'verdict.given',
-			iteration,
-			verdict: 'failed',
-			reasons: [`you did not want it delivered: ${why}`],
-			commit: offer.checkpoint,
-			by: 'human',
-		};
-		yield* noteRejection(context, iteration, why);
-		return {reason: `you did not want it delivered: ${why}`, rejected: true};
-	}
-
-	try {
-		const handOver = async (): Promise<void> => parts.deliver(commit, branch);
-		// What Treadle itself delivers wakes nothing.
-		await (parts.trigger.overlook?.(handOver) ?? handOver());
-	} catch (error) {
-		if (!(error instanceof Problem)) {
-			throw error;
+		if (answer.answer !== 'approve') {
+			return withdrawn?.aborted && answer.by === 'policy'
+				? {...waiting, withdrawn: true}
+				: yield* decline(context, offer, answer.reason);
 		}
 
-		yield done('failed', error.message);
-		return {reason: `it could not be delivered: ${error.message}`, rejected: false};
-	}
+		const {hasMoved, onHead} = await parts.delivery.choose(offer.checkpoint, '');
+		if (hasMoved && onHead !== undefined && onHead.commit !== commit) {
+			const again = yield* offerDelivery(context, offer.checkpoint);
+			if (again.commit !== commit) {
+				offer = again;
+				continue;
+			}
+		}
 
-	yield done('delivered');
-	return {reason: `delivered as branch ${branch}`, rejected: false};
+		const asked = offered(context, offer);
+		if (asked === undefined) {
+			throw new Error('a delivery was approved that is not on record');
+		}
+
+		const {ok, text} = yield* handOver(context, asked, {kind: parts.delivery.kind});
+		return {reason: ok ? `delivered ${text}` : `it could not be delivered: ${text}`, rejected: false};
+	}
 }
 
 /**

@@ -23,6 +23,8 @@ type Verification = {
 	output: TaskOutput;
 	/** The commit is not the checkpoint, but what would be delivered of it. */
 	forDelivery?: true;
+	/** With protected files as in this commit: they are the user's, who changed them since. */
+	asIs?: boolean | undefined;
 };
 
 /** Marks events about a commit for delivery, which are not about the checkpoint. */
@@ -31,7 +33,7 @@ const deliveryMark = ({forDelivery}: Verification): {delivery?: true} =>
 
 /** A clean checkout for this verifier. */
 const freshCheckout = async (
-	{context, commit, signal, output}: Verification,
+	{context, commit, signal, output, asIs}: Verification,
 	verifier: Verifier,
 ): Promise<string> => {
 	const {iteration} = context.progress;
@@ -43,7 +45,10 @@ const freshCheckout = async (
 		});
 	};
 
-	return workspaceOf(context).checkout(commit, report, signal, {forReview: verifier.byAgent});
+	return workspaceOf(context).checkout(commit, report, signal, {
+		forReview: verifier.byAgent,
+		...(asIs ? {asIs} : {}),
+	});
 };
 
 /** Runs one verifier in `folder`, and reports what it says as events. */
@@ -204,12 +209,17 @@ export async function* verify(context: Context, commit: Sha, tampered: readonly 
 /**
  * Runs the commands on a commit that would be delivered in place of the verified checkpoint.
  *
+ * @param asIs it is verified with its own protected files, not those of the base: it lies on newer commits of the user's
  * @returns why it is not as good as the checkpoint, one line a check; empty when every command passed
  * @throws {Halt | RollBack}
  */
-export async function* verifyForDelivery(context: Context, commit: Sha): Events<string[]> {
+export async function* verifyForDelivery(
+	context: Context,
+	commit: Sha,
+	{asIs}: {asIs?: boolean} = {},
+): Events<string[]> {
 	const results = yield* runTask(context, async (signal, output) =>
-		runVerifiers({context, commit, findings: [], signal, output, forDelivery: true}, false),
+		runVerifiers({context, commit, findings: [], signal, output, forDelivery: true, asIs}, false),
 	);
 	const verifiers = inOrder(context.parts.verifiers).filter(({byAgent}) => !byAgent);
 	const {verdict, reasons} = concludeVerdict({verifiers, results, tampered: [], isBase: false});

@@ -10,8 +10,6 @@ import {createRedactor} from '../../system/secrets/redact.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
 import {createTrigger} from '../../triggers/index.js';
 import {reopenWorkspace, type WorkspaceOptions} from '../../workspace/create-workspace.js';
-import {deliverBranch} from '../../workspace/delivery/deliver-branch.js';
-import {asCheckpointed, onHead} from '../../workspace/delivery/deliverable.js';
 import {diffBetween} from '../../workspace/git/diff.js';
 import {watchRepository} from '../../workspace/git/watch-repository.js';
 import type {Store} from '../../workspace/store/store.js';
@@ -22,6 +20,7 @@ import {machineClocks} from '../budgets/machine-clocks.js';
 import type {RunParts} from '../inbox/context.js';
 import {withNotesSeen} from '../preflight/last-seen.js';
 import {notifyWarnings, otherCopyWarning, unprotectedTestWarnings} from '../preflight/warnings.js';
+import {deliveryOfRun} from './delivery-of-run.js';
 import {prepareSurroundings} from './open-loop.js';
 import {deliverySubject, memoryPath, type RunIdentity} from './places.js';
 import {renew} from './renew.js';
@@ -45,6 +44,8 @@ export type PartsFrom = {
 	openWorkspace: (options: WorkspaceOptions) => ReturnType<RunParts['openWorkspace']>;
 	/** Tests give their own. */
 	clock?: Clock | undefined;
+	/** The branch that was checked out when its files were captured; that of the repository as it was found by default. */
+	began?: {branch: string | undefined};
 	/** When the loop was woken last, in milliseconds since the epoch; undefined before the first time. */
 	wokenAt?: number | undefined;
 };
@@ -104,11 +105,12 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 				identity,
 				base,
 				work,
-				async assembleOn(newStore, snapshot, last) {
+				async assembleOn(newStore, snapshot, {last, branch}) {
 					const renewed = await assemble(identity, {
 						...from,
 						store: newStore,
 						base: snapshot,
+						began: {branch},
 						async openWorkspace(options) {
 							const workspace = await reopenWorkspace({...options, last});
 							await workspace.allow([...given]);
@@ -119,24 +121,20 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 					return {...renewed, trigger: parts.trigger, agent: parts.agent, days: parts.days};
 				},
 			}),
-		async deliverable(commit, branch) {
-			const options = {
+		delivery: deliveryOfRun({
+			loop,
+			base,
+			subject: deliverySubject(loop),
+			place: {
+				repository,
 				storeFolder: store.storeFolder,
+				stateFolder,
 				scratch: runFolder,
 				run,
-				base,
-				commit,
-				branch,
-				subject: deliverySubject(loop),
-			};
-			return {
-				asCheckpointed: await asCheckpointed(options),
-				onHead: base.dirty ? await onHead(options) : undefined,
-			};
-		},
-		deliver: async (commit, branch) => {
-			await deliverBranch({repository, storeFolder: store.storeFolder, commit, branch});
-		},
+				began: from.began === undefined ? repository.branch : from.began.branch,
+				environment,
+			},
+		}),
 		price: (usage, verifier) => estimateCost(usage, modelFor(loop, verifiers, verifier), prices),
 		diff: async commit => diffBetween(store.storeFolder, base.commit, commit),
 		alsoProtected: protection.lines,

@@ -11,6 +11,7 @@ import type {Skill} from '../../skills/skill.js';
 import {stateHome} from '../../system/files/state-home.js';
 import {verifierEnvironment} from '../../system/process/child-environment.js';
 import {runMarker} from '../../system/process/watchdog.js';
+import {deliveryWays} from '../../workspace/delivery/index.js';
 import type {Protection} from '../../workspace/protection/protection.js';
 import {inspectRepository} from '../../workspace/store/inspect-repository.js';
 import {keptLoopsOf, repositoryFolder} from '../../workspace/store/repository-folder.js';
@@ -71,6 +72,12 @@ export const requireSetup = async (
 		openLoopMemory(loop.file, repository.root).requireWritable(),
 		requireProtectable(loop, repository),
 		requireTriggers(loop, repository, environment),
+		deliveryWays[loop.deliver].requirePossible?.({
+			repository,
+			run: '<run>',
+			began: repository.branch,
+			environment,
+		}),
 	]);
 	return skills;
 };

@@ -15,8 +15,15 @@ export type RenewOptions = {
 	base: Snapshot;
 	/** Its work, where that is not verified yet. */
 	work: Sha | undefined;
-	/** Puts the parts together on another base; `last` is the commit that the workspace starts at. */
-	assembleOn: (store: Store, base: Snapshot, last: Sha) => Promise<RunParts>;
+	/**
+	 * Puts the parts together on another base; `last` is the commit that the workspace starts at, `branch` the user's that
+	 * is checked out.
+	 */
+	assembleOn: (
+		store: Store,
+		base: Snapshot,
+		at: {last: Sha; branch: string | undefined},
+	) => Promise<RunParts>;
 };
 
 /**
@@ -30,7 +37,7 @@ export const renew = async ({identity, base, work, assembleOn}: RenewOptions): P
 	const {head, branch} = repository;
 	const found = {snapshot, head, branch};
 	if (work === undefined) {
-		return {...found, parts: await assembleOn(store, snapshot, snapshot.commit)};
+		return {...found, parts: await assembleOn(store, snapshot, {last: snapshot.commit, branch})};
 	}
 
 	if (snapshot.tree === base.tree) {
@@ -51,7 +58,7 @@ export const renew = async ({identity, base, work, assembleOn}: RenewOptions): P
 	}
 
 	if (tree === snapshot.tree) {
-		return {...found, parts: await assembleOn(store, snapshot, snapshot.commit)};
+		return {...found, parts: await assembleOn(store, snapshot, {last: snapshot.commit, branch})};
 	}
 
 	const commit = await commitTree(store.storeFolder, {
@@ -61,5 +68,5 @@ export const renew = async ({identity, base, work, assembleOn}: RenewOptions): P
 		trailers: {'Treadle-Run': run},
 		ref: `refs/treadle/${run}/waking/${snapshot.commit.slice(0, 12)}`,
 	});
-	return {...found, work: {commit, tree}, parts: await assembleOn(store, snapshot, commit)};
+	return {...found, work: {commit, tree}, parts: await assembleOn(store, snapshot, {last: commit, branch})};
 };

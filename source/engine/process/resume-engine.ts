@@ -77,6 +77,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		const needed = [progress.base, progress.commit].filter(Boolean);
 		requireRecovered(run, store.storeFolder, {doing: 'go on', needed, all, lost});
 		const parts = await assemble(identity, {
+			began: {branch: progress.branch},
 			environment,
 			store,
 			base,

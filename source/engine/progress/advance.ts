@@ -7,6 +7,7 @@ import {
 	type Usage,
 } from '../../journal/events/events.js';
 import {addUsage} from '../../journal/events/usage.js';
+import {foldOffers} from '../../journal/state/offers.js';
 import {updateHistory} from './history.js';
 import {freshIteration, noStreaks, type Progress, type Streaks} from './progress.js';
 import {updateReservations} from './reservation.js';
@@ -155,6 +156,7 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 	return {
 		...next,
 		...countTampering(progress, event),
+		offers: foldOffers(progress.offers, event),
 		worked: progress.worked + workedIterations(event),
 		taken: event.type === 'trigger.fired' ? 0 : progress.taken + workedIterations(event),
 		history: updateHistory(next.history, event, {commit: checkpoints.get(iteration) ?? commit, tree}),
@@ -171,6 +173,7 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 				base: event.base,
 				baseTree: event.baseTree,
 				dirty: event.dirty,
+				branch: event.branch,
 				tree: event.baseTree,
 				gates: event.gates,
 			};

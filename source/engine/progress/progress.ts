@@ -9,6 +9,7 @@ import type {
 	VerdictStatus,
 } from '../../journal/events/events.js';
 import {noUsage} from '../../journal/events/usage.js';
+import type {OfferedResult} from '../../journal/state/offers.js';
 import type {GateName, StopRules} from '../../loop/loop.js';
 import {type History, noHistory} from './history.js';
 import {noReservations, type Reservations} from './reservation.js';
@@ -75,6 +76,8 @@ export type Progress = CurrentIteration &
 		baseTree: Sha;
 		/** Whether they held changes that were not committed. */
 		dirty: boolean;
+		/** The branch that was checked out then. */
+		branch: string | undefined;
 		/** Highest number of an iteration so far: numbers go on from one waking to the next. */
 		highest: number;
 		/** What woke the loop last. */
@@ -128,6 +131,8 @@ export type Progress = CurrentIteration &
 		/** Iterations in which the agent worked. */
 		worked: number;
 		delivered: boolean;
+		/** As in the state of the journal: the verified results that were offered, newest first. */
+		offers: readonly OfferedResult[];
 		outcome: RunOutcome | undefined;
 	};
 
@@ -158,6 +163,7 @@ export const noProgress: Progress = {
 	base: '',
 	baseTree: '',
 	dirty: false,
+	branch: undefined,
 	highest: 0,
 	wokenBy: undefined,
 	wakings: 0,
@@ -189,5 +195,6 @@ export const noProgress: Progress = {
 	limits: undefined,
 	worked: 0,
 	delivered: false,
+	offers: [],
 	outcome: undefined,
 };

@@ -11,7 +11,7 @@ export const afterWaking = (
 	event: Extract<EventBody, {type: 'trigger.fired'}>,
 ): Progress => {
 	const woken = {...progress, wokenBy: event, wakings: progress.wakings + 1, decision: undefined};
-	const {base, baseTree = '', dirty = false, work, workTree} = event;
+	const {base, baseTree = '', dirty = false, branch, work, workTree} = event;
 	if (base === undefined) {
 		return woken;
 	}
@@ -30,6 +30,7 @@ export const afterWaking = (
 		base,
 		baseTree,
 		dirty,
+		branch,
 		commit: work ?? base,
 		tree: workTree ?? baseTree,
 		checkpoints,

@@ -5,8 +5,14 @@ export type DeliveryAsked = {
 	iteration: number;
 	/** Where the branch will be: the commit that an approval is bound to. */
 	commit: string;
+	/** `branch`, `patch`, `merge`, `pull-request` or `files`. */
 	as: string;
+	/** The new branch; where it goes another way, the one that it would be. */
 	branch: string;
+	/** Where it goes otherwise: the path of a patch, the branch that it is merged into. */
+	to?: string;
+	/** The branch of the user's that the work is for: the one that was checked out when it began. */
+	began?: string;
 	/** The verified checkpoint, where the branch is to hold its work as another commit. */
 	checkpoint?: string;
 	/** What lies below the agent's work: `onto` to `commit` is what the branch brings. */
@@ -23,5 +29,7 @@ export type DeliveryDone = {
 	commit: string;
 	as: string;
 	branch?: string;
+	/** Where it went otherwise: the path of a patch, the branch it was merged into, the address of a pull request, files. */
+	to?: string;
 	reason?: string;
 };

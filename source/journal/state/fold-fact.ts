@@ -6,6 +6,7 @@ import {addUsage, noUsage} from '../events/usage.js';
 import {endOf, resultOf} from '../events/verifier-result.js';
 import {countTime} from './count-time.js';
 import type {Draft, Lists} from './drafts.js';
+import {foldOffers} from './offers.js';
 import type {VerifierState} from './state.js';
 
 type Of<Type extends EventBody['type']> = Extract<Event, {type: Type}>;
@@ -15,6 +16,7 @@ export const foldFact = (state: Draft, event: Event, lists: Lists): void => {
 	if (Object.hasOwn(handlers, event.type)) {
 		countTime(state, event);
 		Object.assign(state, countTampering(state, event));
+		state.offers = foldOffers(state.offers, event, event.at);
 		state.iterationsWorked += workedIterations(event);
 		const meaning = handlers[event.type] as (state: Draft, event: Event, lists: Lists) => void;
 		meaning(state, event, lists);

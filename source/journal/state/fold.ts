@@ -33,6 +33,7 @@ export const emptyState: RunState = {
 	allowed: [],
 	claim: undefined,
 	sleepsUntil: undefined,
+	offers: [],
 	deliveryAsked: undefined,
 	delivery: undefined,
 	finished: undefined,

@@ -19,6 +19,8 @@ import type {
 	VerdictStatus,
 } from '../events/events.js';
 
+import type {OfferedResult} from './offers.js';
+
 export type Phase = 'wake' | 'prompt' | 'agent' | 'checkpoint' | 'verify' | 'memory' | 'decide' | 'deliver';
 
 export type VerifierState = {
@@ -139,6 +141,8 @@ export type RunState = {
 	sleep?: LoopSlept | undefined;
 	/** ISO time until which the loop sleeps. */
 	sleepsUntil: string | undefined;
+	/** The verified results that were offered, newest first; those without an outcome wait for a yes. */
+	offers: readonly OfferedResult[];
 	deliveryAsked: DeliveryAsked | undefined;
 	delivery: DeliveryDone | undefined;
 	finished: RunFinished | undefined;

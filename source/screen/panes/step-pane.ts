@@ -118,13 +118,14 @@ const endRows = (state: RunState, width: number): Row[] => {
 	}
 
 	if (state.delivery) {
-		const {outcome, branch, as, reason} = state.delivery;
+		const {outcome, branch, to, as, reason} = state.delivery;
+		const where = [branch, to].filter(Boolean).join(', ');
 		const role = outcome === 'delivered' ? 'success' : 'warning';
 		rows.push(
 			emptyRow,
 			...paragraph(
 				role,
-				`${outcome} as ${as}${branch ? ` ${branch}` : ''}${reason ? `: ${reason}` : ''}`,
+				`${outcome} as ${as}${where ? ` ${where}` : ''}${reason ? `: ${reason}` : ''}`,
 				width,
 				[[role, '→ ']],
 			),

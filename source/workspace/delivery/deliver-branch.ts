@@ -25,18 +25,7 @@ export const deliverBranch = async (options: DeliverOptions): Promise<{branch: s
 	const ref = `refs/heads/${branch}`;
 	await requireFreeName(place.gitFolder, branch);
 	try {
-		await git(place, [
-			'-c',
-			'fetch.fsckObjects=true',
-			'fetch',
-			'--quiet',
-			'--no-tags',
-			'--no-write-fetch-head',
-			'--no-auto-maintenance',
-			'--no-recurse-submodules',
-			storeFolder,
-			commit,
-		]);
+		await bringCommit(repository, storeFolder, commit);
 		// Only if it does not exist: unlike a fetch into it, this cannot move a branch made in the meantime.
 		await git(place, ['update-ref', '-m', 'treadle: delivered', ref, commit, '0'.repeat(commit.length)]);
 	} catch (error) {
@@ -53,6 +42,26 @@ export const deliverBranch = async (options: DeliverOptions): Promise<{branch: s
 	}
 
 	return {branch, commit};
+};
+
+/** Copies a commit into the user's repository, without a name; what arrives is checked by git's own rules. */
+export const bringCommit = async (
+	{gitFolder}: Repository,
+	storeFolder: string,
+	commit: Sha,
+): Promise<void> => {
+	await git({gitFolder}, [
+		'-c',
+		'fetch.fsckObjects=true',
+		'fetch',
+		'--quiet',
+		'--no-tags',
+		'--no-write-fetch-head',
+		'--no-auto-maintenance',
+		'--no-recurse-submodules',
+		storeFolder,
+		commit,
+	]);
 };
 
 const requireFreeName = async (gitFolder: string, branch: string): Promise<void> => {

@@ -3,13 +3,13 @@ import type {ChangedFile, Sha} from '../../journal/events/events.js';
 import {carryChanges} from '../git/carry-changes.js';
 import {commitTree} from '../git/commit.js';
 import {changedFiles} from '../git/diff.js';
-import {gitText} from '../git/git.js';
+import {gitLines, gitText} from '../git/git.js';
 
 /** What a branch would hold. */
 export type Deliverable = {
 	/** Where the branch will be; the commit that you approve. */
 	commit: Sha;
-	/** What lies below the agent's work: the user's HEAD, or the snapshot of their files. */
+	/** What lies below the agent's work: a commit of the user's, or the snapshot of their files. */
 	onto: Sha;
 	/** What the agent's work changes on top of it. */
 	files: ChangedFile[];
@@ -54,21 +54,22 @@ export const asCheckpointed = async (options: DeliverableOptions): Promise<Deliv
 };
 
 /**
- * The agent's work on the user's HEAD, without the files they had not committed: a commit of its own, the same one
+ * The agent's work on a commit of the user's, without the files they had not committed: a commit of its own, the same one
  * whenever it is asked for. Works in an index of its own; neither a checkout nor the user's repository is touched.
  *
+ * @param head the commit to put it on; by default the user's HEAD that the run began with
  * @returns undefined where the work does not apply without those files, and where there is no HEAD
  */
-export const onHead = async (options: DeliverableOptions): Promise<Deliverable | undefined> => {
+export const onHead = async (options: DeliverableOptions, head?: Sha): Promise<Deliverable | undefined> => {
 	const {storeFolder, base, commit, branch} = options;
-	const head = await headBelow(storeFolder, base.commit);
-	const made = head === undefined ? undefined : await applyTo(head, options);
-	if (head === undefined || made === undefined) {
+	const onto = head ?? (base.dirty ? await headBelow(storeFolder, base.commit) : base.commit);
+	const made = onto === undefined ? undefined : await commitOnto(onto, options);
+	if (onto === undefined || made === undefined) {
 		return undefined;
 	}
 
 	const [files, before, work] = await Promise.all([
-		changedFiles(storeFolder, head, made),
+		changedFiles(storeFolder, onto, made),
 		uncommittedFiles(options),
 		changedFiles(storeFolder, base.commit, commit),
 	]);
@@ -76,7 +77,7 @@ export const onHead = async (options: DeliverableOptions): Promise<Deliverable |
 	const overlaps = work.some(({path: file}) => dirty.has(file));
 	return {
 		commit: made,
-		onto: head,
+		onto,
 		files,
 		uncommitted: [],
 		// git does not merge over a file with uncommitted changes, unless it may set them aside for that moment.
@@ -84,7 +85,8 @@ export const onHead = async (options: DeliverableOptions): Promise<Deliverable |
 	};
 };
 
-const headBelow = async (storeFolder: string, base: Sha): Promise<Sha | undefined> => {
+/** The commit of the user's below what a run started from; undefined where there was none. */
+export const headBelow = async (storeFolder: string, base: Sha): Promise<Sha | undefined> => {
 	const found = await gitText({gitFolder: storeFolder}, ['rev-parse', '--quiet', '--verify', `${base}^`], {
 		accept: 'any',
 	});
@@ -102,22 +104,39 @@ const uncommittedFiles = async ({storeFolder, base}: DeliverableOptions): Promis
 	return changedFiles(storeFolder, before, base.commit);
 };
 
-const applyTo = async (head: Sha, options: DeliverableOptions): Promise<Sha | undefined> => {
+/** The commit that was made the last time, if it was made on the same one. */
+const commitOnto = async (onto: Sha, options: DeliverableOptions): Promise<Sha | undefined> => {
 	const {storeFolder, scratch, run, base, commit, subject} = options;
-	const ref = `refs/treadle/${run}/delivery/${commit}`;
-	const known = await gitText({gitFolder: storeFolder}, ['rev-parse', '--quiet', '--verify', ref], {
-		accept: 'any',
-	});
-	if (known !== '') {
-		return known;
+	// Each stays under a ref of its own: an earlier offer may still wait.
+	const refs = [
+		`refs/treadle/${run}/delivery/${commit}`,
+		`refs/treadle/${run}/delivery/${commit}-on-${onto.slice(0, 16)}`,
+	];
+	const made = await gitLines({gitFolder: storeFolder}, [
+		'for-each-ref',
+		'--format=%(objectname) %(parent)',
+		...refs,
+	]);
+	const known = made.find(line => line.endsWith(` ${onto}`));
+	if (known !== undefined) {
+		return known.split(' ')[0];
 	}
 
 	const tree = await carryChanges(storeFolder, path.join(scratch, 'delivery.index'), {
 		from: base.commit,
 		to: commit,
-		onto: head,
+		onto,
 	});
-	return tree === undefined
-		? undefined
-		: commitTree(storeFolder, {tree, parent: head, subject, trailers: {'Treadle-Run': run}, ref});
+	if (tree === undefined) {
+		return undefined;
+	}
+
+	const isFirst = onto === (base.dirty ? await headBelow(storeFolder, base.commit) : base.commit);
+	return commitTree(storeFolder, {
+		tree,
+		parent: onto,
+		subject,
+		trailers: {'Treadle-Run': run},
+		ref: refs[isFirst ? 0 : 1] ?? '',
+	});
 };

@@ -4,6 +4,8 @@ import {git, gitText} from './git.js';
 export type CommitOptions = {
 	tree: Sha;
 	parent?: Sha;
+	/** A second parent. */
+	merged?: Sha;
 	subject: string;
 	body?: string;
 	trailers?: Record<string, string | undefined>;
@@ -13,14 +15,14 @@ export type CommitOptions = {
 
 /** Makes a commit in a bare repository and a ref that keeps it, both synced to the disk. */
 export const commitTree = async (gitFolder: string, options: CommitOptions): Promise<Sha> => {
-	const {tree, parent, subject, body, trailers = {}, ref} = options;
+	const {tree, parent, merged, subject, body, trailers = {}, ref} = options;
 	const trailerLines = Object.entries(trailers).flatMap(([name, value]) =>
 		value ? [`${name}: ${oneLine(value)}`] : [],
 	);
 	const message = [oneLine(subject) || 'Checkpoint', body, trailerLines.join('\n')]
 		.filter(Boolean)
 		.join('\n\n');
-	const args = ['commit-tree', tree, ...(parent ? ['-p', parent] : [])];
+	const args = ['commit-tree', tree, ...(parent ? ['-p', parent] : []), ...(merged ? ['-p', merged] : [])];
 	const commit = await gitText({gitFolder}, args, {input: `${message}\n`, durable: true});
 	await keepCommit(gitFolder, ref, commit);
 	return commit;

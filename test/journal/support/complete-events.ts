@@ -252,10 +252,20 @@ const bodies: {[Type in EventBody['type']]: Complete<Of<Type>>[]} = {
 			take: 'text',
 			as: 'text',
 			branch: 'text',
+			to: 'text',
+			began: 'text',
 		},
 	],
 	'delivery.done': [
-		{type: 'delivery.done', outcome: 'delivered', commit: sha, as: 'text', branch: 'text', reason: 'text'},
+		{
+			type: 'delivery.done',
+			outcome: 'delivered',
+			commit: sha,
+			as: 'text',
+			branch: 'text',
+			to: 'text',
+			reason: 'text',
+		},
 	],
 	'gate.opened': (['prompt', 'tool', 'checkpoint', 'verdict', 'memory', 'deliver'] as const).map(name => ({
 		type: 'gate.opened' as const,
