@@ -85,7 +85,9 @@ test('by default the second is told who is at work and what it does; the same lo
 	});
 	const refused = await treadle(project, ['run', 'one', '--headless']);
 	expect(refused.exitCode).toBe(2);
-	expect(refused.stderr).toMatch(/run work-1 is active \(pid \d+, since \d\d:\d\d\)\. Now it is (starting|at work)\./);
+	expect(refused.stderr).toMatch(
+		/run work-1 is active \(pid \d+, since \d\d:\d\d\)\. Now it is (starting|at work)\./,
+	);
 	expect(refused.stderr).toContain('treadle watch work-1');
 	expect(refused.stderr).toContain('--beside');
 	const same = await treadle(project, ['run', 'work', '--headless', '--beside']);
