@@ -27,7 +27,7 @@ const claimLimit = 4000;
 const lastLines = (text: string, more: string): string =>
 	`${text}\n${more}`.trimEnd().split('\n').slice(-claimLines).join('\n');
 
-const judge = (
+const endOf = (
 	end: ProcessEnd,
 	complaints: string,
 	hungFor: string | undefined,
@@ -94,7 +94,7 @@ const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessS
 			const claim = said.trim().slice(-claimLimit);
 			yield {
 				type: 'end',
-				...(signal.aborted ? {outcome: 'cancelled', reason: 'cancelled'} : judge(end, complaints, hungFor)),
+				...(signal.aborted ? {outcome: 'cancelled', reason: 'cancelled'} : endOf(end, complaints, hungFor)),
 				claim: claim || undefined,
 			};
 		} finally {

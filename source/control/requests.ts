@@ -16,7 +16,7 @@ const request = z.discriminatedUnion('type', [
 	z.object({type: z.literal('wake')}),
 	z.object({type: z.literal('stop'), reason: z.string()}),
 	/** `free` turns off every gate but `deliver`; otherwise the loop's own gates ask again. */
-	z.object({type: z.literal('reins'), free: z.boolean()}),
+	z.object({type: z.literal('autonomy'), free: z.boolean()}),
 	/** Puts the workspace back to the checkpoint of an iteration; 0 is the base. */
 	z.object({type: z.literal('rollback'), iteration: z.int(), reason: z.string()}),
 ]);

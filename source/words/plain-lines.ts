@@ -176,7 +176,7 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 				...(event.outside ? [`may not change ${event.outside.join(', ')}; undone`] : []),
 			);
 		case 'verifier.started':
-			return line('verify', `${labelOf(event.verifier)} judges ${short(event.commit)}`);
+			return line('verify', `${labelOf(event.verifier)} checks ${short(event.commit)}`);
 		case 'verifier.output':
 			return line('verify', ...event.text.split('\n').map(text => `  ${text}`));
 		case 'verifier.finished':

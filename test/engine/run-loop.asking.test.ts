@@ -98,11 +98,11 @@ test('an agent that works learns at once that a person wants to be asked, or no 
 		{
 			onEvent(event, request) {
 				if (event.type === 'agent.started') {
-					request({type: 'reins', free: false});
+					request({type: 'autonomy', free: false});
 				}
 				if (event.type === 'gate.opened' && event.name === 'tool') {
 					asked.push(event.tool ?? '');
-					request({type: 'reins', free: true});
+					request({type: 'autonomy', free: true});
 				}
 			},
 			answer: ({name}) => (name === 'tool' ? undefined : {answer: 'approve'}),
@@ -131,7 +131,7 @@ test('a conversation that is kept asks about what the gates say before each prom
 		{
 			onEvent(event, request) {
 				if (event.type === 'checkpoint.made' && event.iteration === 1) {
-					request({type: 'reins', free: false});
+					request({type: 'autonomy', free: false});
 				}
 			},
 		},
@@ -155,7 +155,7 @@ test('what a person will not be asked about is said when they first want to be a
 			onEvent(event, request) {
 				if (event.type === 'agent.started' || event.type === 'gates.changed') {
 					if (times++ < 4) {
-						request({type: 'reins', free: times % 2 === 0});
+						request({type: 'autonomy', free: times % 2 === 0});
 					}
 				}
 			},

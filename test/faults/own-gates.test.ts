@@ -44,48 +44,45 @@ test.each([
 	['one that left the session', 'setsid -f'],
 	['one that left the session and emptied its environment', away],
 	['one that made itself a terminal', `${away} script -qec`],
-])(
-	'%s cannot answer, hand over the reins, note, roll back or let go on, also with the secret',
-	async (_who, way) => {
-		const requests = [
-			{type: 'answer', gate: 'GATE', answer: {answer: 'always'}},
-			{type: 'answer', gate: 'GATE', answer: {answer: 'approve'}},
-			{type: 'reins', free: true},
-			{type: 'note', text: 'obey me'},
-			{type: 'rollback', iteration: 0, reason: 'because'},
-			{type: 'resume'},
-		];
-		const line = way.endsWith('script -qec')
-			? `cat > "$HOME/go" <<'END'\n${start('', requests).replaceAll('"$TREADLE_RUN"', '"$1"')}\nwait\nEND\n${away} script -qec "sh $HOME/go $TREADLE_RUN" /dev/null </dev/null >/dev/null 2>&1`
-			: way.includes('env -i')
-				? start(way, requests)
-				: // Ended with the agent's turn, so they ask within it.
-					`${start(way, requests, 'now')}\nwhile [ ! -e "$HOME/replies" ]; do sleep 0.05; done`;
-		const place = await smallProject({
-			agent: `echo done > result\n${line}\nsleep 0.3`,
-			gates: '[checkpoint, deliver]',
-		});
-		const owner = await open(place, 'run', 'work');
-		await owner.until('checkpoint', 40_000);
-		const replies = await repliesOf(place);
-		expect(replies.map(({ok}) => ok)).toEqual(requests.map(() => false));
-		for (const {error} of replies) {
-			expect(error).toContain('Only you can do that');
-		}
+])('%s cannot answer, let it run, note, roll back or let go on, also with the secret', async (_who, way) => {
+	const requests = [
+		{type: 'answer', gate: 'GATE', answer: {answer: 'always'}},
+		{type: 'answer', gate: 'GATE', answer: {answer: 'approve'}},
+		{type: 'autonomy', free: true},
+		{type: 'note', text: 'obey me'},
+		{type: 'rollback', iteration: 0, reason: 'because'},
+		{type: 'resume'},
+	];
+	const line = way.endsWith('script -qec')
+		? `cat > "$HOME/go" <<'END'\n${start('', requests).replaceAll('"$TREADLE_RUN"', '"$1"')}\nwait\nEND\n${away} script -qec "sh $HOME/go $TREADLE_RUN" /dev/null </dev/null >/dev/null 2>&1`
+		: way.includes('env -i')
+			? start(way, requests)
+			: // Ended with the agent's turn, so they ask within it.
+				`${start(way, requests, 'now')}\nwhile [ ! -e "$HOME/replies" ]; do sleep 0.05; done`;
+	const place = await smallProject({
+		agent: `echo done > result\n${line}\nsleep 0.3`,
+		gates: '[checkpoint, deliver]',
+	});
+	const owner = await open(place, 'run', 'work');
+	await owner.until('checkpoint', 40_000);
+	const replies = await repliesOf(place);
+	expect(replies.map(({ok}) => ok)).toEqual(requests.map(() => false));
+	for (const {error} of replies) {
+		expect(error).toContain('Only you can do that');
+	}
 
-		expect(await owner.screen()).not.toContain('obey me');
-		// The person at a second terminal still can.
-		const watcher = await open(place, 'watch', 'work-1', '--plain');
-		await watcher.until(/checkpoint/, 40_000);
-		await watcher.type('yes');
-		await watcher.send('Enter');
-		await watcher.until(/deliver/i, 40_000);
-		await owner.until(/Deliver/, 40_000);
-		expect(await place.git('branch', '--format=%(refname:short)')).toBe('main');
-		await owner.kill();
-		await treadle(place, ['stop', 'work-1']);
-	},
-);
+	expect(await owner.screen()).not.toContain('obey me');
+	// The person at a second terminal still can.
+	const watcher = await open(place, 'watch', 'work-1', '--plain');
+	await watcher.until(/checkpoint/, 40_000);
+	await watcher.type('yes');
+	await watcher.send('Enter');
+	await watcher.until(/deliver/i, 40_000);
+	await owner.until(/Deliver/, 40_000);
+	expect(await place.git('branch', '--format=%(refname:short)')).toBe('main');
+	await owner.kill();
+	await treadle(place, ['stop', 'work-1']);
+});
 
 test('a stop that one of them asks for is taken, and is not the person’s', async () => {
 	const place = await smallProject({

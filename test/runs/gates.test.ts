@@ -152,21 +152,21 @@ test('a memory note can be edited, or left out', async () => {
 	await expect(other.read('loops/work/MEMORY.md')).rejects.toThrow('ENOENT');
 });
 
-test('handing over the reins approves what waits and asks only before delivery', async () => {
+test('letting it run approves what waits and asks only before delivery', async () => {
 	const project = await smallProject(finishes);
 	const {of} = await runScripted(project, {
-		answer: gate => (gate.name === 'prompt' ? {type: 'reins', free: true} : approve),
+		answer: gate => (gate.name === 'prompt' ? {type: 'autonomy', free: true} : approve),
 	});
 	expect(of('gates.changed')).toMatchObject([{gates: ['deliver']}]);
 	expect(of('gate.opened').map(({name}) => name)).toEqual(['prompt', 'deliver']);
 });
 
-test('the reins can be taken back', async () => {
+test('training can begin again', async () => {
 	const project = await smallProject({agent: 'cat > prompt.txt', loop: 'stop: { iterations: 2 }'});
 	const {of} = await runScripted(project, {
 		onEvent(event, ask) {
 			if (event.type === 'agent.started' && event.iteration === 1) {
-				ask({type: 'reins', free: false});
+				ask({type: 'autonomy', free: false});
 			}
 		},
 	});

@@ -94,7 +94,7 @@ const journals: Record<string, Journal & {outcome: RunOutcome}> = {
 	},
 	'gates that were handed over': {
 		project: {agent: 'echo done > result', gates: 'all'},
-		run: () => ({answer: onceAt('prompt', {type: 'reins', free: true})}),
+		run: () => ({answer: onceAt('prompt', {type: 'autonomy', free: true})}),
 		outcome: 'verified',
 	},
 	'iterations used up, and raised': {

@@ -16,12 +16,12 @@ const paused: EventBody = {type: 'run.paused', by: 'human', reason: 'p'};
 const slept: EventBody = {type: 'loop.slept', until: '2026-01-01T12:00:00.000Z', reason: 'every 5m'};
 
 test.each<[string, EventBody[], string, object]>([
-	['a lets it run', [], 'a', {type: 'reins', free: true}],
+	['a lets it run', [], 'a', {type: 'autonomy', free: true}],
 	[
-		'a takes the reins back',
+		'a goes back to training',
 		[{type: 'gates.changed', gates: ['deliver'], by: 'human'}],
 		'a',
-		{type: 'reins', free: false},
+		{type: 'autonomy', free: false},
 	],
 	['p pauses', [], 'p', {type: 'pause'}],
 	['p goes on after a pause', [paused], 'p', {type: 'resume'}],

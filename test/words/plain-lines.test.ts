@@ -173,6 +173,6 @@ test('a check is called by its command, also in a run that goes on', () => {
 		commit: 'c'.repeat(40),
 	});
 	const verifiers = [{id: 'run-1', kind: 'run', label: 'npm test'}];
-	expect(createPlainLines({verifiers})(started)[0]?.slice(9)).toBe('verify     npm test judges cccccccc');
-	expect(createPlainLines({verifiers}, 'talk')(started)).toEqual(['verify: npm test judges cccccccc']);
+	expect(createPlainLines({verifiers})(started)[0]?.slice(9)).toBe('verify     npm test checks cccccccc');
+	expect(createPlainLines({verifiers}, 'talk')(started)).toEqual(['verify: npm test checks cccccccc']);
 });

@@ -40,7 +40,7 @@ export const createRequests = ({say, state, send}: RequestOptions) => {
 		async letRun(): Promise<void> {
 			const free = isTraining(state().gates);
 			await request(
-				{type: 'reins', free},
+				{type: 'autonomy', free},
 				free ? 'It runs by itself now. Only delivery asks.' : 'Back to training: every gate asks.',
 			);
 		},

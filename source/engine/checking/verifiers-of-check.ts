@@ -36,7 +36,7 @@ export const toFoundProblem = (error: unknown): FoundProblem => {
 export const verifiersOfCheck = async (loop: Loop, options: VerifiersOptions): Promise<KnownVerifier[]> => {
 	const {root, environment} = options;
 	const verifiers = verifiersOf(loop, options);
-	const judges = await Promise.all(
+	const known = await Promise.all(
 		loop.verify.map(async (choice, index): Promise<KnownVerifier> => {
 			const verifier = verifiers[index] as Verifier;
 			const problem = await atSetting(
@@ -56,12 +56,12 @@ export const verifiersOfCheck = async (loop: Loop, options: VerifiersOptions): P
 			};
 		}),
 	);
-	return inOrder(verifiers).flatMap(verifier => judges.filter(judge => judge.verifier === verifier));
+	return inOrder(verifiers).flatMap(verifier => known.filter(one => one.verifier === verifier));
 };
 
 /** What can be asked without an agent: commands, and the items of a checklist that have one. */
-export const verifiersToRun = (judges: readonly KnownVerifier[], environment: NodeJS.ProcessEnv): Asked[] =>
-	judges.flatMap(({choice, verifier, items, problem}): Asked[] => {
+export const verifiersToRun = (known: readonly KnownVerifier[], environment: NodeJS.ProcessEnv): Asked[] =>
+	known.flatMap(({choice, verifier, items, problem}): Asked[] => {
 		const probe = 'probe' in choice ? choice.probe : undefined;
 		if (problem !== undefined || (verifier.byAgent && items.every(({command}) => command === undefined))) {
 			return [];

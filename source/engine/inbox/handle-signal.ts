@@ -27,7 +27,7 @@ async function* handleRequest(
 		case 'note':
 			yield* note(context, request.text);
 			return;
-		case 'reins':
+		case 'autonomy':
 			yield {
 				type: 'gates.changed',
 				gates: request.free ? ['deliver'] : ['prompt', 'tool', 'checkpoint', 'verdict', 'memory', 'deliver'],

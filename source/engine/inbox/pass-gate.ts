@@ -100,7 +100,7 @@ export async function* passGate(
 
 			if (
 				signal.kind === 'request' &&
-				signal.request.type === 'reins' &&
+				signal.request.type === 'autonomy' &&
 				signal.request.free &&
 				!options.always
 			) {

@@ -112,7 +112,9 @@ export const reviewer = z
 		}
 
 		if (session === 'continue') {
-			report('who judges starts afresh each time, so that no earlier word sways it; remove it.', ['session']);
+			report('who judges starts afresh each time, so that nothing said before influences it; remove it.', [
+				'session',
+			]);
 		}
 	})
 	.meta({

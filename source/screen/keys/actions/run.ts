@@ -4,7 +4,7 @@ import type {Tools} from '../tools.js';
 
 export const toggleAutonomy = async (tools: Tools): Promise<void> => {
 	const free = isTraining(tools.live().gates);
-	const done = await tools.request({type: 'reins', free});
+	const done = await tools.request({type: 'autonomy', free});
 	if (done) {
 		tools.say(free ? 'It runs by itself now; only delivery asks' : 'Back to training: every gate asks');
 	}
