@@ -158,9 +158,9 @@ const endOfWaking = ({verdict, waking: {turns, taken, repeats}}: Standing): Next
 		return undefined;
 	}
 
-	const used =
-		turns === 1 ? 'the iteration of this waking is done' : `all ${turns} iterations of this waking are done`;
 	return repeats
-		? {decision: 'sleep', reason: `verdict ${verdict}; ${used}, and the work goes on at the next one`}
+		? {decision: 'sleep', reason: `verdict ${verdict}; the work goes on at the next waking`}
+		: stop('budget', `verdict ${verdict}; its turns are used up, and nothing wakes the loop again`);
+}; ${used}, and the work goes on at the next one`}
 		: stop('budget', `verdict ${verdict}; ${used}, and nothing wakes the loop again`);
 };
