@@ -161,6 +161,4 @@ const endOfWaking = ({verdict, waking: {turns, taken, repeats}}: Standing): Next
 	return repeats
 		? {decision: 'sleep', reason: `verdict ${verdict}; the work goes on at the next waking`}
 		: stop('budget', `verdict ${verdict}; its turns are used up, and nothing wakes the loop again`);
-}; ${used}, and the work goes on at the next one`}
-		: stop('budget', `verdict ${verdict}; ${used}, and nothing wakes the loop again`);
 };
