@@ -1,7 +1,7 @@
 import {products} from '../../products/index.js';
 import {escapeRegExp} from '../../system/secrets/any-of.js';
 
-/** Of agents without a name in LOOP.md, and of editors. */
+/** Files of editors, and of agents for which LOOP.md has no name. */
 const ofOthers = [
 	...['CONVENTIONS.md', '.cursor/', '.agent/', '.agents/', '.continue/', '.windsurf/', '.roo/', '.cline/'],
 	...['.kiro/', '.junie/', '.amazonq/', '.aider*/', '.cursorrules', '.windsurfrules', '.clinerules/'],
@@ -17,5 +17,5 @@ const patternOf = (name: string): string => {
 const names = [...ofOthers, ...Object.values(products).flatMap(({instructions}) => instructions)];
 const configuration = new RegExp(`(?:^|/)(?:${names.map(patternOf).join('|')})$`, 'i');
 
-/** Whether an agent that works in the folder would obey the file: instructions, tools, hooks or permissions, in any folder. */
+/** Whether agents take instructions, tools, hooks or permissions from a file of this name, in whatever folder it lies. */
 export const isAgentConfiguration = (path: string): boolean => configuration.test(path);

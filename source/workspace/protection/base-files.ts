@@ -7,7 +7,7 @@ import {git} from '../git/git.js';
 export type BaseFiles = {
 	paths: readonly string[];
 	has: (path: string) => boolean;
-	/** All files below a folder; none for what is no folder. */
+	/** All files below a folder; none where it is not a folder. */
 	below: (folder: string) => readonly string[];
 	/** Text of a regular file; undefined for any other, and for one over 500 kB. */
 	read: (path: string) => Promise<string | undefined>;
@@ -16,7 +16,7 @@ export type BaseFiles = {
 /** bytes */
 const largest = 500_000;
 
-/** Reads the list of a commit's or tree's files; their texts are read when they are asked for. */
+/** Lists the files of a commit or tree; the text of each is read when it is asked for. */
 export const openBase = async (storeFolder: string, base: Sha): Promise<BaseFiles> => {
 	const {stdout} = await git({gitFolder: storeFolder}, ['ls-tree', '-r', '-z', '--full-tree', base]);
 	const blobs = new Map(
@@ -41,7 +41,7 @@ export const openBase = async (storeFolder: string, base: Sha): Promise<BaseFile
 	});
 };
 
-/** The same of any list of files. */
+/** The same for any list of files. */
 export const baseOf = (paths: readonly string[], read: BaseFiles['read']): BaseFiles => {
 	const known = new Set(paths);
 	return {

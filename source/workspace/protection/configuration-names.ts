@@ -25,7 +25,7 @@ const always = [
 	/^\.gitattributes$/,
 ];
 
-/** The same for tools that only some checks use: by a word of the commands. */
+/** The same for tools that only some checks use: those with a word in the commands that matches. */
 const ofTools: readonly (readonly [tools: RegExp, names: RegExp])[] = [
 	[/^(?:vitest|vite)$/, /^vite\.config\..*/],
 	[/^(?:tsc|vue-tsc|svelte-check|ts-node|tsx|tsd|vitest|jest|ava|bun)$/, /^(?:ts|js)config(?:\..*)?\.json$/],
@@ -57,17 +57,17 @@ const ofTools: readonly (readonly [tools: RegExp, names: RegExp])[] = [
 const folders =
 	/(?:^|\/)(?:cypress\/support\/(?:e2e|component|index)\.[^/]*|\.cargo\/config(?:\.toml)?|\.mvn\/.*|\.yarn\/(?:releases|plugins|patches)\/.*|patches\/.*\.patch|gradle\/wrapper\/.*)$/;
 
-/** What decides which versions of which packages are installed. */
+/** Files that decide which packages are installed, and in which versions. */
 const locks =
 	/^(?:yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|poetry\.lock|pdm\.lock|Pipfile(?:\.lock)?|Gemfile(?:\.lock)?|composer\.lock|gradle\.lockfile|mix\.lock|Package\.resolved|go\.mod|flake\.lock|requirements[^/]*\.txt|packages\.lock\.json)$/;
 
 export const isLock = (file: string): boolean => locks.test(path.posix.basename(file));
 
-/** Modules with these names would be taken instead of what Python or its test runner bring. */
+/** Modules with these names would be loaded instead of those of Python or its test runner. */
 const pythonShadow =
 	/^(?:_?pytest|pluggy|unittest|doctest|nose2?|coverage|hypothesis|assertpy)(?:\.py|\/.*)$/;
 
-/** Why a file decides how checks run, whoever wrote it; undefined for any other. `tools` are the words of the checks. */
+/** Why a file decides how checks run; undefined for one that does not. `tools` are the words of the commands. */
 export const configurationOf = (file: string, tools: ReadonlySet<string>): string | undefined => {
 	const name = path.posix.basename(file);
 	if (always.some(pattern => pattern.test(name)) || folders.test(file)) {
@@ -82,5 +82,5 @@ export const configurationOf = (file: string, tools: ReadonlySet<string>): strin
 	return used ? 'configures what the checks run' : undefined;
 };
 
-/** Whether a file would be taken instead of a module of Python or of its test runner. */
+/** Whether a file would be loaded instead of a module of Python or of its test runner. */
 export const shadowsPython = (file: string): boolean => pythonShadow.test(file);

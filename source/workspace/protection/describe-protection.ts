@@ -1,18 +1,18 @@
 import path from 'node:path';
 import {oneLine} from '../../system/text/sanitize.js';
 
-/** Files of one folder and one reason beyond which they are only counted. */
+/** Most files of one folder, protected for one reason, that are listed; more are only counted. */
 const mostListed = 3;
 
 export type DescribedProtection = {
 	/** Why files are protected, by their paths. */
 	reasons: ReadonlyMap<string, string>;
-	/** What is protected for being a test. */
+	/** What is protected because it is a test. */
 	tests: readonly string[];
 	/** Manifests, protected in part. */
 	guarded: readonly string[];
-	/** There is something that judges. */
-	isJudged: boolean;
+	/** Whether any file of the base belongs to the checks. */
+	hasChecks: boolean;
 };
 
 const describeTests = (tests: readonly string[]): string[] => {
@@ -24,7 +24,7 @@ const describeTests = (tests: readonly string[]): string[] => {
 };
 
 /** What is protected and why, one a line, for people: folders with many protected files as one. */
-export const describeProtection = ({reasons, tests, guarded, isJudged}: DescribedProtection): string[] => {
+export const describeProtection = ({reasons, tests, guarded, hasChecks}: DescribedProtection): string[] => {
 	const groups = new Map<string, {folder: string; why: string; files: string[]}>();
 	for (const [file, why] of reasons) {
 		const folder = path.posix.dirname(file);
@@ -46,7 +46,7 @@ export const describeProtection = ({reasons, tests, guarded, isJudged}: Describe
 			file =>
 				`${file}: ${/lock|\.sum|shrinkwrap/.test(file) ? 'what it says of dependencies' : 'its scripts, dependencies and settings of tools'}`,
 		),
-		...(isJudged
+		...(hasChecks
 			? ['new settings of test runners, package managers and git beside them: the base has none']
 			: []),
 	].map(line => oneLine(line, 300));

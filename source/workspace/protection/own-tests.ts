@@ -1,15 +1,15 @@
 import path from 'node:path';
 import {isTest} from './test-names.js';
 
-/** Folders that hold tests, or what tests read, in whatever project. */
+/** Folders that hold tests, or what tests read, in any project. */
 const place =
 	/^(?:tests?|__tests__|__mocks__|__snapshots__|__specs__|__fixtures__|fixtures|testdata|goldens?|e2e|cypress|.*[-_.]tests?|tests?[-_.].*)$/i;
 
-/** `spec` is a usual name for a folder of tests, and for one of requirements: those are documents. */
+/** A folder `spec` may hold tests, or requirements; those are documents. */
 const specPlace = /^(?:specs?|.*[-_.]specs?)$/i;
 const document = /(?<!\.(?:approved|verified|golden))\.(?:md|mdx|markdown|txt|rst|adoc|pdf)$/i;
 
-/** In a folder of the product, `spec` may as well be code about specifications. */
+/** In a folder of the product, `spec` may be code about specifications. */
 const productFolder = /^(?:src|lib|libs|app|apps|source|sources|pkg|cmd|internal|server|client)$/i;
 
 const names = [
@@ -21,14 +21,14 @@ const names = [
 	// AddTest.java, TestAdd.java, AddTests.cs, AddIT.java, AddSpec.scala
 	/[a-z\d](?:Tests?|Specs?|IT)\.(?:java|kts?|scala|groovy|cs|fs|vb|php|swift|hs|cpp|m)$/,
 	/^Test[A-Z].*\.(?:java|kts?|scala|groovy|cs|php)$/,
-	// What a whole folder of tests starts with
+	// Loaded before all tests of a folder
 	/^(?:test|spec|rails)_helper\.rb$/,
 	/\.(?:bats|feature)$/,
 	// What tests compare with
 	/\.snap$|\.(?:approved|verified|golden)(?:\.[a-z\d]+)?$/i,
 ];
 
-/** Runners of Node.js and others take these wherever they lie; in a product they may be code about tests. */
+/** Node.js and other runners run these wherever they lie; in a product they may be code about tests. */
 const dashed = /^tests?-.*\.[a-z\d]+$/i;
 
 /** Whether the name alone says that a file is a test. */
@@ -37,7 +37,7 @@ export const isNamedTest = (file: string): boolean =>
 
 /**
  * Whether a path of the base is a test, or something that tests read: by its name or by where it lies. Narrower than
- * `isTest`: who changes such a file changes what judges, whatever the project is about.
+ * `isTest`: changing such a file changes the checks, whatever the project is about.
  */
 export const isOwnTest = (file: string): boolean => {
 	const base = path.posix.basename(file);

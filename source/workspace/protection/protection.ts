@@ -1,11 +1,11 @@
 import picomatch from 'picomatch';
 
-/** What a guard makes of a file: leave it as the agent made it, take the base's, or take this text. */
+/** What a guard decides about a file: it stays as the agent left it (`free`), becomes the base's, or gets this text. */
 export type GuardedFile = 'free' | 'base' | {text: string};
 
-/** Files of which the agent may change some parts, and others not. */
+/** Files of which the agent may change some parts but not others. */
 export type Guard = {
-	/** Whether it guards a path, there or not. */
+	/** Whether it guards a path, whether or not a file is there. */
 	covers: (path: string) => boolean;
 	/** `base` and `now` are the file's texts; undefined where it does not exist, or is no regular file. */
 	correct: (path: string, base: string | undefined, now: string | undefined) => GuardedFile;
@@ -13,7 +13,7 @@ export type Guard = {
 
 /** What an agent may not change while it works. Frozen for a run. */
 export type Protection = {
-	/** Whether a path is the base's, whole: no file may be changed, added or removed there. */
+	/** Whether a path has to stay as in the base: no file may be changed, added or removed there. */
 	isProtected: (path: string) => boolean;
 	/** Whether a path is among those that `allow` names; all are where the loop has no such limit. */
 	mayChange: (path: string) => boolean;
@@ -22,7 +22,7 @@ export type Protection = {
 	leave: readonly string[];
 	/** What is protected beside the loop's globs, and why, one a line: `path: why`. */
 	lines: readonly string[];
-	/** Tests of the base, by the names tests usually have, that nothing protects. */
+	/** Files of the base that are named like tests, and that nothing protects. */
 	unprotectedTests: readonly string[];
 };
 
@@ -48,10 +48,10 @@ export const protectGlobs = (globs: readonly string[]): Protection => ({
 	unprotectedTests: [],
 });
 
-/** A protection as it holds in a run, where a person can let the agent have some of it. */
+/** A protection during a run, in which the user may allow some of the paths. */
 export type HeldProtection = Protection & {isAllowed: (path: string) => boolean};
 
-/** Without the paths that a person let the agent have. */
+/** The protection without the paths that the user allowed. */
 export const exceptAllowed = (protection: Protection, allowed: ReadonlySet<string>): HeldProtection => ({
 	...protection,
 	isAllowed: path => allowed.has(path),

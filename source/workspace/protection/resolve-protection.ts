@@ -16,7 +16,7 @@ export type ProtectionOptions = {
 	storeFolder: string;
 	/** Commit or tree that the run starts from. */
 	base: Sha;
-	/** Relative to the top of the repository, as all paths here; undefined where the loop is no file of it. */
+	/** Relative to the top of the repository, as all paths here; undefined for a loop that lies outside. */
 	loopFile: string | undefined;
 	/** The loop's MEMORY.md, which is no part of the work. */
 	memory: string | undefined;
@@ -63,7 +63,7 @@ export const protectionFor = (
 	}
 
 	for (const spec of specs) {
-		add(spec, 'the spec that is judged by');
+		add(spec, 'the spec of a checklist');
 	}
 
 	const guarded = base.paths.filter(isManifest);
@@ -87,7 +87,7 @@ export const protectionFor = (
 		),
 	);
 	const whole = [...reasons.keys(), ...tests];
-	const judging = base.paths.filter(
+	const ofChecks = base.paths.filter(
 		file =>
 			file !== loopFile &&
 			!/\.(?:md|txt)$/i.test(file) &&
@@ -103,8 +103,8 @@ export const protectionFor = (
 		foldersAbove(file).some(folder => reasons.has(folder) || tests.has(folder)) ||
 		isInstalled(file) ||
 		shadows(file) ||
-		(decidesAnew(file, tools) && judging.some(isBelow(governedBy(file)))) ||
-		(shadowsPython(file) && judging.some(each => each.endsWith('.py')));
+		(isConfiguration(file, tools) && ofChecks.some(isBelow(governedBy(file)))) ||
+		(shadowsPython(file) && ofChecks.some(each => each.endsWith('.py')));
 	const isProtected = (file: string): boolean => {
 		if (file === memory || (base.has(file) && isManifest(file) && !byGlob(file))) {
 			return false;
@@ -122,7 +122,7 @@ export const protectionFor = (
 		mayChange: allow === undefined ? () => true : protectionOf(allow),
 		guard: withPlugins(
 			manifestGuard({
-				judgesBelow: (folder, names) => judging.some(file => names.test(file) && isBelow(folder)(file)),
+				hasChecksBelow: (folder, names) => ofChecks.some(file => names.test(file) && isBelow(folder)(file)),
 				isAsked: askedIn(tools),
 			}),
 		),
@@ -131,20 +131,20 @@ export const protectionFor = (
 			reasons,
 			tests: [...tests].filter(file => !byGlob(file)),
 			guarded,
-			isJudged: judging.length > 0,
+			hasChecks: ofChecks.length > 0,
 		}),
 		unprotectedTests: base.paths.filter(file => isTest(file) && !isProtected(file)),
 	};
 };
 
-/** What package managers and interpreters put there, and what would be taken instead of what was installed. */
+/** What package managers and interpreters put there, and what would be loaded instead of it. */
 const isInstalled = (file: string): boolean =>
 	/(?:^|\/)(?:node_modules|__pycache__|__pypackages__)(?:\/|$)/.test(file);
 
-const decidesAnew = (file: string, tools: ReadonlySet<string>): boolean =>
+const isConfiguration = (file: string, tools: ReadonlySet<string>): boolean =>
 	!isLock(file) && configurationOf(file, tools) !== undefined;
 
-/** The folder about which a file of settings decides. */
+/** The folder that a file of settings applies to. */
 const governedBy = (file: string): string => {
 	const folder = path.posix
 		.dirname(file)
@@ -172,7 +172,7 @@ const askedIn = (tools: ReadonlySet<string>): ((script: string) => boolean) => {
 	return script => tools.has(script) || patterns.some(pattern => pattern.test(script));
 };
 
-/** Locks that installing writes where there is none. */
+/** Lockfiles that an install writes where there is none. */
 const writtenLocks: readonly (readonly [tool: string, lock: string])[] = [
 	['npm', 'package-lock.json'],
 	['yarn', 'yarn.lock'],
@@ -185,8 +185,8 @@ const writtenLocks: readonly (readonly [tool: string, lock: string])[] = [
 ];
 
 /**
- * Installed packages beside each manifest, and locks that the checks' own installing would write: not the agent's to hand
- * in, and no offence either. Where the base has them, they are part of it.
+ * Installed packages beside each manifest, and lockfiles that the checks' own install would write: no part of the agent's
+ * work, and no tampering either. Those that the base has are part of it.
  */
 const leftBeside = (base: BaseFiles, tools: ReadonlySet<string>): string[] => {
 	const manifests = base.paths.filter(isManifest).map(file => path.posix.dirname(file).replace(/^\.$/, ''));
@@ -200,7 +200,7 @@ const leftBeside = (base: BaseFiles, tools: ReadonlySet<string>): string[] => {
 
 const isPluginList = (file: string): boolean => /\.(?:dist|egg)-info\/entry_points\.txt$/.test(file);
 
-/** Packages beside the code tell pytest of plugins that it loads before any test. */
+/** What is written of a package beside the code can name plugins that pytest loads before any test. */
 const withPlugins = (guard: Guard): Guard => ({
 	covers: file => isPluginList(file) || guard.covers(file),
 	correct: (file, base, now) =>

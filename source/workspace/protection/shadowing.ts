@@ -3,11 +3,11 @@ import {folderOf} from './base-files.js';
 import {isNamedTest} from './own-tests.js';
 import {isJavaScript} from './test-names.js';
 
-/** Modules of Python that tests and their runners import; one of the same name on the path would be taken instead. */
+/** Modules of Python that tests and their runners import; one of the same name on the path would be loaded instead. */
 const standardModules =
 	/^(?:abc|argparse|ast|asyncio|base64|bisect|calendar|cmath|codecs|collections|contextlib|copy|csv|ctypes|dataclasses|datetime|decimal|difflib|enum|errno|fnmatch|fractions|functools|glob|hashlib|heapq|html|importlib|inspect|io|itertools|json|linecache|locale|logging|math|multiprocessing|numbers|operator|os|pathlib|pickle|pkgutil|platform|pprint|queue|random|re|reprlib|secrets|shlex|shutil|signal|site|socket|sqlite3|ssl|stat|statistics|string|struct|subprocess|sysconfig|tempfile|textwrap|threading|time|timeit|token|tokenize|traceback|types|typing|uuid|warnings|weakref|xml|zipfile|zoneinfo)$/;
 
-/** Files that make looks for, the one that wins first; just likewise. */
+/** Files that make looks for, and those that just looks for; the first one that is there wins. */
 const definitionNames = [
 	['GNUmakefile', 'makefile', 'Makefile'],
 	['justfile', 'Justfile', '.justfile'],
@@ -16,19 +16,19 @@ const definitionNames = [
 const stemOf = (file: string): string => file.slice(0, file.length - path.posix.extname(file).length);
 
 /**
- * Says of a path that the base lacks whether a file there would be taken instead of one that judges, or be loaded by the
- * tests without being asked for: `helpers.mjs` beside `helpers.ts`, a package beside a module of the same name, a mock that
- * a runner takes by itself, a package's `__init__.py`, a Makefile that wins over the known one.
+ * Says of a path that the base does not have whether a file there would be loaded instead of one of the checks, or loaded
+ * by the tests without being named: `helpers.mjs` beside `helpers.ts`, a package beside a module of the same name, a mock
+ * that a runner finds by itself, a package's `__init__.py`, a Makefile that wins over the one that is there.
  *
- * @param judging what is protected, and whatever else judges
- * @param definitions files that say what the commands' names stand for
+ * @param protectedFiles files of the base that are protected
+ * @param definitions files that define the names in the commands: package.json, Makefile
  */
 export const shadowingOf = (
-	judging: readonly string[],
+	protectedFiles: readonly string[],
 	definitions: ReadonlySet<string>,
 ): ((file: string) => boolean) => {
-	const scripts = judging.filter(isJavaScript);
-	const python = judging.filter(file => file.endsWith('.py'));
+	const scripts = protectedFiles.filter(isJavaScript);
+	const python = protectedFiles.filter(file => file.endsWith('.py'));
 	const scriptStems = new Set(
 		scripts.filter(file => !isNamedTest(file)).map(file => stemOf(file).replace(/\/index$/, '')),
 	);

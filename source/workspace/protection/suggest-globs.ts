@@ -1,17 +1,17 @@
 import path from 'node:path';
 import {isTestFolder} from './test-names.js';
 
-/** Globs beyond which a suggestion would be no help. */
+/** Most globs that are worth suggesting. */
 const mostGlobs = 6;
 
-/** A folder that holds tests and nothing else, as a glob: `packages/a/test/**`. */
+/** The folder of tests that a file lies in, as a glob: `packages/a/test/**`. */
 const ofFolder = (file: string): string | undefined => {
 	const folders = path.posix.dirname(file).split('/');
 	const depth = folders.findIndex(isTestFolder);
 	return depth === -1 ? undefined : `${folders.slice(0, depth + 1).join('/')}/**`;
 };
 
-/** A glob for files that are named as this one, wherever they lie. */
+/** A glob for all files that are named like this one. */
 const ofName = (file: string): string => {
 	const [, ending] = /([._-](?:tests?|specs?|e2e)\.[a-z\d]+)$/i.exec(file) ?? [];
 	const [, beginning] = /^(test_).*\.[a-z\d]+$/.exec(path.posix.basename(file)) ?? [];
@@ -23,8 +23,7 @@ const ofName = (file: string): string => {
 };
 
 /**
- * Globs for `protect` that would cover these tests, the ones that cover most first; undefined where it would take so many
- * that nobody would write them.
+ * Globs for `protect` that would cover these tests, those that cover most first; undefined where it would take too many.
  *
  * @param tests paths relative to the top of the repository
  */

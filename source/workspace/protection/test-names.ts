@@ -20,7 +20,7 @@ export const isTestLike = (file: string): boolean =>
 export const isTestFolder = (folder: string): boolean =>
 	folder.split('/').some(name => testFolder.test(name));
 
-/** Whether a path is that of a test, by the names tests usually have. */
+/** Whether a path is that of a test, by its name or folder. */
 export const isTest = (file: string): boolean => isTestLike(file) && code.test(file);
 
 const isScript = /\.(?:[cm]?[jt]sx?)$/;
@@ -28,17 +28,17 @@ const isScript = /\.(?:[cm]?[jt]sx?)$/;
 /** Whether the nearest package.json decides how the file is read. */
 export const isJavaScript = (file: string): boolean => isScript.test(file);
 
-const judging =
+const checkName =
 	/(?:^|[^a-z])(?:tests?|checks?|verify|verifier|validate|specs?|ci|e2e|lint|judge|grade|grader|accept|acceptance|assert|smoke|bench|benchmark|measure|metric|score|coverage|compare|guard)(?:[^a-z]|$)/i;
 const productFolder =
 	/^(?:src|lib|libs|app|apps|source|sources|pkg|cmd|internal|dist|build|out|target|public|server|client)$/i;
 const productFile = /^(?:index|main|app|server|cli|program|__main__|manage)\.[a-z]+$/i;
 
 /**
- * Whether a program file that a check runs is what is judged, and not the judge: the agent is there to change it.
+ * Whether a program that a check runs is the work, and not part of the check: the agent is there to change it.
  */
 export const isProduct = (file: string): boolean =>
-	!judging.test(file) &&
+	!checkName.test(file) &&
 	(path.posix
 		.dirname(file)
 		.split('/')

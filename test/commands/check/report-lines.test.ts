@@ -57,7 +57,7 @@ test('it says what is judged, protected and open, and ends with what to type', (
 		],
 		protection: {
 			globs: ['test/**', 'spec.md'],
-			also: ['loops/spec/LOOP.md: the loop itself', 'spec.md: the spec that is judged by'],
+			also: ['loops/spec/LOOP.md: the loop itself', 'spec.md: the spec of a checklist'],
 			unprotectedTests: ['src/a.test.js'],
 		},
 		exposures: [
@@ -95,7 +95,7 @@ Judged by
 Protected from the agent
   test/**             \`protect\` of the loop
   loops/spec/LOOP.md  the loop itself
-  spec.md             the spec that is judged by
+  spec.md             the spec of a checklist
 
 What the agent could still reach
   ! 1 test file that nothing protects: src/a.test.js

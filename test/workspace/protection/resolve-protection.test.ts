@@ -96,7 +96,7 @@ test('says what is protected and why, and which tests are not', async () => {
 	);
 	expect(lines).toEqual([
 		'loops/fix/LOOP.md: the loop itself',
-		'spec.md: the spec that is judged by',
+		'spec.md: the spec of a checklist',
 		'checks/ (4 files): `node --test checks` leads to it',
 		'.npmrc: decides how checks run',
 		'test/all.test.js: existing tests and what they read; new ones are welcome',

@@ -18,7 +18,7 @@ const endings = [
 	'.sh',
 ];
 
-/** The file that a path means, its ending left out or not; undefined when the base has none. */
+/** The file that a path refers to, with or without its ending; undefined when the base has none. */
 export const findFile = (base: BaseFiles, file: string): string | undefined => {
 	const withEnding = endings.map(ending => `${file}${ending}`).find(base.has);
 	if (withEnding !== undefined) {
@@ -36,8 +36,8 @@ const quoted = /(['"`])((?:<rootDir>\/)?[\w@./-]{3,200})\1/g;
 const pythonImports = /^\s*(?:from\s+(\.*[\w.]+)\s+import\s+([\w, ]+)|import\s+([\w., ]+))/gm;
 
 /**
- * Files of the base that a program or settings file refers to and that judge with it: what it imports, and, for settings,
- * what it names. What is to be judged is not among them.
+ * Files of the base that a program or settings file refers to and that belong to the check as it does: what it imports
+ * and, for settings, what it names. The work itself is not among them.
  */
 export const referencesOf = (base: BaseFiles, file: string, text: string, isSettings: boolean): string[] => {
 	const folder = path.posix.dirname(file);
@@ -70,7 +70,7 @@ export const referencesOf = (base: BaseFiles, file: string, text: string, isSett
 	].filter(each => each !== undefined && each !== file) as string[];
 };
 
-/** The text of a shell script with the folder it lies in, and simple variables, put in. */
+/** The text of a shell script with its own folder and simple variables filled in. */
 export const withKnownVariables = (text: string, scriptFolder: string): string => {
 	const here = text
 		.replaceAll(

@@ -11,18 +11,18 @@ import {simpleCommands} from './shell-words.js';
 
 /** What the commands of a loop lead to, in the base. */
 export type Followed = {
-	/** Files that judge, and the command that leads to each. */
+	/** Files that belong to the checks, and the command that leads to each. */
 	named: ReadonlyMap<string, string>;
-	/** Files that say what the names in the commands stand for: package.json, Makefile. */
+	/** Files that define the names in the commands: package.json, Makefile. */
 	definitions: ReadonlySet<string>;
 	/** Every word of the commands that may be a program. */
 	tools: ReadonlySet<string>;
 };
 
-/** Files and calls that are followed at most; no real project has as many. */
+/** Most files and calls that are followed; no real project has as many. */
 const maxFollowed = 300;
 
-/** Follows commands through scripts of package.json, targets of make and just, and shell scripts to the files that judge. */
+/** Follows commands through scripts of package.json, targets of make and just, and shell scripts to the files of the checks. */
 export const followCommands = async (base: BaseFiles, commands: readonly string[]): Promise<Followed> => {
 	const named = new Map<string, string>();
 	const definitions = new Set<string>();
@@ -68,8 +68,8 @@ export const followCommands = async (base: BaseFiles, commands: readonly string[
 	): Promise<void> => {
 		const file = use === 'argument' ? (base.has(found) ? found : undefined) : findFile(base, found);
 		if (file !== undefined) {
-			const judges = use === 'argument' ? isTestLike(file) : isTestLike(file) || !isProduct(file);
-			await (judges ? name(file, command, true, folder) : undefined);
+			const isOfCheck = use === 'argument' ? isTestLike(file) : isTestLike(file) || !isProduct(file);
+			await (isOfCheck ? name(file, command, true, folder) : undefined);
 			return;
 		}
 
@@ -79,9 +79,9 @@ export const followCommands = async (base: BaseFiles, commands: readonly string[
 		const all =
 			use === 'test' &&
 			(isTestFolder(found) || (tests.length === 0 && files.every(each => !isProduct(each))));
-		const judging = all ? files : use === 'test' || isTestFolder(found) || isGlob ? tests : [];
-		for (const each of judging) {
-			await name(each, command, judging.length <= 50, folder);
+		const ofCheck = all ? files : use === 'test' || isTestFolder(found) || isGlob ? tests : [];
+		for (const each of ofCheck) {
+			await name(each, command, ofCheck.length <= 50, folder);
 		}
 	};
 
@@ -198,7 +198,7 @@ const scriptsOf = (text = ''): Record<string, string> =>
 		),
 	);
 
-/** What the package hands out: programs and modules that the agent works on. */
+/** What the package exports: programs and modules that the agent works on. */
 const productsOf = async (base: BaseFiles): Promise<ReadonlySet<string>> => {
 	const {main, module, bin, exports} = parseFields((await base.read('package.json')) ?? '');
 	const paths: string[] = [];

@@ -3,13 +3,13 @@ import type {SimpleCommand} from './shell-words.js';
 
 /** How a command uses a path. */
 export type Use =
-	/** As a program: it says what the check says. */
+	/** As a program: what it ends with is the result of the check. */
 	| 'run'
 	/** As an option's value: settings, modules loaded first. */
 	| 'option'
 	/** As tests for a test runner. */
 	| 'test'
-	/** As data or as what is looked at. */
+	/** As data, or as something to look at. */
 	| 'argument';
 
 export type NamedPath = {path: string; use: Use};
@@ -27,11 +27,12 @@ export type Call =
 
 export type ReadCommand = {
 	paths: NamedPath[];
-	calls: Call[] /** Programs and words that may be one. */;
+	calls: Call[];
+	/** Programs, and words that may be one. */
 	tools: string[];
 };
 
-/** Programs that only start another one, with how many words of their own follow their options. */
+/** Programs that only start another one, and how many arguments of their own come before it. */
 const wrappers: Record<string, number> = {
 	env: 0,
 	time: 0,
@@ -57,20 +58,20 @@ const interpreters =
 	/^(?:node|nodejs|deno|bun|tsx|ts-node|ts-node-esm|python[\d.]*|pypy3?|ruby|perl|php|lua|Rscript|julia|bash|sh|zsh|dash|ksh|fish|source|\.|elixir|swift|pwsh)$/;
 const testRunners =
 	/^(?:mocha|jest|vitest|ava|tap|tape|uvu|jasmine|pytest|py\.test|nose2|unittest|phpunit|rspec|bats|busted|ctest|prove|cypress|playwright|behave|cucumber(?:-js)?|karma|wdio|stack|gotestsum|ginkgo)$/;
-/** Programs that look at files and change nothing about them: what they look at is what is judged. */
+/** Programs that only look at files, or move them: what they are given is the work, and not the check. */
 const observers =
 	/^(?:test|\[|\[\[|wc|[ef]?grep|rg|ag|cat|head|tail|ls|stat|awk|gawk|sed|find|du|file|jq|yq|cut|sort|uniq|sha\d*sum|md5sum|cksum|xxd|od|nl|tr|strings|echo|printf|cp|mv|rm|mkdir|touch|chmod|tar|curl|which|export|set|true|false|exit|read|for|case)$/;
 const shells = /^(?:bash|sh|zsh|dash|ksh)$/;
 const assignment = /^[A-Za-z_]\w*=/;
 const isOption = (word: string): boolean => word.startsWith('-') && word !== '-';
 
-/** Options with a value in the next word that names what a tool is told, or loads. */
+/** Options whose value, in the next word, is something that configures a tool or that it loads. */
 const loading =
 	/^(?:-c|-r|-f|-p|--?config|--?require|--?import|--?loader|--?experimental-loader|--?project|--?setup|--?settings|--?rcfile|--?file|--?env-file|--?configuration|--?reporter|--?test-reporter|--?preload|--?makefile|--?justfile|--?spec|--?setup-files|--?conf)/;
 
 /**
  * What one command names: paths relative to the top of the repository, by how they are used, and what it calls that is
- * defined elsewhere. `folder` is where it is started.
+ * defined elsewhere. `folder` is where it starts.
  */
 export const readCommand = ({words, isObserved}: SimpleCommand, folder: string): ReadCommand => {
 	const program = findProgram(words);
@@ -116,7 +117,7 @@ export const readCommand = ({words, isObserved}: SimpleCommand, folder: string):
 
 const usedAs = (use: Use, paths: readonly string[]): NamedPath[] => paths.map(found => ({path: found, use}));
 
-/** Words that may be paths, each at its place: those of a package manager are names, up to `--`. */
+/** Words that may be paths, each at its place, others empty: up to `--` those of a package manager are names. */
 const argumentsOf = (name: string, rest: readonly string[]): string[] => {
 	if (observers.test(name)) {
 		return [];
@@ -141,7 +142,7 @@ export const insideOf = (folder: string, word: string): string | undefined => {
 	return joined === '..' || joined.startsWith('../') ? undefined : joined === '.' ? '' : joined;
 };
 
-/** Index of the program that the words start in the end, behind assignments and wrappers. */
+/** Index of the program that is started in the end, after assignments and wrappers. */
 const findProgram = (words: readonly string[]): number => {
 	let index = 0;
 	while (index < words.length - 1) {
@@ -180,7 +181,7 @@ const isTestRun = (name: string, rest: readonly string[]): boolean =>
 const pathsIn = (word: string): string[] => {
 	const value = /^(?:-{1,2}[\w.-]+|[A-Za-z_]\w*)=(.*)$/s.exec(word)?.[1] ?? word;
 	if (value.includes('$') || value.includes('://')) {
-		// A variable names nothing that can be known, but what stands behind it may: `$PWD/check.sh`.
+		// What a variable holds is not known, but what follows the current folder is a path: `$PWD/check.sh`.
 		const known = /^\$(?:\{?PWD\}?|\(pwd\))\/(.+)$/.exec(value)?.[1];
 		return known === undefined || known.includes('$') ? [] : [known];
 	}
@@ -190,7 +191,7 @@ const pathsIn = (word: string): string[] => {
 	return parts.map(part => part.replace(/(?:::.*|:\d+(?::\d+)?|#L?\d+)$/, '').replace(/\/\.\.\.$/, ''));
 };
 
-/** `sh -c "…"`, and arguments that are commands themselves, as of concurrently. */
+/** `sh -c "…"`, and arguments that are commands themselves, as with concurrently. */
 const nestedShells = (words: readonly string[], folder: string): Call[] =>
 	words.flatMap((word, index) => {
 		const before = words[index - 1] ?? '';
@@ -238,7 +239,7 @@ const scriptsCalled = (name: string, rest: readonly string[], folder: string): C
 		return prefixed;
 	}
 
-	// What it runs is among the words; one that is no script of any package leads nowhere.
+	// Any of the words may be the script; one that no package has as a script leads nowhere.
 	const end = rest.indexOf('--');
 	const own = (end === -1 ? rest : rest.slice(0, end)).filter(word => !isOption(word));
 	const shortcuts: Record<string, string> = {

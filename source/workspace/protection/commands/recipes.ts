@@ -1,7 +1,7 @@
 /** A rule of a Makefile or justfile. */
 export type Recipe = {names: readonly string[]; needs: readonly string[]; lines: readonly string[]};
 
-/** The rules of a Makefile or justfile, as far as reading can tell: simple variables are put in, functions are not. */
+/** The rules of a Makefile or justfile, as far as the text alone tells: simple variables are filled in, functions are not. */
 export const readRecipes = (text: string): {recipes: Recipe[]; includes: string[]} => {
 	const variables = new Map<string, string>();
 	const recipes: {names: string[]; needs: string[]; lines: string[]}[] = [];
@@ -29,7 +29,7 @@ export const readRecipes = (text: string): {recipes: Recipe[]; includes: string[
 		} else if (names !== '') {
 			const [before = '', recipe] = expand(needs).split(';', 2);
 			recipes.push({
-				// A recipe of just has its parameters behind its name; they do no harm as names.
+				// In a justfile parameters follow the name; taken as further names they do no harm.
 				names: expand(names).split(/\s+/),
 				needs: before.split(/[\s()&]+/).filter(Boolean),
 				lines: recipe === undefined ? [] : [recipe.trim()],
@@ -40,7 +40,7 @@ export const readRecipes = (text: string): {recipes: Recipe[]; includes: string[
 	return {recipes, includes};
 };
 
-/** The lines that a target runs, those of what it needs included; the first target's where none is named. */
+/** The lines that a target runs, including those of what it needs; the first target's where none is named. */
 export const linesOf = (recipes: readonly Recipe[], target: string | undefined): string[] => {
 	const first = recipes.find(({names}) => names.some(name => !name.startsWith('.')));
 	const done = new Set<Recipe>();

@@ -1,12 +1,12 @@
-/** One program with its arguments, out of a line of shell. */
+/** One program with its arguments, from a line of shell. */
 export type SimpleCommand = {
-	/** Quotes removed, redirections left out, what is assigned before the program included. */
+	/** Without quotes and redirections, with the assignments before the program. */
 	words: readonly string[];
-	/** What it prints is looked at by something else: a pipe, a substitution, a file. */
+	/** Its output goes to something else: a pipe, a substitution, a file. */
 	isObserved: boolean;
 };
 
-/** Programs that hand on what they read, so that a pipe into them is not looked at. */
+/** Programs that pass on what they read, so that a pipe into them changes nothing. */
 const passOn = new Set(['tee', 'cat', 'tail', 'head', 'less', 'more', 'ts']);
 
 const keywords = new Set([
@@ -28,7 +28,7 @@ const keywords = new Set([
 type Ended = {words: string[]; operator: string; toFile: boolean};
 
 /**
- * The programs that a shell text starts, as far as reading can tell: no variable is expanded. Commands inside of `$(…)`
+ * The programs that a shell text starts, as far as the text alone tells: no variable is expanded. Commands inside `$(…)`
  * and backticks are among them.
  */
 export const simpleCommands = (text: string): SimpleCommand[] => {

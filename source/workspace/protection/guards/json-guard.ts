@@ -2,19 +2,19 @@ import {isDeepStrictEqual} from 'node:util';
 import type {GuardedFile} from '../protection.js';
 
 export type JsonFields = {
-	/** Fields at the top of the file that are the base's. */
+	/** Fields at the top of the file that stay as in the base. */
 	guarded: ReadonlySet<string>;
-	/** The one field of commands by name, where further commands may be added that nothing runs by itself. */
+	/** The field that holds commands by name; commands that nothing runs by itself may be added there. */
 	commands?: string;
-	/** Whether a check asks for a command of this name. */
+	/** Whether a check runs the command of this name. */
 	isAsked?: (command: string) => boolean;
 };
 
 type Fields = Record<string, unknown>;
 
 /**
- * Lets an agent change a file of JSON but for some fields: those are put back, in its own order and indentation. A file
- * that is gone, or that readers could take in different ways, becomes the base's.
+ * Lets an agent change a JSON file except for some fields: those are put back, in its own order and indentation. A file
+ * that is gone, or that readers could understand in different ways, becomes the base's.
  */
 export const guardJson = (
 	base: string | undefined,
@@ -24,7 +24,7 @@ export const guardJson = (
 	const before = base === undefined ? {} : parse(base);
 	const after = now === undefined ? undefined : parse(now);
 	if (before === undefined) {
-		// Nothing can be compared with a base that is no JSON.
+		// A base that is not JSON cannot be compared.
 		return base === now ? 'free' : 'base';
 	}
 
@@ -70,7 +70,7 @@ const merge = (
 	return merged;
 };
 
-/** Commands that a package manager runs without being asked for them. */
+/** Commands that a package manager runs without being asked. */
 const lifecycle = new Set([
 	'preinstall',
 	'install',
@@ -112,7 +112,7 @@ const mergeCommands = (before: unknown, after: unknown, isAsked: (command: strin
 const isFields = (value: unknown): value is Fields =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The order of packages and commands means nothing; that of conditions and lists does. */
+/** The order of packages and commands does not matter; that of conditions and lists does. */
 const isSame = (one: unknown, other: unknown): boolean =>
 	JSON.stringify(one) === JSON.stringify(other) || (isFlat(one) && isDeepStrictEqual(one, other));
 
@@ -123,11 +123,11 @@ const areSame = (one: Fields, other: Fields): boolean =>
 	isDeepStrictEqual(Object.keys(one).toSorted(), Object.keys(other).toSorted()) &&
 	Object.keys(one).every(field => isSame(one[field], other[field]));
 
-/** The fields of a text; undefined for one that is no JSON, no object, or says a thing twice. */
+/** The fields of a text; undefined for one that is not JSON, not an object, or has a key twice. */
 const parse = (text: string): Fields | undefined => {
 	try {
 		const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-		// Of two values for one name each reader takes its own.
+		// Of two values for one key, some readers take the first and some the last.
 		return isFields(value) && namesIn(text) === countNames(value) ? value : undefined;
 	} catch {
 		return undefined;
@@ -137,7 +137,7 @@ const parse = (text: string): Fields | undefined => {
 const namesIn = (text: string): number =>
 	[...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
 
-/** How many names there are; none where values lie so deep in each other that comparing them would not end well. */
+/** How many keys there are; NaN where values are nested too deeply to be compared. */
 const countNames = (value: unknown, depth = 0): number => {
 	if (depth > 100) {
 		return Number.NaN;

@@ -33,18 +33,18 @@ const denoFields: JsonFields = {
 	commands: 'tasks',
 };
 
-/** Settings of TOML files, by their full names, that an agent may change; where there is no such list, all but these. */
+/** Settings of TOML files, by their full names, that stay as in the base. */
 const cargoGuarded =
 	/^(?:(?:target\.|workspace\.)?.*\b(?:dev-|build-)?dependencies\b|patch|replace|profile|test\b|bench\b|lints|workspace\.(?:lints|resolver)|(?:lib|bin|example)\.(?:\d+\.)?(?:test|doctest|harness|bench)|lib\.path|package\.(?:build|autotests|autobenches|edition|links|workspace)|features\.default)/;
 const pyprojectGuarded =
 	/^(?:build-system|dependency-groups|project\.(?:dependencies|optional-dependencies|requires-python|dynamic|entry-points)|tool\.poetry\.(?:.*dependencies|group|source|plugins)|tool\.(?!poetry\b|setuptools\b|setuptools_scm\b|hatch\.(?:version|build|metadata|publish)\b|bumpversion\b|bumpver\b|commitizen\b|semantic_release\b|towncrier\b|flit\b))/;
 
 type OwnGuard = {
-	/** Given whether the checks ask for a script of a name. */
+	/** Takes whether the checks run the script of a name. */
 	correct: (isAsked: (script: string) => boolean) => Correct;
 	/** Files whose meaning changes when such a manifest is added above them; none for a lock. */
 	governs?: RegExp;
-	/** A new one changes the meaning whatever is in it. */
+	/** A new one changes their meaning, whatever it contains. */
 	always?: true;
 };
 
@@ -76,21 +76,21 @@ const guards = new Map<string, OwnGuard>(
 const guardOf = (file: string): OwnGuard | undefined =>
 	/(?:^|\/)node_modules\//.test(file) ? undefined : guards.get(path.posix.basename(file));
 
-/** Whether a file of this name is guarded by its parts. */
+/** Whether parts of a file of this name are guarded. */
 export const isManifest = (file: string): boolean => guardOf(file) !== undefined;
 
 export type ManifestOptions = {
-	/** Whether files of the base that judge, and whose names match, lie in the folder or below it. */
-	judgesBelow: (folder: string, names: RegExp) => boolean;
-	/** Whether the checks ask for a script of this name. */
+	/** Whether files of the checks whose names match lie in the folder or below it. */
+	hasChecksBelow: (folder: string, names: RegExp) => boolean;
+	/** Whether the checks run the script of this name. */
 	isAsked: (script: string) => boolean;
 };
 
 /**
- * Guards manifests, and the locks that repeat what is in them, by their parts: scripts, dependencies and settings of tools
- * are the base's, the rest is the agent's.
+ * Guards parts of manifests, and of the lockfiles that repeat them: scripts, dependencies and settings of tools stay as in
+ * the base, the rest is the agent's.
  */
-export const manifestGuard = ({judgesBelow, isAsked}: ManifestOptions): Guard => ({
+export const manifestGuard = ({hasChecksBelow, isAsked}: ManifestOptions): Guard => ({
 	covers: isManifest,
 	correct: (file, base, now) => {
 		const own = guardOf(file);
@@ -103,7 +103,7 @@ export const manifestGuard = ({judgesBelow, isAsked}: ManifestOptions): Guard =>
 			return correct(base, now);
 		}
 
-		const decides = own.governs !== undefined && judgesBelow(folderOf(file), own.governs);
+		const decides = own.governs !== undefined && hasChecksBelow(folderOf(file), own.governs);
 		return decides && (own.always || correct(undefined, now) !== 'free') ? 'base' : 'free';
 	},
 });

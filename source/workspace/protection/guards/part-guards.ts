@@ -1,11 +1,11 @@
 import type {GuardedFile} from '../protection.js';
 import {readToml} from './toml-settings.js';
 
-/** Sections of a setup.cfg that are no settings of a tool. */
+/** Sections of a setup.cfg that set up tools: all but those that describe the package. */
 const setupGuarded =
 	/^(?!metadata\b|options\.(?:entry_points|packages|package_data|data_files|exclude_package_data)|bdist_wheel\b|sdist\b|aliases)/;
 
-/** What to make of a file, given the base's text and the text now. */
+/** Decides about a file from the base's text and its text now. */
 export type Correct = (base: string | undefined, now: string | undefined) => GuardedFile;
 
 const sameOrBase = (
@@ -21,7 +21,7 @@ const sameOrBase = (
 	return now !== undefined && parts(now) === before ? 'free' : 'base';
 };
 
-/** A file of TOML: the settings whose full names match are the base's. */
+/** A TOML file: settings whose full names match stay as in the base. */
 export const tomlGuard =
 	(guarded: RegExp): Correct =>
 	(base, now) =>
@@ -30,7 +30,7 @@ export const tomlGuard =
 			return found && JSON.stringify(found);
 		});
 
-/** A setup.cfg: sections that set up tools are the base's. */
+/** A setup.cfg: sections that set up tools stay as in the base. */
 export const iniGuard: Correct = (base, now) =>
 	sameOrBase(base, now, text => {
 		const sections = text.replaceAll('\r\n', '\n').split(/^(?=\[)/m);
@@ -43,7 +43,7 @@ export const iniGuard: Correct = (base, now) =>
 			.join('\n');
 	});
 
-/** Locks of npm repeat the package's own name and version, and npm adds remarks: only what would be installed counts. */
+/** npm's lockfiles repeat the package's own name and version, and npm adds remarks: only what would be installed counts. */
 export const npmLockGuard: Correct = (base, now) =>
 	sameOrBase(base, now, text => {
 		if (text === '') {
@@ -72,7 +72,7 @@ export const npmLockGuard: Correct = (base, now) =>
 		}
 	});
 
-/** Locks of Cargo and uv have an entry for each package of the repository itself, with its version. */
+/** Lockfiles of Cargo and uv have an entry for each package of the repository itself, with its version. */
 export const blocksGuard: Correct = (base, now) =>
 	sameOrBase(base, now, text => {
 		const blocks = text.replaceAll('\r\n', '\n').split(/^(?=\[\[package\]\])/m);
@@ -85,7 +85,7 @@ export const blocksGuard: Correct = (base, now) =>
 			.join('\n');
 	});
 
-/** Sums of modules may be added: which are used stands in go.mod. */
+/** Sums of modules may be added: go.mod says which are used. */
 export const sumsGuard: Correct = (base, now) => {
 	const lines = new Set(now?.split(/\r?\n/));
 	return now !== undefined && (base ?? '').split(/\r?\n/).every(line => lines.has(line)) ? 'free' : 'base';

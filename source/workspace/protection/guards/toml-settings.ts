@@ -1,9 +1,9 @@
 import {parse} from 'smol-toml';
 
-/** One setting of a TOML file: the parts of its full name, and its value as JSON. A table is one, too, with no value. */
+/** One setting of a TOML file: the parts of its full name, and its value as JSON. A table counts as one, without a value. */
 export type TomlSetting = readonly [name: readonly string[], value: string];
 
-/** bytes; no manifest of people is as large */
+/** bytes; no manifest that people write is as large */
 const largest = 200_000;
 
 const isTable = (value: unknown): value is Record<string, unknown> =>
@@ -22,11 +22,11 @@ const settingsIn = (table: Record<string, unknown>, above: readonly string[]): T
 			: [[name, JSON.stringify(value, asText)]];
 	});
 
-/** JSON has no numbers of these kinds. */
+/** JSON cannot express these numbers. */
 const asText = (_: string, value: unknown): unknown =>
 	typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value;
 
-/** The settings of a TOML file in their order; undefined for one that is not understood. Tables of an array count from 0. */
+/** The settings of a TOML file in their order; undefined for one that cannot be parsed. Tables of an array count from 0. */
 export const readToml = (text: string): TomlSetting[] | undefined => {
 	if (text.length > largest) {
 		return undefined;

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {manifestGuard} from '../../../../source/workspace/protection/guards/manifest-guard.js';
 
-const guard = manifestGuard({judgesBelow: () => true, isAsked: script => script === 'lint'});
+const guard = manifestGuard({hasChecksBelow: () => true, isAsked: script => script === 'lint'});
 
 /** Whether a change may stay; the base's text unless another is given. */
 const isFree = (file: string, base: string | undefined, now: string | undefined): boolean =>
@@ -202,7 +202,7 @@ describe('other manifests and locks', () => {
 	])('a new %s with %j', (file, now, expected) => {
 		expect(isFree(file, undefined, now)).toBe(expected);
 		expect(
-			manifestGuard({judgesBelow: () => false, isAsked: () => false}).correct(file, undefined, now),
+			manifestGuard({hasChecksBelow: () => false, isAsked: () => false}).correct(file, undefined, now),
 		).toBe('free');
 	});
 });
