@@ -89,6 +89,7 @@ export const createContext = ({
 		pauseRequested: false,
 		task: undefined,
 		session: undefined,
+		draft: undefined,
 		reportedLimits: undefined,
 	};
 };

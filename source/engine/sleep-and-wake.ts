@@ -1,8 +1,9 @@
 import type {Waking} from '../triggers/trigger.js';
 import type {Context, Events} from './inbox/context.js';
+import type {Offer} from './inbox/offer.js';
 import {runTask} from './inbox/run-task.js';
 import {openWorkspace, verifyBase} from './phases/base.js';
-import {type Offer, offerDelivery} from './phases/deliver.js';
+import {offerDelivery} from './phases/deliver.js';
 import {sleep} from './phases/sleep.js';
 import {firedBy, wake} from './phases/wake.js';
 import type {NextMove} from './progress/decide.js';
@@ -37,13 +38,27 @@ export async function* firstWaking(context: Context): Events {
 async function* draftOf(context: Context): Events<Offer | undefined> {
 	const {last, commit, base, offer} = context.progress;
 	const isResult = last?.verdict === 'passed' && last.iteration > 0 && commit !== base;
-	return isResult && offer !== 'answered' ? yield* offerDelivery(context, commit) : undefined;
+	if (!isResult || offer === 'answered') {
+		return undefined;
+	}
+
+	// An earlier engine's offer is made once more: what it said is not kept.
+	if (offer === undefined || context.draft?.checkpoint !== commit) {
+		context.draft = yield* offerDelivery(context, commit);
+	}
+
+	return context.draft;
 }
 
 /** Begins the next waking: with the base, where it starts from other files than before. */
 async function* begin(context: Context, waking: Waking): Events<NextMove> {
-	if (yield* wake(context, waking)) {
+	const start = yield* wake(context, waking);
+	if (start === 'new files') {
 		return yield* verifyBase(context);
+	}
+
+	if (start === 'nothing') {
+		return {decision: 'sleep', reason: context.progress.wokenBy?.kept ?? 'there is nothing to start from'};
 	}
 
 	if (context.workspace === undefined) {

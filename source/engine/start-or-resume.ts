@@ -36,9 +36,13 @@ export async function* startOrResume(context: Context): Events<NextMove> {
 
 	const {progress, loop} = context;
 	if (progress.decision === 'sleep') {
-		return context.once
-			? yield* wakeByHand(context)
-			: {decision: 'sleep', reason: 'it was asleep when the run was resumed'};
+		if (context.once) {
+			return yield* wakeByHand(context);
+		}
+
+		// You may go back to an earlier iteration while it sleeps.
+		yield* openWorkspace(context);
+		return {decision: 'sleep', reason: 'it was asleep when the run was resumed'};
 	}
 
 	if (progress.iteration < 1 && (progress.open || progress.iteration === -1)) {

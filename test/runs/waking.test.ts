@@ -218,3 +218,53 @@ test('one waking at a time: the next one goes on with the same run', async () =>
 		'offered',
 	]);
 });
+
+test('a checkout in the middle of a merge is not taken, and the loop sleeps on', async () => {
+	const project = await smallProject({agent: 'echo done > result', loop: 'trigger: every 1h'});
+	const conflict = async () => {
+		await project.git('checkout', '--quiet', '-b', 'other');
+		await writeFile(path.join(project.folder, 'result'), 'theirs\n');
+		await project.git('commit', '--quiet', '-am', 'theirs');
+		await project.git('checkout', '--quiet', '-');
+		await writeFile(path.join(project.folder, 'result'), 'ours\n');
+		await project.git('commit', '--quiet', '-am', 'ours');
+		await project.git('merge', 'other').catch(() => {});
+	};
+	const {finished, events, of} = await runScripted(project, sleeps(conflict));
+	expect(finished).toMatchObject({outcome: 'stopped'});
+	expect(kinds(events).slice(4)).toEqual(['slept', 'woken', 'slept']);
+	expect(of('loop.slept')[1]?.reason).toMatch(/in the middle of a merge/);
+});
+
+test('a loop that is changed while it sleeps goes on as it was, and says so', async () => {
+	const project = await smallProject({agent: 'true', loop: 'trigger: every 1h'});
+	const {finished, of} = await runScripted(
+		project,
+		sleeps(async () => writeFile(path.join(project.folder, 'loops/work/LOOP.md'), 'something else\n')),
+	);
+	expect(finished).toMatchObject({outcome: 'stopped'});
+	expect(JSON.stringify(of('agent.step'))).toContain('LOOP.md was changed since this run started');
+});
+
+test('going back to an earlier iteration wakes the loop from there', async () => {
+	const project = await smallProject({
+		agent: `${counting}; [ $n -ge 2 ] && echo done > result; true`,
+		loop: 'trigger: every 1h\nuntil: goal\nstop: { iterations: 3 }',
+	});
+	let slept = 0;
+	const {of, finished} = await runScripted(project, {
+		onEvent(event, ask) {
+			if (event.type === 'loop.slept') {
+				slept++;
+				ask(
+					slept === 1
+						? {type: 'rollback', iteration: 0, reason: 'not like this'}
+						: {type: 'stop', reason: ''},
+				);
+			}
+		},
+	});
+	expect(finished).toMatchObject({outcome: 'stopped'});
+	expect(of('rolled.back')).toMatchObject([{to: 0}]);
+	expect(of('iteration.started').map(({iteration}) => iteration)).toEqual([0, 1, 2]);
+});

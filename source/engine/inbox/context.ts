@@ -14,6 +14,7 @@ import type {RunSkills} from '../process/skills-of-run.js';
 import type {Progress} from '../progress/progress.js';
 import type {DeadlineWatch} from './deadline.js';
 import type {Human} from './human.js';
+import type {Offer} from './offer.js';
 import type {Stopwatch} from './stopwatch.js';
 
 /** The parts of one run. The engine is the only place that knows them all. */
@@ -50,11 +51,11 @@ export type RunParts = {
 export type Renewed = {
 	/** Undefined where nothing changed since the last waking, or the work does not apply to what changed. */
 	parts: RunParts | undefined;
-	/** The user's files as they are now. */
-	snapshot: Snapshot;
+	/** The user's files as they are now; undefined where they could not be captured. */
+	snapshot?: Snapshot;
 	/** Commit of the user's checkout and its branch. */
-	head: Sha | undefined;
-	branch: string | undefined;
+	head?: Sha | undefined;
+	branch?: string | undefined;
 	/** The work on top of these files. */
 	work?: {commit: Sha; tree: Sha} | undefined;
 	/** The newest files are not taken: why, one sentence. */
@@ -126,6 +127,8 @@ export type Context = Setup & {
 	task: Task | undefined;
 	/** The agent's session: that of the current turn, or one kept for the next iteration. */
 	session: AgentSession | undefined;
+	/** The draft that was offered last. */
+	draft: Offer | undefined;
 	/** The last report of what you will not be asked about. */
 	reportedLimits: string | undefined;
 };

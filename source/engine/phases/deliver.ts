@@ -3,9 +3,9 @@ import {deliveryBranch, isOpen} from '../../journal/state/offers.js';
 import {humanEntry} from '../../memory/entry.js';
 import {nowText} from '../../system/clock.js';
 import type {Deliverable} from '../../workspace/delivery/deliverable.js';
-import type {Announced} from '../../workspace/delivery/delivery-way.js';
 import type {Context, Events} from '../inbox/context.js';
 import {handOver} from '../inbox/hand-over.js';
+import type {Offer} from '../inbox/offer.js';
 import {passGate} from '../inbox/pass-gate.js';
 import {describeFiles} from './checkpoint.js';
 import {chooseDeliverable} from './choose-deliverable.js';
@@ -26,17 +26,6 @@ const details = ({uncommitted, files}: Deliverable, take: string | undefined): s
 	...named(describeFiles(files), 'files'),
 	...(take === undefined ? [] : [`to take it afterwards: ${take}`]),
 ];
-
-/** What may be handed over: one commit, and how. On record as `delivery.asked`, whether or not it is asked at once. */
-export type Offer = Deliverable & {
-	iteration: number;
-	/** The verified checkpoint; `commit` holds its work. */
-	checkpoint: Sha;
-	/** What the user should know of it: sentences. */
-	notes: string;
-	/** What will happen after a yes. */
-	announced: Announced;
-};
 
 /** What became of a delivery. */
 export type Delivered = {

@@ -1,7 +1,8 @@
 import type {Waking} from '../../triggers/trigger.js';
 import type {Context, Events} from '../inbox/context.js';
+import type {Offer} from '../inbox/offer.js';
 import {runTask} from '../inbox/run-task.js';
-import {askDelivery, type Offer} from './deliver.js';
+import {askDelivery} from './deliver.js';
 
 /** Times that are told in advance. */
 const toldAhead = 3;

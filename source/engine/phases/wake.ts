@@ -1,3 +1,5 @@
+import {createHash} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
 import type {TriggerFired} from '../../journal/events/events.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import type {Waking} from '../../triggers/trigger.js';
@@ -17,7 +19,7 @@ const bounded = (details: readonly string[]): string[] => {
 
 /** What the event says of the files that a waking starts from. */
 const startOf = ({parts, snapshot, head, branch, work, kept}: Renewed): Partial<TriggerFired> =>
-	parts === undefined
+	parts === undefined || snapshot === undefined
 		? {kept}
 		: {
 				base: snapshot.commit,
@@ -38,14 +40,30 @@ export const firedBy = ({trigger, reason, details = []}: Waking): TriggerFired =
 	...(details.length > 0 ? {details: bounded(details)} : {}),
 });
 
+/** A loop is fixed when its run starts: what is changed in it afterwards is for the next run. */
+async function* reportChangedLoop({loop, progress}: Context): Events {
+	const text = await readFile(loop.file).catch(() => undefined);
+	if (text === undefined || createHash('sha256').update(text).digest('hex') !== loop.digest) {
+		yield {
+			type: 'agent.step',
+			iteration: Math.max(progress.iteration, 0),
+			step: {
+				kind: 'notice',
+				id: 'changed-loop',
+				text: `LOOP.md was ${text === undefined ? 'removed' : 'changed'} since this run started, which goes on as it was. Stop it and start a new run for the new one.`,
+			},
+		};
+	}
+}
+
 /**
  * What a waking starts from: after a result that is not verified that work, brought onto the user's newest files where it
  * applies to them; else the user's files as they are now.
  *
- * @returns whether these are other files than before, and so have to be verified first
+ * @returns `new files` have to be verified first; with `nothing` there is neither work nor files to start from
  * @throws {Halt | RollBack}
  */
-export async function* wake(context: Context, waking: Waking): Events<boolean> {
+export async function* wake(context: Context, waking: Waking): Events<'new files' | 'work' | 'nothing'> {
 	const {loop, progress} = context;
 	const isWork =
 		loop.continue === 'work' && progress.last?.verdict !== 'passed' && progress.commit !== progress.base;
@@ -56,12 +74,13 @@ export async function* wake(context: Context, waking: Waking): Events<boolean> {
 	});
 	yield {...firedBy(waking), ...startOf(renewed)};
 	await context.parts.trigger.woken?.();
+	yield* reportChangedLoop(context);
 	if (renewed.parts === undefined) {
-		return false;
+		return isWork ? 'work' : 'nothing';
 	}
 
 	await context.workspace?.dispose();
 	context.workspace = undefined;
 	context.parts = renewed.parts;
-	return true;
+	return 'new files';
 }

@@ -1,7 +1,10 @@
+import {existsSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
+import {Problem} from '../../problem.js';
 import {carryChanges} from '../../workspace/git/carry-changes.js';
 import {commitTree} from '../../workspace/git/commit.js';
+import {GitProblem} from '../../workspace/git/git.js';
 import {inspectRepository} from '../../workspace/store/inspect-repository.js';
 import type {Store} from '../../workspace/store/store.js';
 import type {Snapshot} from '../../workspace/workspace.js';
@@ -32,7 +35,19 @@ export type RenewOptions = {
  */
 export const renew = async ({identity, base, work, assembleOn}: RenewOptions): Promise<Renewed> => {
 	const {loop, stateFolder, run, runFolder} = identity;
-	const repository = await inspectRepository(identity.repository.root);
+	const {root} = identity.repository;
+	const repository = await inspectRepository(root).catch((error: unknown) => {
+		// In the middle of a merge, for example. A checkout that is gone ends the run.
+		if (error instanceof Problem && !(error instanceof GitProblem) && existsSync(root)) {
+			return error.message;
+		}
+
+		throw error;
+	});
+	if (typeof repository === 'string') {
+		return {parts: undefined, kept: `your newest files are not taken: ${repository}`};
+	}
+
 	const {store, base: snapshot} = await takeBase({repository, loop}, stateFolder, run);
 	const {head, branch} = repository;
 	const found = {snapshot, head, branch};

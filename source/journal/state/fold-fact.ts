@@ -7,6 +7,7 @@ import {endOf, resultOf} from '../events/verifier-result.js';
 import {countTime} from './count-time.js';
 import type {Draft, Lists} from './drafts.js';
 import {foldOffers} from './offers.js';
+import {startFrom} from './start-from.js';
 import type {VerifierState} from './state.js';
 
 type Of<Type extends EventBody['type']> = Extract<Event, {type: Type}>;
@@ -221,19 +222,6 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 		wakeUp(state);
 		state.status = 'finished';
 	},
-};
-
-/** Where a waking starts from other files than the one before, what was said of those is over. */
-const startFrom = (state: Draft, event: Of<'trigger.fired'>): void => {
-	const {base, baseTree, head, branch, dirty = false, notCaptured} = event;
-	if (state.run === undefined || base === undefined || baseTree === undefined) {
-		return;
-	}
-
-	state.run = {...state.run, base, baseTree, head, branch, dirty, notCaptured};
-	state.iteration = -1;
-	state.checkpoint = undefined;
-	state.verdict = undefined;
 };
 
 /** Gates that ask about a phase whose fact is on record already. */
