@@ -22,7 +22,7 @@ const examples = documents.flatMap(file =>
 );
 
 test('there are examples', () => {
-	expect(examples.filter(({place}) => place.startsWith('docs/loop-format.md')).length).toBe(3);
+	expect(examples.filter(({place}) => place.startsWith('docs/loop-format.md')).length).toBe(4);
 });
 
 test.each(examples)('the loop at $place is right', ({text}) => {

@@ -164,6 +164,18 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.action(async (run, options) => finish(await (await import('../stop.js')).stop(run, options)));
 
 	program
+		.command('schedule [loop]')
+		.description('print what starts a loop at its times while nobody is there; installs nothing')
+		.addOption(
+			new Option('--print <system>', 'for which system')
+				.choices(['systemd', 'launchd', 'cron', 'github-actions'])
+				.makeOptionMandatory(),
+		)
+		.option('--at <when>', 'other times than its own: 09:00, "every 1h", "0 9 * * 1-5"')
+		.option('--gates <list>', 'deliver: lets a loop run by itself that asks more when you watch it')
+		.action(async (loop, options) => finish(await (await import('../schedule.js')).schedule(loop, options)));
+
+	program
 		.command('rescue [run]')
 		.description('bring back the files as they were before a run')
 		.option('--to <folder>', 'where to put them; a new folder beside the repository by default')
