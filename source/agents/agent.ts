@@ -36,8 +36,8 @@ export type AgentEvent =
 			outcome: 'completed' | 'cancelled' | 'failed' | 'limited';
 			/** One line: stop reason, exit code, what went wrong. */
 			reason: string;
-			/** For `failed`, where it is known: it said nothing for too long; it is not logged in, or its login is refused. */
-			cause?: 'silence' | 'login';
+			/** For `failed`, where it is known: it said nothing for too long; it is not logged in, or its login is refused; it could not be started. */
+			cause?: 'silence' | 'login' | 'start';
 			/** The agent's last message, bounded. */
 			claim?: string;
 			/** For `limited`: ISO time from which it may work again, where the provider says. */

@@ -1,9 +1,11 @@
 import type {AgentFinished, CheckpointMade, IterationFinished} from '../journal/events/events.js';
+import {warnOfLimits} from './budgets/warn.js';
 import type {Context, Events} from './inbox/context.js';
 import {pausePoint} from './inbox/handle-signal.js';
 import {runAgentPatiently} from './phases/agent.js';
 import {awaitBudget} from './phases/await-budget.js';
 import {automaticRollBack, rollBackToBest} from './phases/best-checkpoint.js';
+import {choiceName, escalate, handBack} from './phases/change-agent.js';
 import {makeCheckpoint, passCheckpointGate} from './phases/checkpoint.js';
 import {remember} from './phases/memory.js';
 import {choosePrompt} from './phases/prompt.js';
@@ -11,6 +13,7 @@ import {settleVerdict} from './phases/verdict.js';
 import {verify} from './phases/verify.js';
 import {countStreaks, rejection} from './progress/advance.js';
 import {decide, type NextMove} from './progress/decide.js';
+import {silentBecause, stalledBecause} from './progress/standstill.js';
 import {wakingOf} from './progress/waking.js';
 
 type Outcome = {verdict: IterationFinished['verdict']; reasons: readonly string[]};
@@ -43,6 +46,17 @@ async function* outcomeOf(
 	return yield* settleVerdict(context, judgement, kept.commit);
 }
 
+/** What it is that stands still, as the notes of the loop say it. */
+const standsStill = (
+	{progress, loop}: Context,
+	verdict: IterationFinished['verdict'],
+): string | undefined => {
+	const streaks = countStreaks(progress, verdict);
+	return verdict === 'passed'
+		? undefined
+		: (silentBecause(streaks, loop.stop.stall) ?? stalledBecause(streaks, loop.stop.stall));
+};
+
 /** Decides, and closes the current iteration with the decision. */
 export async function* closeIteration(
 	context: Context,
@@ -50,6 +64,7 @@ export async function* closeIteration(
 ): Events<NextMove> {
 	const {progress, loop, stopwatch, parts} = context;
 	const worked = stopwatch.worked();
+	yield* warnOfLimits(context);
 	const next = decide({
 		...progress,
 		...countStreaks(progress, verdict),
@@ -59,7 +74,16 @@ export async function* closeIteration(
 		now: context.clock.wall(),
 		stop: loop.stop,
 		waking: wakingOf(loop, progress),
+		rescuer:
+			loop.escalate && progress.agentNow !== 'escalated'
+				? {name: choiceName(loop.escalate.agent), after: loop.escalate.after}
+				: undefined,
 	});
+	if ('takesOver' in next && next.takesOver !== undefined) {
+		// On record first: a crash in between must not leave the run as stuck as before.
+		yield* escalate(context, next.takesOver);
+	}
+
 	yield {
 		type: 'iteration.finished',
 		iteration: progress.iteration,
@@ -84,9 +108,14 @@ export async function* finishIteration(
 ): Events<NextMove> {
 	const {verdict, reasons} = yield* outcomeOf(context, checkpoint, agent);
 	const back = verdict === 'passed' ? undefined : automaticRollBack(context);
+	const still = standsStill(context, verdict);
 	yield* remember(context, {
 		verdict,
-		reasons: back === undefined ? reasons : [...reasons, back.reason],
+		reasons: [
+			...reasons,
+			...(back === undefined ? [] : [back.reason]),
+			...(still === undefined ? [] : [`the run stands still: ${still}`]),
+		],
 		claim: agent.claim,
 		checkpoint: context.progress.checkpoint ?? checkpoint,
 	});
@@ -104,6 +133,7 @@ export async function* finishIteration(
  */
 export async function* iterate(context: Context): Events<NextMove> {
 	yield* awaitBudget(context);
+	yield* handBack(context);
 	yield {type: 'iteration.started', iteration: context.progress.highest + 1, from: context.progress.commit};
 	yield* pausePoint(context);
 	const prompt = yield* choosePrompt(context);

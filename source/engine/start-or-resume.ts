@@ -5,7 +5,7 @@ import {finishIteration} from './iterate.js';
 import {openWorkspace, verifyBase} from './phases/base.js';
 import type {NextMove} from './progress/decide.js';
 import {exhaustedLimits} from './progress/exhausted-limits.js';
-import {unsettled, worker} from './progress/reservation.js';
+import {isWorker, unsettled, worker} from './progress/reservation.js';
 import {firstWaking, wakeByHand} from './sleep-and-wake.js';
 
 /** Charges what was reserved for work that its engine did not live to see the end of. */
@@ -19,7 +19,7 @@ async function* chargeReservation({progress}: Context): Events {
 			iteration,
 			usage,
 			reservation: true,
-			...(by === worker ? {} : {verifier: by}),
+			...(isWorker(by) ? {} : {verifier: by}),
 		};
 	}
 }

@@ -12,16 +12,23 @@ export type Spender = {agent: AgentChoice; capabilities: UsageReports | undefine
 
 /**
  * Why a limit of a loop could not be enforced, or undefined: a limit on what an agent does not report would be no limit.
- * `capabilities` are those of the agent that works; `reviewers` spend from the same budget. docs/design.md, "Rules of the
+ * `capabilities` are those of the agent that works; `reviewers`, and
+ * `helpers` that may take over, spend from the same budget. docs/design.md, "Rules of the
  * engine": unknown is not zero.
  */
 export const whyNotMeasurable = (
 	{agent, stop}: Pick<Loop, 'agent' | 'stop'>,
 	capabilities: UsageReports | undefined,
 	reviewers: readonly Spender[] = [],
+	helpers: readonly Spender[] = [],
 ): string | undefined =>
 	whyNotReported(stop, {agent, capabilities}, '') ??
-	reviewers.map(reviewer => whyNotReported(stop, reviewer, ', which judges,')).find(why => why !== undefined);
+	reviewers
+		.map(reviewer => whyNotReported(stop, reviewer, ', which judges,'))
+		.find(why => why !== undefined) ??
+	helpers
+		.map(helper => whyNotReported(stop, helper, ', which may take over,'))
+		.find(why => why !== undefined);
 
 /** The agents that judge the work of a loop, each choice once. */
 export const reviewingAgents = (verify: Loop['verify']): AgentChoice[] => {

@@ -9,6 +9,8 @@ export type IterationFacts = {
 	iteration: number;
 	/** ISO 8601. */
 	at: string;
+	/** Who worked, where that was not the loop's own agent. */
+	worker?: string | undefined;
 	/** How the iteration ended: a verdict, `rejected`, `interrupted`, `agent-failed`. */
 	verdict: string;
 	reasons: string[];
@@ -43,7 +45,9 @@ export const quoteLeads = {agent: 'The agent noted:', human: 'The user said:'};
 export const iterationEntry = (facts: IterationFacts): Entry => ({
 	title: `${facts.run} · iteration ${facts.iteration} · ${facts.verdict} · ${minute(facts.at)}`,
 	text: [
-		[outcome(facts), changes(facts), claimed(facts.claim)].filter(line => line !== '').join('\n'),
+		[outcome(facts), worked(facts.worker), changes(facts), claimed(facts.claim)]
+			.filter(line => line !== '')
+			.join('\n'),
 		evidence(facts),
 		quote(quoteLeads.agent, facts.agentNote, limits.note),
 		quote(quoteLeads.human, facts.human.join('\n\n'), limits.human),
@@ -98,6 +102,9 @@ const changes = ({files, tampered}: IterationFacts): string => {
 			: `; put back, as protected: ${list(tampered.map(path => inlineCode(cleanLine(path))))}`;
 	return `- ${changed}${putBack}`;
 };
+
+const worked = (worker: string | undefined): string =>
+	worker === undefined ? '' : `- Worked: ${oneLine(worker)}, which took over`;
 
 const claimed = (claim: string | undefined): string =>
 	claim === undefined || claim.trim() === ''

@@ -200,7 +200,12 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 		case 'budget.warned':
 			return line('run', `warning: ${event.reason}`);
 		case 'agent.changed':
-			return line('agent', `${event.agent.label} takes over${because(event.reason)}`);
+			return line(
+				'agent',
+				event.why === 'back'
+					? `${event.agent.label} works again${because(event.reason)}`
+					: `${event.agent.label} takes over${event.until === undefined ? '' : ` until ${formatTime(event.until)}`}${because(event.reason)}`,
+			);
 		case 'run.paused':
 			return line('run', `Paused by ${byWhom(event.by)}${because(event.reason)}`);
 		case 'run.resumed':

@@ -96,7 +96,8 @@ export function* foldBothWays(events: readonly Event[]) {
 		progress = advance(progress, event);
 		time = measureTime(time, event);
 		state = fold(state, event);
-		limitsWereRaised ||= event.type === 'run.resumed' && event.stop !== undefined;
+		limitsWereRaised ||=
+			(event.type === 'run.resumed' || event.type === 'limits.changed') && event.stop !== undefined;
 		if (event.type === 'trigger.fired' && event.base !== undefined) {
 			start = {seq: event.seq, work: event.work, highest: progress.highest};
 		}

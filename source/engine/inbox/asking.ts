@@ -2,6 +2,7 @@ import type {Agent, Asking} from '../../agents/agent.js';
 import {describeAskingLimits} from '../../agents/session/asking-limits.js';
 import {type GateName, gateNames} from '../../loop/loop.js';
 import type {Context, Events} from './context.js';
+import {workerOf} from './worker.js';
 
 /** Kinds of agents whose name says how they are driven, not who they are. */
 const namelessKinds: readonly string[] = ['command', 'acp'];
@@ -21,8 +22,8 @@ export const askingFor = (gates: readonly GateName[]): Asking => {
 
 /** Reports what you will not be asked about, unless that was the last report. */
 export async function* reportLimits(context: Context): Events {
-	const {parts, progress} = context;
-	const text = describeAskingLimits(parts.agent, progress.gates);
+	const {progress} = context;
+	const text = describeAskingLimits(workerOf(context).agent, progress.gates);
 	if (text !== undefined && text !== context.reportedLimits) {
 		context.reportedLimits = text;
 		yield {

@@ -1,7 +1,7 @@
 import type {Agent, AgentEvent, AgentSession} from '../../agents/agent.js';
 import type {Request} from '../../control/requests.js';
 import type {EventBody, GateAnswer, Sha, Usage} from '../../journal/events/events.js';
-import type {Loop} from '../../loop/loop.js';
+import type {AgentChoice, Loop} from '../../loop/loop.js';
 import type {Memory} from '../../memory/memory.js';
 import type {Clock} from '../../system/clock.js';
 import type {Queue} from '../../system/queue.js';
@@ -16,11 +16,14 @@ import type {DeadlineWatch} from './deadline.js';
 import type {Human} from './human.js';
 import type {Offer} from './offer.js';
 import type {Stopwatch} from './stopwatch.js';
+import type {Worker} from './worker.js';
 
 /** The parts of one run. The engine is the only place that knows them all. */
 export type RunParts = {
 	trigger: Trigger;
 	agent: Agent;
+	/** Those that may take over, of `escalate` and `fallback`. */
+	helpers: {escalated?: Worker | undefined; fallback?: Worker | undefined};
 	verifiers: readonly Verifier[];
 	memory: Memory;
 	/** What loops spend by day. */
@@ -34,8 +37,8 @@ export type RunParts = {
 	/** Opens the workspace; `report` gets what the prepare command prints. */
 	openWorkspace: (report: (line: string) => void, signal: AbortSignal) => Promise<Workspace>;
 	delivery: RunDelivery;
-	/** Estimates the cost of what the worker, or this verifier's reviewer, spent, where it reported none. */
-	price: (usage: Usage, verifier?: string) => Promise<Usage>;
+	/** Estimates the cost of what an agent spent, where it reported none: this verifier's reviewer, or who works. */
+	price: (usage: Usage, by: {verifier: string} | {worker: AgentChoice}) => Promise<Usage>;
 	/** Unified diff from the base to a commit, for those who review it. */
 	diff: (commit: Sha) => Promise<string>;
 	/** What is protected beside the loop's globs, and why, one a line. */

@@ -1,6 +1,7 @@
 import {humanEntry} from '../../memory/entry.js';
 import {nowText} from '../../system/clock.js';
 import {requireToday} from '../budgets/today.js';
+import {warnOfLimits} from '../budgets/warn.js';
 import {overspent} from '../progress/budget.js';
 import {askingFor, reportLimits} from './asking.js';
 import type {Context, Events, Signal} from './context.js';
@@ -74,6 +75,7 @@ export async function* handleSignal(context: Context, signal: Signal): Events {
 			if (signal.event.type === 'agent.usage') {
 				requireBudget(context);
 				requireToday(context);
+				yield* warnOfLimits(context);
 			}
 
 			return;

@@ -1,13 +1,15 @@
 import type {AgentEvent, AgentSession} from '../../agents/agent.js';
-import type {AgentFinished} from '../../journal/events/events.js';
+import type {AgentFinished, Usage} from '../../journal/events/events.js';
 import {Problem} from '../../problem.js';
 import {leftForToday} from '../budgets/today.js';
 import {askingFor, reportLimits} from '../inbox/asking.js';
-import type {Context, Events, RunParts} from '../inbox/context.js';
+import type {Context, Events} from '../inbox/context.js';
 import {pausePoint} from '../inbox/handle-signal.js';
 import {runTask, type TaskOutput} from '../inbox/run-task.js';
-import {reserve, worker} from '../progress/reservation.js';
+import {workerOf} from '../inbox/worker.js';
+import {reserve, workerKey} from '../progress/reservation.js';
 import {askTool} from './ask-tool.js';
+import {fallBack, handBack, type Refusal} from './change-agent.js';
 import {askAgainAt, sleepThrough} from './wait-out.js';
 
 type AgentEnd = Extract<AgentEvent, {type: 'end'}>;
@@ -16,7 +18,7 @@ type AgentEnd = Extract<AgentEvent, {type: 'end'}>;
 const follow = async (
 	events: AsyncIterable<AgentEvent>,
 	iteration: number,
-	price: RunParts['price'],
+	price: (usage: Usage) => Promise<Usage>,
 	output: TaskOutput,
 ): Promise<AgentEnd> => {
 	for await (const event of events) {
@@ -40,7 +42,8 @@ const follow = async (
 
 /** Goes on with a kept conversation, or starts the agent; one that cannot be started is one that failed. */
 const openSession = async (context: Context, iteration: number): Promise<AgentSession | AgentEnd> => {
-	const {parts, place, session, progress} = context;
+	const {place, session, progress} = context;
+	const {agent, environment} = workerOf(context);
 	const asking = askingFor(progress.gates);
 	if (session) {
 		session.askAbout?.(asking);
@@ -48,16 +51,16 @@ const openSession = async (context: Context, iteration: number): Promise<AgentSe
 	}
 
 	try {
-		context.session = await parts.agent.start({
+		context.session = await agent.start({
 			folder: place.workspace,
-			environment: parts.agentEnvironment,
+			environment,
 			rawLog: place.raw(iteration, 'agent'),
 			asking,
 		});
 		return context.session;
 	} catch (error) {
 		if (error instanceof Problem) {
-			return {type: 'end', outcome: 'failed', reason: error.message};
+			return {type: 'end', outcome: 'failed', cause: 'start', reason: error.message};
 		}
 
 		throw error;
@@ -66,8 +69,8 @@ const openSession = async (context: Context, iteration: number): Promise<AgentSe
 
 /** Keeps a conversation that ended well for the next iteration, where the loop wants that; ends every other. */
 const leaveSession = async (context: Context, session: AgentSession, endedWell: boolean): Promise<void> => {
-	const {agent} = context.loop;
-	context.session = endedWell && 'keepsSession' in agent && agent.keepsSession ? session : undefined;
+	const {choice} = workerOf(context);
+	context.session = endedWell && 'keepsSession' in choice && choice.keepsSession ? session : undefined;
 	if (!context.session) {
 		await session.dispose();
 	}
@@ -81,13 +84,15 @@ const leaveSession = async (context: Context, session: AgentSession, endedWell: 
  */
 export async function* runAgent(context: Context, prompt: string): Events<AgentFinished> {
 	const {parts, stopwatch} = context;
+	const {agent, choice} = workerOf(context);
 	const {iteration} = context.progress;
 	const before = stopwatch.worked();
-	const finished = ({outcome, reason, claim, until}: AgentEnd): AgentFinished => ({
+	const finished = ({outcome, reason, cause, claim, until}: AgentEnd): AgentFinished => ({
 		type: 'agent.finished',
 		iteration,
 		outcome,
 		reason,
+		...(cause === undefined ? {} : {cause}),
 		claim,
 		until,
 		milliseconds: Math.round(stopwatch.worked() - before),
@@ -95,7 +100,7 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 	yield* pausePoint(context);
 	yield* reportLimits(context);
 	const session = await openSession(context, iteration);
-	const started = {type: 'agent.started', iteration, agent: parts.agent.label} as const;
+	const started = {type: 'agent.started', iteration, agent: agent.label} as const;
 	if ('outcome' in session) {
 		yield started;
 		yield finished(session);
@@ -105,15 +110,23 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 	let endedWell = false;
 	try {
 		const {pid} = session;
-		const {reservations, usage} = context.progress;
-		const reserved = reserve(reservations, worker, usage, context.loop.stop, leftForToday(context));
+		const {reservations, usage, agentNow} = context.progress;
+		const reserved = reserve(
+			reservations,
+			workerKey(agentNow),
+			usage,
+			context.loop.stop,
+			leftForToday(context),
+		);
 		yield {...started, pid, reserved};
 		const ended = yield* runTask(
 			context,
 			async (signal, output) => {
 				// Told by the task itself, so that the end of a cancelled agent is on record too.
 				const events = session.prompt(prompt, signal);
-				const event = finished(await follow(events, iteration, parts.price, output));
+				const event = finished(
+					await follow(events, iteration, async spent => parts.price(spent, {worker: choice}), output),
+				);
 				await output.event(event);
 				return event;
 			},
@@ -126,22 +139,51 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 	}
 }
 
+/** Why the agent could not work: its provider refuses, or it has no login. Known from the driver's structured fields alone. */
+const refusalOf = (
+	{outcome, cause, reason, until}: AgentFinished,
+	refusals: number,
+	now: number,
+): Refusal | undefined => {
+	if (outcome === 'limited') {
+		return {reason, until: askAgainAt({until}, refusals, now)};
+	}
+
+	return outcome === 'failed' && (cause === 'login' || cause === 'start')
+		? {reason, until: undefined}
+		: undefined;
+};
+
 /**
- * The same, waiting out a provider that refuses for now. Known from the driver's structured fields alone.
+ * The same, with another agent where this one is refused for long, or waiting until it is not.
  *
  * @throws {Halt | RollBack}
  */
 export async function* runAgentPatiently(context: Context, prompt: string): Events<AgentFinished> {
 	for (let refusals = 1; ; refusals++) {
 		const finished = yield* runAgent(context, prompt);
-		if (finished.outcome !== 'limited') {
+		const refusal = refusalOf(finished, refusals, context.clock.wall());
+		if (refusal === undefined) {
 			return finished;
 		}
 
+		if (yield* fallBack(context, refusal)) {
+			refusals = 0;
+			continue;
+		}
+
+		if (refusal.until === undefined) {
+			return finished;
+		}
+
+		// Whoever serves first goes on.
+		const {agentNow, refusedUntil} = context.progress;
+		const own = agentNow === 'fallback' && refusedUntil !== undefined ? Date.parse(refusedUntil) : undefined;
 		yield* sleepThrough(context, {
-			until: askAgainAt(finished, refusals, context.clock.wall()),
+			until: Math.max(Math.min(refusal.until, own ?? refusal.until), context.clock.wall() + 1000),
 			reason: finished.reason,
 			provider: true,
 		});
+		yield* handBack(context);
 	}
 }

@@ -3,6 +3,7 @@ import type {GateAnswer, GateChoice} from '../../journal/events/events.js';
 import {agentName} from '../inbox/asking.js';
 import type {Context, Events, PendingAsk} from '../inbox/context.js';
 import {passGate} from '../inbox/pass-gate.js';
+import {workerOf} from '../inbox/worker.js';
 
 /** Why a text cannot be a call's input, or undefined. */
 const inputMistake = (text: string): string | undefined => {
@@ -51,7 +52,7 @@ export async function* askTool(context: Context, {ask, answer, withdrawn}: Pendi
 			context,
 			{
 				name: 'tool',
-				question: `Allow ${agentName(context.parts.agent)}: ${ask.title}?`,
+				question: `Allow ${agentName(workerOf(context).agent)}: ${ask.title}?`,
 				next: mistake ?? 'It runs in the agent’s own clone.',
 				onReject: 'It does not run, and the agent is told your reason.',
 				choices: choicesFor(ask),

@@ -6,6 +6,7 @@ import {readBounded} from '../../system/files/read-bounded.js';
 import {cleanText} from '../../system/text/clean-text.js';
 import type {Context, Events} from '../inbox/context.js';
 import {passGate} from '../inbox/pass-gate.js';
+import {workerOf} from '../inbox/worker.js';
 
 /** Most characters of an agent's own note that are kept. */
 const longestNote = 4000;
@@ -36,14 +37,16 @@ export type Remembered = {
 
 /** The note of the current iteration; takes what the agent noted. */
 const entryOf = async (
-	{place, progress, clock}: Context,
+	context: Context,
 	{verdict, reasons, claim, checkpoint}: Remembered,
 ): Promise<Entry> => {
+	const {place, progress, clock} = context;
 	const agentNote = await takeNote(place.notes);
 	return iterationEntry({
 		run: place.run,
 		iteration: progress.iteration,
 		at: nowText(clock),
+		...(progress.agentNow === 'own' ? {} : {worker: workerOf(context).agent.label}),
 		verdict,
 		reasons: [...reasons],
 		evidence: progress.unnamed.join('\n'),

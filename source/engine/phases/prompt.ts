@@ -4,6 +4,7 @@ import {recall} from '../../memory/recall.js';
 import {agentName} from '../inbox/asking.js';
 import type {Context, Events} from '../inbox/context.js';
 import {passGate} from '../inbox/pass-gate.js';
+import {workerOf} from '../inbox/worker.js';
 
 /** Most characters of memory that go into a prompt; the whole of it stays on disk. */
 const memoryBudget = 12_000;
@@ -51,7 +52,7 @@ export async function* choosePrompt(context: Context): Events<string> {
 			context,
 			{
 				name: 'prompt',
-				question: `Send this prompt to ${agentName(context.parts.agent)} for iteration ${iteration}?`,
+				question: `Send this prompt to ${agentName(workerOf(context).agent)} for iteration ${iteration}?`,
 				next: 'The agent starts to work in its own clone of your repository. Your checkout is not touched.',
 				onReject: edited
 					? 'Your text stays, and your reason is added to it. Without a reason the prompt is composed anew.'

@@ -75,7 +75,12 @@ const runOne = async (which: Verification, verifier: Verifier, folder: string): 
 		async emit(event) {
 			await output.event(
 				event.type === 'usage'
-					? {type: 'agent.usage', iteration, usage: await parts.price(event.usage, id), verifier: id}
+					? {
+							type: 'agent.usage',
+							iteration,
+							usage: await parts.price(event.usage, {verifier: id}),
+							verifier: id,
+						}
 					: {type: 'verifier.output', iteration, verifier: id, stream: event.stream, text: event.text},
 			);
 		},

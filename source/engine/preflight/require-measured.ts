@@ -1,7 +1,7 @@
 import type {Agent} from '../../agents/agent.js';
 import {createAgent} from '../../agents/index.js';
-import {reviewingAgents, whyNotMeasurable} from '../../loop/budgets.js';
-import type {Loop} from '../../loop/loop.js';
+import {reviewingAgents, type Spender, whyNotMeasurable} from '../../loop/budgets.js';
+import type {AgentChoice, Loop} from '../../loop/loop.js';
 import type {PerDay} from '../../loop/values/per-day.js';
 import {Problem} from '../../problem.js';
 
@@ -12,21 +12,24 @@ export const requireMeasured = (
 	environment: NodeJS.ProcessEnv,
 	machine?: PerDay,
 ): void => {
-	const judges = reviewingAgents(loop.verify).map(agent => ({
+	const asSpender = (agent: AgentChoice): Spender => ({
 		agent,
 		capabilities: createAgent(agent, {environment}).capabilities,
-	}));
-	const why = whyNotMeasurable(loop, capabilities, judges);
+	});
+	const judges = reviewingAgents(loop.verify).map(asSpender);
+	const helpers = [loop.escalate?.agent, loop.fallback].filter(helper => helper !== undefined).map(asSpender);
+	const why = whyNotMeasurable(loop, capabilities, judges, helpers);
 	if (why !== undefined) {
 		throw new Problem(why);
 	}
 
 	// A script spends nothing. What a judge of its work spends is reported or not, as with any agent.
-	if (machine !== undefined && !(scripted && judges.length === 0)) {
+	if (machine !== undefined && !(scripted && judges.length + helpers.length === 0)) {
 		const unmeasured = whyNotMeasurable(
 			{...loop, stop: {...loop.stop, perDay: machine}},
 			capabilities,
 			judges,
+			helpers,
 		);
 		if (unmeasured !== undefined) {
 			throw new Problem(unmeasured.replace('stop.per-day', 'the limit per day of this machine'), {

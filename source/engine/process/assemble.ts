@@ -2,6 +2,7 @@ import path from 'node:path';
 import {createAgent} from '../../agents/index.js';
 import {estimateCost, type OwnPrices} from '../../agents/prices/estimate-cost.js';
 import {environmentOf} from '../../agents/program/agent-environment.js';
+import type {AgentChoice} from '../../loop/loop.js';
 import type {PerDay} from '../../loop/values/per-day.js';
 import {sanitizedMemory} from '../../memory/memory.js';
 import {openLoopMemory} from '../../memory/memory-file.js';
@@ -18,6 +19,7 @@ import {createDayBudget} from '../budgets/day-budget.js';
 import {ledgerFile, openLedger} from '../budgets/ledger.js';
 import {machineClocks} from '../budgets/machine-clocks.js';
 import type {RunParts} from '../inbox/context.js';
+import type {Worker} from '../inbox/worker.js';
 import {withNotesSeen} from '../preflight/last-seen.js';
 import {notifyWarnings, otherCopyWarning, unprotectedTestWarnings} from '../preflight/warnings.js';
 import {deliveryOfRun} from './delivery-of-run.js';
@@ -74,6 +76,12 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 		protection,
 		environment: verifierEnvironment,
 	};
+	const helper = (choice: AgentChoice | undefined): Worker | undefined =>
+		choice && {
+			agent: createAgent(choice, {environment}),
+			choice,
+			environment: environmentOf(choice, environment, ofRun),
+		};
 	const parts: RunParts = {
 		trigger: createTrigger(loop.triggers, {
 			root: repository.root,
@@ -86,6 +94,7 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 			clock: from.clock ?? systemClock,
 		}),
 		agent: createAgent(loop.agent, {environment}),
+		helpers: {escalated: helper(loop.escalate?.agent), fallback: helper(loop.fallback)},
 		verifiers,
 		memory: sanitizedMemory(
 			withNotesSeen(openLoopMemory(loop.file, repository.root), loop, stateFolder),
@@ -118,7 +127,13 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 						},
 					});
 					// They know what has happened so far.
-					return {...renewed, trigger: parts.trigger, agent: parts.agent, days: parts.days};
+					return {
+						...renewed,
+						trigger: parts.trigger,
+						agent: parts.agent,
+						helpers: parts.helpers,
+						days: parts.days,
+					};
 				},
 			}),
 		delivery: deliveryOfRun({
@@ -135,7 +150,7 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 				environment,
 			},
 		}),
-		price: (usage, verifier) => estimateCost(usage, modelFor(loop, verifiers, verifier), prices),
+		price: (usage, by) => estimateCost(usage, modelFor(loop, verifiers, by), prices),
 		diff: async commit => diffBetween(store.storeFolder, base.commit, commit),
 		alsoProtected: protection.lines,
 		warnings: [

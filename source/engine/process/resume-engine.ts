@@ -12,6 +12,7 @@ import {repositoryFolder} from '../../workspace/store/repository-folder.js';
 import {openStore} from '../../workspace/store/store.js';
 import type {Snapshot} from '../../workspace/workspace.js';
 import {frozenLoop} from '../frozen-loop.js';
+import {requireHelpers} from '../preflight/require-helpers.js';
 import {describeExtension, type Extension, requireWayOn} from '../progress/extension.js';
 import type {Progress} from '../progress/progress.js';
 import {readProgress} from '../progress/read-progress.js';
@@ -94,6 +95,7 @@ export const resumeEngine = async (options: ResumeOptions): Promise<RunFinished>
 		});
 		await Promise.all([
 			parts.agent.preflight(repository.root),
+			requireHelpers(loop, environment, repository.root),
 			requireVerifiers(loop, parts.verifiers, repository.root),
 		]);
 		options.onReady?.({run, folder: runFolder});

@@ -10,6 +10,7 @@ import {ensureStateFolder, stateHome} from '../../system/files/state-home.js';
 import {createWorkspace} from '../../workspace/create-workspace.js';
 import {branchesBelow} from '../../workspace/delivery/deliver-branch.js';
 import {repositoryFolder} from '../../workspace/store/repository-folder.js';
+import {requireHelpers} from '../preflight/require-helpers.js';
 import {requireUnattended} from '../preflight/require-unattended.js';
 import {assemble} from './assemble.js';
 import {holdRun, type RunOptions} from './hold-run.js';
@@ -53,6 +54,7 @@ export const runEngine = async (options: EngineOptions): Promise<RunFinished> =>
 		branchesBelow(repository, deliveryFolder),
 		requireSetup(opened, environment),
 		agent.preflight(repository.root),
+		requireHelpers(loop, environment, repository.root),
 		requireVerifiers(loop, verifiersOf(loop, {root: repository.root, environment}), repository.root),
 	]);
 

@@ -25,23 +25,28 @@ export const verifiersOf = (loop: Loop, {root, environment, ofRun}: VerifiersOpt
 	});
 
 /** What the user should know before trusting these reviewers, one a line. */
-export const reviewerWarnings = ({agent, verify}: Loop): string[] => [
-	...new Set(reviewingAgents(verify).flatMap(judge => sameVendor(agent, judge) ?? [])),
-];
+export const reviewerWarnings = ({agent, escalate, fallback, verify}: Loop): string[] => {
+	const workers = [agent, escalate?.agent, fallback].filter(worker => worker !== undefined);
+	return [
+		...new Set(
+			reviewingAgents(verify).flatMap(judge => workers.flatMap(worker => sameVendor(worker, judge) ?? [])),
+		),
+	];
+};
 
-/** The model named for the agent that works, or for the one that reviews for a verifier. */
+/** The model named for an agent that works, or for the one that reviews for a verifier. */
 export const modelFor = (
 	loop: Loop,
 	verifiers: readonly Verifier[],
-	verifier?: string,
+	by: {verifier: string} | {worker: AgentChoice},
 ): string | undefined => {
 	const modelOf = (choice: AgentChoice | undefined) =>
 		choice && 'model' in choice ? choice.model : undefined;
-	if (verifier === undefined) {
-		return modelOf(loop.agent);
+	if ('worker' in by) {
+		return modelOf(by.worker);
 	}
 
-	const choice = loop.verify[verifiers.findIndex(({id}) => id === verifier)];
+	const choice = loop.verify[verifiers.findIndex(({id}) => id === by.verifier)];
 	return choice && 'by' in choice ? modelOf(choice.by) : undefined;
 };
 

@@ -9,10 +9,12 @@ import {
 import {addUsage} from '../../journal/events/usage.js';
 import {foldOffers} from '../../journal/state/offers.js';
 import {updateHistory} from './history.js';
+import {warningKey} from './limit-shares.js';
 import {freshIteration, noStreaks, type Progress, type Streaks} from './progress.js';
 import {updateReservations} from './reservation.js';
 import {afterRollBack} from './roll-back.js';
 import {countStandstill} from './standstill.js';
+import {updateTakenOver} from './take-over.js';
 import {afterWaking} from './waking.js';
 
 /** A reason given at a gate, as the agent reads it in the next prompt. */
@@ -69,7 +71,8 @@ export const countStreaks = (progress: Progress, verdict: IterationFinished['ver
 
 const afterIteration = (progress: Progress, event: IterationFinished): Progress => ({
 	...progress,
-	...countStreaks(progress, event.verdict),
+	// What the run was stuck with is not the fault of who takes over at the end of the iteration.
+	...(progress.agentNow === 'own' || progress.hasWorked ? countStreaks(progress, event.verdict) : noStreaks),
 	open: false,
 	decision: event.decision,
 	active: progress.active + event.milliseconds,
@@ -132,6 +135,7 @@ const afterResume = (
 	outcome: undefined,
 	...noStreaks,
 	limits: stop,
+	warned: new Set(),
 	pardoned: progress.outcome === 'tampered' ? progress.tamperings : progress.pardoned,
 	...(allowed.length === 0
 		? {}
@@ -160,7 +164,8 @@ export const advance = (progress: Progress, event: EventBody): Progress => {
 		worked: progress.worked + workedIterations(event),
 		taken: event.type === 'trigger.fired' ? 0 : progress.taken + workedIterations(event),
 		history: updateHistory(next.history, event, {commit: checkpoints.get(iteration) ?? commit, tree}),
-		reservations: updateReservations(progress.reservations, event),
+		reservations: updateReservations(progress.reservations, event, progress.agentNow),
+		...updateTakenOver(progress, event),
 	};
 };
 
@@ -195,6 +200,13 @@ const advanceRest = (progress: Progress, event: EventBody): Progress => {
 		case 'agent.finished':
 			// A provider that refuses is no fault of the agent's: what it was to do is still to be done.
 			return event.outcome === 'limited' ? progress : {...progress, agent: event};
+		case 'budget.warned':
+			return {...progress, warned: new Set([...progress.warned, warningKey(event)])};
+		case 'limits.changed':
+			return {...progress, limits: event.stop, warned: new Set()};
+		case 'agent.changed':
+			// Another one gets its own time.
+			return {...progress, ...noStreaks};
 		case 'gates.changed':
 			return {...progress, gates: event.gates};
 		case 'gate.opened':

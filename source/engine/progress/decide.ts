@@ -1,7 +1,8 @@
 import type {IterationFinished, RunOutcome, Usage} from '../../journal/events/events.js';
-import type {Loop, StopRules} from '../../loop/loop.js';
+import type {Escalation, Loop, StopRules} from '../../loop/loop.js';
 import {exhaustedLimits} from './exhausted-limits.js';
 import {type Standstill, silentBecause, stalledBecause} from './standstill.js';
+import {stuckBecause} from './take-over.js';
 
 /** Iterations that change protected files after which a run stops. */
 export const patienceWithTampering = 3;
@@ -33,6 +34,8 @@ export type Standing = Omit<Standstill, 'before'> & {
 	usage: Usage;
 	unpriced: boolean;
 	stop: StopRules;
+	/** Who takes over instead of the run ending as stalled, and when; undefined where nobody can. */
+	rescuer?: {name: string; after: Escalation['after']} | undefined;
 	waking: Waking;
 };
 
@@ -52,12 +55,14 @@ export type Waking = {
 };
 
 export type NextMove =
-	| {decision: 'continue'; reason: string}
-	| {decision: 'sleep'; reason: string}
+	/** `takesOver`: another agent is to work from here on, and why. */
+	| {decision: 'continue'; reason: string; takesOver?: string}
+	| {decision: 'sleep'; reason: string; takesOver?: string}
 	| {decision: 'done'; outcome: 'verified'; reason: string}
 	| {decision: 'stop'; outcome: RunOutcome; reason: string};
 
-const stop = (outcome: RunOutcome, reason: string): NextMove => ({decision: 'stop', outcome, reason});
+const stop = (outcome: RunOutcome, reason: string) =>
+	({decision: 'stop', outcome, reason}) satisfies NextMove;
 
 const times = (count: number, what: string): string => (count === 1 ? `one ${what}` : `${count} ${what}s`);
 
@@ -118,12 +123,13 @@ export const decide = (standing: Standing): NextMove => {
 		return stop('tampered', `protected files were changed in ${times(tamperings, 'iteration')}`);
 	}
 
+	const takesOver = standing.rescuer && stuckBecause(standing, standing.rescuer.after, rules.stall);
 	const silent = silentBecause(standing, rules.stall);
-	if (silent !== undefined) {
+	if (silent !== undefined && takesOver === undefined) {
 		return stop('stalled', silent);
 	}
 
-	if (verdict === 'agent-failed' && failures >= rules.failures) {
+	if (verdict === 'agent-failed' && failures >= rules.failures && takesOver === undefined) {
 		return stop('agent-failed', `the agent failed ${times(failures, 'time')} in a row`);
 	}
 
@@ -132,7 +138,7 @@ export const decide = (standing: Standing): NextMove => {
 	}
 
 	const stalled = stalledBecause(standing, rules.stall);
-	if (stalled !== undefined) {
+	if (stalled !== undefined && takesOver === undefined) {
 		return stop('stalled', stalled);
 	}
 
@@ -141,19 +147,23 @@ export const decide = (standing: Standing): NextMove => {
 		return stop('budget', spent.reason);
 	}
 
-	return (
-		endOfWaking(standing) ?? {
-			decision: 'continue',
-			reason: `verdict ${verdict}: ${times(rules.iterations - standing.worked, 'iteration')} left`,
-		}
-	);
+	const next = endOfWaking(standing) ?? {
+		decision: 'continue' as const,
+		reason: `verdict ${verdict}: ${times(rules.iterations - standing.worked, 'iteration')} left`,
+	};
+	return takesOver === undefined || next.decision === 'stop'
+		? next
+		: {...next, takesOver, reason: `${takesOver}, so ${standing.rescuer?.name} takes over; ${next.reason}`};
 };
 
 /** It does not end with its goal. */
 const sleepsAgain = ({repeats, until}: Waking): boolean => repeats && until === 'never';
 
 /** What follows when the iterations of a waking are used up; undefined while they are not. */
-const endOfWaking = ({verdict, waking: {turns, taken, repeats}}: Standing): NextMove | undefined => {
+const endOfWaking = ({
+	verdict,
+	waking: {turns, taken, repeats},
+}: Standing): Exclude<NextMove, {decision: 'done' | 'continue'}> | undefined => {
 	if (turns === undefined || taken < turns) {
 		return undefined;
 	}

@@ -14,6 +14,7 @@ import type {GateName, StopRules} from '../../loop/loop.js';
 import {type History, noHistory} from './history.js';
 import {noReservations, type Reservations} from './reservation.js';
 import {noStandstill, type Standstill} from './standstill.js';
+import {notTakenOver, type TakenOver} from './take-over.js';
 
 /** What the last iteration with a verdict ended with: part of the next prompt. */
 export type LastVerdict = {
@@ -66,7 +67,8 @@ export type Streaks = Standstill & {
 
 /** What the engine has to know to take the next step: a fold of the run's events, so that a resumed run knows the same. */
 export type Progress = CurrentIteration &
-	Streaks & {
+	Streaks &
+	TakenOver & {
 		/** Number of the last iteration that started; -1 before the base was checked. */
 		iteration: number;
 		/** True between iteration.started and iteration.finished. */
@@ -126,6 +128,8 @@ export type Progress = CurrentIteration &
 		gatesOpened: number;
 		/** Protected paths that the user gave the agent for the rest of the run. */
 		given: ReadonlySet<string>;
+		/** What the user was warned of, by `warningKey`, since they last changed a limit. */
+		warned: ReadonlySet<string>;
 		/** The limits, where the user raised those of the loop. */
 		limits: StopRules | undefined;
 		/** Iterations in which the agent worked. */
@@ -158,6 +162,7 @@ export const noStreaks: Streaks = {failures: 0, unverified: 0, signature: '', sa
 
 export const noProgress: Progress = {
 	...freshIteration,
+	...notTakenOver,
 	iteration: -1,
 	open: false,
 	base: '',
@@ -192,6 +197,7 @@ export const noProgress: Progress = {
 	askedTool: undefined,
 	gatesOpened: 0,
 	given: new Set(),
+	warned: new Set(),
 	limits: undefined,
 	worked: 0,
 	delivered: false,

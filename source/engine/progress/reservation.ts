@@ -2,9 +2,16 @@ import type {EventBody, Reserved, Usage} from '../../journal/events/events.js';
 import {addUsage, noUsage} from '../../journal/events/usage.js';
 import type {StopRules} from '../../loop/loop.js';
 import {tokensOf} from './budget.js';
+import type {AgentNow} from './take-over.js';
 
 /** Key of the agent that works, among the ids of verifiers whose agents review. */
 export const worker = '';
+
+/** Key of an agent that works, or took over. */
+export const workerKey = (agentNow: AgentNow): string => (agentNow === 'own' ? worker : `${agentNow} agent`);
+
+/** Whether a key is that of an agent that works, not of one that reviews: their ids are one word. */
+export const isWorker = (by: string): boolean => by === worker || by.endsWith(' agent');
 
 /** What agents of a run may have spent without reporting it: a fold of its events. */
 export type Reservations = {
@@ -103,10 +110,14 @@ const countUsage = (
 };
 
 /** Folds one event in. Pure. */
-export const updateReservations = (reservations: Reservations, event: EventBody): Reservations => {
+export const updateReservations = (
+	reservations: Reservations,
+	event: EventBody,
+	agentNow: AgentNow = 'own',
+): Reservations => {
 	switch (event.type) {
 		case 'agent.started':
-			return begin(reservations, worker, event.reserved);
+			return begin(reservations, workerKey(agentNow), event.reserved);
 		case 'verifier.started':
 			return begin(reservations, event.verifier, event.reserved);
 		case 'agent.usage':

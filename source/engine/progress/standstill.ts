@@ -18,6 +18,8 @@ export type Standstill = {
 	verified: string;
 	/** Turns in a row that ended because the agent said nothing for too long. */
 	silent: number;
+	/** Verdicts in a row that failed. */
+	failed: number;
 };
 
 export const noStandstill: Standstill = {
@@ -28,6 +30,7 @@ export const noStandstill: Standstill = {
 	flat: 0,
 	verified: '',
 	silent: 0,
+	failed: 0,
 };
 
 /** What is known at the end of an iteration. */
@@ -114,6 +117,7 @@ export const countStandstill = (
 		flat: verified === '' || verdict !== 'failed' || hasRisen(history) ? 0 : end.flat + 1,
 		verified,
 		silent: isSilent ? end.silent + 1 : 0,
+		failed: verdict === 'failed' || verdict === 'agent-failed' ? end.failed + 1 : 0,
 	};
 };
 
@@ -135,7 +139,14 @@ export const silentBecause = ({silent}: Pick<Standstill, 'silent'>, patience: nu
  * @param patience iterations that may change nothing: `stop.stall`
  */
 export const stalledBecause = (
-	{same, alternating, failure, alike, flat, verified}: Omit<Standstill, 'before' | 'silent'> & {same: number},
+	{
+		same,
+		alternating,
+		failure,
+		alike,
+		flat,
+		verified,
+	}: Omit<Standstill, 'before' | 'silent' | 'failed'> & {same: number},
 	patience: number,
 ): string | undefined => {
 	if (same >= patience) {

@@ -35,8 +35,8 @@ export type AgentFinished = {
 	outcome: 'completed' | 'cancelled' | 'failed' | 'limited';
 	/** Why, in one line: a stop reason, an exit code, a time limit. */
 	reason: string;
-	/** For `failed`, what that was where it is known: it said nothing for too long, or it is not logged in. */
-	cause?: 'silence' | 'login';
+	/** For `failed`, what that was where it is known: it said nothing for too long, is not logged in, or could not be started. */
+	cause?: 'silence' | 'login' | 'start';
 	/** The agent's last message: what it claims. Counts for nothing. */
 	claim?: string;
 	/** For `limited`: ISO time from which the provider serves again, where it says. */

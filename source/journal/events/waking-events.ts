@@ -48,6 +48,8 @@ export type BudgetWarned = {
 	/** Of the limit, from 0 to 1. */
 	share: number;
 	reason: string;
+	/** For a limit of a day: which day, `2026-12-01`. */
+	day?: string;
 };
 
 /** Another agent works from here on. */
@@ -57,4 +59,6 @@ export type AgentChanged = {
 	/** `stuck` by `escalate`, `refused` by `fallback`; `back` when the loop's own agent works again. */
 	why: 'stuck' | 'refused' | 'back';
 	reason: string;
+	/** For `refused`: ISO time from which the provider serves again, where that is known. */
+	until?: string;
 };

@@ -6,9 +6,10 @@ import {addUsage, noUsage} from '../events/usage.js';
 import {endOf, resultOf} from '../events/verifier-result.js';
 import {countTime} from './count-time.js';
 import type {Draft, Lists} from './drafts.js';
+import {limitHandlers} from './fold-limits.js';
 import {foldOffers} from './offers.js';
 import {startFrom} from './start-from.js';
-import type {VerifierState} from './state.js';
+import {changeVerifier, unstarted} from './verifiers-of-state.js';
 
 type Of<Type extends EventBody['type']> = Extract<Event, {type: Type}>;
 
@@ -30,6 +31,7 @@ export const foldFact = (state: Draft, event: Event, lists: Lists): void => {
 };
 
 const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, lists: Lists) => void} = {
+	...limitHandlers,
 	'run.started'(state, event) {
 		state.run = event;
 		state.startedAt = event.at;
@@ -181,6 +183,7 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 
 		if (event.stop && state.run) {
 			state.run = {...state.run, stop: event.stop};
+			state.budgetWarnings = [];
 		}
 
 		state.allowed = [...state.allowed, ...(event.allowed ?? [])];
@@ -252,14 +255,6 @@ const statusWithoutPause = (state: Draft): Draft['status'] => {
 	return state.finished ? 'finished' : 'running';
 };
 
-/** A verifier before it runs in the current iteration. */
-const unstarted = ({id, kind, label, hidden}: VerifierState): Omit<VerifierState, 'status'> => ({
-	id,
-	kind,
-	label,
-	...(hidden ? {hidden} : {}),
-});
-
 /** The user gave the agent the protected files it changed: they are work like any other from here on. */
 const allowChanges = (state: Draft): void => {
 	const {checkpoint} = state;
@@ -269,14 +264,6 @@ const allowChanges = (state: Draft): void => {
 		state.checkpoint = {...kept, tampered: []};
 		state.allowed = [...state.allowed, ...tampered];
 	}
-};
-
-const changeVerifier = (state: Draft, id: string, change: (known: VerifierState) => VerifierState): void => {
-	const known = state.verifiers.some(verifier => verifier.id === id);
-	const all: readonly VerifierState[] = known
-		? state.verifiers
-		: [...state.verifiers, {id, kind: 'unknown', label: id, status: 'waiting'}];
-	state.verifiers = all.map(verifier => (verifier.id === id ? change(verifier) : verifier));
 };
 
 /** Closes the open gate, and forgets a verifier that did not end. */

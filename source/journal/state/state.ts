@@ -1,6 +1,8 @@
 /** What a run looks like at one point: the fold of its events up to there. */
 import type {GateName} from '../../loop/loop.js';
 import type {
+	AgentChanged,
+	BudgetWarned,
 	CheckpointMade,
 	DeliveryAsked,
 	DeliveryDone,
@@ -137,6 +139,10 @@ export type RunState = {
 	/** Protected paths that the user gave the agent for the rest of the run: changing them is no tampering. */
 	allowed: readonly string[];
 	claim: string | undefined;
+	/** Who works in place of the loop's own agent. */
+	tookOver?: AgentChanged | undefined;
+	/** Limits of which most is spent, oldest warning first. */
+	budgetWarnings?: readonly BudgetWarned[];
 	/** Why and until when it sleeps; undefined while it is awake. */
 	sleep?: LoopSlept | undefined;
 	/** ISO time until which the loop sleeps. */

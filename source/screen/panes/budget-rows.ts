@@ -11,7 +11,7 @@ const gauge = (label: string, spent: number, limit: number, text: string, width:
 	const bar = meter(limit > 0 ? spent / limit : 0, Math.max(0, Math.min(20, width - labelColumns - 16)));
 	return [
 		['muted', label.padEnd(labelColumns)],
-		[spent >= limit ? 'warning' : 'meter.spent', bar.spent],
+		[spent >= limit * 0.8 ? 'warning' : 'meter.spent', bar.spent],
 		['meter', bar.left],
 		['text', ` ${text}`],
 	];

@@ -17,9 +17,23 @@ const gatesText = (state: RunState): string => {
 		: `${others.join(', ')} and delivery ask you`;
 };
 
+/** Who works, and why where that is another than the loop's own. */
+const agentRows = ({run, tookOver}: RunState, width: number): Row[] => {
+	const agent = tookOver?.agent ?? run?.agent;
+	return agent === undefined
+		? []
+		: [
+				...fact('agent', agent.scripted ? 'warning' : 'text', agent.label, width),
+				...(tookOver
+					? fact('', 'warning', `took over from ${run?.agent.label}: ${tookOver.reason}`, width)
+					: []),
+			];
+};
+
 /** Reasons to doubt the verdict. */
-const doubtRows = ({run, tamperings}: RunState, width: number): Row[] => [
+const doubtRows = ({run, tamperings, budgetWarnings = []}: RunState, width: number): Row[] => [
 	...(tamperings > 0 ? [[['tampered', `! tampered ${tamperings}×`]] as Row] : []),
+	...budgetWarnings.flatMap(({reason}) => paragraph('warning', reason, width, [['warning', '! ']])),
 	...(run?.warnings ?? []).flatMap(text => paragraph('warning', text, width, [['warning', '! ']])),
 ];
 
@@ -95,7 +109,7 @@ export const goalPaneRows = (state: RunState, now: number, width: number, whole:
 		...(whole ? plotRows(state, width) : []),
 		...budgetRows(state, now, width),
 		emptyRow,
-		...fact('agent', run.agent.scripted ? 'warning' : 'text', run.agent.label, width),
+		...agentRows(state, width),
 		...(run.skills ? fact('skills', 'text', run.skills.map(({name}) => name).join(', '), width) : []),
 		...fact(
 			'contained',

@@ -13,7 +13,8 @@ import type {EventBody, Usage} from '../../../source/journal/events/events.js';
 
 const stop = {iterations: 20, time: 60_000, stall: 3, failures: 3};
 
-const fold = (...events: EventBody[]): Reservations => events.reduce(updateReservations, noReservations);
+const fold = (...events: EventBody[]): Reservations =>
+	events.reduce((reservations, event) => updateReservations(reservations, event), noReservations);
 
 const started = (reserved = {tokens: 100}): EventBody => ({
 	type: 'agent.started',

@@ -1,13 +1,14 @@
 import type {Agent, AgentEvent, AgentStart, Asking, PermissionAnswer} from '../../../source/agents/agent.js';
 import type {Request} from '../../../source/control/requests.js';
 import {createInteractiveHuman} from '../../../source/engine/inbox/human.js';
+import type {Worker} from '../../../source/engine/inbox/worker.js';
 import {assemble} from '../../../source/engine/process/assemble.js';
 import {placeOf} from '../../../source/engine/process/places.js';
 import {runLoop} from '../../../source/engine/run-loop.js';
 import type {EventBody, GateAnswer} from '../../../source/journal/events/events.js';
 import {createRunFolder} from '../../../source/journal/runs/run-folder.js';
 import {readLoop} from '../../../source/loop/file/read-loop.js';
-import type {Loop} from '../../../source/loop/loop.js';
+import type {AgentChoice, Loop} from '../../../source/loop/loop.js';
 import type {PerDay} from '../../../source/loop/values/per-day.js';
 import type {Clock} from '../../../source/system/clock.js';
 import {ensureStateFolder, stateHome} from '../../../source/system/files/state-home.js';
@@ -99,9 +100,14 @@ type TurnOptions = {
 	clock?: Clock;
 	/** A project that another run has worked on. */
 	project?: TemporaryRepository;
+	/** Agents that may take over. */
+	helpers?: {escalated?: Agent; fallback?: Agent};
 	/** Nobody wakes it when it sleeps. */
 	asleep?: boolean;
 };
+
+const asWorker = (agent: Agent | undefined, choice: AgentChoice | undefined): Worker | undefined =>
+	agent && choice && {agent, choice, environment: {}};
 
 /** Turns a real loop on a real repository, but for the agent. */
 export const turnWith = async (
@@ -114,6 +120,7 @@ export const turnWith = async (
 		perDay,
 		clock,
 		asleep,
+		helpers = {},
 		...given
 	}: TurnOptions = {},
 ): Promise<EventBody[]> => {
@@ -137,6 +144,10 @@ export const turnWith = async (
 			openWorkspace: createWorkspace,
 		})),
 		agent,
+		helpers: {
+			escalated: asWorker(helpers.escalated, loop.escalate?.agent),
+			fallback: asWorker(helpers.fallback, loop.fallback),
+		},
 		...(verifiers ? {verifiers} : {}),
 	};
 	const {human, receive} = createInteractiveHuman(true);

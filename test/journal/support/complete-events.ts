@@ -211,13 +211,14 @@ const bodies: {[Type in EventBody['type']]: Complete<Of<Type>>[]} = {
 			reason: 'text',
 		},
 	],
-	'budget.warned': [{type: 'budget.warned', limit: 'cost', share: 0.8, reason: 'text'}],
+	'budget.warned': [{type: 'budget.warned', limit: 'cost', share: 0.8, reason: 'text', day: '2026-01-01'}],
 	'agent.changed': [
 		{
 			type: 'agent.changed',
 			agent: {name: 'text', label: 'text', scripted: true},
 			why: 'stuck',
 			reason: 'text',
+			until: '2026-01-01T00:00:00.000Z',
 		},
 	],
 	'run.paused': [{type: 'run.paused', by: 'human', reason: 'text'}],
