@@ -1,4 +1,4 @@
-import type {ChangedFile, Sha} from '../journal/events/events.js';
+import type {CheckpointMade, Sha} from '../journal/events/events.js';
 
 /** The user's repository as found before a run. Nothing here writes to it. */
 export type Repository = {
@@ -21,18 +21,7 @@ export type Snapshot = {
 	skipped: string[];
 };
 
-export type Checkpoint = {
-	commit: Sha;
-	tree: Sha;
-	parent: Sha;
-	files: ChangedFile[];
-	/** Protected paths that differ from the base. */
-	tampered: string[];
-	/** Paths beside what `allow` names that were changed; undone, and no tampering. Absent for none. */
-	outside?: string[];
-	/** With tampered paths: the commit to go on from, which has them as in the base, and nothing of the tampering behind it. */
-	restored?: Sha;
-};
+export type Checkpoint = Omit<CheckpointMade, 'type' | 'iteration'>;
 
 export type CheckoutOptions = {
 	/** For a reviewer: files that would instruct it are as in the base, too. */

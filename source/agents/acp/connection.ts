@@ -6,13 +6,11 @@ import type {
 import {productByAgentName} from '../../products/index.js';
 import type {AcpProduct} from '../../products/product.js';
 import {asFields, asText} from '../../system/fields.js';
-import type {Redact} from '../../system/secrets/redact.js';
-import type {Sanitize} from '../../system/text/sanitize.js';
 import {isSince} from '../program/installed-version.js';
 import {promptWithRecords} from '../records/prompt-with-records.js';
 import type {SideChannel, SideChannelListener} from '../records/side-channel.js';
 import {answerWithin} from '../session/answer-within.js';
-import {type LineTransport, openLineTransport} from '../session/line-transport.js';
+import {type LineTransport, type LineTransportOptions, openLineTransport} from '../session/line-transport.js';
 import {AcpFailure, readFailure} from './failure.js';
 import {sessionSettings} from './settings.js';
 import {createAcpStream} from './stream.js';
@@ -34,13 +32,7 @@ export type AcpConnection = {
 	product: () => AcpProduct | undefined;
 };
 
-export type AcpConnectionOptions = {
-	command: string | readonly string[];
-	folder: string;
-	environment: Record<string, string>;
-	rawLog: string;
-	redact: Redact;
-	sanitize: Sanitize;
+export type AcpConnectionOptions = Omit<LineTransportOptions, 'onLine' | 'grace'> & {
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
 	product?: AcpProduct;

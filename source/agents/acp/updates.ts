@@ -4,6 +4,7 @@ import {asFields, asList, asText, contentText, type Fields} from '../../system/f
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {StepStream} from '../session/step-stream.js';
 import {isEmptyStep, newsOf, readToolCall, type ToolStep} from '../session/tool-call.js';
+import {createUnknownKinds} from '../session/unknown-kinds.js';
 import {createUsageReader, type UsageReader} from './usage.js';
 
 export type UpdateReader = {
@@ -58,7 +59,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 	const denied = new Set<string>();
 	/** The latest calls, with all that is known of them. */
 	const calls = new Map<string, ToolStep>();
-	let unknown = new Map<string, number>();
+	const unknown = createUnknownKinds(sanitize);
 	let notices = 0;
 	let messages = 0;
 	let last: string | undefined;
@@ -177,8 +178,7 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 				break;
 			default:
 				if (!ignored.has(kind)) {
-					const name = oneLine(sanitize(kind), 60);
-					unknown.set(name, (unknown.get(name) ?? 0) + 1);
+					unknown.count(kind);
 				}
 		}
 	};
@@ -192,10 +192,6 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 		},
 		notice,
 		usage,
-		takeUnknown() {
-			const taken = unknown;
-			unknown = new Map();
-			return taken;
-		},
+		takeUnknown: unknown.take,
 	};
 };

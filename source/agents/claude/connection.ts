@@ -1,21 +1,12 @@
 import {asFields, asText, type Fields, parseObject} from '../../system/fields.js';
-import type {Redact} from '../../system/secrets/redact.js';
-import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {answerWithin} from '../session/answer-within.js';
-import {type LineTransport, openLineTransport} from '../session/line-transport.js';
+import {type LineTransport, type LineTransportOptions, openLineTransport} from '../session/line-transport.js';
 
 /** Handles a control request of Claude Code; resolves with the body of the response. */
 export type ClaudeRequestHandler = (request: Fields, withdrawn: AbortSignal) => Promise<Fields>;
 
-export type ClaudeConnectionOptions = {
-	command: readonly string[];
-	folder: string;
-	environment: Record<string, string>;
-	rawLog: string;
-	redact: Redact;
-	sanitize: Sanitize;
-	/** milliseconds between SIGTERM and SIGKILL when it is stopped; 200 by default */
-	grace?: number;
+export type ClaudeConnectionOptions = Omit<LineTransportOptions, 'onLine'> & {
 	/** Hooks for the `initialize` request. */
 	hooks: Fields | undefined;
 	/** milliseconds to answer `initialize`; 30,000 by default */

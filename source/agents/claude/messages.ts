@@ -2,6 +2,7 @@ import {asAmount, asFields, asList, asText, type Fields} from '../../system/fiel
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {StepStream} from '../session/step-stream.js';
 import {newsOf, type ToolStep, toolId} from '../session/tool-call.js';
+import {createUnknownKinds} from '../session/unknown-kinds.js';
 import {createClaudePlan} from './plan.js';
 import type {TurnFacts} from './result.js';
 import {readToolResult, readToolUse} from './tool.js';
@@ -64,7 +65,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 	/** Calls that have no result yet. */
 	const open = new Map<string, {name: string; input: Fields; step: ToolStep}>();
 	const denied = new Set<string>();
-	let unknown = new Map<string, number>();
+	const unknown = createUnknownKinds(sanitize);
 	let notices = 0;
 	let pieces = 0;
 	/** The message that is being streamed, and which kinds of content were passed on already. */
@@ -224,8 +225,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 				break;
 			default:
 				if (!ignored.has(kind)) {
-					const name = oneLine(sanitize(kind), 60);
-					unknown.set(name, (unknown.get(name) ?? 0) + 1);
+					unknown.count(kind);
 				}
 		}
 	};
@@ -278,10 +278,6 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 		denied: deny,
 		facts: () => ({error, until}),
 		waitsUntil: () => waitsUntil,
-		takeUnknown() {
-			const taken = unknown;
-			unknown = new Map();
-			return taken;
-		},
+		takeUnknown: unknown.take,
 	};
 };

@@ -1,18 +1,12 @@
 import {asFields, asText, type Fields} from '../../system/fields.js';
-import type {Redact} from '../../system/secrets/redact.js';
-import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
+import {oneLine} from '../../system/text/sanitize.js';
 import {version} from '../../system/version.js';
 import {answerWithin} from '../session/answer-within.js';
 import {createJsonRpc, JsonRpcError, type JsonRpcHandler} from '../session/json-rpc.js';
-import {type LineTransport, openLineTransport} from '../session/line-transport.js';
+import {type LineTransport, type LineTransportOptions, openLineTransport} from '../session/line-transport.js';
 import {approvalPolicyOf, type CodexThreadOptions, isWatched, threadParameters} from './thread.js';
 
-export type CodexConnectionOptions = {
-	command: readonly string[];
-	environment: Record<string, string>;
-	rawLog: string;
-	redact: Redact;
-	sanitize: Sanitize;
+export type CodexConnectionOptions = Omit<LineTransportOptions, 'onLine' | 'grace' | 'folder'> & {
 	thread: CodexThreadOptions;
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;

@@ -3,6 +3,7 @@ import {asFields, asList, asText, type Fields} from '../../system/fields.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {StepStream} from '../session/step-stream.js';
 import {isEmptyStep, newsOf, type ToolStep, toolId} from '../session/tool-call.js';
+import {createUnknownKinds} from '../session/unknown-kinds.js';
 import {readItem, textLimit} from './item.js';
 import {createCodexUsageReader} from './usage.js';
 
@@ -76,7 +77,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 	/** Messages and thoughts that were streamed. */
 	const streamed = new Set<string>();
 	const outputs = new Map<string, string>();
-	let unknown = new Map<string, number>();
+	const unknown = createUnknownKinds(sanitize);
 	let notices = 0;
 	let lastId: {given: unknown; name: string} = {given: undefined, name: toolId(undefined, sanitize)};
 
@@ -87,11 +88,6 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 		}
 
 		return lastId.name;
-	};
-
-	const count = (kind: string): void => {
-		const name = oneLine(sanitize(kind), 60);
-		unknown.set(name, (unknown.get(name) ?? 0) + 1);
 	};
 
 	const notice = (...texts: unknown[]): void => {
@@ -145,7 +141,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 		} else if (!ignoredItems.has(type)) {
 			const step = readItem(item, {folder, sanitize, isOver});
 			if (!step) {
-				count(type);
+				unknown.count(type);
 				return;
 			}
 
@@ -240,7 +236,7 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 				break;
 			default:
 				if (!isIgnored(method)) {
-					count(method);
+					unknown.count(method);
 				}
 		}
 	};
@@ -257,10 +253,6 @@ export const createCodexUpdates = (options: CodexUpdatesOptions): CodexUpdates =
 			return calls.get(id) ?? {kind: 'tool', id};
 		},
 		isWorking: () => calls.size > 0,
-		takeUnknown() {
-			const taken = unknown;
-			unknown = new Map();
-			return taken;
-		},
+		takeUnknown: unknown.take,
 	};
 };

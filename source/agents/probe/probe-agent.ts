@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {durationText} from '../../loop/values/duration.js';
 import type {Product} from '../../products/product.js';
+import {aborted} from '../../system/aborted.js';
 import {createRedactor} from '../../system/secrets/redact.js';
 import {createSanitizer, oneLine} from '../../system/text/sanitize.js';
 import {describeEnd} from '../session/describe-end.js';
@@ -21,15 +22,6 @@ export type ProbedAgent = Pick<
 	AgentReport,
 	'answers' | 'milliseconds' | 'login' | 'means' | 'version' | 'problems'
 >;
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-	new Promise(resolve => {
-		if (signal.aborted) {
-			resolve();
-		} else {
-			signal.addEventListener('abort', () => resolve(), {once: true});
-		}
-	});
 
 /**
  * Starts the agent in its protocol, waits for its handshake and ends the process in any case.

@@ -1,6 +1,9 @@
+import {rmSync} from 'node:fs';
+import {mkdtemp} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import type {AcpProduct, RecordsStart} from '../../products/product.js';
 import {followEventStream} from './event-stream.js';
-import {createRecordFolder} from './record-folder.js';
 import {followRecords} from './record-side-channel.js';
 import type {SideChannel} from './side-channel.js';
 
@@ -13,14 +16,19 @@ export const openSideChannel = async (
 		return followEventStream(eventStream);
 	}
 
-	let remove = (): void => {};
+	let folder: string | undefined;
 	const found = await records?.({
 		...start,
 		async makeFolder() {
-			const made = await createRecordFolder(start.environment);
-			remove = made.remove;
-			return made.folder;
+			folder = await mkdtemp(path.join(start.environment.TMPDIR || tmpdir(), 'record-'));
+			return folder;
 		},
 	});
+	const remove = (): void => {
+		if (folder !== undefined) {
+			// What remains is deleted with the run's temporary folder.
+			rmSync(folder, {recursive: true, force: true, maxRetries: 2});
+		}
+	};
 	return found && followRecords(found, remove);
 };

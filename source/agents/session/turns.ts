@@ -1,4 +1,5 @@
 import {setTimeout as delay} from 'node:timers/promises';
+import {aborted} from '../../system/aborted.js';
 import {createQueue, type Queue} from '../../system/queue.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {AgentEvent, PermissionAnswer, PermissionRequest} from '../agent.js';
@@ -61,15 +62,6 @@ const exitLimit = 100;
 const queueLimit = 1000;
 
 const wait = (milliseconds: number): Promise<void> => delay(milliseconds, undefined, {ref: false});
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-	new Promise(resolve => {
-		if (signal.aborted) {
-			resolve();
-		} else {
-			signal.addEventListener('abort', () => resolve(), {once: true});
-		}
-	});
 
 export const createTurns = (options: TurnsOptions): Turns => {
 	const {transport, steps, sanitize, limits} = options;

@@ -1,7 +1,11 @@
-import {installedAgents} from '../../agents/probe/installed-agents.js';
 import {Problem} from '../../problem.js';
-import {productNames} from '../../products/index.js';
+import {type ProductName, productNames, products} from '../../products/index.js';
 import {readSettings} from '../../settings.js';
+import {findExecutable} from '../../system/process/find-executable.js';
+
+/** Names of the agents whose program is on the PATH. Starts nothing. */
+const installedAgents = (environment: NodeJS.ProcessEnv, folder: string): ProductName[] =>
+	productNames.filter(name => findExecutable(products[name].program, environment, folder).kind === 'file');
 
 /**
  * The agent of a loop that names none: the preference `agent`, else the only one that is installed.

@@ -137,7 +137,7 @@ export type CheckpointMade = {
 	tampered: string[];
 	/** Paths beside what `allow` names that the agent changed; undone, and no tampering. */
 	outside?: string[];
-	/** With tampered paths: the commit the run goes on from, without the tampering. */
+	/** With tampered paths: the commit to go on from, which has them as in the base, and nothing of the tampering behind it. */
 	restored?: Sha;
 };
 

@@ -2,7 +2,6 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {serverName, toolName} from '../../asking/submit-tool/contract.js';
 import {composeAnswer, type ScriptedAnswer} from '../answer.js';
-import {noteFileOf} from '../note-file.js';
 import {runCommand} from '../run-command.js';
 import {submitAnswer} from '../submit-answer.js';
 import {writeFileCall} from '../write-file-call.js';
@@ -125,3 +124,7 @@ const note = async (text: string, turn: Turn): Promise<void> => {
 		'Leave a note for later iterations',
 	);
 };
+
+/** The file to which the prompt asks to append notes, or undefined. */
+const noteFileOf = (prompt: string): string | undefined =>
+	/\bappend\b[^\n`]*\bnote\b[^\n`]*`([^`\n]+)`/.exec(prompt)?.[1];
