@@ -1,139 +1,118 @@
-import {sendToRun} from '../control/client.js';
-import {lockForRun} from '../engine/preflight/lock-for-run.js';
+import path from 'node:path';
+import {handoverOf} from '../engine/process/delivery-of-run.js';
 import {verifyAgain} from '../engine/verify-again.js';
-import {openChainedJournal} from '../journal/chain/chained-journal.js';
 import {requireUnchanged} from '../journal/chain/proof.js';
-import type {DeliveryDone} from '../journal/events/events.js';
+import type {DeliveryAsked, EventBody} from '../journal/events/events.js';
 import {readFacts} from '../journal/runs/read-facts.js';
-import {deliveryBranch} from '../journal/state/offers.js';
+import {deliveryBranch, isOpen, type OfferedResult} from '../journal/state/offers.js';
+import type {RunState} from '../journal/state/state.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {displayPath} from '../system/text/display-path.js';
-import {deliverBranch} from '../workspace/delivery/deliver-branch.js';
-import {lockHolder} from '../workspace/store/lock.js';
+import {requestBody} from '../words/request-body.js';
+import type {DeliveryPlace} from '../workspace/delivery/delivery-way.js';
+import {deliveryWays} from '../workspace/delivery/index.js';
 import {storeFolderOf} from '../workspace/store/repository-folder.js';
+import {isApproved} from './delivering/approve.js';
+import {discard} from './delivering/discard.js';
+import {isLive, record} from './delivering/record.js';
+import {deliveryKind, renewResult} from './delivering/renew-result.js';
+import {deliverThroughEngine} from './delivering/through-engine.js';
 import {requireOutsideRun} from './program/require-outside-run.js';
-import {waitForEngine} from './running/wait-for-engine.js';
 import {type ChosenResult, chooseCheckpoint, chooseResult} from './selection/choose-checkpoint.js';
 import {chooseRun} from './selection/choose-run.js';
 import {locateRun} from './selection/find-run.js';
 import {type Location, locate} from './selection/locate.js';
 import {requireInStore} from './selection/require-kept.js';
 import {showResult} from './selection/show-checkpoint.js';
-import {ask, isInteractive} from './terminal/ask.js';
+import {isInteractive} from './terminal/ask.js';
 import {print} from './terminal/output.js';
 
-export type DeliverOptions = {as?: string; commit?: string; discard?: boolean};
+export type DeliverOptions = {as?: string; to?: string; commit?: string; discard?: boolean; older?: boolean};
 
-type Trusted = Awaited<ReturnType<typeof requireUnchanged>>;
-
-/** The user's approval of exactly this commit. Throws a Problem (exit code 9) without a terminal and without a named commit. */
-const isApproved = async (
-	result: ChosenResult,
-	branch: string,
-	named: string | undefined,
-	proof: Trusted,
-): Promise<boolean> => {
-	const short = result.commit.slice(0, 9);
-	if (isInteractive()) {
-		if (proof.kind === 'unproven') {
-			print(`Not proven: ${proof.why}.\n`);
-		}
-		if (result.isVerified) {
-			return /^y(es)?$/i.test((await ask(`Deliver ${short} as the new branch ${branch}? [y/N] `)) ?? '');
-		}
-
-		const answer = await ask(
-			`This is NOT verified: ${result.verdictText}. Type "unverified" to deliver ${short} anyway: `,
-		);
-		return answer === 'unverified';
+const requireSense = ({as, to, discard: isDiscard, older}: DeliverOptions): void => {
+	if (older && !isDiscard) {
+		throw new Problem('--older goes with --discard: it drops all drafts but the newest.');
 	}
 
-	const doubt = result.isVerified
-		? proof.kind === 'unproven' && `the record of ${result.run} cannot be proven: ${proof.why}`
-		: `${short} is not verified (${result.verdictText})`;
-	if (doubt) {
-		throw new Problem(`${doubt}; only you can deliver it, at a terminal.`, {
-			exitCode: exitCodes.needsPerson,
-		});
+	if (to !== undefined && as !== undefined && as !== 'patch') {
+		throw new Problem('--to names the file of a patch: use it with --as patch.');
 	}
-
-	if (named !== undefined) {
-		return true;
-	}
-	throw new Problem('delivering needs your approval, and this is not a terminal.', {
-		hint: `Name the commit you approve: treadle deliver ${result.run} --commit ${result.commit}`,
-		exitCode: exitCodes.needsPerson,
-	});
 };
 
-/** Records the delivery in the journal, while holding the run's lock. */
-const record = async (
-	{folder}: Location,
+const placeOf = (
+	{repository, folder: stateFolder}: Location,
 	run: string,
 	runFolder: string,
-	act: () => Promise<DeliveryDone>,
-): Promise<DeliveryDone> => {
-	const lock = await lockForRun(folder, run, {scope: 'run'});
-	try {
-		const journal = await openChainedJournal(runFolder);
-		try {
-			const done = await act();
-			await journal.append(done);
-			return done;
-		} finally {
-			await journal.close();
-		}
-	} finally {
-		lock.release();
-	}
-};
+	began: string | undefined,
+): DeliveryPlace => ({
+	repository,
+	storeFolder: storeFolderOf(stateFolder),
+	stateFolder,
+	scratch: runFolder,
+	run,
+	began,
+	environment: process.env,
+});
 
-/** Without a terminal the checks would run again, but a run at its delivery gate holds the repository. */
-const requireTerminal = (run: string): void => {
-	if (isInteractive()) {
-		return;
-	}
-	throw new Problem(`${run} waits for you at its delivery gate.`, {
-		hint: `Answer it where it runs, or at a terminal: treadle deliver ${run}`,
-		exitCode: exitCodes.needsPerson,
+/** The result as the ways to deliver take it, and as it goes on record. */
+const offerOf = (
+	{commit, checkpoint, iteration, onto, uncommitted, take}: ChosenResult,
+	branch: string,
+	as: string,
+): OfferedResult => ({
+	commit,
+	checkpoint,
+	iteration,
+	as,
+	branch,
+	onto,
+	uncommitted,
+	take,
+	askedAt: '',
+});
+
+const bodyOf = (state: RunState, {commit}: ChosenResult, branch: string): string =>
+	requestBody({
+		run: state.run?.run ?? '',
+		loop: state.run?.loop ?? '',
+		goal: state.run?.goal ?? '',
+		commit,
+		branch,
+		verifiers: state.verifiers.map(({kind, label, status}) => ({
+			kind,
+			label,
+			status: status === 'waiting' || status === 'running' ? undefined : status,
+		})),
+		iterations: state.iterationsWorked,
+		usage: state.usage,
+		prepare: undefined,
 	});
+
+/** What else waits, and how to get at it. */
+const olderLines = (state: RunState, run: string, {commit}: ChosenResult): string[] => {
+	const others = state.offers.filter(offer => isOpen(offer) && offer.commit !== commit);
+	return others.length === 0
+		? []
+		: [
+				`${others.length === 1 ? 'One other draft waits' : `${others.length} other drafts wait`}, newest first:`,
+				...others.map(
+					offer =>
+						`  ${offer.commit.slice(0, 9)}  iteration ${offer.iteration}, ${offer.askedAt.slice(0, 16).replace('T', ' ')}  treadle deliver ${run} --commit ${offer.commit.slice(0, 9)}`,
+				),
+				`  Drop all but the newest: treadle deliver ${run} --discard --older`,
+			];
 };
 
-/** Answers the delivery gate of a waiting run: its engine delivers. */
-const approveGate = async (runFolder: string, gate: string): Promise<void> => {
-	const reply = await sendToRun(runFolder, {
-		type: 'answer',
-		gate,
-		answer: {answer: 'approve'},
-	});
-	if (!reply.ok) {
-		throw new Problem(`the run did not accept the answer: ${reply.error}.`);
-	}
-	// An earlier delivery of the run may have been turned down.
-	await waitForEngine(async () => (await readFacts(runFolder)).gate?.gate !== gate, 'the answer');
-	await waitForEngine(async () => (await readFacts(runFolder)).finished !== undefined, 'the delivery');
-	const {delivery} = await readFacts(runFolder);
-	if (delivery?.outcome !== 'delivered') {
-		throw new Problem(`it was not delivered: ${delivery?.reason ?? 'the run ended first'}`, {
-			exitCode: exitCodes.internal,
-		});
-	}
+/** A commit that another process made is put on record before what becomes of it. */
+const askedEvents = (result: ChosenResult, offer: OfferedResult): DeliveryAsked[] => {
+	const {commit, checkpoint, iteration, as, branch = '', onto = '', take} = offer;
+	return result.offer === undefined || result.offer.commit === commit
+		? []
+		: [{type: 'delivery.asked', iteration, commit, as, branch, checkpoint, onto, take}];
 };
 
-/** Ends a run that waits at its delivery gate, since rejecting there would let the agent go on. */
-const endRun = async ({folder}: Location, run: string, runFolder: string): Promise<void> => {
-	const reply = await sendToRun(runFolder, {
-		type: 'stop',
-		reason: 'its result was discarded from another terminal',
-	});
-	if (!reply.ok) {
-		throw new Problem(`the run did not stop: ${reply.error}.`);
-	}
-	await waitForEngine(async () => lockHolder(folder, run) === undefined, 'the end of the run');
-};
-
-/** Shows a run's result and its verdict, asks, and makes the branch: nothing else in the repository changes. */
+/** Shows a run's newest result and its verdict, asks, and hands it over in the loop's way, or the one that is named. */
 export const deliver = async (named: string | undefined, options: DeliverOptions): Promise<ExitCode> => {
+	requireSense(options);
 	const location = await locate();
 	requireOutsideRun(location.folder);
 	const name = await chooseRun(named, {
@@ -145,54 +124,90 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	const {run, folder: runFolder} = await locateRun(name);
 	const state = await readFacts(runFolder);
 	const proof = await requireUnchanged(runFolder);
-	const storeFolder = storeFolderOf(location.folder);
-	const branch = deliveryBranch(run);
-	const waiting = state.gate?.name === 'deliver' && !state.finished ? state.gate.gate : undefined;
-	if (!waiting && !options.discard) {
-		await requireInStore(location, run, state, chooseCheckpoint(state, run, options.commit).commit);
-	}
-
-	const result = await chooseResult({state, run, runFolder, storeFolder, branch, named: options.commit});
-	const {commit, take} = result;
-
+	const stateFolder = location.folder;
 	if (options.discard) {
-		if (waiting) {
-			await endRun(location, run, runFolder);
-		}
-
-		await record(location, run, runFolder, async () => ({
-			type: 'delivery.done',
-			outcome: 'discarded',
-			commit,
-			as: 'branch',
-		}));
-		print(`Discarded. The checkpoints stay in ${displayPath(storeFolder)}.\n`);
+		const {commit, older = false} = options;
+		await discard({state, run, runFolder, stateFolder, named: commit, older});
 		return exitCodes.verified;
 	}
 
+	const live = isLive(state);
+	const chosen = chooseCheckpoint(state, run, options.commit);
+	if (!live) {
+		await requireInStore(location, run, state, chosen.commit);
+	}
+
+	const storeFolder = storeFolderOf(stateFolder);
+	const branch = chosen.offer?.branch ?? deliveryBranch(run, state.offers);
+	const first = await chooseResult({state, run, runFolder, storeFolder, branch, named: options.commit});
+	const kind = deliveryKind(options.as ?? (options.to === undefined ? state.run?.deliver : 'patch'));
+	const to = options.to === undefined ? undefined : path.resolve(options.to);
+	const place = placeOf(location, run, runFolder, first.offer?.began ?? state.run?.branch);
+	await deliveryWays[kind].requirePossible?.(place);
+	const subject = `${state.run?.loop}: ${state.run?.goal}`;
+	// A commit that was named is what is approved. A live engine looks after that by itself.
+	const {result, notes} =
+		options.commit === undefined && isInteractive() && !live
+			? await renewResult({
+					result: first,
+					kind,
+					place,
+					branch,
+					runFolder,
+					subject,
+					onVerify: () => print('Your branch has moved on: the work is verified on its newest commit…\n'),
+				})
+			: {result: first, notes: ''};
+	const offer = offerOf(result, branch, kind);
+	const handover = await handoverOf(place, offer, {subject, body: bodyOf(state, result, branch), to});
+	const announced = deliveryWays[kind].announce(place, handover);
 	await showResult(result, storeFolder);
-	if (!(await isApproved(result, branch, options.commit, proof))) {
+	const others = olderLines(state, run, result);
+	print([...(notes === '' ? [] : [notes]), ...others].map(line => `${line}\n`).join(''));
+	const {question, next} = announced;
+	if (!(await isApproved({result, question, next, named: options.commit, proof}))) {
 		print(`Not delivered. It stays where it is: treadle deliver ${run}\n`);
 		return exitCodes.stopped;
 	}
 
-	if (waiting) {
-		requireTerminal(run);
-		await approveGate(runFolder, waiting);
-	} else {
-		await record(location, run, runFolder, async () => {
-			const {repository, folder: stateFolder} = location;
-			if (!isInteractive()) {
-				await verifyAgain({repository, stateFolder, run, runFolder, commit, environment: process.env});
-			}
-
-			await deliverBranch({repository: location.repository, storeFolder, commit, branch});
-			return {type: 'delivery.done', outcome: 'delivered', commit, as: 'branch', branch};
-		});
+	if (!isInteractive()) {
+		const {repository} = location;
+		const {commit} = result;
+		await verifyAgain({repository, stateFolder, run, runFolder, commit, environment: process.env});
 	}
 
+	let how: string;
+	if (live) {
+		how = `as ${await deliverThroughEngine({runFolder, state, commit: result.commit, kind, to})}`;
+	} else {
+		let text = '';
+		await record(stateFolder, run, runFolder, async (): Promise<EventBody[]> => {
+			const done = await deliveryWays[kind].handOver(place, handover);
+			text = done.how;
+			return [
+				...askedEvents(result, offer),
+				{
+					type: 'delivery.done',
+					outcome: 'delivered',
+					commit: result.commit,
+					as: kind,
+					...(done.branch === undefined ? {} : {branch: done.branch}),
+					...(done.to === undefined ? {} : {to: done.to}),
+				},
+			];
+		});
+		how = text;
+	}
+
+	const hasBranch = kind === 'branch' || kind === 'pull-request';
 	print(
-		`Delivered as branch ${branch}.\n  See it:  git diff ${result.onto.slice(0, 12)} ${branch}\n  Take it: ${take}\n`,
+		[
+			`Delivered ${how}.`,
+			...(hasBranch ? [`  See it:  git diff ${result.onto.slice(0, 12)} ${branch}`] : []),
+			...(announced.take === undefined ? [] : [`  Take it: ${announced.take}`]),
+		]
+			.map(line => `${line}\n`)
+			.join(''),
 	);
 	return exitCodes.verified;
 };

@@ -29,6 +29,7 @@ const asJson = (run: RunListing): unknown => ({
 	costBasis: run.usage.costBasis,
 	branch: run.branch ?? null,
 	waitsForDelivery: run.waitsForDelivery,
+	drafts: run.drafts,
 	record: run.proof,
 	delivery: run.delivery ?? null,
 	startedAt: run.startedAt ?? null,
@@ -41,9 +42,15 @@ const asJson = (run: RunListing): unknown => ({
 
 /** Commands for runs that wait for the user. */
 const waitingLines = (listed: readonly RunListing[]): string[] =>
-	listed.flatMap(({run, waitsAt, waitsForDelivery, state}) => [
+	listed.flatMap(({run, waitsAt, waitsForDelivery, drafts, state}) => [
 		...(waitsAt === undefined ? [] : [`${run} waits for your answer: treadle watch ${run}`]),
-		...(waitsForDelivery ? [`${run} waits to be delivered: treadle deliver ${run}`] : []),
+		...(waitsForDelivery
+			? [
+					drafts > 1
+						? `${run}: ${drafts} drafts wait, newest first: treadle deliver ${run}`
+						: `${run} waits to be delivered: treadle deliver ${run}`,
+				]
+			: []),
 		...(state === 'interrupted' ? [`${run} was cut off: treadle resume ${run}`] : []),
 	]);
 

@@ -1,5 +1,6 @@
 /** What you may request of a running engine, from the screen or from another terminal. */
 import {z} from 'zod';
+import {deliveryKinds} from '../loop/loop.js';
 import {readMessage} from './messages.js';
 
 const answer = z.object({
@@ -15,6 +16,15 @@ const request = z.discriminatedUnion('type', [
 	z.object({type: z.literal('resume')}),
 	z.object({type: z.literal('wake')}),
 	z.object({type: z.literal('stop'), reason: z.string()}),
+	/** Hands over the result that was offered as this commit. */
+	z.object({
+		type: z.literal('deliver'),
+		commit: z.string(),
+		as: z.enum(deliveryKinds),
+		to: z.string().optional(),
+	}),
+	/** Turns results down that were offered as these commits. */
+	z.object({type: z.literal('discard'), commits: z.array(z.string())}),
 	/** `free` turns off every gate but `deliver`; otherwise the loop's own gates ask again. */
 	z.object({type: z.literal('autonomy'), free: z.boolean()}),
 	/** Puts the workspace back to the checkpoint of an iteration; 0 is the base. */

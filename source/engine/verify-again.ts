@@ -9,8 +9,9 @@ import type {Repository} from '../workspace/workspace.js';
 import {frozenLoop} from './frozen-loop.js';
 import {createInteractiveHuman} from './inbox/human.js';
 import {verifyForDelivery} from './phases/verify.js';
+import {lockForRun} from './preflight/lock-for-run.js';
 import {assemble} from './process/assemble.js';
-import {placeOf, type RunIdentity, temporaryFolder} from './process/places.js';
+import {placeOf, type RunIdentity} from './process/places.js';
 import {frozenSkills} from './process/skills-of-run.js';
 import {requireVerifiers} from './process/verifiers-of-run.js';
 import {readProgress} from './progress/read-progress.js';
@@ -23,27 +24,33 @@ export type VerifyAgainOptions = {
 	runFolder: string;
 	/** The commit to verify. */
 	commit: string;
+	/** With its own protected files: it lies on newer commits of the user's than the run's base. */
+	asIs?: boolean;
 	environment: NodeJS.ProcessEnv;
 };
 
 /**
  * Runs the commands that verify a run on one of its commits once more, in a clean checkout, as in the run. Reviewers
- * are not asked again: their verdict is on record, and the record is unchanged. The repository's lock must be held.
+ * are not asked again: their verdict is on record, and the record is unchanged. It has a folder and a lock of its own, so
+ * that the run may be asleep or at work meanwhile.
  *
  * @throws {Problem} (exit code 8) when a command does not pass; and when the loop was changed or a verifier is missing
  */
 export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> => {
-	const {repository, stateFolder, run, runFolder, commit, environment} = options;
+	const {repository, stateFolder, run, runFolder, commit, asIs = false, environment} = options;
 	const {started, progress} = await readProgress(runFolder);
 	if (!started) {
 		throw new Problem(`Run ${run} has no events.`);
 	}
 
-	const untie = startWatchdog(runFolder);
+	const name = `${run}-delivery`;
+	const scratch = path.join(runFolder, 'delivery');
+	const lock = await lockForRun(stateFolder, name, {command: 'treadle deliver', scope: 'run'});
+	const untie = startWatchdog(scratch);
 	try {
-		await killMarked(runFolder);
+		await killMarked(scratch);
 		const loop = await frozenLoop(started);
-		const identity: RunIdentity = {loop, repository, stateFolder, run, runFolder};
+		const identity: RunIdentity = {loop, repository, stateFolder, run: name, runFolder: scratch};
 		const parts = await assemble(identity, {
 			began: {branch: started.branch},
 			environment,
@@ -72,7 +79,7 @@ export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> =>
 		const context = createContext({loop, parts, human: createInteractiveHuman(false).human, place, earlier});
 		context.workspace = await parts.openWorkspace(() => {}, new AbortController().signal);
 		try {
-			requirePassed(commit, await drain(verifyForDelivery(context, commit)));
+			requirePassed(commit, await drain(verifyForDelivery(context, commit, {asIs})));
 		} finally {
 			context.stopwatch.dispose();
 			context.deadline.dispose();
@@ -80,7 +87,8 @@ export const verifyAgain = async (options: VerifyAgainOptions): Promise<void> =>
 		}
 	} finally {
 		untie();
-		await rm(temporaryFolder(runFolder), {recursive: true, force: true}).catch(() => {});
+		lock.release();
+		await rm(scratch, {recursive: true, force: true}).catch(() => {});
 	}
 };
 

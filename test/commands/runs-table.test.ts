@@ -15,6 +15,7 @@ const listing = (given: Partial<RunListing>): RunListing => ({
 	usage: {costBasis: 'unknown'},
 	branch: undefined,
 	waitsForDelivery: false,
+	drafts: 0,
 	proof: 'proven',
 	delivery: undefined,
 	journal: '',

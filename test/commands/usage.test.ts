@@ -33,7 +33,7 @@ test.each([
 	[['runs', 'too', 'much'], 'treadle: too many arguments'],
 	[['run', 'spec', '--gates', 'promt'], 'treadle: unknown gate "promt". Did you mean "prompt"?'],
 	[['run', 'spec', '--gates'], 'argument missing'],
-	[['deliver', 'x', '--as', 'pull'], 'Allowed choices are branch.'],
+	[['deliver', 'x', '--as', 'pull'], 'Allowed choices are branch, patch, merge, pull-request, files.'],
 	[['rollback', 'work-1', 'two'], 'treadle: "two" is not an iteration'],
 ])('wrong usage %j starts nothing and exits with 2', async (commandLine, message) => {
 	const place = await temporaryRepository({files: {'a.txt': 'a'}});

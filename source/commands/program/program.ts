@@ -1,4 +1,5 @@
 import {Command, CommanderError, Option} from 'commander';
+import {deliveryKinds} from '../../loop/loop.js';
 import {exitCodes} from '../../problem.js';
 import {didYouMean} from '../../system/text/closest-match.js';
 import {version} from '../../system/version.js';
@@ -144,9 +145,13 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 	program
 		.command('deliver [run]')
 		.description("approve a finished run's result: shows diff and verdict, and asks")
-		.addOption(new Option('--as <kind>', 'how to hand it over').choices(['branch']))
+		.addOption(
+			new Option('--as <kind>', "how to hand it over; the loop's own way by default").choices(deliveryKinds),
+		)
+		.option('--to <file>', 'file or folder of the patch')
 		.option('--commit <sha>', 'the commit you approve; without a terminal it must be named')
-		.option('--discard', 'decline the result instead')
+		.option('--discard', 'decline the newest result instead, or the one that --commit names')
+		.option('--older', 'with --discard: all drafts but the newest')
 		.action(async (run, options) => finish(await (await import('../deliver.js')).deliver(run, options)));
 
 	program

@@ -1,4 +1,5 @@
 import type {Sha} from '../../journal/events/events.js';
+import {isOpen, type OfferedResult} from '../../journal/state/offers.js';
 import type {RunState} from '../../journal/state/state.js';
 import {Problem} from '../../problem.js';
 import {asCheckpointed, onHead} from '../../workspace/delivery/deliverable.js';
@@ -8,6 +9,10 @@ export type ChosenResult = {
 	run: string;
 	/** The commit that a branch would be at. */
 	commit: Sha;
+	/** The checkpoint whose work it holds. */
+	checkpoint: Sha;
+	/** The iteration that made it. */
+	iteration: number;
 	/** What lies below the agent's work in it. */
 	onto: Sha;
 	/** Files that were not committed when the run began and that a commit of the branch would hold. */
@@ -18,59 +23,85 @@ export type ChosenResult = {
 	isVerified: boolean;
 	/** Its verdict as text. */
 	verdictText: string;
+	/** As it is on record, where the run offered it. */
+	offer: OfferedResult | undefined;
 };
 
-type Chosen = {commit: Sha; isVerified: boolean; standing: string};
+type Chosen = {
+	commit: Sha;
+	iteration: number;
+	isVerified: boolean;
+	standing: string;
+	offer: OfferedResult | undefined;
+};
 
-const commitsOf = ({iterations, run}: RunState): {commit: Sha; verdict: string; undone: boolean}[] =>
+type Made = {commit: Sha; iteration: number; verdict: string; undone: boolean};
+
+const commitsOf = ({iterations, run}: RunState): Made[] =>
 	iterations.flatMap(({commit, verdict, iteration, undone}) =>
 		commit && commit !== run?.base
-			? [{commit, undone, verdict: `iteration ${iteration}: ${verdict ?? 'not judged'}`}]
+			? [{commit, iteration, undone, verdict: `iteration ${iteration}: ${verdict ?? 'not judged'}`}]
 			: [],
 	);
 
-/** The checkpoint that a commit made for delivery was made of. */
-const checkpointOf = ({deliveryAsked}: RunState, named: string): string =>
-	deliveryAsked?.checkpoint !== undefined && named.length >= 7 && deliveryAsked.commit.startsWith(named)
-		? deliveryAsked.checkpoint
-		: named;
+/** How a result that was delivered is named. */
+export const deliveredAs = ({as, branch, to}: Pick<OfferedResult, 'as' | 'branch' | 'to'>): string =>
+	[as, as === 'branch' || as === 'pull-request' ? branch : undefined, to].filter(Boolean).join(' ');
 
-/** The checkpoint that was named, by its own commit or its delivered one, or else the verified one, or else the last. */
+/** The result that was offered as this commit, or that is the work of this checkpoint. */
+const offerNamed = ({offers}: RunState, named: string): OfferedResult | undefined =>
+	named.length < 7
+		? undefined
+		: (offers.find(({commit}) => commit.startsWith(named)) ??
+			offers.find(({checkpoint}) => checkpoint.startsWith(named)));
+
+const ofOffer = (offer: OfferedResult): Chosen => ({
+	commit: offer.checkpoint,
+	iteration: offer.iteration,
+	isVerified: true,
+	standing: `iteration ${offer.iteration}: passed`,
+	offer,
+});
+
+/** The checkpoint that was named, by its own commit or its delivered one, or else the newest draft, or else the last. */
 export const chooseCheckpoint = (state: RunState, run: string, named: string | undefined): Chosen => {
-	const {finished, delivery, gate, deliveryAsked} = state;
-	if (delivery?.outcome === 'delivered') {
-		throw new Problem(`${run} is delivered already, as branch ${delivery.branch}.`);
+	const {finished, delivery, offers} = state;
+	const offer = named === undefined ? offers.find(isOpen) : offerNamed(state, named.toLowerCase());
+	if (offer?.outcome === 'delivered' || (offer === undefined && delivery?.outcome === 'delivered')) {
+		const how = offer?.outcome === 'delivered' && offer.commit !== delivery?.commit ? offer : delivery;
+		throw new Problem(`${run} is delivered already${how ? `, as ${deliveredAs(how)}` : ''}.`);
+	}
+
+	if (offer !== undefined) {
+		return ofOffer(offer);
 	}
 
 	const commits = commitsOf(state);
-	const verified =
-		finished?.outcome === 'verified'
-			? finished.commit
-			: gate?.name === 'deliver'
-				? (deliveryAsked?.checkpoint ?? gate.commit)
-				: undefined;
 	if (!state.run || commits.length === 0) {
 		throw new Problem(`${run} has nothing to deliver.`);
 	}
 
-	if (!finished && verified === undefined) {
+	if (!finished) {
 		throw new Problem(`${run} has not finished.`, {hint: `Look at it: treadle watch ${run}`});
 	}
 
+	const verified = finished.outcome === 'verified' ? finished.commit : undefined;
 	// What was rolled back is delivered only when it is named.
 	const kept = commits.filter(({undone}) => !undone);
 	const wanted =
-		(named && checkpointOf(state, named.toLowerCase())) ??
+		named?.toLowerCase() ??
 		(kept.find(({commit}) => commit === verified) ?? kept.at(-1) ?? commits.at(-1))?.commit ??
 		'';
 	const found = wanted.length < 7 ? undefined : commits.find(({commit}) => commit.startsWith(wanted));
 	if (!found) {
+		const known = offers[0]?.commit ?? verified;
 		throw new Problem(`${run} has no checkpoint ${named}.`, {
-			hint: verified ? `The verified one is ${verified}.` : 'Name one with at least 7 digits.',
+			hint: known ? `The verified one is ${known}.` : 'Name one with at least 7 digits.',
 		});
 	}
 
-	return {commit: found.commit, isVerified: found.commit === verified, standing: found.verdict};
+	const {commit, iteration, verdict: standing} = found;
+	return {commit, iteration, isVerified: commit === verified, standing, offer: undefined};
 };
 
 export type ResultOptions = {
@@ -84,20 +115,29 @@ export type ResultOptions = {
 	named: string | undefined;
 };
 
+/** Shell command that brings a branch into the checkout, where only another way is on record. */
+const takeBranch = ({branch = '', uncommitted = [], onto = ''}: OfferedResult): string =>
+	uncommitted.length > 0
+		? `git diff-tree -p --binary ${onto.slice(0, 12)} ${branch} | git apply`
+		: `git merge ${branch}`;
+
 /** The commit that a branch would hold for a checkpoint: the one the engine offered, where there is one. */
 const deliverableOf = async (
 	{state, run, runFolder, storeFolder, branch}: ResultOptions,
-	{commit, isVerified}: Chosen,
+	{commit, isVerified, offer}: Chosen,
 ): Promise<Pick<ChosenResult, 'commit' | 'onto' | 'uncommitted' | 'take'>> => {
-	const {deliveryAsked: asked, run: started} = state;
-	if (
-		asked?.onto !== undefined &&
-		asked.take !== undefined &&
-		(asked.checkpoint ?? asked.commit) === commit
-	) {
-		return {commit: asked.commit, onto: asked.onto, uncommitted: asked.uncommitted ?? [], take: asked.take};
+	if (offer?.onto !== undefined) {
+		const {onto, uncommitted = [], take} = offer;
+		const isBranch = offer.as === 'branch' || offer.as === 'pull-request';
+		return {
+			commit: offer.commit,
+			onto,
+			uncommitted,
+			take: isBranch && take !== undefined ? take : takeBranch({branch, ...offer}),
+		};
 	}
 
+	const {run: started} = state;
 	const options = {
 		storeFolder,
 		scratch: runFolder,
@@ -113,7 +153,7 @@ const deliverableOf = async (
 };
 
 /**
- * The result to deliver: the named commit, or else the verified one, or else the last checkpoint.
+ * The result to deliver: the named commit, or else the newest draft, or else the last checkpoint.
  *
  * @throws Problem when there is nothing, it was delivered already, or the name fits no checkpoint
  */
@@ -130,5 +170,6 @@ export const chooseResult = async (options: ResultOptions): Promise<ChosenResult
 		);
 	}
 
-	return {...deliverable, run, isVerified: chosen.isVerified, verdictText: chosen.standing};
+	const {commit: checkpoint, iteration, isVerified, standing: verdictText, offer} = chosen;
+	return {...deliverable, run, checkpoint, iteration, isVerified, verdictText, offer};
 };

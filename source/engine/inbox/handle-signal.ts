@@ -1,3 +1,4 @@
+import {isOpen} from '../../journal/state/offers.js';
 import {humanEntry} from '../../memory/entry.js';
 import {nowText} from '../../system/clock.js';
 import {requireToday} from '../budgets/today.js';
@@ -6,6 +7,7 @@ import {overspent} from '../progress/budget.js';
 import {askingFor, reportLimits} from './asking.js';
 import type {Context, Events, Signal} from './context.js';
 import {Halt, RollBack} from './halt.js';
+import {handOver} from './hand-over.js';
 
 /** Writes what the user wants remembered. */
 async function* note(context: Context, text: string): Events {
@@ -49,6 +51,23 @@ async function* handleRequest(
 			return;
 		case 'stop':
 			throw new Halt('stopped', request.reason || 'you stopped it');
+		case 'deliver': {
+			const offer = context.progress.offers.find(({commit}) => commit === request.commit);
+			if (offer !== undefined && offer.outcome !== 'delivered') {
+				yield* handOver(context, offer, {kind: request.as, to: request.to});
+			}
+
+			return;
+		}
+
+		case 'discard':
+			for (const {commit, as} of context.progress.offers.filter(isOpen)) {
+				if (request.commits.includes(commit)) {
+					yield {type: 'delivery.done', outcome: 'discarded', commit, as};
+				}
+			}
+
+			return;
 		case 'rollback':
 			if (context.progress.checkpoints.has(request.iteration)) {
 				throw new RollBack(request.iteration, request.reason);

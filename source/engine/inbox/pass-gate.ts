@@ -1,4 +1,5 @@
 import type {GateAnswer, OpenGate} from '../../journal/events/events.js';
+import {isOpen} from '../../journal/state/offers.js';
 import type {Context, Events} from './context.js';
 import {Halt, RollBack} from './halt.js';
 import {handleSignal} from './handle-signal.js';
@@ -27,6 +28,10 @@ const approved: GateAnswer = {answer: 'approve'};
 
 /** How a gate is closed that no person answered. */
 const closed = (reason: string): Answered => ({answer: 'reject', reason, by: 'policy'});
+
+/** Whether a result that was offered has been handed over, or turned down. */
+const isDecided = ({progress}: Context, commit: string | undefined): boolean =>
+	progress.offers.some(offer => offer.commit === commit && !isOpen(offer));
 
 /** Calls back once, at once for what was withdrawn already. */
 const whenWithdrawn = (withdrawn: AbortSignal | undefined, open: AbortSignal, close: () => void): void => {
@@ -106,6 +111,12 @@ export async function* passGate(
 			) {
 				yield answered({...approved, by: 'human'});
 				return approved;
+			}
+
+			if (gate.name === 'deliver' && isDecided(context, gate.commit)) {
+				const elsewhere = closed('it was decided from another terminal');
+				yield answered(elsewhere);
+				return elsewhere;
 			}
 
 			if (signal.kind === 'settled' && gate.name === 'tool') {

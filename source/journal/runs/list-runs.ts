@@ -7,6 +7,7 @@ import {changedProblem, type Proof, proveJournal} from '../chain/proof.js';
 import type {Measure, RunOutcome, Sha, Usage, VerdictStatus} from '../events/events.js';
 import {noUsage} from '../events/usage.js';
 import {codeOf, journalFailed} from '../file/problems.js';
+import {isOpen} from '../state/offers.js';
 import type {RunState} from '../state/state.js';
 import {isEngineAlive} from './engine-alive.js';
 import {readEvents} from './read-events.js';
@@ -33,6 +34,8 @@ export type RunListing = {
 	branch: string | undefined;
 	/** True when a verified result was neither delivered nor discarded, and its record was not changed. */
 	waitsForDelivery: boolean;
+	/** How many results wait. */
+	drafts: number;
 	/** Whether its records are as the engine wrote them. */
 	proof: Proof['kind'];
 	/** The state of its delivery; undefined where there is none, or the user wanted the agent to go on. */
@@ -161,6 +164,7 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	usage: state?.usage ?? noUsage,
 	branch: state?.delivery?.outcome === 'delivered' ? state.delivery.branch : undefined,
 	waitsForDelivery: state !== undefined && waitsForDelivery(state),
+	drafts: state === undefined ? 0 : waitingDrafts(state),
 	proof: 'unproven',
 	delivery: state ? deliveryOf(state) : undefined,
 	journal: runPaths(folder).journal,
@@ -176,23 +180,26 @@ const listing = (folder: string, state: RunState | undefined): RunListing => ({
 	problem: undefined,
 });
 
-const commitOf = ({finished, checkpoint, delivery, deliveryAsked}: RunState): Sha | undefined => {
-	const offered =
-		finished?.commit !== undefined && (deliveryAsked?.checkpoint ?? deliveryAsked?.commit) === finished.commit
-			? deliveryAsked?.commit
-			: undefined;
-	return delivery?.outcome === 'delivered'
-		? delivery.commit
-		: (offered ?? finished?.commit ?? checkpoint?.commit);
+const commitOf = ({finished, checkpoint, delivery, offers}: RunState): Sha | undefined => {
+	const waiting = offers.find(isOpen);
+	if (waiting === undefined && delivery?.outcome === 'delivered') {
+		return delivery.commit;
+	}
+
+	return waiting?.commit ?? finished?.commit ?? checkpoint?.commit;
 };
 
 const deliveryOf = (state: RunState): RunListing['delivery'] => {
+	if (waitsForDelivery(state)) {
+		return 'waiting';
+	}
+
 	const outcome = state.delivery?.outcome;
 	if (outcome === 'delivered' || outcome === 'discarded') {
 		return outcome;
 	}
 
-	return waitsForDelivery(state) ? 'waiting' : undefined;
+	return undefined;
 };
 
 const progressOf = ({verdict, iterations}: RunState): Progress[] => {
@@ -205,12 +212,23 @@ const progressOf = ({verdict, iterations}: RunState): Progress[] => {
 };
 
 /** True when there is a verified result, something was built, and it was neither delivered nor discarded. */
-export const waitsForDelivery = ({finished, delivery, run}: RunState): boolean =>
-	finished?.outcome === 'verified' &&
-	finished.commit !== undefined &&
-	finished.commit !== run?.base &&
-	delivery?.outcome !== 'delivered' &&
-	delivery?.outcome !== 'discarded';
+export const waitsForDelivery = (state: RunState): boolean => waitingDrafts(state) > 0;
+
+/** How many verified results wait for a yes that the run itself does not wait for. */
+const waitingDrafts = ({finished, delivery, run, offers}: RunState): number => {
+	if (offers.length > 0) {
+		return finished !== undefined || run?.until === 'never' ? offers.filter(isOpen).length : 0;
+	}
+
+	// Records of old have no offer.
+	const waits =
+		finished?.outcome === 'verified' &&
+		finished.commit !== undefined &&
+		finished.commit !== run?.base &&
+		delivery?.outcome !== 'delivered' &&
+		delivery?.outcome !== 'discarded';
+	return waits ? 1 : 0;
+};
 
 const stateOf = (state: RunState): RunListing['state'] => {
 	if (state.finished) {
