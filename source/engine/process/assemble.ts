@@ -50,6 +50,8 @@ export type PartsFrom = {
 	began?: {branch: string | undefined};
 	/** When the loop was woken last, in milliseconds since the epoch; undefined before the first time. */
 	wokenAt?: number | undefined;
+	/** Parts that go on from one waking to the next: they know what has happened so far. */
+	lasting?: Pick<RunParts, 'trigger' | 'agent' | 'helpers' | 'days'>;
 };
 
 /** Puts the parts of a run together; `openWorkspace` makes a new workspace, or opens that of an earlier engine. */
@@ -83,30 +85,37 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 			environment: environmentOf(choice, environment, ofRun),
 		};
 	const parts: RunParts = {
-		trigger: createTrigger(loop.triggers, {
-			root: repository.root,
-			folder: runFolder,
-			own: [memoryPath(loop, repository.root)].filter(own => own !== undefined),
-			wokenAt,
-			environment: verifierEnvironment,
-			redact: createRedactor(environment),
-			repository: watchRepository(repository),
-			clock: from.clock ?? systemClock,
-		}),
-		agent: createAgent(loop.agent, {environment}),
-		helpers: {escalated: helper(loop.escalate?.agent), fallback: helper(loop.fallback)},
+		trigger:
+			from.lasting?.trigger ??
+			createTrigger(loop.triggers, {
+				root: repository.root,
+				folder: runFolder,
+				own: [memoryPath(loop, repository.root)].filter(own => own !== undefined),
+				wokenAt,
+				environment: verifierEnvironment,
+				redact: createRedactor(environment),
+				repository: watchRepository(repository),
+				clock: from.clock ?? systemClock,
+			}),
+		agent: from.lasting?.agent ?? createAgent(loop.agent, {environment}),
+		helpers: from.lasting?.helpers ?? {
+			escalated: helper(loop.escalate?.agent),
+			fallback: helper(loop.fallback),
+		},
 		verifiers,
 		memory: sanitizedMemory(
 			withNotesSeen(openLoopMemory(loop.file, repository.root), loop, stateFolder),
 			createSanitizer(createRedactor(environment)),
 		),
-		days: createDayBudget({
-			open: () => openLedger(ledgerFile(path.dirname(stateFolder)), machineClocks(from.clock)),
-			loop: `${path.basename(stateFolder)}/${loop.name}`,
-			run,
-			machine: from.perDay,
-			isLimited: loop.stop.perDay !== undefined || from.perDay !== undefined,
-		}),
+		days:
+			from.lasting?.days ??
+			createDayBudget({
+				open: () => openLedger(ledgerFile(path.dirname(stateFolder)), machineClocks(from.clock)),
+				loop: `${path.basename(stateFolder)}/${loop.name}`,
+				run,
+				machine: from.perDay,
+				isLimited: loop.stop.perDay !== undefined || from.perDay !== undefined,
+			}),
 		base,
 		openWorkspace: async (report, signal) => openWorkspace({...opening, report, signal}),
 		renew: async ({work, given}) =>
@@ -115,8 +124,10 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 				base,
 				work,
 				async assembleOn(newStore, snapshot, {last, branch}) {
-					const renewed = await assemble(identity, {
+					const {trigger, agent, helpers, days} = parts;
+					return assemble(identity, {
 						...from,
+						lasting: {trigger, agent, helpers, days},
 						store: newStore,
 						base: snapshot,
 						began: {branch},
@@ -126,14 +137,6 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 							return workspace;
 						},
 					});
-					// They know what has happened so far.
-					return {
-						...renewed,
-						trigger: parts.trigger,
-						agent: parts.agent,
-						helpers: parts.helpers,
-						days: parts.days,
-					};
 				},
 			}),
 		delivery: deliveryOfRun({
