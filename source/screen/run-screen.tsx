@@ -19,6 +19,8 @@ export type RunScreenProps = {
 	loadTheme: (name: string) => Theme;
 	/** False where the keyboard cannot be read key by key. */
 	hasKeyboard: boolean;
+	/** Called with every key and paste, before it does anything. */
+	onKey: () => void;
 	/** Gets the function that suspends the terminal, as soon as there is one. */
 	onSuspendable: (suspend: (callback: () => void | Promise<void>) => Promise<void>) => void;
 };
@@ -35,14 +37,21 @@ const untilTick = ({status, sleep}: RunState, now: number): number | undefined =
 };
 
 /** Connects the controller to Ink: its snapshots become the screen, and what Ink reads becomes keys. */
-export const RunScreen = ({controller, replies, loadTheme, hasKeyboard, onSuspendable}: RunScreenProps) => {
+export const RunScreen = ({
+	controller,
+	replies,
+	loadTheme,
+	hasKeyboard,
+	onKey,
+	onSuspendable,
+}: RunScreenProps) => {
 	const {ui, moment, live, newest, context, now} = useSyncExternalStore(
 		controller.subscribe,
 		controller.snapshot,
 	);
 	const {role, active} = context;
 
-	useRunKeys(controller, {replies, isActive: hasKeyboard});
+	useRunKeys(controller, {replies, isActive: hasKeyboard, onKey});
 	// While a run is paused or over nothing ticks, and the screen costs nothing.
 	useTick(controller.tick, ui.animated && active ? untilTick(live, now) : undefined, now);
 

@@ -9,6 +9,9 @@ import type {EndReason} from './keys/tools.js';
 import type {EarlierNote} from './panes/memory-pane.js';
 import {RunScreen, type RunScreenProps} from './run-screen.js';
 import {initialUi} from './state/ui-reducer.js';
+import {callFor} from './terminal/call-for.js';
+import type {CallChoice} from './terminal/caller.js';
+import {watchFocus} from './terminal/focus-reports.js';
 import {createSteadyStream} from './terminal/steady-output.js';
 import {
 	backgroundQuery,
@@ -35,6 +38,8 @@ export type ShowRunOptions = {
 	saveTheme: (name: string) => void;
 	/** Spinner and clocks move. */
 	animated: boolean;
+	/** How you are called when something waits, see `notifyChoices` in settings.ts; `auto` by default. */
+	notify?: CallChoice;
 	/** Absolute path of the run's folder, once it is known: what is too long for the clipboard is saved there. */
 	folder?: () => string | undefined;
 	/** Absolute path of the folder with your own themes. */
@@ -134,6 +139,20 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		},
 	});
 
+	const caller = callFor(
+		{
+			now: () => ({state: controller.snapshot().live, active: controller.isActive()}),
+			subscribe: controller.subscribe,
+		},
+		{
+			choice: options.notify ?? 'auto',
+			environment,
+			isTerminal: stdout.isTTY,
+			glyphs,
+			write: sequence => void stdout.write(sequence),
+		},
+	);
+
 	const replies = createReplyFilter({
 		clock: () => performance.now(),
 		onBackground(told) {
@@ -150,14 +169,15 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 			replies={replies}
 			loadTheme={load}
 			hasKeyboard={stdin.isTTY}
+			onKey={caller.pressed}
 			onSuspendable={suspend => {
 				suspendTerminal = suspend;
 			}}
 		/>
 	);
 	const instance = render(element, {
-		stdin,
-		stdout: createSteadyStream(stdout),
+		stdin: watchFocus(stdin, caller.focused),
+		stdout: createSteadyStream(stdout, caller),
 		stderr,
 		alternateScreen: true,
 		incrementalRendering: true,
@@ -221,6 +241,7 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		hasLeft = true;
 		clearTimeout(grace);
 		stopReading();
+		caller.close();
 		controller.close();
 		stdout.off('resize', onResize);
 		stdout.off('error', onGone);

@@ -1,6 +1,6 @@
 /** What is worth calling somebody to the terminal for, in a title and a text. */
 import type {BudgetWarned, Event, OpenGate, RunFinished} from '../journal/events/events.js';
-import type {IterationSummary} from '../journal/state/state.js';
+import type {IterationSummary, RunState} from '../journal/state/state.js';
 import {formatWake} from './format.js';
 import {outcomeWord} from './marks.js';
 
@@ -103,5 +103,33 @@ export const createNotices = (): ((event: Event) => Notice | undefined) => {
 			default:
 				return undefined;
 		}
+	};
+};
+
+/** The same from what the screen knows: which notices lie between two states of a run, one after the other. */
+export const createStateNotices = (
+	first: RunState,
+): ((before: RunState, after: RunState) => readonly Notice[]) => {
+	const verdictOf = ({iterations}: RunState): Verdict => iterations.at(-1)?.verdict;
+	let told: Verdict | 'refused' = first.iterations.findLast(({slept}) => slept)?.verdict;
+	return (before, after) => {
+		const {gate, finished, checkpoint, budgetWarnings = [], sleep} = after;
+		const notices: (Notice | undefined)[] = [];
+		if (checkpoint && after.tamperings > before.tamperings) {
+			notices.push(tamperingNotice(checkpoint.tampered));
+		}
+		const known = before.budgetWarnings ?? [];
+		notices.push(...budgetWarnings.filter(warning => !known.includes(warning)).map(budgetNotice));
+		if (sleep && sleep !== before.sleep) {
+			notices.push(sleepNotice(sleep, verdictOf(after), told));
+			told = sleep.provider ? 'refused' : verdictOf(after);
+		}
+		if (gate && gate.gate !== before.gate?.gate) {
+			notices.push(gateNotice(gate));
+		}
+		if (finished && !before.finished) {
+			notices.push(finished.outcome === 'slept' ? undefined : endNotice(finished));
+		}
+		return notices.filter(notice => notice !== undefined);
 	};
 };

@@ -1,5 +1,5 @@
 /** What is said of a sleep: what woke the loop, what it did, what waits. */
-import type {DeliveryAsked} from '../journal/events/events.js';
+import {isOpen, type OfferedResult} from '../journal/state/offers.js';
 import type {IterationSummary, RunState} from '../journal/state/state.js';
 import {outcomeMark} from './marks.js';
 
@@ -31,12 +31,22 @@ export const lastWakingText = (state: RunState): string | undefined => {
 	return `${named(cells)} ${glyph} ${word}${last.reason ? `: ${last.reason.replace(/\.$/, '')}` : ''}`;
 };
 
-/** The draft that waits for a yes, while nobody said yes or no. */
-export const waitingDraft = ({
-	deliveryAsked,
-	delivery,
-}: Pick<RunState, 'deliveryAsked' | 'delivery'>): DeliveryAsked | undefined =>
-	deliveryAsked && delivery?.commit !== deliveryAsked.commit ? deliveryAsked : undefined;
+/** The drafts that wait for a yes, newest first. */
+export const waitingDrafts = ({offers}: Pick<RunState, 'offers'>): readonly OfferedResult[] =>
+	offers.filter(isOpen);
+
+/** What waits for a yes, in one line; undefined where nothing does. */
+export const draftsText = (state: Pick<RunState, 'offers'>): string | undefined => {
+	const [newest, ...older] = waitingDrafts(state);
+	if (!newest) {
+		return undefined;
+	}
+	const {iteration, as, branch, to} = newest;
+	const where = branch ?? to;
+	const others =
+		older.length === 0 ? '' : older.length === 1 ? ', and an older one' : `, and ${older.length} older ones`;
+	return `iteration ${iteration} waits for your yes, as ${as}${where ? ` ${where}` : ''}${others}`;
+};
 
 /**
  * Milliseconds until what is shown of a sleep changes: a minute of the countdown, a second of its last minute. Undefined

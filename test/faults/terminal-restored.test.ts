@@ -1,4 +1,4 @@
-/** However the screen is left, the terminal is as it was: lines wrap, the cursor shows, the shell's screen is back. */
+/** However the screen is left, the terminal is as it was: lines wrap, the cursor shows, the shell's screen and title are back. */
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,10 @@ import {openTmux, type Tmux} from '../support/tmux.js';
 
 const modesOf = async (terminal: Tmux): Promise<string> =>
 	(await terminal.run('display-message', '-p', '#{wrap_flag} #{cursor_flag} #{alternate_on}')).trim();
+
+const titleOf = async (terminal: Tmux): Promise<string> =>
+	(await terminal.run('display-message', '-p', '#{pane_title}')).trim();
+const ownTitle = 'the title of the shell';
 
 /** Process id of the program that draws the screen. */
 const screenPid = async (terminal: Tmux): Promise<number> => {
@@ -70,10 +74,12 @@ const open = async (extra: Record<string, string> = {}): Promise<Tmux> => {
 		environment: {...place.environment, PS1: 'ready ', ...extra},
 	});
 	onTestFinished(terminal.kill);
+	await terminal.run('select-pane', '-T', ownTitle);
 	await terminal.type(`${process.execPath} ${cliFile} run work`);
 	await terminal.send('Enter');
 	await terminal.until('Gate: prompt', 20_000);
 	await expect.poll(() => modesOf(terminal)).toBe('0 0 1');
+	await expect.poll(() => titleOf(terminal)).toBe('◆ work: waits for you');
 	return terminal;
 };
 
@@ -82,16 +88,19 @@ test.each(Object.entries(ways))('%s', async (_, leave) => {
 	await leave(terminal);
 	await expect.poll(() => modesOf(terminal), {timeout: 15_000}).toBe('1 1 0');
 	await terminal.until(/ready *$/m);
+	expect(await titleOf(terminal)).toBe(ownTitle);
 });
 
 test('suspended and brought back', async () => {
 	const terminal = await open();
 	await terminal.send('C-z');
 	await expect.poll(() => modesOf(terminal), {timeout: 15_000}).toBe('1 1 0');
+	expect(await titleOf(terminal)).toBe(ownTitle);
 	await terminal.type('fg');
 	await terminal.send('Enter');
 	await expect.poll(() => modesOf(terminal), {timeout: 15_000}).toBe('0 0 1');
 	await terminal.until('Gate: prompt');
+	expect(await titleOf(terminal)).toBe('◆ work: waits for you');
 });
 
 test('while the editor has the terminal', async () => {
@@ -103,6 +112,7 @@ test('while the editor has the terminal', async () => {
 	await terminal.send('e');
 	await terminal.until('editing');
 	expect(await modesOf(terminal)).toBe('1 1 0');
+	expect(await titleOf(terminal)).toBe(ownTitle);
 	await terminal.send('Enter');
 	await expect.poll(() => modesOf(terminal), {timeout: 15_000}).toBe('0 0 1');
 });

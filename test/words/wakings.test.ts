@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {lastWaking, lastWakingText, nextChange, waitingDraft} from '../../source/words/wakings.js';
+import type {OfferedResult} from '../../source/journal/state/offers.js';
+import {draftsText, lastWaking, lastWakingText, nextChange} from '../../source/words/wakings.js';
 import {iterationSummary, runState} from '../screen/support/states.js';
 
 const at = (iteration: number, given = {}) =>
@@ -24,18 +25,17 @@ test('it is told in one sentence', () => {
 	);
 });
 
-test('a draft waits until a yes or a no to its commit', () => {
-	const deliveryAsked = {
-		type: 'delivery.asked',
-		iteration: 1,
-		commit: 'a',
-		as: 'branch',
-		branch: 'b',
-	} as const;
-	expect(waitingDraft({deliveryAsked, delivery: undefined})).toBe(deliveryAsked);
-	const delivery = {type: 'delivery.done', outcome: 'delivered', commit: 'a', as: 'branch'} as const;
-	expect(waitingDraft({deliveryAsked, delivery})).toBeUndefined();
-	expect(waitingDraft({deliveryAsked, delivery: {...delivery, commit: 'older'}})).toBe(deliveryAsked);
+test('drafts wait until each is decided, the newest is named', () => {
+	const offer = {commit: 'a', checkpoint: 'a', iteration: 1, as: 'branch', branch: 'treadle/x', askedAt: ''};
+	const told = (...offers: OfferedResult[]) => draftsText({offers});
+	expect(told()).toBeUndefined();
+	expect(told({...offer, outcome: 'delivered'})).toBeUndefined();
+	expect(told(offer)).toBe('iteration 1 waits for your yes, as branch treadle/x');
+	expect(told({...offer, iteration: 4}, {...offer, outcome: 'declined'}, offer)).toMatch(
+		/^iteration 4 .*, and an older one$/,
+	);
+	expect(told(offer, offer, offer)).toMatch(/, and 2 older ones$/);
+	expect(told({...offer, as: 'files', branch: undefined})).toBe('iteration 1 waits for your yes, as files');
 });
 
 test('what is shown changes once a minute, and each second in the last one', () => {

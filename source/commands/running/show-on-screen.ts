@@ -1,6 +1,7 @@
 import type {Reply, Request} from '../../control/requests.js';
 import type {RunView} from '../../journal/state/state.js';
 import type {ShowRunResult} from '../../screen/show-run.js';
+import type {CallChoice} from '../../screen/terminal/caller.js';
 import {prepareColours} from '../../screen/terminal/terminal.js';
 import {readSettings, type Settings, writeSetting} from '../../settings.js';
 import {printError} from '../terminal/output.js';
@@ -52,6 +53,7 @@ export const showOnScreen = async (
 		theme,
 		themesFolder,
 		animated: settings.animation,
+		notify: settings.notify as CallChoice,
 		folder,
 		earlierNotes: async run => (await import('./earlier-notes.js')).earlierNotes(run),
 		diff: async (from, to) => diffOf(folder(), from, to),

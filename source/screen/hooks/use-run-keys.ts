@@ -8,14 +8,17 @@ export type RunKeysOptions = {
 	replies: ReplyFilter;
 	/** False where the keyboard cannot be read key by key. */
 	isActive: boolean;
+	/** Called with every key and paste, before it does anything. */
+	onKey: () => void;
 };
 
 /** Hands every key and every paste to the controller. */
-export const useRunKeys = ({press, paste}: Controller, {replies, isActive}: RunKeysOptions): void => {
+export const useRunKeys = ({press, paste}: Controller, {replies, isActive, onKey}: RunKeysOptions): void => {
 	useInput(
 		(input, key) => {
 			for (const name of keysOf(input, key)) {
 				if (!replies.swallows(name)) {
+					onKey();
 					press(name);
 				}
 			}
@@ -23,5 +26,11 @@ export const useRunKeys = ({press, paste}: Controller, {replies, isActive}: RunK
 		{isActive},
 	);
 	// Always on: without it pasted text would arrive as keys, and one of them may approve something.
-	usePaste(paste, {isActive});
+	usePaste(
+		text => {
+			onKey();
+			paste(text);
+		},
+		{isActive},
+	);
 };

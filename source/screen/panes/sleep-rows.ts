@@ -1,6 +1,6 @@
 import type {RunState} from '../../journal/state/state.js';
 import {formatCountdown, formatWake} from '../../words/format.js';
-import {lastWakingText, waitingDraft} from '../../words/wakings.js';
+import {draftsText, lastWakingText} from '../../words/wakings.js';
 import {paragraph, type Row} from '../rows/row.js';
 import {fact} from './fact.js';
 
@@ -31,7 +31,7 @@ export const sleepRows = (state: RunState, now: number, width: number): Row[] =>
 	if (!sleep) {
 		return [];
 	}
-	const draft = waitingDraft(state);
+	const draft = draftsText(state);
 	const last = sleep.provider ? undefined : lastWakingText(state);
 	const by = sleep.trigger ?? (sleep.provider ? 'its provider' : undefined);
 	return [
@@ -41,13 +41,6 @@ export const sleepRows = (state: RunState, now: number, width: number): Row[] =>
 			? []
 			: fact('wakes', 'text', `${by}${thenText(sleep.next ?? [], now)}; or by you: w`, width)),
 		...(last === undefined ? [] : fact('did', 'text', last, width)),
-		...(draft === undefined
-			? []
-			: fact(
-					'draft',
-					'gate',
-					`◆ iteration ${draft.iteration} waits for your yes, as ${draft.branch}`,
-					width,
-				)),
+		...(draft === undefined ? [] : fact('draft', 'gate', `◆ ${draft}`, width)),
 	];
 };

@@ -1,5 +1,7 @@
 import {stringWidth} from '../text/character-width.js';
 
+const enterScreen = '\u001B[?1049h';
+const leaveScreen = '\u001B[?1049l';
 const autowrapOff = '\u001B[?7l';
 const autowrapOn = '\u001B[?7h';
 
@@ -47,16 +49,26 @@ const steadyRows = (output: string): string => {
 export const steadyOutput = (output: string): string => {
 	const rows = settled.test(output) ? output : steadyRows(output);
 	return rows
-		.replaceAll('\u001B[?1049h', `\u001B[?1049h${autowrapOff}`)
-		.replaceAll('\u001B[?1049l', `${autowrapOn}\u001B[?1049l`);
+		.replaceAll(enterScreen, `${enterScreen}${autowrapOff}`)
+		.replaceAll(leaveScreen, `${autowrapOn}${leaveScreen}`);
 };
 
+/** What else to write when the full screen comes up, and when it goes, whichever way. */
+export type ScreenEdges = {entering: () => string; leaving: () => string};
+
+const withEdges = (output: string, edges: ScreenEdges | undefined): string =>
+	edges
+		? output
+				.replaceAll(enterScreen, () => enterScreen + edges.entering())
+				.replaceAll(leaveScreen, () => edges.leaving() + leaveScreen)
+		: output;
+
 /** The same stream, whose writes pass through `steadyOutput`. */
-export const createSteadyStream = (stream: NodeJS.WriteStream): NodeJS.WriteStream => {
+export const createSteadyStream = (stream: NodeJS.WriteStream, edges?: ScreenEdges): NodeJS.WriteStream => {
 	const write = (data: string | Uint8Array, ...rest: unknown[]): boolean =>
 		(stream.write as (...parts: unknown[]) => boolean).call(
 			stream,
-			typeof data === 'string' ? steadyOutput(data) : data,
+			typeof data === 'string' ? withEdges(steadyOutput(data), edges) : data,
 			...rest,
 		);
 	return new Proxy(stream, {
