@@ -132,7 +132,8 @@ export const loop = async (words: readonly string[], options: LoopOptions): Prom
 	try {
 		return await run(written.loop.name, options);
 	} catch (error) {
-		throw error instanceof Problem
+		// A loop that is saved now is corrected in its file.
+		throw error instanceof Problem && options.save === undefined
 			? problemOfFile(error, written.loop.file, written.text, written.typed.typed)
 			: error;
 	}

@@ -40,6 +40,13 @@ const newHereLines = (location: Location | undefined): string[] => [
 			]
 		: ['This folder is not in a git repository, and loops need one: change to yours, or run git init.']),
 	'',
+	...(location
+		? [
+				'Or in one line, without a file:',
+				'  treadle loop now "Fix the failing tests." --verify "npm test"',
+				'',
+			]
+		: []),
 	'Or first:',
 	...hintLines([
 		{typed: 'treadle demo', does: 'see a loop at work: no account, no network'},

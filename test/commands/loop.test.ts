@@ -97,6 +97,7 @@ test('what is wrong is told of its flag, starts nothing and leaves nothing', asy
 	const cases: [string[], string][] = [
 		[['5', ...converging], '<when>: "5" has no unit'],
 		[['5m', ...converging, '--cost', '5'], '--cost: a program that is no known agent'],
+		[['5m', ...converging, '--per-day', '5'], '--per-day: a program that is no known agent'],
 		[['5m', ...converging, '--protect', 'sepc.md'], '--protect: "sepc.md" matches no file'],
 		[[...unjudged, 'sepc.md'], '--until-checked: The spec sepc.md is not there.'],
 		[[...unjudged, 'notes.md'], '--until-checked: The spec notes.md has no items.'],

@@ -42,18 +42,14 @@ export const problemOfFile = (problem: Problem, file: string, text: string, type
 	const prefix = `${displayPath(file)}:`;
 	const places = namedPaths(typed, text);
 	const lines = problem.message.split('\n').map(line => {
-		const [, limit, why] = /^stop\.([a-z-]+): (.*)$/s.exec(line) ?? [];
+		const [, place, message = line] =
+			(line.startsWith(prefix) && /^(\d+:\d+): (.*)$/s.exec(line.slice(prefix.length))) || [];
+		const [, limit, why] = /^stop\.([a-z-]+): (.*)$/s.exec(message) ?? [];
 		if (limit !== undefined) {
 			return `--${limit}: ${why}`;
 		}
 
-		const [, place, message] =
-			(line.startsWith(prefix) && /^(\d+:\d+): (.*)$/s.exec(line.slice(prefix.length))) || [];
-		if (place === undefined || message === undefined) {
-			return line;
-		}
-
-		const named = places.find(known => known.place === place);
+		const named = place && places.find(known => known.place === place);
 		return named ? `${flagOf(named.path, typed)}: ${withoutName(message)}` : message;
 	});
 	return new Problem(lines.join('\n'), {hint: problem.hint, exitCode: problem.exitCode, cause: problem});

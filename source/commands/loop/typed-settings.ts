@@ -19,6 +19,8 @@ export type LoopFlags = LimitOptions & {
 	until?: string;
 	turns?: string;
 	continue?: string;
+	escalate?: string;
+	fallback?: string;
 	skill?: string[];
 	prepare?: string;
 	protect?: string[];
@@ -144,6 +146,8 @@ export const typedSettings = ({when, prompt, options, agent, needsJudge}: Typing
 		turns: typedNumber(options.turns),
 		continue: options.continue,
 		agent: worker,
+		escalate: options.escalate && typedAgent('--escalate', options.escalate),
+		fallback: options.fallback && typedAgent('--fallback', options.fallback),
 		skills: options.skill,
 		verify: checks.length === 0 ? undefined : checks.map(({check}) => check),
 		prepare: options.prepare,

@@ -35,6 +35,8 @@ export const loopOptions = (): Option[] => [
 	new Option('--until <when>', 'goal: it ends when the goal is met; never: it wakes again'),
 	new Option('--turns <n>', 'iterations of each waking'),
 	new Option('--continue <from>', 'where a waking starts: work (what is not verified yet), or files'),
+	new Option('--escalate <agent>', 'who takes over when the agent is stuck'),
+	new Option('--fallback <agent>', 'who takes over when the provider refuses to serve'),
 	repeated('--skill <name>', 'a skill for the agent'),
 	new Option('--prepare <command>', 'installs what a fresh checkout needs: npm ci'),
 	repeated('--protect <glob>', 'what the agent may not change'),

@@ -24,11 +24,13 @@ test('every flag is a key of LOOP.md', () => {
 	const {settings} = typedWith({
 		...{agent: '{ use: codex }', model: 'large', goal: 'It is done', until: 'never', turns: '2'},
 		...{continue: 'files', skill: ['spec-builder'], prepare: 'npm ci', protect: ['a'], allow: ['b', 'c']},
+		...{escalate: '{ use: claude, after: 2 }', fallback: 'gemini'},
 		...{gates: 'deliver', deliver: 'files', notify: 'cat', metric: ['npm run x >= 90%'], review: ['gemini']},
 	});
 	expect(settingMistakes(settings)).toEqual([]);
 	expect(settings).toEqual({
 		...{goal: 'It is done', trigger: 'every 5m', until: 'never', turns: 2, continue: 'files'},
+		...{escalate: {use: 'claude', after: 2}, fallback: 'gemini'},
 		...{agent: {use: 'codex', model: 'large'}, skills: ['spec-builder'], prepare: 'npm ci'},
 		verify: [{metric: 'npm run x', goal: '>= 90%'}, {review: 'gemini'}],
 		...{protect: ['a'], allow: ['b', 'c'], gates: 'deliver', deliver: 'files', notify: 'cat'},
