@@ -1,4 +1,5 @@
 import type {Step, ToolKind, Usage} from '../journal/events/events.js';
+import type {HeldFor} from '../system/process/held-timer.js';
 
 /** A tool call that waits for permission. */
 export type PermissionRequest = {
@@ -56,6 +57,8 @@ export type AgentStart = {
 	rawLog: string;
 	/** `everything` by default. */
 	asking?: Asking;
+	/** Time for which it was frozen counts neither as silence nor for a limit. */
+	heldFor?: HeldFor;
 };
 
 /** A question that has to be answered in JSON. */
@@ -82,6 +85,11 @@ export type AgentSession = {
 	 * method the agent never asks.
 	 */
 	askAbout?: (asking: Asking) => void;
+	/**
+	 * Gives the agent a text while it works on a prompt. Resolves with false where it could not take it any more. Without this
+	 * method it takes none.
+	 */
+	steer?: (text: string) => Promise<boolean>;
 	/** Ends the process and every descendant. Safe to call twice. */
 	dispose: () => Promise<void>;
 };

@@ -60,7 +60,7 @@ const startSession = (options: CommandAgentOptions, start: AgentStart): ProcessS
 		waiting = undefined;
 		const {process, batches, ended, lastOutputAt} = running;
 		let hungFor: string | undefined;
-		const silence = watchSilence(lastOutputAt, options.silence ?? silenceLimit, () => false);
+		const silence = watchSilence(lastOutputAt, options.silence ?? silenceLimit, () => false, start.heldFor);
 		void silence.exceeded().then(after => {
 			hungFor = after;
 			return process.stop();

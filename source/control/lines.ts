@@ -4,7 +4,7 @@ import type {Socket} from 'node:net';
 const longestLine = 4_000_000;
 
 /** Calls back with each complete line that arrives; closes the connection when a line is too long. */
-export const onLine = (socket: Socket, callback: (line: string) => void): void => {
+export const onLine = (socket: Socket, callback: (line: string) => void | Promise<void>): void => {
 	let text = '';
 	socket.setEncoding('utf8');
 	socket.on('data', (chunk: string) => {
@@ -17,7 +17,7 @@ export const onLine = (socket: Socket, callback: (line: string) => void): void =
 		const lines = text.split('\n');
 		text = lines.pop() ?? '';
 		for (const line of lines) {
-			callback(line);
+			void callback(line);
 		}
 	});
 };

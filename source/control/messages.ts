@@ -17,7 +17,7 @@ export const challenge = z.object({challenge: z.string()});
 export const signed = z.object({request: z.string(), mac: z.string()});
 
 export const reply = z.union([
-	z.object({ok: z.literal(true)}),
+	z.object({ok: z.literal(true), said: z.string().optional()}),
 	z.object({ok: z.literal(false), error: z.string()}),
 ]);
 

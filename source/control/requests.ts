@@ -10,9 +10,12 @@ const answer = z.object({
 });
 
 const request = z.discriminatedUnion('type', [
-	z.object({type: z.literal('answer'), gate: z.string(), answer}),
+	/** `commit` binds the answer to the commit that the gate was read to be about. */
+	z.object({type: z.literal('answer'), gate: z.string(), commit: z.string().optional(), answer}),
 	z.object({type: z.literal('note'), text: z.string()}),
 	z.object({type: z.literal('pause')}),
+	/** Stops what the run has started in the middle of its work, until `resume`. */
+	z.object({type: z.literal('freeze')}),
 	z.object({type: z.literal('resume')}),
 	z.object({type: z.literal('wake')}),
 	z.object({type: z.literal('stop'), reason: z.string()}),
@@ -33,7 +36,8 @@ const request = z.discriminatedUnion('type', [
 
 export type Request = z.infer<typeof request>;
 
-export type Reply = {ok: true} | {ok: false; error: string};
+/** `said` is a sentence for the user, where there is more to say than that it was done. */
+export type Reply = {ok: true; said?: string} | {ok: false; error: string};
 
 /** Reads one request. Returns undefined for anything that is not a complete, known one. */
 export const parseRequest = (text: string): Request | undefined => readMessage(request, text);

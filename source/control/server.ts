@@ -66,7 +66,7 @@ const objectionTo = (guard: Guard | undefined, caller: Caller, isSigned: boolean
  */
 export const openControlServer = async (
 	socket: string,
-	answer: (request: Request) => Reply,
+	answer: (request: Request) => Reply | Promise<Reply>,
 	guard?: Guard,
 ): Promise<ControlServer> => {
 	await requirePrivate(path.dirname(socket));
@@ -83,7 +83,7 @@ export const openControlServer = async (
 		});
 	};
 
-	const replyTo = (caller: Caller, challenge: string, line: string): Reply => {
+	const replyTo = (caller: Caller, challenge: string, line: string): Reply | Promise<Reply> => {
 		const message = readMessage(signed, line);
 		const request = message && parseRequest(message.request);
 		if (!request) {
@@ -106,8 +106,11 @@ export const openControlServer = async (
 	const serve = (connection: Socket, caller: Caller) => {
 		const challenge = randomBytes(16).toString('hex');
 		sendLine(connection, {challenge});
-		onLine(connection, line => {
-			sendLine(connection, replyTo(caller, challenge, line));
+		onLine(connection, async line => {
+			const reply = await replyTo(caller, challenge, line);
+			if (connection.writable) {
+				sendLine(connection, reply);
+			}
 		});
 	};
 

@@ -1,6 +1,7 @@
 import type {EventBody, RunResumed, Sha} from '../journal/events/events.js';
 import type {GateName, Loop} from '../loop/loop.js';
 import {type Clock, systemClock} from '../system/clock.js';
+import {createFreezer} from '../system/process/freezer.js';
 import {createQueue} from '../system/queue.js';
 import {type Ending, endingOf, outcomeCodes} from './ending.js';
 import type {Context, Events, RunParts, RunPlace, Signal} from './inbox/context.js';
@@ -32,6 +33,8 @@ export type RunSetup = {
 	loop: Loop;
 	parts: RunParts;
 	human: Human;
+	/** Process that adopts what the run's processes leave behind. */
+	subreaper?: number | undefined;
 	place: RunPlace;
 	/** Fold of the events of earlier engines, for a run that goes on. */
 	earlier?: Progress;
@@ -59,6 +62,7 @@ export const createContext = ({
 	unfinishedTime = 0,
 	clock = systemClock,
 	once = false,
+	subreaper,
 }: RunSetup): Context => {
 	const progress = earlier ?? noProgress;
 	const inbox = createQueue<Signal>();
@@ -83,10 +87,12 @@ export const createContext = ({
 			},
 			now: clock.monotonic,
 		}),
+		freezer: createFreezer({runFolder: place.folder, subreaper}),
 		deadline,
 		workspace: undefined,
 		mustKeepWorkspace: false,
 		pauseRequested: false,
+		atTurn: undefined,
 		task: undefined,
 		session: undefined,
 		draft: undefined,
@@ -229,8 +235,8 @@ async function* wholeRun(context: Context, {earlier, resumption, onDefect}: RunS
  */
 export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void, void> {
 	const context = createContext(setup);
-	const forget = setup.human.onRequest(request => {
-		context.inbox.push({kind: 'request', request});
+	const forget = setup.human.onRequest((request, say) => {
+		context.inbox.push({kind: 'request', request, say});
 	});
 	const shutDown = () => {
 		context.inbox.push({kind: 'shutdown', reason: String(setup.shutdown?.reason ?? 'interrupted')});
@@ -253,6 +259,7 @@ export async function* runLoop(setup: RunSetup): AsyncGenerator<EventBody, void,
 	} finally {
 		forget();
 		setup.shutdown?.removeEventListener('abort', shutDown);
+		context.freezer.thaw();
 		context.stopwatch.dispose();
 		context.deadline.dispose();
 		context.parts.days.close();

@@ -110,11 +110,13 @@ export const createController = (options: ControllerOptions): Controller => {
 		}, readingTime[tone]);
 	};
 
-	const request: Tools['request'] = async asked => {
+	const request: Tools['request'] = async (asked, done) => {
 		try {
 			const reply = await options.send(asked);
 			if (!reply.ok) {
 				say(reply.error, 'problem');
+			} else {
+				done?.(reply.said);
 			}
 			return reply.ok;
 		} catch (error) {

@@ -1,4 +1,5 @@
 import type {Baseline, Usage, VerifierResult} from '../journal/events/events.js';
+import type {HeldFor} from '../system/process/held-timer.js';
 
 export type VerifyRequest = {
 	/** Absolute path of a clean checkout of the checkpoint, protected paths put back. */
@@ -8,6 +9,8 @@ export type VerifyRequest = {
 	/** File that takes everything the verifier printed, as it came. */
 	rawLog: string;
 	signal: AbortSignal;
+	/** Time for which it was frozen does not count for a limit. */
+	heldFor?: HeldFor;
 	/** What this verifier found on the base; undefined while it verifies the base. */
 	baseline: Baseline | undefined;
 	/** What a reviewer has to know. */

@@ -139,7 +139,7 @@ export const runMark = (state: RunState, active = true): Mark => {
 	}
 	switch (state.status) {
 		case 'paused':
-			return {glyph: '■', word: 'paused', role: 'warning'};
+			return {glyph: '■', word: state.frozen ? 'frozen' : 'paused', role: 'warning'};
 		case 'sleeping':
 			return {
 				glyph: '○',

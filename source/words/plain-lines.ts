@@ -207,7 +207,10 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 					: `${event.agent.label} takes over${event.until === undefined ? '' : ` until ${formatTime(event.until)}`}${because(event.reason)}`,
 			);
 		case 'run.paused':
-			return line('run', `Paused by ${byWhom(event.by)}${because(event.reason)}`);
+			return line(
+				'run',
+				`${event.frozen ? 'Frozen' : 'Paused'} by ${byWhom(event.by)}${because(event.reason)}`,
+			);
 		case 'run.resumed':
 			return line('run', `Resumed by ${byWhom(event.by)}${because(event.reason)}`);
 		case 'rolled.back':

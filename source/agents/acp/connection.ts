@@ -6,6 +6,7 @@ import type {
 import {productByAgentName} from '../../products/index.js';
 import type {AcpProduct} from '../../products/product.js';
 import {asFields, asText} from '../../system/fields.js';
+import type {HeldFor} from '../../system/process/held-timer.js';
 import {isSince} from '../program/installed-version.js';
 import {promptWithRecords} from '../records/prompt-with-records.js';
 import type {SideChannel, SideChannelListener} from '../records/side-channel.js';
@@ -35,6 +36,7 @@ export type AcpConnection = {
 export type AcpConnectionOptions = Omit<LineTransportOptions, 'onLine' | 'grace'> & {
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
+	heldFor?: HeldFor | undefined;
 	product?: AcpProduct;
 	/** The model to set in the session; undefined where the command line names it. */
 	model?: string;
@@ -81,7 +83,13 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 	void transport.ended.then(() => setImmediate(wire.close));
 
 	const within = <T>(answer: Promise<T>, limit: number, what: string): Promise<T> =>
-		answerWithin(answer, {limit, what, ended: transport.ended, Failure: AcpFailure});
+		answerWithin(answer, {
+			limit,
+			what,
+			ended: transport.ended,
+			heldFor: options.heldFor,
+			Failure: AcpFailure,
+		});
 
 	const explain = (error: unknown): AcpFailure =>
 		readFailure(error, {sanitize, authMethods, login: product?.login, now: Date.now()});

@@ -1,4 +1,5 @@
 import {asFields, asText, type Fields, parseObject} from '../../system/fields.js';
+import type {HeldFor} from '../../system/process/held-timer.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import {answerWithin} from '../session/answer-within.js';
 import {type LineTransport, type LineTransportOptions, openLineTransport} from '../session/line-transport.js';
@@ -11,6 +12,7 @@ export type ClaudeConnectionOptions = Omit<LineTransportOptions, 'onLine'> & {
 	hooks: Fields | undefined;
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
+	heldFor?: HeldFor | undefined;
 	/** Gets each message of the stream except control messages. */
 	onMessage: (message: Fields) => void;
 	onRequest: ClaudeRequestHandler;
@@ -23,7 +25,8 @@ export type ClaudeConnection = {
 	ready: Promise<Fields>;
 	/** Sends a control request. Rejects with a `ClaudeFailure` when it is refused; never settles once the process has ended. */
 	request: (request: Fields) => Promise<Fields>;
-	prompt: (text: string) => void;
+	/** Sends a prompt, or with a name of its own a text for the running turn. */
+	prompt: (text: string, id?: string) => void;
 };
 
 /** Claude Code refused a request or did not answer; the message is for the user. */
@@ -108,6 +111,7 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 		limit: options.initializeLimit ?? defaultInitializeLimit,
 		what: 'initialize',
 		ended: transport.ended,
+		heldFor: options.heldFor,
 		Failure: ClaudeFailure,
 	});
 	// `prompt` reports the failure; without a prompt it does not matter.
@@ -117,6 +121,7 @@ export const openClaudeConnection = (options: ClaudeConnectionOptions): ClaudeCo
 		transport,
 		ready,
 		request,
-		prompt: text => send({type: 'user', message: {role: 'user', content: text}}),
+		prompt: (text, id) =>
+			send({type: 'user', ...(id === undefined ? {} : {uuid: id}), message: {role: 'user', content: text}}),
 	};
 };

@@ -55,6 +55,7 @@ const ignored = new Set([
 		'keep_alive',
 		'prompt_suggestion',
 		'message_lifecycle',
+		'command_lifecycle',
 	],
 ]);
 

@@ -1,5 +1,6 @@
 import type {Usage} from '../../journal/events/events.js';
 import {asFields, asText, type Fields} from '../../system/fields.js';
+import {createQueue} from '../../system/queue.js';
 import type {Redact} from '../../system/secrets/redact.js';
 import {createSanitizer, oneLine} from '../../system/text/sanitize.js';
 import type {AgentStart, Asking} from '../agent.js';
@@ -20,6 +21,7 @@ import {
 	toPermission,
 } from './permission.js';
 import {readResult} from './result.js';
+import {createSteered} from './steered.js';
 import {toolKind} from './tool.js';
 import {createClaudeUsageReader} from './usage.js';
 
@@ -48,6 +50,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	const {start, redact, limits} = options;
 	let {asking} = options;
 	const sanitize = createSanitizer(redact);
+	const steered = createSteered();
 	const usage = createClaudeUsageReader();
 	let result: Fields | undefined;
 	let isCancelled = false;
@@ -55,7 +58,9 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	const awaitingRequest = new Set<string>();
 	/** The tool that ran without asking. */
 	let ungated: string | undefined;
-	let onResult: ((result: Fields) => void) | undefined;
+	/** Ends of turns, each with what the user said that was not used by then. */
+	let results = createQueue<{result: Fields; unused: string[]}>();
+	let isTurning = false;
 
 	const reportUsage = (spent: Usage[]): void => {
 		for (const part of spent) {
@@ -120,13 +125,17 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		sanitize,
 		hooks: asking === 'refuse' ? undefined : gateHooks,
 		initializeLimit: limits.initialize,
+		heldFor: start.heldFor,
 		onMessage(message) {
 			if (!turns.isOpen()) {
 				return;
 			}
 
 			if (message.type === 'result') {
-				onResult?.(message);
+				// What is read next may already be about the turn after this one.
+				results.push({result: message, unused: steered.unused()});
+			} else if (message.type === 'command_lifecycle') {
+				steered.read(message);
 			} else {
 				messages.read(message);
 			}
@@ -143,6 +152,14 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		},
 	});
 
+	/** The next result of Claude Code, with what it spent on record. */
+	const turnResult = async (): Promise<{result: Fields; unused: string[]}> => {
+		const given = await results.receive();
+		steps.flush();
+		reportUsage(usage.result(given.result));
+		return given;
+	};
+
 	const meter = createClaudeMeter(connection, models => {
 		if (turns.isOpen()) {
 			reportUsage(usage.totals(models));
@@ -155,6 +172,7 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		sanitize,
 		protocol: 'stream-json',
 		limits,
+		heldFor: start.heldFor,
 		ready: connection.ready,
 		async send(text): Promise<TurnEnd> {
 			isCancelled = false;
@@ -172,13 +190,18 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			messages.begin();
 			awaitingRequest.clear();
 			ungated = undefined;
-			result = await new Promise<Fields>(resolve => {
-				onResult = resolve;
-				connection.prompt(text);
-			});
-			onResult = undefined;
-			steps.flush();
-			reportUsage(usage.result(result));
+			steered.clear();
+			results = createQueue();
+			isTurning = true;
+			connection.prompt(text);
+			let last = await turnResult();
+			// What the user said too late for the last request gets a turn of its own, which belongs to this one.
+			while (!isCancelled && (await steered.isTaken(last.unused))) {
+				last = await turnResult();
+			}
+
+			isTurning = false;
+			result = last.result;
 			return ungated === undefined
 				? readResult(result, messages.facts(), sanitize)
 				: {outcome: 'failed', reason: `${ungated} ran without asking for permission first`};
@@ -198,6 +221,15 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 		prompt: turns.prompt,
 		askAbout(wanted) {
 			asking = wanted;
+		},
+		async steer(text) {
+			if (!turns.isOpen() || !isTurning || isCancelled) {
+				return false;
+			}
+
+			const id = steered.add();
+			connection.prompt(text, id);
+			return steered.isTaken([id]);
 		},
 		dispose: turns.dispose,
 	};

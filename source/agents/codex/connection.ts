@@ -1,4 +1,5 @@
 import {asFields, asText, type Fields} from '../../system/fields.js';
+import type {HeldFor} from '../../system/process/held-timer.js';
 import {oneLine} from '../../system/text/sanitize.js';
 import {version} from '../../system/version.js';
 import {answerWithin} from '../session/answer-within.js';
@@ -10,6 +11,7 @@ export type CodexConnectionOptions = Omit<LineTransportOptions, 'onLine' | 'grac
 	thread: CodexThreadOptions;
 	/** milliseconds to answer `initialize`; 30,000 by default */
 	initializeLimit?: number;
+	heldFor?: HeldFor | undefined;
 	onNotification: (method: string, parameters: Fields) => void;
 	onRequest: JsonRpcHandler;
 };
@@ -31,6 +33,8 @@ export type CodexConnection = {
 	interrupt: (turn: string) => void;
 	/** Sends a text to the model during a turn; it gets it with its next request. */
 	steer: (threadId: string, turn: string, text: string) => void;
+	/** Gives the model what the user says during a turn. Resolves with whether Codex has taken it. */
+	tell: (turn: string, text: string) => Promise<boolean>;
 	/** Ends what the thread's commands left running; Codex does not end them even when a turn is interrupted. */
 	endCommands: () => Promise<void>;
 	/** Id of the thread and name of its model, once they are known. */
@@ -43,6 +47,7 @@ export class CodexFailure extends Error {}
 const defaultInitializeLimit = 30_000;
 const threadLimit = 60_000;
 const endLimit = 1000;
+const tellLimit = 1500;
 
 const input = (text: string): Fields[] => [{type: 'text', text, text_elements: []}];
 
@@ -74,7 +79,13 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 	});
 
 	const within = <T>(answer: Promise<T>, limit: number, what: string): Promise<T> =>
-		answerWithin(answer, {limit, what, ended: transport.ended, Failure: CodexFailure});
+		answerWithin(answer, {
+			limit,
+			what,
+			ended: transport.ended,
+			heldFor: options.heldFor,
+			Failure: CodexFailure,
+		});
 
 	const explain = (error: unknown): CodexFailure =>
 		error instanceof CodexFailure
@@ -146,6 +157,17 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 		},
 		interrupt: turnId => ask('turn/interrupt', {threadId: thread.id, turnId}),
 		steer: (threadId, turn, text) => ask('turn/steer', {threadId, expectedTurnId: turn, input: input(text)}),
+		async tell(turn, text) {
+			const told = rpc.request('turn/steer', {
+				threadId: thread.id,
+				expectedTurnId: turn,
+				input: input(text),
+			});
+			return within(told, tellLimit, 'in time').then(
+				() => true,
+				() => false,
+			);
+		},
 		async endCommands() {
 			const done = rpc.request('thread/backgroundTerminals/clean', {threadId: thread.id});
 			// An older Codex does not know the request; then they are ended with the session.

@@ -1,4 +1,5 @@
 import {asFields, asText, type Fields} from '../../system/fields.js';
+import {afterWorking} from '../../system/process/held-timer.js';
 import type {Redact} from '../../system/secrets/redact.js';
 import {createSanitizer} from '../../system/text/sanitize.js';
 import type {AgentStart, JsonQuestion} from '../agent.js';
@@ -64,7 +65,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	const rateLimits = createRateLimits();
 	let turn: CodexTurn | undefined;
 	let {asking} = options.thread;
-	let outage: NodeJS.Timeout | undefined;
+	let outage: (() => void) | undefined;
 	let lastMessage: string | undefined;
 	let hasWarnedOfSearch = false;
 
@@ -80,7 +81,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	});
 
 	const endOutage = (): void => {
-		clearTimeout(outage);
+		outage?.();
 		outage = undefined;
 	};
 
@@ -92,10 +93,14 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	};
 
 	const watchOutage = (error: Fields): void => {
-		outage ??= setTimeout(() => {
-			interrupt();
-			void finish(describeFailure(error, rateLimits, sanitize));
-		}, limits.outage ?? outageLimit);
+		outage ??= afterWorking(
+			limits.outage ?? outageLimit,
+			() => {
+				interrupt();
+				void finish(describeFailure(error, rateLimits, sanitize));
+			},
+			start.heldFor,
+		);
 	};
 
 	const interrupt = (): void => {
@@ -201,6 +206,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		sanitize,
 		thread: options.thread,
 		initializeLimit: limits.initialize,
+		heldFor: start.heldFor,
 		onNotification,
 		onRequest,
 	});
@@ -233,6 +239,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 		sanitize,
 		protocol: 'what `codex app-server` says',
 		limits,
+		heldFor: start.heldFor,
 		ready: connection.ready,
 		send(text) {
 			lastMessage = undefined;
@@ -260,6 +267,12 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 			if (!updates.isWorking()) {
 				renewTurn();
 			}
+		},
+		async steer(text) {
+			const current = turn;
+			return current?.id === undefined || !turns.isOpen() || current.isOutdated || current.isCancelled
+				? false
+				: connection.tell(current.id, text);
 		},
 		dispose() {
 			endOutage();

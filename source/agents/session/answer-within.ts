@@ -1,4 +1,5 @@
 import {durationText} from '../../loop/values/duration.js';
+import {afterWorking, type HeldFor} from '../../system/process/held-timer.js';
 
 export type Deadline = {
 	/** milliseconds */
@@ -7,6 +8,7 @@ export type Deadline = {
 	what: string;
 	/** Once the process has ended the limit no longer applies: the turn reports that end itself. */
 	ended: Promise<unknown>;
+	heldFor?: HeldFor | undefined;
 	/** The protocol's error to throw. */
 	Failure: new (
 		message: string,
@@ -16,14 +18,13 @@ export type Deadline = {
 /** Waits for the answer; rejects with the protocol's failure when it takes too long. */
 export const answerWithin = async <T>(
 	answer: Promise<T>,
-	{limit, what, ended, Failure}: Deadline,
+	{limit, what, ended, heldFor, Failure}: Deadline,
 ): Promise<T> => {
-	let timer: NodeJS.Timeout | undefined;
+	let stop = (): void => {};
 	const late = new Promise<never>((_, reject) => {
 		const message = `did not answer ${what} within ${durationText(limit)}`;
-		timer = setTimeout(() => reject(new Failure(message)), limit);
+		stop = afterWorking(limit, () => reject(new Failure(message)), heldFor);
 	});
-	const stop = (): void => clearTimeout(timer);
 	void ended.then(stop);
 	try {
 		return await Promise.race([answer, late]);

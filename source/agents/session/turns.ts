@@ -1,5 +1,6 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {aborted} from '../../system/aborted.js';
+import type {HeldFor} from '../../system/process/held-timer.js';
 import {createQueue, type Queue} from '../../system/queue.js';
 import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {AgentEvent, PermissionAnswer, PermissionRequest} from '../agent.js';
@@ -36,6 +37,7 @@ export type TurnsOptions = {
 	takeUnknown: () => Map<string, number>;
 	/** True while the agent waits as announced, so that its silence does not count. */
 	isWaiting?: () => boolean;
+	heldFor?: HeldFor | undefined;
 };
 
 /** The turns of one conversation: from each prompt to its end, whatever the agent does. */
@@ -78,6 +80,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 		transport.lastOutputAt,
 		limits.silence ?? silenceLimit,
 		() => asks.size > 0 || isFull || (options.isWaiting?.() ?? false),
+		options.heldFor,
 	);
 
 	const exited = async (): Promise<TurnEnd> => {

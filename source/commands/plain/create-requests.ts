@@ -18,7 +18,7 @@ export const createRequests = ({say, state, send}: RequestOptions) => {
 		if (!reply.ok) {
 			say([`Not done: ${reply.error}.`]);
 		} else if (done) {
-			say([done]);
+			say([reply.said === undefined ? done : `${done} ${reply.said}`]);
 		}
 		return reply.ok;
 	};

@@ -181,6 +181,34 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.action(async (loop, options) => finish(await (await import('../schedule.js')).schedule(loop, options)));
 
 	program
+		.command('note <run> <text>')
+		.description('give a run a note, as n on its screen does')
+		.action(async (run, text) => finish(await (await import('../steer.js')).note(run, text)));
+
+	program
+		.command('answer <run> [gate] [answer]')
+		.description(
+			'answer a gate by its id: approve, reject, edit or always; without a gate: show the open one',
+		)
+		.option('--reason <text>', 'why; the agent is told')
+		.option('--text <text>', 'the new text, for edit; - reads it from standard input')
+		.option('--commit <sha>', 'the commit you approve; without a terminal a delivery needs it')
+		.action(async (run, gate, word, options) =>
+			finish(await (await import('../answer.js')).answer(run, gate, word, options)),
+		);
+
+	program
+		.command('pause <run>')
+		.description('pause a run before its next phase')
+		.option('--now', 'freeze its agent and checks at once')
+		.action(async (run, options) => finish(await (await import('../steer.js')).pause(run, options)));
+
+	program
+		.command('go <run>')
+		.description('let a paused run go on; wake a sleeping one')
+		.action(async run => finish(await (await import('../steer.js')).go(run)));
+
+	program
 		.command('rescue [run]')
 		.description('bring back the files as they were before a run')
 		.option('--to <folder>', 'where to put them; a new folder beside the repository by default')

@@ -4,6 +4,7 @@ import type {EventBody, GateAnswer, Sha, Usage} from '../../journal/events/event
 import type {AgentChoice, Loop} from '../../loop/loop.js';
 import type {Memory} from '../../memory/memory.js';
 import type {Clock} from '../../system/clock.js';
+import type {Freezer} from '../../system/process/freezer.js';
 import type {Queue} from '../../system/queue.js';
 import type {Trigger} from '../../triggers/trigger.js';
 import type {Verifier} from '../../verifiers/verifier.js';
@@ -94,7 +95,12 @@ export type Task = {
 
 /** Whatever may arrive while the engine waits. */
 export type Signal =
-	| {kind: 'request'; request: Exclude<Request, {type: 'answer'}>}
+	| {
+			kind: 'request';
+			request: Exclude<Request, {type: 'answer'}>;
+			/** Tells whoever asked what became of it. */
+			say?: (said: string) => void;
+	  }
 	| {kind: 'answer'; gate: string; answer: GateAnswer & {by: 'human' | 'policy'}}
 	| {kind: 'event'; event: EventBody}
 	| {kind: 'ask'; ask: PendingAsk}
@@ -110,6 +116,8 @@ type Setup = Readonly<{
 	human: Human;
 	inbox: Queue<Signal>;
 	stopwatch: Stopwatch;
+	/** Stops what the run has started in the middle of its work. */
+	freezer: Freezer;
 	deadline: DeadlineWatch;
 	clock: Clock;
 	/** The engine ends when the loop would sleep; the next one goes on. */
@@ -126,6 +134,8 @@ export type Context = Setup & {
 	/** The workspace holds files that could not be saved elsewhere: it must not be removed. */
 	mustKeepWorkspace: boolean;
 	pauseRequested: boolean;
+	/** The agent's session while it works on a prompt. */
+	atTurn: AgentSession | undefined;
 	/** What `runTask` runs. */
 	task: Task | undefined;
 	/** The agent's session: that of the current turn, or one kept for the next iteration. */

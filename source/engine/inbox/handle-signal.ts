@@ -9,13 +9,67 @@ import type {Context, Events, Signal} from './context.js';
 import {Halt, RollBack} from './halt.js';
 import {handOver} from './hand-over.js';
 
-/** Writes what the user wants remembered. */
-async function* note(context: Context, text: string): Events {
+const inNextPrompt = 'The agent reads your note in its next prompt.';
+
+/** Gives the note to the agent at work, where it can take one during its turn, and tells what became of that. */
+const giveToTurn = async (
+	{atTurn, freezer, inbox}: Context,
+	entry: {iteration: number; title: string; text: string},
+	say: (said: string) => void,
+): Promise<void> => {
+	if (!atTurn) {
+		say(inNextPrompt);
+		return;
+	}
+
+	const {iteration, title, text} = entry;
+	const isTaken =
+		!freezer.isFrozen() && ((await atTurn.steer?.(`The user says, while you work: ${text}`)) ?? false);
+	const said = isTaken ? 'The agent was given your note at once, during its turn.' : inNextPrompt;
+	const step = {kind: 'notice', id: `note ${title}`, text: said} as const;
+	inbox.push({kind: 'event', event: {type: 'agent.step', iteration, step}});
+	say(said);
+};
+
+/** Writes what the user wants remembered, and gives it to the agent at once where that can take it. */
+async function* note(context: Context, text: string, say: (said: string) => void): Events {
 	const iteration = Math.max(context.progress.iteration, 0);
 	const entry = humanEntry({run: context.place.run, iteration, at: nowText(context.clock), text});
 	yield {type: 'memory.noted', iteration, by: 'human', ...entry};
 	await context.parts.memory.append(entry);
+	// Not waited for: a stop must not wait for an agent that is slow to answer.
+	void giveToTurn(context, {iteration, title: entry.title, text}, say).catch(() => say(inNextPrompt));
 }
+
+/** Freezes what the run has started; what would come next waits too. */
+async function* freeze(context: Context): Events {
+	context.pauseRequested = true;
+	// Between two parts of an iteration, and asleep, nothing runs, and the pause comes by itself.
+	if (!context.task || context.task.onWake || context.freezer.isFrozen()) {
+		return;
+	}
+
+	yield {type: 'run.paused', by: 'human', reason: 'you froze it', frozen: true};
+	context.stopwatch.hold();
+	context.freezer.freeze();
+}
+
+/** Ends a pause that was asked for, and a freeze. */
+async function* letGoOn(context: Context): Events {
+	context.pauseRequested = false;
+	if (context.freezer.isFrozen()) {
+		yield {type: 'run.resumed', by: 'human', reason: 'you let it go on', pid: process.pid};
+		thaw(context);
+	}
+}
+
+/** Lets what is frozen go on, so that it can be stopped or work. */
+export const thaw = ({freezer, stopwatch}: Context): void => {
+	if (freezer.isFrozen()) {
+		freezer.thaw();
+		stopwatch.release();
+	}
+};
 
 /**
  * Deals with something the user asked for while the engine did something else.
@@ -24,11 +78,11 @@ async function* note(context: Context, text: string): Events {
  */
 async function* handleRequest(
 	context: Context,
-	request: Extract<Signal, {kind: 'request'}>['request'],
+	{request, say = () => {}}: Extract<Signal, {kind: 'request'}>,
 ): Events {
 	switch (request.type) {
 		case 'note':
-			yield* note(context, request.text);
+			yield* note(context, request.text, say);
 			return;
 		case 'autonomy':
 			yield {
@@ -42,12 +96,15 @@ async function* handleRequest(
 		case 'pause':
 			context.pauseRequested = true;
 			return;
+		case 'freeze':
+			yield* freeze(context);
+			return;
 		case 'wake':
 			context.task?.onWake?.();
-			context.pauseRequested = false;
+			yield* letGoOn(context);
 			return;
 		case 'resume':
-			context.pauseRequested = false;
+			yield* letGoOn(context);
 			return;
 		case 'stop':
 			throw new Halt('stopped', request.reason || 'you stopped it');
@@ -87,7 +144,7 @@ export const requireBudget = ({progress, loop}: Context): void => {
 export async function* handleSignal(context: Context, signal: Signal): Events {
 	switch (signal.kind) {
 		case 'request':
-			yield* handleRequest(context, signal.request);
+			yield* handleRequest(context, signal);
 			return;
 		case 'event':
 			yield signal.event;
@@ -128,6 +185,20 @@ export async function* pausePoint(context: Context): Events {
 	}
 
 	if (!context.pauseRequested) {
+		return;
+	}
+
+	// What was frozen has come to its end all the same: the pause goes on from there.
+	if (context.freezer.isFrozen()) {
+		try {
+			while (context.freezer.isFrozen()) {
+				yield* handleSignal(context, await context.inbox.receive());
+			}
+		} catch (error) {
+			thaw(context);
+			throw error;
+		}
+
 		return;
 	}
 

@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import type {Reply, Request} from '../../control/requests.js';
 import type {GateAnswer, OpenGate} from '../../journal/events/events.js';
 
@@ -11,16 +12,24 @@ export type Human = {
 	/** Waits for an answer as long as it takes: a gate never times out to yes. Rejects when the signal aborts. */
 	ask: (gate: OpenGate, signal: AbortSignal) => Promise<GateAnswer & {by: 'human' | 'policy'}>;
 	/** Calls back for each thing the user asks of their own accord. Returns the function that ends it. */
-	onRequest: (listener: (request: Exclude<Request, {type: 'answer'}>) => void) => () => void;
+	onRequest: (listener: RequestListener) => () => void;
 };
 
 type Answer = GateAnswer & {by: 'human'};
 type UnaskedRequest = Exclude<Request, {type: 'answer'}>;
 
+/** Takes a request; may say in a sentence what became of it, once that is known. */
+export type RequestListener = (request: UnaskedRequest, say: (said: string) => void) => void;
+
+/** Milliseconds in which a request is answered, whether or not there is more to say of it. */
+const sayLimit = 3000;
+
 /** A human who answers from a screen, or from any other terminal: requests come in, replies go out. */
-export type InteractiveHuman = {human: Human; receive: (request: Request) => Reply};
+export type InteractiveHuman = {human: Human; receive: (request: Request) => Reply | Promise<Reply>};
 
 const refuse = (error: string): Reply => ({ok: false, error});
+
+const replyAnyway = async (): Promise<Reply> => delay(sayLimit, {ok: true}, {ref: false});
 
 /** Whether an answer fits the gate; the sentence says why not. */
 const objection = (gate: OpenGate, answer: GateAnswer): string | undefined => {
@@ -36,7 +45,7 @@ const objection = (gate: OpenGate, answer: GateAnswer): string | undefined => {
  */
 export const createInteractiveHuman = (present: boolean): InteractiveHuman => {
 	let open: {gate: OpenGate; resolve: (answer: Answer) => void} | undefined;
-	const listeners = new Set<(request: UnaskedRequest) => void>();
+	const listeners = new Set<RequestListener>();
 
 	return {
 		human: {
@@ -65,15 +74,27 @@ export const createInteractiveHuman = (present: boolean): InteractiveHuman => {
 		},
 		receive(request) {
 			if (request.type !== 'answer') {
-				for (const listener of listeners) {
-					listener(request);
+				if (listeners.size === 0) {
+					return refuse('the run is over');
 				}
 
-				return listeners.size > 0 ? {ok: true} : refuse('the run is over');
+				const said = new Promise<string>(resolve => {
+					for (const listener of listeners) {
+						listener(request, resolve);
+					}
+				});
+				// Of a note it is worth knowing who reads it when.
+				return request.type === 'note'
+					? Promise.race([said.then(text => ({ok: true, said: text}) as const), replyAnyway()])
+					: {ok: true};
 			}
 
 			if (open?.gate.gate !== request.gate) {
 				return refuse('That gate is answered already, here or on another screen');
+			}
+
+			if (request.commit !== undefined && request.commit !== open.gate.commit) {
+				return refuse('That gate is about another commit by now');
 			}
 
 			const error = objection(open.gate, request.answer);

@@ -1,7 +1,7 @@
 import type {EventBody} from '../../journal/events/events.js';
 import type {Context, Events, PendingAsk, Task} from './context.js';
 import {Halt, RollBack} from './halt.js';
-import {handleSignal} from './handle-signal.js';
+import {handleSignal, thaw} from './handle-signal.js';
 
 /** What a task reports to the engine while it works. */
 export type TaskOutput = {
@@ -83,6 +83,7 @@ export async function* runTask<T>(
 
 				// The first reason to stop is the one that counts; a second press of the key changes nothing.
 				halt ??= error;
+				thaw(context);
 				abort.abort();
 			}
 		}

@@ -56,6 +56,7 @@ const openSession = async (context: Context, iteration: number): Promise<AgentSe
 			environment,
 			rawLog: place.raw(iteration, 'agent'),
 			asking,
+			heldFor: context.freezer.heldFor,
 		});
 		return context.session;
 	} catch (error) {
@@ -119,6 +120,7 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 			leftForToday(context),
 		);
 		yield {...started, pid, reserved};
+		context.atTurn = session;
 		const ended = yield* runTask(
 			context,
 			async (signal, output) => {
@@ -135,6 +137,7 @@ export async function* runAgent(context: Context, prompt: string): Events<AgentF
 		endedWell = ended.outcome === 'completed';
 		return ended;
 	} finally {
+		context.atTurn = undefined;
 		await leaveSession(context, session, endedWell);
 	}
 }

@@ -64,6 +64,7 @@ const runOne = async (which: Verification, verifier: Verifier, folder: string): 
 		environment: parts.verifierEnvironment,
 		rawLog: place.raw(iteration, which.forDelivery ? `${id}-delivery` : id),
 		signal,
+		heldFor: context.freezer.heldFor,
 		baseline: iteration === 0 ? undefined : history.baselines.get(id),
 		work: {goal: loop.goal, tree, diff: async () => parts.diff(which.commit), findings},
 	};

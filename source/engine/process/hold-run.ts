@@ -135,7 +135,7 @@ export const holdRun = async (
 			});
 			finished = await record(
 				journal,
-				{...prepared, human, onDefect, shutdown, clock: options.clock, once: options.once},
+				{...prepared, human, onDefect, shutdown, subreaper, clock: options.clock, once: options.once},
 				onEvent,
 				fitForRecord(redact),
 			);

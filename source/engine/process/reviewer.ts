@@ -47,9 +47,10 @@ export const createReviewer = (
 ): Reviewer => {
 	const agent = createAgent(choice, {...options, environment});
 	const label = labelOf(choice, agent.label);
-	const start = ({folder, rawLog}: ReviewPlace) => ({
+	const start = ({folder, rawLog, heldFor}: ReviewPlace) => ({
 		folder,
 		rawLog,
+		...(heldFor ? {heldFor} : {}),
 		environment: environmentOf(choice, environment, ofRun),
 	});
 	return {

@@ -9,6 +9,8 @@ export type UnfinishedTime = {
 	isOpen: boolean;
 	/** It waits for the user, or sleeps, which costs no time. */
 	isHeld: boolean;
+	/** It stands still whatever is answered meanwhile. */
+	isFrozen?: boolean;
 };
 
 export const noTime: UnfinishedTime = {worked: 0, at: 0, isOpen: false, isHeld: false};
@@ -26,15 +28,17 @@ export const measureTime = (time: UnfinishedTime, event: Event): UnfinishedTime 
 			return {worked: 0, at, isOpen: true, isHeld: false};
 		case 'iteration.finished':
 			return {...noTime, at};
-		case 'gate.opened':
 		case 'run.paused':
+			return {...next, isHeld: true, isFrozen: event.frozen === true};
+		case 'gate.opened':
 		case 'loop.slept':
 			return {...next, isHeld: true};
 		case 'gate.answered':
+			return {...next, isHeld: time.isFrozen === true};
 		case 'run.resumed':
 		case 'trigger.fired':
 		case 'agent.started':
-			return {...next, isHeld: false};
+			return {...next, isHeld: false, isFrozen: false};
 		default:
 			return next;
 	}

@@ -171,7 +171,13 @@ export type IterationFinished = {
 	milliseconds: number;
 };
 
-export type RunPaused = {type: 'run.paused'; by: 'human' | 'engine'; reason: string};
+export type RunPaused = {
+	type: 'run.paused';
+	by: 'human' | 'engine';
+	reason: string;
+	/** In the middle of its work: all that it has started is stopped. */
+	frozen?: true;
+};
 /** `pid` is that of the engine that goes on: another one after a crash. */
 export type RunResumed = {
 	type: 'run.resumed';

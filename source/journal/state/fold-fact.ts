@@ -172,10 +172,12 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 			lists.changeCell(state, {slept: true});
 		}
 	},
-	'run.paused'(state) {
+	'run.paused'(state, event) {
+		state.frozen = event.frozen;
 		state.status = state.gate ? 'waiting' : 'paused';
 	},
 	'run.resumed'(state, event) {
+		state.frozen = undefined;
 		// Another engine knows nothing of the gate that was open or the verifiers that ran when the last one ended.
 		if (event.pid !== state.pid || state.finished) {
 			closeUnfinished(state);
@@ -221,6 +223,7 @@ const handlers: {[Type in EventBody['type']]?: (state: Draft, event: Of<Type>, l
 	'run.finished'(state, event) {
 		closeUnfinished(state);
 		state.finished = event;
+		state.frozen = undefined;
 		state.finishedAt = event.at;
 		wakeUp(state);
 		state.status = 'finished';
@@ -252,7 +255,11 @@ const statusWithoutPause = (state: Draft): Draft['status'] => {
 		return 'sleeping';
 	}
 
-	return state.finished ? 'finished' : 'running';
+	if (state.finished) {
+		return 'finished';
+	}
+
+	return state.frozen ? 'paused' : 'running';
 };
 
 /** The user gave the agent the protected files it changed: they are work like any other from here on. */

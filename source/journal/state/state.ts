@@ -104,6 +104,8 @@ export type RunState = {
 	/** ISO time of run.started. */
 	startedAt: string;
 	status: 'starting' | 'running' | 'waiting' | 'paused' | 'sleeping' | 'finished';
+	/** Paused in the middle of its work: all that it has started is stopped. */
+	frozen?: true | undefined;
 	phase: Phase;
 	/** Number of the current iteration; 0 while the base is checked, -1 before that. */
 	iteration: number;

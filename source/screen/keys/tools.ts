@@ -50,8 +50,11 @@ export type Tools = Surroundings & {
 	say: (text: string, tone?: 'info' | 'problem') => void;
 	paneView: (pane: PaneName) => PaneView | undefined;
 	gates: GateWatch;
-	/** Asks the engine; says so when it refuses. Never rejects. */
-	request: (request: Request) => Promise<boolean>;
+	/**
+	 * Asks the engine; says so when it refuses. `done` gets what the engine says of it, where it says something. Never
+	 * rejects.
+	 */
+	request: (request: Request, done?: (said: string | undefined) => void) => Promise<boolean>;
 	answer: (gate: OpenGate, answer: GateAnswer) => Promise<boolean>;
 	/** Whether the screen closes when the run ends. */
 	endWithRun: (does: boolean) => void;

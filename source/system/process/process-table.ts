@@ -12,6 +12,8 @@ export type ProcessEntry = {
 	terminal: number;
 	/** Start time in the kernel's own ticks, to tell a reused pid from the process that had it; 0 where unknown. */
 	start: number;
+	/** It was stopped, as by SIGSTOP. */
+	isStopped: boolean;
 };
 
 /** `comm` is in brackets and may itself hold brackets and spaces, so the fields are counted from the last one. */
@@ -28,6 +30,7 @@ const parseStat = (pid: number, stat: string): ProcessEntry | undefined => {
 		session: Number(fields[3]),
 		terminal: Number(fields[4]),
 		start: Number(fields[19]),
+		isStopped: fields[0] === 'T',
 	};
 };
 
@@ -53,6 +56,7 @@ const fromPs = (): ProcessEntry[] => {
 				session: 0,
 				terminal: 0,
 				start: 0,
+				isStopped: state.startsWith('T'),
 			});
 		}
 	}

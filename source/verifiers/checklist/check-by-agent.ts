@@ -33,7 +33,7 @@ export type CheckedByAgent = {
 /** Asks the agent about all items, as many at a time as it can answer well. Stops at a question without a verdict. */
 export async function* checkByAgent(
 	items: readonly SpecItem[],
-	{folder, rawLog, signal, work, environment: given}: VerifyRequest,
+	{folder, rawLog, signal, heldFor, work, environment: given}: VerifyRequest,
 	{reviewer, spec, timeLimit, environment}: ItemReviewOptions,
 ): AsyncGenerator<VerifierEvent, CheckedByAgent> {
 	const text = await describeWork(work, createSanitizer(createRedactor({...environment, ...given})));
@@ -46,10 +46,14 @@ export async function* checkByAgent(
 			text: `Asked ${reviewer.label} about ${some.length} of ${items.length} items, in tree ${work.tree.slice(0, 12)}.`,
 		};
 		const question = {goal: work.goal, tree: work.tree, text, spec, items: some};
-		const asked = await askReviewer(async limited => reviewer.items(question, {folder, rawLog}, limited), {
-			timeLimit,
-			signal,
-		});
+		const asked = await askReviewer(
+			async limited => reviewer.items(question, {folder, rawLog, heldFor}, limited),
+			{
+				timeLimit,
+				heldFor,
+				signal,
+			},
+		);
 		for (const usage of asked.usage) {
 			yield {type: 'usage', usage};
 		}

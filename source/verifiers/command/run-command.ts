@@ -1,4 +1,5 @@
 import type {Measure} from '../../journal/events/measure.js';
+import {afterWorking} from '../../system/process/held-timer.js';
 import type {OutputStream, ProcessEnd} from '../../system/process/start-process.js';
 import {streamOutput} from '../../system/process/stream-output.js';
 import {createRedactor, type Redact} from '../../system/secrets/redact.js';
@@ -38,15 +39,13 @@ export type CommandRun = {
 
 type Output = Extract<VerifierEvent, {type: 'output'}>;
 
-const longestTimer = 2 ** 31 - 1;
-
 /**
  * Runs a command in the checkout, yields what it prints, and returns how it ended. It and all it started are ended when
  * the reader leaves early, the request is aborted or the time is up.
  */
 export async function* runCommand(
 	{command, timeLimit, environment, outputLimit, onChunk}: CommandOptions,
-	request: Pick<VerifyRequest, 'folder' | 'environment' | 'signal'>,
+	request: Pick<VerifyRequest, 'folder' | 'environment' | 'signal' | 'heldFor'>,
 ): AsyncGenerator<Output, CommandRun> {
 	const {folder, signal} = request;
 	const start = performance.now();
@@ -70,7 +69,7 @@ export async function* runCommand(
 	};
 
 	const onAbort = (): void => stop('stop');
-	const timer = setTimeout(() => stop('time'), Math.min(timeLimit, longestTimer));
+	const callOff = afterWorking(timeLimit, () => stop('time'), request.heldFor);
 	signal.addEventListener('abort', onAbort);
 	if (signal.aborted) {
 		onAbort();
@@ -109,7 +108,7 @@ export async function* runCommand(
 			obstacle,
 		};
 	} finally {
-		clearTimeout(timer);
+		callOff();
 		signal.removeEventListener('abort', onAbort);
 		await process.stop();
 	}

@@ -50,7 +50,7 @@ export const createReviewVerifier = ({
 	environment,
 }: ReviewVerifierOptions): Verifier => {
 	async function* verify(request: VerifyRequest): AsyncGenerator<VerifierEvent> {
-		const {folder, rawLog, signal, work} = request;
+		const {folder, rawLog, signal, heldFor, work} = request;
 		const {goal, tree} = work;
 		const start = performance.now();
 		const sanitize = createSanitizer(createRedactor({...environment, ...request.environment}));
@@ -61,8 +61,8 @@ export const createReviewVerifier = ({
 			text: `Asked ${reviewer.label} about tree ${tree.slice(0, 12)}, with ${text.length.toLocaleString('en')} characters of diff and findings. Judged by: ${oneLine(rubric, 1000)}`,
 		};
 		const asked = await askReviewer(
-			async limited => reviewer.verdict({goal, rubric, text, tree}, {folder, rawLog}, limited),
-			{timeLimit, signal},
+			async limited => reviewer.verdict({goal, rubric, text, tree}, {folder, rawLog, heldFor}, limited),
+			{timeLimit, signal, heldFor},
 		);
 		for (const usage of asked.usage) {
 			yield {type: 'usage', usage};

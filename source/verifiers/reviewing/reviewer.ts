@@ -1,4 +1,5 @@
 import type {Usage} from '../../journal/events/events.js';
+import type {HeldFor} from '../../system/process/held-timer.js';
 
 /** What a reviewer is asked about, without a word of the agent that did the work. */
 export type WorkQuestion = {
@@ -60,6 +61,7 @@ export type ReviewPlace = {
 	folder: string;
 	/** File that takes the raw bytes exchanged with the agent. */
 	rawLog: string;
+	heldFor?: HeldFor | undefined;
 };
 
 /**

@@ -221,7 +221,7 @@ const bodies: {[Type in EventBody['type']]: Complete<Of<Type>>[]} = {
 			until: '2026-01-01T00:00:00.000Z',
 		},
 	],
-	'run.paused': [{type: 'run.paused', by: 'human', reason: 'text'}],
+	'run.paused': [{type: 'run.paused', by: 'human', reason: 'text', frozen: true}],
 	'run.resumed': [
 		{
 			type: 'run.resumed',

@@ -27,12 +27,21 @@ export const togglePause = async (tools: Tools): Promise<void> => {
 	}
 };
 
+/** Stops what runs in the middle of its work, or lets it go on. */
+export const toggleFreeze = async (tools: Tools): Promise<void> => {
+	const isPaused = tools.live().status === 'paused' || tools.live().frozen;
+	if (await tools.request({type: isPaused ? 'resume' : 'freeze'})) {
+		tools.dispatch({type: 'pause asked', pausing: false});
+		tools.say(isPaused ? 'It goes on' : 'Frozen; P lets it go on where it was');
+	}
+};
+
 export const wake = async (tools: Tools): Promise<void> => {
 	await tools.request({type: 'wake'});
 };
 
 export const openNote = (tools: Tools): void => {
-	const title = 'Note to memory; the agent reads it in its next prompt';
+	const title = 'Note to memory and the agent, at once where it can take it';
 	tools.dispatch({
 		type: 'layer opened',
 		layer: {kind: 'input', purpose: 'note', title, value: '', cursor: 0},
@@ -42,8 +51,8 @@ export const openNote = (tools: Tools): void => {
 export const sendNote = async (tools: Tools, text: string): Promise<void> => {
 	if (text === '') {
 		tools.say('An empty note was not sent');
-	} else if (await tools.request({type: 'note', text})) {
-		tools.say('Noted');
+	} else {
+		await tools.request({type: 'note', text}, said => tools.say(`Noted. ${said ?? ''}`.trim()));
 	}
 };
 

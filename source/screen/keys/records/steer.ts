@@ -1,4 +1,4 @@
-import {askToRollBack, askToStop, openNote, togglePause, wake} from '../actions/run.js';
+import {askToRollBack, askToStop, openNote, toggleFreeze, togglePause, wake} from '../actions/run.js';
 import {keyGroup} from '../key-record.js';
 import {noIterationSelected, notActive, notAsleep} from '../why-not.js';
 
@@ -13,6 +13,13 @@ export const steerKeys = keyGroup('Steer the run', [
 		run: togglePause,
 	},
 	{
+		name: 'freeze',
+		keys: ['P'],
+		description: 'Freeze agent and checks at once, or let them go on',
+		whyNot: notActive,
+		run: toggleFreeze,
+	},
+	{
 		name: 'wake',
 		keys: ['w'],
 		label: 'wake now',
@@ -24,7 +31,7 @@ export const steerKeys = keyGroup('Steer the run', [
 		name: 'note',
 		keys: ['n'],
 		label: 'note',
-		description: 'Note to memory, for the agent’s next prompt',
+		description: 'Note to memory and the agent, at once where it can take it',
 		modes: ['panes'],
 		whyNot: notActive,
 		run: openNote,
