@@ -6,10 +6,12 @@ import {agents} from './agents.js';
 import {type Figure, figureTable, type Section} from './figure.js';
 import {iterationCost} from './iteration.js';
 import {journalCost} from './journal.js';
+import {runStart} from './run-start.js';
 import {screen} from './screen.js';
 import {startUp} from './start-up.js';
+import {waking} from './waking.js';
 
-const sections: readonly Section[] = [startUp, screen, iterationCost, journalCost, agents];
+const sections: readonly Section[] = [startUp, screen, iterationCost, runStart, waking, journalCost, agents];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(name => sections.every(section => section.name !== name));

@@ -42,16 +42,17 @@ const shellLoops = {
 	done`,
 };
 
-const makeRepository = async (top: string): Promise<string> => {
+/** A committed project of so many small files, with a loop called `never`. Returns its absolute path. */
+export const makeRepository = async (top: string, loop = loopFile, size = files): Promise<string> => {
 	const folder = path.join(top, 'project');
-	for (let index = 0; index < files; index++) {
+	for (let index = 0; index < size; index++) {
 		const file = path.join(folder, `part-${index % 20}`, `file-${index}.txt`);
 		await mkdir(path.dirname(file), {recursive: true});
 		await writeFile(file, `line of file ${index}\n`.repeat(50));
 	}
 
 	await mkdir(path.join(folder, 'loops', 'never'), {recursive: true});
-	await writeFile(path.join(folder, 'loops', 'never', 'LOOP.md'), loopFile);
+	await writeFile(path.join(folder, 'loops', 'never', 'LOOP.md'), loop);
 	const git = (...words: string[]) =>
 		execa('git', ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.org', ...words], {cwd: folder});
 	await git('init', '--quiet');
