@@ -121,14 +121,14 @@ export const assemble = async (identity: RunIdentity, from: PartsFrom): Promise<
 		renew: async ({work, given}) =>
 			renew({
 				identity,
+				store,
 				base,
 				work,
-				async assembleOn(newStore, snapshot, {last, branch}) {
+				async assembleOn(snapshot, {last, branch}) {
 					const {trigger, agent, helpers, days} = parts;
 					return assemble(identity, {
 						...from,
 						lasting: {trigger, agent, helpers, days},
-						store: newStore,
 						base: snapshot,
 						began: {branch},
 						async openWorkspace(options) {

@@ -92,7 +92,7 @@ export type Base = {
 
 /** Takes a snapshot of the user's files under this name. */
 export const takeBase = async (
-	{repository, loop}: Omit<OpenedLoop, 'agent'>,
+	{repository, loop}: OpenedLoop,
 	stateFolder: string,
 	name: string,
 ): Promise<Base> => {

@@ -9,11 +9,11 @@ import {inspectRepository} from '../../workspace/store/inspect-repository.js';
 import type {Store} from '../../workspace/store/store.js';
 import type {Snapshot} from '../../workspace/workspace.js';
 import type {Renewed, RunParts} from '../inbox/context.js';
-import {takeBase} from './open-loop.js';
-import type {RunIdentity} from './places.js';
+import {memoryPath, type RunIdentity} from './places.js';
 
 export type RenewOptions = {
 	identity: RunIdentity;
+	store: Store;
 	/** What the last waking started from. */
 	base: Snapshot;
 	/** Its work, where that is not verified yet. */
@@ -22,19 +22,15 @@ export type RenewOptions = {
 	 * Puts the parts together on another base; `last` is the commit that the workspace starts at, `branch` the user's that
 	 * is checked out.
 	 */
-	assembleOn: (
-		store: Store,
-		base: Snapshot,
-		at: {last: Sha; branch: string | undefined},
-	) => Promise<RunParts>;
+	assembleOn: (base: Snapshot, at: {last: Sha; branch: string | undefined}) => Promise<RunParts>;
 };
 
 /**
  * What the next waking starts from: a new snapshot of the user's files, and on it the work that is not verified yet. Work
  * that does not apply there goes on where it was.
  */
-export const renew = async ({identity, base, work, assembleOn}: RenewOptions): Promise<Renewed> => {
-	const {loop, stateFolder, run, runFolder} = identity;
+export const renew = async ({identity, store, base, work, assembleOn}: RenewOptions): Promise<Renewed> => {
+	const {loop, run, runFolder} = identity;
 	const {root} = identity.repository;
 	const repository = await inspectRepository(root).catch((error: unknown) => {
 		// In the middle of a merge, for example. A checkout that is gone ends the run.
@@ -48,11 +44,11 @@ export const renew = async ({identity, base, work, assembleOn}: RenewOptions): P
 		return {parts: undefined, kept: `your newest files are not taken: ${repository}`};
 	}
 
-	const {store, base: snapshot} = await takeBase({repository, loop}, stateFolder, run);
+	const snapshot = await store.snapshot(run, memoryPath(loop, root), repository);
 	const {head, branch} = repository;
 	const found = {snapshot, head, branch};
 	if (work === undefined) {
-		return {...found, parts: await assembleOn(store, snapshot, {last: snapshot.commit, branch})};
+		return {...found, parts: await assembleOn(snapshot, {last: snapshot.commit, branch})};
 	}
 
 	if (snapshot.tree === base.tree) {
@@ -73,7 +69,7 @@ export const renew = async ({identity, base, work, assembleOn}: RenewOptions): P
 	}
 
 	if (tree === snapshot.tree) {
-		return {...found, parts: await assembleOn(store, snapshot, {last: snapshot.commit, branch})};
+		return {...found, parts: await assembleOn(snapshot, {last: snapshot.commit, branch})};
 	}
 
 	const commit = await commitTree(store.storeFolder, {
@@ -83,5 +79,5 @@ export const renew = async ({identity, base, work, assembleOn}: RenewOptions): P
 		trailers: {'Treadle-Run': run},
 		ref: `refs/treadle/${run}/waking/${snapshot.commit.slice(0, 12)}`,
 	});
-	return {...found, work: {commit, tree}, parts: await assembleOn(store, snapshot, {last: commit, branch})};
+	return {...found, work: {commit, tree}, parts: await assembleOn(snapshot, {last: commit, branch})};
 };

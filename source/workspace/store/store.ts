@@ -38,8 +38,9 @@ export type Store = {
 	 * from, on top of the user's HEAD, and once whole, for `treadle rescue`.
 	 *
 	 * @param memory the loop's MEMORY.md, relative to the top of the repository; it is no part of the base
+	 * @param now the repository as it is found now, where that was a while after the store was opened
 	 */
-	snapshot: (run: string, memory?: string) => Promise<Snapshot>;
+	snapshot: (run: string, memory?: string, now?: Repository) => Promise<Snapshot>;
 };
 
 /** What a store's configuration holds beside git's own. */
@@ -87,11 +88,11 @@ export const openStore = async (repository: Repository, folder: string): Promise
 		storeFolder,
 		rescueFolder,
 		healed,
-		snapshot: async (run, memory) =>
+		snapshot: async (run, memory, now = repository) =>
 			oneAtATime(folder, async () => {
 				const {isSparse} = settings;
 				const bares = {storeFolder, rescueFolder};
-				const take = () => takeSnapshot({repository, folder, ...bares, run, memory, isSparse});
+				const take = () => takeSnapshot({repository: now, folder, ...bares, run, memory, isSparse});
 				const taken = await take().catch(async (error: unknown) => {
 					if (
 						!(
