@@ -1,3 +1,5 @@
+import {writeFile} from 'node:fs/promises';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {runScripted} from '../support/run-scripted.js';
 import {temporaryRepository} from '../support/temporary-repository.js';
@@ -43,4 +45,58 @@ test('converging: every few minutes the next piece, until every item of the spec
 		{met: 3, total: 3},
 	]);
 	expect(await repository.git('ls-tree', '--name-only', `treadle/${run}`)).toContain('three');
+});
+
+test('recurring: a draft every day from what was committed since, written only after a yes', async () => {
+	const repository = await project(
+		[
+			'---',
+			'goal: RELEASE_NOTES_DRAFT.md tells what changed',
+			'trigger: [every 1d, on commit]',
+			'agent: { command: "sh agent.sh" }',
+			'verify:',
+			'  - run: test -s RELEASE_NOTES_DRAFT.md',
+			'allow: [RELEASE_NOTES_DRAFT.md]',
+			'gates: deliver',
+			'deliver: files',
+			'---',
+			"Read yesterday's changes and write RELEASE_NOTES_DRAFT.md.",
+		],
+		{
+			'agent.sh': 'git log --format="- %s" | head -3 > RELEASE_NOTES_DRAFT.md; echo not mine > other.txt\n',
+		},
+	);
+	const commit = async (subject: string) => {
+		await writeFile(path.join(repository.folder, 'change.txt'), subject);
+		await repository.git('add', 'change.txt');
+		await repository.git('commit', '--quiet', '-m', subject);
+	};
+	let sleeps = 0;
+	const {finished, of} = await runScripted(repository, {
+		onEvent(event, ask) {
+			if (event.type === 'loop.slept') {
+				sleeps++;
+				void (async () => {
+					if (sleeps === 1) {
+						await commit('Make it faster');
+					}
+				})();
+			}
+
+			if (event.type === 'delivery.done' && sleeps > 1) {
+				ask({type: 'stop', reason: 'enough'});
+			}
+		},
+		answer: gate => (gate.name === 'deliver' && sleeps < 2 ? undefined : {answer: 'approve'}),
+	});
+	expect(finished).toMatchObject({outcome: 'stopped'});
+	expect(of('trigger.fired').map(({trigger}) => trigger)).toEqual(['every 1d', 'on commit']);
+	expect(of('trigger.fired')[1]?.details?.join('\n')).toContain('Make it faster');
+	expect(of('delivery.asked')).toHaveLength(2);
+	expect(of('checkpoint.made').flatMap(({files}) => files.map(({path: file}) => file))).toEqual([
+		'RELEASE_NOTES_DRAFT.md',
+		'RELEASE_NOTES_DRAFT.md',
+	]);
+	expect(await repository.read('RELEASE_NOTES_DRAFT.md')).toContain('- Make it faster');
+	expect(await repository.git('status', '--porcelain', 'other.txt')).toBe('');
 });
