@@ -20,6 +20,8 @@ const named = (cells: readonly IterationSummary[]): string => {
 		: `iterations ${first.iteration} to ${last.iteration}`;
 };
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** What the loop did at its last waking, in one sentence without a full stop; undefined before its first. */
 export const lastWakingText = (state: RunState): string | undefined => {
 	const cells = lastWaking(state);
@@ -28,7 +30,14 @@ export const lastWakingText = (state: RunState): string | undefined => {
 		return undefined;
 	}
 	const {glyph, word} = outcomeMark(last.verdict ?? 'interrupted');
-	return `${named(cells)} ${glyph} ${word}${last.reason ? `: ${last.reason.replace(/\.$/, '')}` : ''}`;
+	const {checkpoint} = state;
+	const parts = [
+		...(last.judged > 0 ? [`${last.passed} of ${counted(last.judged, 'check')} passed`] : []),
+		...(checkpoint && checkpoint.iteration === last.iteration && last.iteration > 0
+			? [`${counted(checkpoint.files.length, 'file')} changed`]
+			: []),
+	];
+	return `${named(cells)} ${glyph} ${word}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 };
 
 /** The drafts that wait for a yes, newest first. */

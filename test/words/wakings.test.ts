@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {OfferedResult} from '../../source/journal/state/offers.js';
 import {draftsText, lastWaking, lastWakingText, nextChange} from '../../source/words/wakings.js';
+import {sleepingMoments} from '../screen/support/sleeping-story.js';
 import {iterationSummary, runState} from '../screen/support/states.js';
 
 const at = (iteration: number, given = {}) =>
@@ -16,12 +17,13 @@ test('the last waking is what came after the sleep before', () => {
 test('it is told in one sentence', () => {
 	const told = (...iterations: ReturnType<typeof at>[]) => lastWakingText(runState({iterations}));
 	expect(told()).toBeUndefined();
-	expect(told(at(0, {verdict: 'passed', reason: 'Every check passes.'}))).toBe(
-		'the base ✓ passed: Every check passes',
+	expect(told(at(0, {verdict: 'passed', judged: 2, passed: 2}))).toBe(
+		'the base ✓ passed: 2 of 2 checks passed',
 	);
 	expect(told(at(0), at(1))).toBe('iteration 1 ✗ failed');
-	expect(told(at(1), at(2), at(3, {reason: 'two tests fail'}))).toBe(
-		'iterations 1 to 3 ✗ failed: two tests fail',
+	expect(told(at(1), at(2), at(3, {judged: 1}))).toBe('iterations 1 to 3 ✗ failed: 0 of 1 check passed');
+	expect(lastWakingText(sleepingMoments.draft.state)).toBe(
+		'iteration 2 ✓ passed: 1 of 1 check passed, 1 file changed',
 	);
 });
 
