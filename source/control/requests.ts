@@ -1,6 +1,7 @@
 /** What you may request of a running engine, from the screen or from another terminal. */
 import {z} from 'zod';
 import {deliveryKinds} from '../loop/loop.js';
+import {changeableNames} from '../loop/values/new-limit.js';
 import {readMessage} from './messages.js';
 
 const answer = z.object({
@@ -30,6 +31,8 @@ const request = z.discriminatedUnion('type', [
 	z.object({type: z.literal('discard'), commits: z.array(z.string())}),
 	/** `free` turns off every gate but `deliver`; otherwise the loop's own gates ask again. */
 	z.object({type: z.literal('autonomy'), free: z.boolean()}),
+	/** New limits as typed, by name: `+5` is that much more. */
+	z.object({type: z.literal('limits'), limits: z.partialRecord(z.enum(changeableNames), z.string().max(40))}),
 	/** Puts the workspace back to the checkpoint of an iteration; 0 is the base. */
 	z.object({type: z.literal('rollback'), iteration: z.int(), reason: z.string()}),
 ]);

@@ -112,3 +112,22 @@ test('a message goes with the next key', async () => {
 	terminal.type('1');
 	await terminal.until(text => !text.includes('The loop is awake already'));
 });
+
+test('l shows what is spent of each limit, and changes the one that is chosen', async () => {
+	const {terminal, requests} = await working();
+	terminal.type('l');
+	await terminal.until('Which limit of this run do you want to change?');
+	expect(terminal.text()).toMatch(/1 {2}iterations +\d+ of \d+/);
+	terminal.type('1');
+	await terminal.until('iterations, such as +10');
+	terminal.type('many\r');
+	await terminal.until('"many" is not a number of iterations');
+	expect(requests).toEqual([]);
+	for (let letter = 0; letter < 4; letter++) {
+		terminal.type('\u007F');
+	}
+
+	terminal.type('+5\r');
+	await vi.waitFor(() => expect(requests).toEqual([{type: 'limits', limits: {iterations: '+5'}}]));
+	await terminal.until('The limit on iterations is changed');
+});

@@ -3,15 +3,15 @@ import {changeableNames, type NewLimits, parseNewLimit} from '../../loop/values/
 import {Problem} from '../../problem.js';
 
 /** Limits of a run as typed: `+10` is that much more. */
-export type LimitOptions = Partial<
+export type NewLimitOptions = Partial<
 	Record<'iterations' | 'time' | 'tokens' | 'cost' | 'perDay' | 'deadline', string>
 >;
 
 /** What a resumed run is granted, as typed. */
-export type ExtensionOptions = LimitOptions & {from?: string; allow?: string[]};
+export type ExtensionOptions = NewLimitOptions & {from?: string; allow?: string[]};
 
 /** The option of the command line for each limit. */
-const options = {
+export const limitFlags = {
 	iterations: 'iterations',
 	time: 'time',
 	tokens: 'tokens',
@@ -21,11 +21,11 @@ const options = {
 } as const;
 
 /** The limits that were typed. Throws a Problem that names the option. */
-export const parseNewLimits = (typed: LimitOptions): NewLimits =>
+export const parseNewLimits = (typed: NewLimitOptions): NewLimits =>
 	Object.assign(
 		{},
 		...changeableNames.map(name => {
-			const text = typed[options[name]];
+			const text = typed[limitFlags[name]];
 			try {
 				return text === undefined ? {} : parseNewLimit(name, text);
 			} catch (error) {

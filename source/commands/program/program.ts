@@ -136,6 +136,17 @@ export const createProgram = (finish: (exitCode: number) => void): Command => {
 		.action(async (run, options) => finish(await (await import('../resume.js')).resume(run, options)));
 
 	program
+		.command('limits <run>')
+		.description('give a run that is going on other limits')
+		.option('--iterations <n>', '+10, or 30 in all')
+		.option('--time <duration>', '+1h, or 3h in all')
+		.option('--tokens <count>', '+500k, or 2M in all')
+		.option('--cost <dollars>', '+$5, or $20 in all')
+		.option('--per-day <amount>', 'what all runs of the loop may spend on a day: $10, or 2M tokens')
+		.option('--deadline <time>', 'another time at which it ends: 2026-12-01T08:00Z')
+		.action(async (run, options) => finish(await (await import('../limits.js')).limits(run, options)));
+
+	program
 		.command('runs')
 		.description('list the runs of this repository, newest first')
 		.option('--json', 'print one JSON object a line')

@@ -111,7 +111,6 @@ export type Signal =
 
 /** What the engine works with: it stays the same while the engine runs. */
 type Setup = Readonly<{
-	loop: Loop;
 	place: RunPlace;
 	human: Human;
 	inbox: Queue<Signal>;
@@ -128,6 +127,8 @@ type Setup = Readonly<{
 export type Context = Setup & {
 	/** Fold of every event yielded so far; only `runLoop` sets it. */
 	progress: Progress;
+	/** As it was frozen, but for the limits that the user changed. */
+	loop: Loop;
 	/** Those of the current waking. */
 	parts: RunParts;
 	workspace: Workspace | undefined;

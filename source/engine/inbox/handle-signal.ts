@@ -5,6 +5,7 @@ import {requireToday} from '../budgets/today.js';
 import {warnOfLimits} from '../budgets/warn.js';
 import {overspent} from '../progress/budget.js';
 import {askingFor, reportLimits} from './asking.js';
+import {changeLimits} from './change-limits.js';
 import type {Context, Events, Signal} from './context.js';
 import {Halt, RollBack} from './halt.js';
 import {handOver} from './hand-over.js';
@@ -124,6 +125,9 @@ async function* handleRequest(
 				}
 			}
 
+			return;
+		case 'limits':
+			yield* changeLimits(context, request.limits);
 			return;
 		case 'rollback':
 			if (context.progress.checkpoints.has(request.iteration)) {

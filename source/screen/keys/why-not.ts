@@ -73,4 +73,6 @@ export const noSearch: WhyNot = ({ui}) =>
 	(ui.layer?.kind === 'diff' ? ui.layer.search : ui.search) ? undefined : 'Search first, with /';
 
 export const singleLine: WhyNot = ({ui}) =>
-	ui.layer?.kind === 'input' && ui.layer.purpose === 'search' ? 'A search has one line' : undefined;
+	ui.layer?.kind === 'input' && (ui.layer.purpose === 'search' || ui.layer.purpose === 'limit')
+		? `A ${ui.layer.purpose} has one line`
+		: undefined;

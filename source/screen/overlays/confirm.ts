@@ -17,7 +17,7 @@ export const confirmBox = (layer: ConfirmLayer, screen: {columns: number; rows: 
 		place: centred(screen, columns, content.length + 2),
 		shape: 'double',
 		border: 'gate',
-		title: [['gate.question', 'Are you sure?']],
+		title: [['gate.question', layer.purpose === 'limits' ? 'Limits' : 'Are you sure?']],
 		content,
 	};
 };

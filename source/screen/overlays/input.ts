@@ -48,6 +48,12 @@ const footers = {
 			['esc', 'cancel'],
 		],
 	],
+	limit: [
+		[
+			['enter', 'change it'],
+			['esc', 'cancel'],
+		],
+	],
 	search: [
 		[
 			['enter', 'search'],
@@ -58,7 +64,7 @@ const footers = {
 
 /** The keys, the first list of them that fits. */
 const footerOf = (purpose: InputLayer['purpose'], room: number): Row => {
-	const rows = footers[purpose === 'search' ? 'search' : 'note'].map(pairs =>
+	const rows = footers[purpose === 'search' || purpose === 'limit' ? purpose : 'note'].map(pairs =>
 		pairs.flatMap(([key, label], index): Span[] => [
 			['muted', index > 0 ? ' · ' : ''],
 			['key', key],

@@ -48,7 +48,7 @@ const neighbour = (pane: PaneName, by: 1 | -1): PaneName =>
 
 /** Reasons and notes may have many lines. */
 export const linesOf = ({purpose}: Extract<Layer, {kind: 'input'}>): 'many lines' | 'one line' =>
-	purpose === 'search' ? 'one line' : 'many lines';
+	purpose === 'search' || purpose === 'limit' ? 'one line' : 'many lines';
 
 /** A search belongs to the pane it was made in. */
 const focus = (ui: Ui, pane: PaneName): Ui =>

@@ -1,4 +1,5 @@
 /** What you did to the screen: everything on it that is not a fold of the journal. */
+import type {ChangeableName} from '../../loop/values/new-limit.js';
 import type {EarlierNote} from '../panes/memory-pane.js';
 import type {Search} from '../panes/pane.js';
 import type {PaneName} from '../rows/layout.js';
@@ -27,7 +28,7 @@ export type Layer =
 	 */
 	| {
 			kind: 'input';
-			purpose: 'reject' | 'note' | 'search' | 'rollback';
+			purpose: 'reject' | 'note' | 'search' | 'rollback' | 'limit';
 			title: string;
 			value: string;
 			cursor: number;
@@ -35,11 +36,13 @@ export type Layer =
 			beneath?: DiffLayer;
 			/** For a roll-back: where to. */
 			iteration?: number;
+			/** Which limit is typed. */
+			limit?: ChangeableName;
 	  }
 	/** `choices` are keys and what they do. */
 	| {
 			kind: 'confirm';
-			purpose: 'quit' | 'stop' | 'rollback';
+			purpose: 'quit' | 'stop' | 'rollback' | 'limits';
 			question: string;
 			choices: {key: string; label: string}[];
 			/** For a roll-back: where to. */

@@ -1,5 +1,6 @@
 import type {Tools} from '../tools.js';
 import {quit, stopAndQuit} from './leave.js';
+import {chooseLimit} from './limits.js';
 import {askWhyRollBack, stop} from './run.js';
 import {endSearch} from './search.js';
 
@@ -45,6 +46,8 @@ export const chooseInConfirm = async (tools: Tools, key: string): Promise<void> 
 	tools.dispatch({type: 'layer closed'});
 	if (layer.purpose === 'stop') {
 		await stop(tools);
+	} else if (layer.purpose === 'limits') {
+		chooseLimit(tools, key);
 	} else if (layer.purpose === 'rollback') {
 		askWhyRollBack(tools, layer.iteration ?? 0);
 	} else if (key === 'b') {

@@ -5,6 +5,7 @@ import {characterOf} from '../key-press.js';
 import type {Tools} from '../tools.js';
 import {sendRejection} from './gate.js';
 import {closeLayer} from './layers.js';
+import {sendLimit} from './limits.js';
 import {rollBack, sendNote} from './run.js';
 import {search} from './search.js';
 
@@ -20,6 +21,8 @@ export const submit = async (tools: Tools): Promise<void> => {
 		search(tools, text);
 	} else if (layer.purpose === 'note') {
 		await sendNote(tools, text);
+	} else if (layer.purpose === 'limit') {
+		await sendLimit(tools, layer.limit ?? 'iterations', text);
 	} else if (layer.purpose === 'rollback') {
 		await rollBack(tools, layer.iteration ?? 0, text);
 	} else {

@@ -24,7 +24,7 @@ export const editOutside = async (tools: Tools, text: string, file: string): Pro
 /** Edits a reason or a note in your editor. The saved text goes back into the box and is not sent yet. */
 export const compose = async (tools: Tools): Promise<void> => {
 	const {layer} = tools.context().ui;
-	if (layer?.kind !== 'input' || layer.purpose === 'search') {
+	if (layer?.kind !== 'input' || layer.purpose === 'search' || layer.purpose === 'limit') {
 		return;
 	}
 	const file = layer.purpose === 'note' ? 'note.md' : 'reason.md';

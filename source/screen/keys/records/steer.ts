@@ -1,3 +1,4 @@
+import {openLimits} from '../actions/limits.js';
 import {askToRollBack, askToStop, openNote, toggleFreeze, togglePause, wake} from '../actions/run.js';
 import {keyGroup} from '../key-record.js';
 import {noIterationSelected, notActive, notAsleep} from '../why-not.js';
@@ -35,6 +36,14 @@ export const steerKeys = keyGroup('Steer the run', [
 		modes: ['panes'],
 		whyNot: notActive,
 		run: openNote,
+	},
+	{
+		name: 'limits',
+		keys: ['l'],
+		description: 'See what is spent of each limit, and change one',
+		modes: ['panes'],
+		whyNot: notActive,
+		run: openLimits,
 	},
 	{
 		name: 'rollback',
