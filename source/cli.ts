@@ -16,7 +16,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
 	const {XDG_CACHE_HOME: cache, HOME: home} = process.env;
 	const folder = cache?.startsWith('/') ? cache : home && `${home}/.cache`;
 	if (folder) {
-		// Made here, one by one: Node would try for ever where a folder cannot be made.
+		// Made here, one by one: Node would try forever where a folder cannot be made.
 		const {mkdirSync, existsSync} = process.getBuiltinModule('node:fs');
 		for (const one of [folder, `${folder}/treadle`]) {
 			try {

@@ -45,8 +45,8 @@ const asSeconds = (value: unknown): number | undefined => {
 
 const retrySeconds = (data: Fields, provider: Fields): number | undefined => {
 	const infos = asList(provider.details).map(asFields);
-	const told = infos.find(({retryDelay}) => retryDelay !== undefined)?.retryDelay;
-	return asSeconds(told) ?? asSeconds(data.retryAfter) ?? asSeconds(data.retry_after);
+	const delay = infos.find(({retryDelay}) => retryDelay !== undefined)?.retryDelay;
+	return asSeconds(delay) ?? asSeconds(data.retryAfter) ?? asSeconds(data.retry_after);
 };
 
 const waysToLogIn = (authMethods: unknown): string =>

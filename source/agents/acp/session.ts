@@ -63,9 +63,9 @@ export const startAcpSession = (
 	const meter = createUsageMeter();
 	/** Usage reported between two turns. */
 	const lateUsage: Usage[] = [];
-	const reportUsage = (way: 'protocol' | 'sideChannel', told: Usage): void => {
+	const reportUsage = (way: 'protocol' | 'sideChannel', reported: Usage): void => {
 		hasUsage = true;
-		const usage = meter.add(way, told);
+		const usage = meter.add(way, reported);
 		if (usage) {
 			turns.emit({type: 'usage', usage});
 		}

@@ -89,12 +89,12 @@ export const createUpdateReader = (options: UpdateReaderOptions): UpdateReader =
 
 	const recordCall = (call: unknown): ToolStep => {
 		last = undefined;
-		const told = readToolCall(call, folder, sanitize);
-		const before = calls.get(told.id);
+		const reported = readToolCall(call, folder, sanitize);
+		const before = calls.get(reported.id);
 		// A new call gets a kind and a status even when the agent leaves them out.
 		const step: ToolStep = before
-			? told
-			: {...told, tool: told.tool ?? 'other', status: told.status ?? 'pending'};
+			? reported
+			: {...reported, tool: reported.tool ?? 'other', status: reported.status ?? 'pending'};
 		if (step.status === 'failed' && denied.has(step.id)) {
 			step.status = 'denied';
 		}

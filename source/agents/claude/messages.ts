@@ -190,7 +190,7 @@ export const createClaudeMessageReader = (options: ClaudeMessageOptions): Claude
 		if (limit.status === 'rejected') {
 			until = isDate ? resets.toISOString() : undefined;
 		} else if (limit.status === 'allowed_warning') {
-			const end = isDate ? `, which starts anew at ${resets.toISOString()}` : '';
+			const end = isDate ? `, which starts again at ${resets.toISOString()}` : '';
 			notice(
 				`The provider warns: its ${asText(limit.rateLimitType) ?? 'rate'} limit is nearly used up${end}.`,
 			);

@@ -126,7 +126,7 @@ export const openCodexConnection = (options: CodexConnectionOptions): CodexConne
 		thread = {id, model};
 		return id;
 	})();
-	// Its failure is told by the turn; without one nobody needs it.
+	// The turn reports its failure; without a turn nobody needs it.
 	opened.catch(() => {});
 
 	/** For requests whose response is not needed: notifications report their effect. */

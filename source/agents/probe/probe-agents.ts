@@ -97,13 +97,16 @@ const probeProduct = async (
 	}
 
 	report.path = found.path;
-	const told = await versionOf(product, found.path, place, options);
-	if ('version' in told) {
-		report.version = told.version;
-		report.isTooOld = !isSince(told.version, oldest);
+	const answer = await versionOf(product, found.path, place, options);
+	if ('version' in answer) {
+		report.version = answer.version;
+		report.isTooOld = !isSince(answer.version, oldest);
 	} else {
 		report.problems = [
-			{message: `it ${told.problem}`, hint: `Does it start by hand? Else: npm install -g ${product.package}`},
+			{
+				message: `it ${answer.problem}`,
+				hint: `Does it start by hand? Else: npm install -g ${product.package}`,
+			},
 		];
 	}
 
@@ -123,7 +126,7 @@ const probeProduct = async (
 
 	const {version} = report;
 	const launch = product.launches.find(({since}) => isSince(version, since));
-	const heard = await probeAgent(
+	const probed = await probeAgent(
 		[found.path, ...(launch?.arguments ?? [])],
 		product.protocol,
 		place,
@@ -131,8 +134,8 @@ const probeProduct = async (
 		signal,
 	);
 	const problems =
-		heard.login === 'needed' ? [{message: 'it is not logged in', hint: product.login}] : heard.problems;
-	return {...report, ...heard, version: report.version, problems};
+		probed.login === 'needed' ? [{message: 'it is not logged in', hint: product.login}] : probed.problems;
+	return {...report, ...probed, version: report.version, problems};
 };
 
 const probeRehearsal = async (options: ProbeOptions, signal: AbortSignal): Promise<AgentReport> => {
@@ -141,10 +144,10 @@ const probeRehearsal = async (options: ProbeOptions, signal: AbortSignal): Promi
 	try {
 		const [program, ...rest] = options.rehearsal ?? [rehearsalPath()];
 		const command = [process.execPath, ...(program === undefined ? [] : [program]), ...rest];
-		const heard = await probeAgent(command, 'acp', placeOf(choice, options), limitOf(options), signal);
+		const probed = await probeAgent(command, 'acp', placeOf(choice, options), limitOf(options), signal);
 		return {
 			...report,
-			...heard,
+			...probed,
 			version: ourVersion,
 			path: program,
 			abilities: abilitiesOf(choice, options),

@@ -29,15 +29,15 @@ export const requireVersion = async (
 
 	const written =
 		program.kind === 'file' && command.length === 1 ? installedVersion(program.path, packageName) : undefined;
-	const told =
+	const answer =
 		written === undefined
 			? await readVersion(command, {folder, environment, limit: versionLimit})
 			: {version: written};
-	if ('version' in told && isSince(told.version, oldest)) {
+	if ('version' in answer && isSince(answer.version, oldest)) {
 		return;
 	}
 
-	const found = 'version' in told ? `${told.version} was found` : `it ${told.problem}`;
+	const found = 'version' in answer ? `${answer.version} was found` : `it ${answer.problem}`;
 	throw new Problem(`${label} ${oldest} or newer is needed, but ${found}.`, {
 		hint: `Update it: npm install -g ${packageName}@latest`,
 		exitCode: exitCodes.agentFailed,

@@ -33,9 +33,9 @@ export const followRecords = (records: Records, remove: () => void): SideChannel
 			listener?.usage(call.usage);
 		}
 
-		const told = patience.record(call);
-		if (told !== undefined) {
-			listener?.retry(told);
+		const refusal = patience.record(call);
+		if (refusal !== undefined) {
+			listener?.retry(refusal);
 		}
 	};
 

@@ -108,18 +108,18 @@ const giveFiles = (
 };
 
 const withAnswer = (progress: Progress, event: Extract<EventBody, {type: 'gate.answered'}>): Progress => {
-	const heard = {...progress, words: [...progress.words, ...wordsOfAnswer(event)]};
+	const answered = {...progress, words: [...progress.words, ...wordsOfAnswer(event)]};
 	if (event.answer !== 'always') {
-		return heard;
+		return answered;
 	}
 
 	if (event.name === 'checkpoint') {
-		return {...heard, ...giveFiles(progress)};
+		return {...answered, ...giveFiles(progress)};
 	}
 
 	return progress.askedTool === undefined
-		? heard
-		: {...heard, allowed: new Set([...progress.allowed, progress.askedTool])};
+		? answered
+		: {...answered, allowed: new Set([...progress.allowed, progress.askedTool])};
 };
 
 /** Whether its summary says by name what does not pass. */

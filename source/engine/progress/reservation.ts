@@ -16,7 +16,7 @@ export const isWorker = (by: string): boolean => by === worker || by.endsWith(' 
 /** What agents of a run may have spent without reporting it: a fold of its events. */
 export type Reservations = {
 	/** What was reserved for the agent that is at work, and what it has reported since it started. */
-	open: {by: string; reserved: Reserved; told: Usage} | undefined;
+	open: {by: string; reserved: Reserved; reported: Usage} | undefined;
 	/** By agent: the most that one piece of its work has cost so far. */
 	most: ReadonlyMap<string, Usage>;
 };
@@ -71,9 +71,9 @@ export const unsettled = ({open}: Reservations): Usage | undefined => {
 		return undefined;
 	}
 
-	const {reserved, told} = open;
-	const tokens = Math.max(0, (reserved.tokens ?? 0) - tokensOf(told));
-	const cost = Math.max(0, (reserved.cost ?? 0) - (told.cost ?? 0));
+	const {reserved, reported} = open;
+	const tokens = Math.max(0, (reserved.tokens ?? 0) - tokensOf(reported));
+	const cost = Math.max(0, (reserved.cost ?? 0) - (reported.cost ?? 0));
 	if (tokens === 0 && cost === 0) {
 		return undefined;
 	}
@@ -87,13 +87,14 @@ export const unsettled = ({open}: Reservations): Usage | undefined => {
 
 const begin = (reservations: Reservations, by: string, reserved: Reserved | undefined): Reservations => ({
 	...reservations,
-	open: reserved && {by, reserved, told: noUsage},
+	open: reserved && {by, reserved, reported: noUsage},
 });
 
 /** The work has ended. Its cost is the estimate for the next one, unless it was cut short. */
 const settle = ({open, most}: Reservations, isWhole: boolean): Reservations => ({
 	open: undefined,
-	most: open && isWhole ? new Map(most).set(open.by, higher(most.get(open.by) ?? noUsage, open.told)) : most,
+	most:
+		open && isWhole ? new Map(most).set(open.by, higher(most.get(open.by) ?? noUsage, open.reported)) : most,
 });
 
 const countUsage = (
@@ -105,8 +106,8 @@ const countUsage = (
 		return reservations;
 	}
 
-	const heard = {...reservations, open: {...open, told: addUsage(open.told, usage)}};
-	return reservation ? settle(heard, true) : heard;
+	const charged = {...reservations, open: {...open, reported: addUsage(open.reported, usage)}};
+	return reservation ? settle(charged, true) : charged;
 };
 
 /** Folds one event in. Pure. */

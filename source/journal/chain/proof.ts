@@ -91,7 +91,7 @@ export const changedProblem = (
 	new Problem(
 		`the record of ${path.basename(path.dirname(journal))} was changed after it was written: line ${line}: ${found}.`,
 		{
-			hint: `Nothing is delivered from this run and it does not go on. Its journal: ${journal}\nTo start anew: treadle run <loop>`,
+			hint: `Nothing is delivered from this run and it does not go on. Its journal: ${journal}\nTo begin again: treadle run <loop>`,
 			exitCode: exitCodes.tampered,
 		},
 	);

@@ -13,7 +13,7 @@ const passed = ({status, open = []}: VerifierEnd, part: string | undefined): boo
 
 /**
  * The last iteration before the current one in which a verifier passed, or one part of it: a test by its name, an item by
- * its number. 0 is the base; undefined where it cannot be told.
+ * its number. 0 is the base; undefined where it is not known.
  */
 export const lastPassedAt = (
 	iterations: readonly IterationSummary[],

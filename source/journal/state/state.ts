@@ -51,7 +51,7 @@ export type VerifierState = {
 export type Regression = {
 	/** Name of a test, number of an item, or the label of the whole verifier. */
 	part: string;
-	/** The last iteration it passed in, where that can be told; 0 is the base. */
+	/** The last iteration it passed in, where that is known; 0 is the base. */
 	passedAt: number | undefined;
 };
 

@@ -3,7 +3,7 @@ import {below, diskPath} from '../git/byte-paths.js';
 
 /**
  * Makes sure that a folder which an agent or a check could have removed or replaced is a real one, so that nothing is
- * written through a symbolic link. Returns true when it had to be made anew.
+ * written through a symbolic link. Returns true when it had to be made again.
  */
 export const ensureRealFolder = (folder: string): boolean => {
 	const stat = lstatSync(folder, {throwIfNoEntry: false});

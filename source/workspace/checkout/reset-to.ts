@@ -13,13 +13,13 @@ export type ResetOptions = {
 	keepIgnored?: boolean;
 	/** Leave what is no part of the commit. */
 	keepUnknown?: boolean;
-	/** Nothing but the commit counts there: a repository at its top goes, and it is made anew when it cannot be reset. */
+	/** Nothing but the commit counts there: a repository at its top goes, and it is made again when it cannot be reset. */
 	disposable?: boolean;
 };
 
 /**
  * Makes a folder equal to a commit or tree. Files that differ from what the index remembers of them (size, times, inode,
- * mode) are written anew, everything else is removed, nested repositories too. Only what has changed costs time.
+ * mode) are written again, everything else is removed, nested repositories too. Only what has changed costs time.
  */
 export const resetTo = async (place: FilePlace, commit: Sha, options: ResetOptions = {}): Promise<void> => {
 	if (ensureRealFolder(place.workTree)) {

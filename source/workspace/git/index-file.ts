@@ -3,7 +3,7 @@ import {GitProblem} from './git.js';
 
 /**
  * Does something with an index of Treadle's, and if git fails, once more without the index: it only remembers what files
- * looked like, so a damaged one costs no more than reading every file anew.
+ * looked like, so a damaged one costs no more than reading every file again.
  */
 export const withIndex = async <T>({index}: {index: string}, action: () => Promise<T>): Promise<T> => {
 	try {

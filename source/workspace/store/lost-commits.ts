@@ -91,7 +91,7 @@ export const requireRecovered = (
 		`Still there: ${list(kept)}.`,
 		...(last
 			? [`To take the last of that: treadle deliver ${run} --commit ${last.commit.slice(0, 12)}`]
-			: [`To begin anew: treadle run ${run.replace(/-\d+$/, '')}`]),
+			: [`To begin again: treadle run ${run.replace(/-\d+$/, '')}`]),
 		...(asides.length > 0
 			? [
 					`What is left of the damaged store: ${asides.join(', ')}. Nothing more of this run can be read from there.`,

@@ -143,7 +143,7 @@ const checkPacks = async (bare: string): Promise<void> => {
 		}
 	}
 
-	// Packs go when they are packed anew; that nothing went with them is seen by following every ref.
+	// Packs go when they are packed again; following every ref shows that nothing was lost with them.
 	if (!known || Object.keys(known).some(name => /\.pack$/.test(name) && !found.has(name))) {
 		const args = ['rev-list', '--objects', '--all', '--quiet'];
 		const {exitCode, stderr} = await git({gitFolder: bare}, args, {accept: 'any'});

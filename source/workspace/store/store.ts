@@ -69,7 +69,7 @@ const shownAsText = [
 
 /**
  * Opens a repository's store, or makes it. It shares no object and no hard link with the user's repository and deletes
- * nothing. Call it while holding a lock. Where nobody else does, a damaged one is set aside and made anew, and what a
+ * nothing. Call it while holding a lock. Where nobody else does, a damaged one is set aside and made again, and what a
  * killed git left behind in it is removed.
  *
  * @param folder absolute path of the repository's state folder
@@ -182,7 +182,7 @@ const openBare = async (repository: Repository, bare: string, healed: string[]):
 			throw new Problem(
 				`Treadle's store of this repository is damaged (${damage}), and another run works with it.`,
 				{
-					hint: 'Stop that run first (treadle runs names it); the store is then set aside and made anew.',
+					hint: 'Stop that run first (treadle runs names it); the store is then set aside and made again.',
 					exitCode: exitCodes.internal,
 				},
 			);
