@@ -130,7 +130,12 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		environment,
 		terminal: {
 			write: sequence => void stdout.write(sequence),
-			suspend: async callback => suspendTerminal?.(callback),
+			suspend: async callback =>
+				suspendTerminal?.(() => {
+					// Ink only stops listening; the next key would still be read here and lost to the other program.
+					stdin.pause();
+					return callback();
+				}),
 		},
 		end,
 		fail(error) {

@@ -101,6 +101,8 @@ test('suspended and brought back', async () => {
 	await expect.poll(() => modesOf(terminal), {timeout: 15_000}).toBe('0 0 1');
 	await terminal.until('Gate: prompt');
 	expect(await titleOf(terminal)).toBe('◆ work: waits for you');
+	await terminal.send('q');
+	await terminal.until('Are you sure');
 });
 
 test('while the editor has the terminal', async () => {
@@ -113,6 +115,9 @@ test('while the editor has the terminal', async () => {
 	await terminal.until('editing');
 	expect(await modesOf(terminal)).toBe('1 1 0');
 	expect(await titleOf(terminal)).toBe(ownTitle);
+	// The editor gets the very first key, and the screen those after it.
 	await terminal.send('Enter');
 	await expect.poll(() => modesOf(terminal), {timeout: 15_000}).toBe('0 0 1');
+	await terminal.send('q');
+	await terminal.until('Are you sure');
 });

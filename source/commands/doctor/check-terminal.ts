@@ -1,3 +1,5 @@
+import {abilitiesIn} from '../../screen/terminal/abilities.js';
+import {askTmux} from '../../screen/terminal/ask-tmux.js';
 import {clipboardWay} from '../../screen/terminal/clipboard.js';
 import {type Background, backgroundOf, backgroundQuery, colourLevel} from '../../screen/terminal/terminal.js';
 import {saysUtf8} from '../../system/text/locale.js';
@@ -44,6 +46,14 @@ const askBackground = async (): Promise<Background | undefined> => {
 	return backgroundOf(colour);
 };
 
+/** How a run calls you in this terminal, as far as the terminal decides that. */
+const callingText = async (environment: NodeJS.ProcessEnv): Promise<string> => {
+	const tmux = await askTmux(environment).catch(() => undefined);
+	const {notification, progress} = abilitiesIn(environment, true, tmux);
+	const by = notification === undefined ? 'the bell' : `notifications (OSC ${notification})`;
+	return `runs call you by ${by}${progress ? ' and show their progress (OSC 9;4)' : ''}`;
+};
+
 /** Checks what the terminal supports. Asks it for its background when stdin is a terminal too. */
 export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env): Promise<Check> => {
 	const {stdin, stdout} = process;
@@ -61,6 +71,7 @@ export const checkTerminal = async (environment: NodeJS.ProcessEnv = process.env
 		isUtf8 === false ? 'no UTF-8' : isUtf8 ? 'UTF-8' : 'locale not set',
 		background === undefined ? 'background not told (dark is assumed)' : `${background} background`,
 		copying[clipboardWay(environment)],
+		await callingText(environment),
 	].join(', ');
 	if (environment.TERM === 'dumb') {
 		return {name: 'terminal', state: 'note', text: `${text}; TERM=dumb, so runs ask in plain lines`};
