@@ -187,9 +187,7 @@ export const startAcpSession = (
 	});
 
 	return {
-		pid: connection.transport.pid,
-		ended: connection.transport.ended,
-		prompt: turns.prompt,
+		...turns,
 		askAbout(wanted) {
 			asking = wanted;
 		},

@@ -215,10 +215,8 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 	});
 
 	return {
-		pid: connection.transport.pid,
-		ended: connection.transport.ended,
+		...turns,
 		result: () => result,
-		prompt: turns.prompt,
 		askAbout(wanted) {
 			asking = wanted;
 		},
@@ -231,6 +229,5 @@ export const startClaudeSession = (options: ClaudeSessionOptions): ClaudeSession
 			connection.prompt(text, id);
 			return steered.isTaken([id]);
 		},
-		dispose: turns.dispose,
 	};
 };

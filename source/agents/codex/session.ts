@@ -257,9 +257,7 @@ export const startCodexSession = (options: CodexSessionOptions): CodexSession =>
 	});
 
 	return {
-		pid: connection.transport.pid,
-		ended: connection.transport.ended,
-		prompt: turns.prompt,
+		...turns,
 		askAbout(wanted) {
 			asking = wanted;
 			warnOfSearch();

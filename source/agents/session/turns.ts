@@ -6,6 +6,7 @@ import {oneLine, type Sanitize} from '../../system/text/sanitize.js';
 import type {AgentEvent, PermissionAnswer, PermissionRequest} from '../agent.js';
 import {describeEnd} from './describe-end.js';
 import type {LineTransport} from './line-transport.js';
+import type {ProcessSession} from './started-or-problem.js';
 import type {StepStream} from './step-stream.js';
 import {followTools, type ToolProcesses} from './tool-processes.js';
 import {watchSilence} from './watch-silence.js';
@@ -40,8 +41,8 @@ export type TurnsOptions = {
 	heldFor?: HeldFor | undefined;
 };
 
-/** The turns of one conversation: from each prompt to its end, whatever the agent does. */
-export type Turns = {
+/** The turns of one conversation: from each prompt to its end, whatever the agent does. Most of what a session is. */
+export type Turns = Pick<ProcessSession, 'pid' | 'ended' | 'prompt' | 'dispose'> & {
 	/** Passes an event on to the reader of the current turn; events between turns are dropped. */
 	emit: (event: AgentEvent) => void;
 	isOpen: () => boolean;
@@ -49,9 +50,6 @@ export type Turns = {
 	beforeTool: () => void;
 	/** Asks the user; undefined when the agent withdraws the request, the turn is cancelled, or no turn is open. */
 	ask: (ask: PermissionRequest, withdrawn?: AbortSignal) => Promise<PermissionAnswer | undefined>;
-	prompt: (text: string, signal: AbortSignal) => AsyncGenerator<AgentEvent>;
-	/** Closes the agent's stdin, gives it a moment to exit, and ends it with all it started. */
-	dispose: () => Promise<void>;
 };
 
 const silenceLimit = 600_000;
@@ -156,6 +154,8 @@ export const createTurns = (options: TurnsOptions): Turns => {
 	};
 
 	return {
+		pid: transport.pid,
+		ended: transport.ended,
 		emit(event) {
 			if (event.type === 'step' && event.step.kind === 'tool') {
 				tools?.seen();
@@ -225,6 +225,7 @@ export const createTurns = (options: TurnsOptions): Turns => {
 				await done;
 			}
 		},
+		/** Closes the agent's stdin, gives it a moment to exit, and ends it with all it started. */
 		dispose() {
 			disposing ??= (async () => {
 				transport.closeInput();
