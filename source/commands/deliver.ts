@@ -14,7 +14,7 @@ import {storeFolderOf} from '../workspace/store/repository-folder.js';
 import {isApproved} from './delivering/approve.js';
 import {discard} from './delivering/discard.js';
 import {isLive, record} from './delivering/record.js';
-import {deliveryKind, renewResult} from './delivering/renew-result.js';
+import {deliveryKind, noteOnNamed, renewResult} from './delivering/renew-result.js';
 import {deliverThroughEngine} from './delivering/through-engine.js';
 import {requireOutsideRun} from './program/require-outside-run.js';
 import {type ChosenResult, chooseCheckpoint, chooseResult} from './selection/choose-checkpoint.js';
@@ -145,9 +145,9 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 	const place = placeOf(location, run, runFolder, first.offer?.began ?? state.run?.branch);
 	await deliveryWays[kind].requirePossible?.(place);
 	const subject = `${state.run?.loop}: ${state.run?.goal}`;
-	// A commit that was named is what is approved. A live engine looks after that by itself.
+	// A commit that was named is what is approved.
 	const {result, notes} =
-		options.commit === undefined && isInteractive() && !live
+		options.commit === undefined && isInteractive()
 			? await renewResult({
 					result: first,
 					kind,
@@ -157,7 +157,7 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 					subject,
 					onVerify: () => print('Your branch has moved on: the work is verified on its newest commit…\n'),
 				})
-			: {result: first, notes: ''};
+			: {result: first, notes: await noteOnNamed(first, kind, place)};
 	const offer = offerOf(result, branch, kind);
 	const handover = await handoverOf(place, offer, {subject, body: bodyOf(state, result, branch), to});
 	const announced = deliveryWays[kind].announce(place, handover);
@@ -178,7 +178,10 @@ export const deliver = async (named: string | undefined, options: DeliverOptions
 
 	let how: string;
 	if (live) {
-		how = `as ${await deliverThroughEngine({runFolder, state, commit: result.commit, kind, to})}`;
+		const {commit, onto, take} = result;
+		const from = result.offer?.commit ?? commit;
+		const renewed = from === commit ? undefined : {from, onto, take};
+		how = `as ${await deliverThroughEngine({runFolder, state, commit, kind, to, renewed})}`;
 	} else {
 		let text = '';
 		await record(stateFolder, run, runFolder, async (): Promise<EventBody[]> => {

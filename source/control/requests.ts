@@ -26,6 +26,8 @@ const request = z.discriminatedUnion('type', [
 		commit: z.string(),
 		as: z.enum(deliveryKinds),
 		to: z.string().optional(),
+		/** The commit was made and verified since, of the work that was offered as another: on newer commits of the user's. */
+		renewed: z.object({from: z.string(), onto: z.string(), take: z.string()}).optional(),
 	}),
 	/** Turns results down that were offered as these commits. */
 	z.object({type: z.literal('discard'), commits: z.array(z.string())}),

@@ -11,6 +11,7 @@ import {readFacts} from '../../source/journal/runs/read-facts.js';
 import {cliFile, treadle} from '../support/command-line.js';
 import {runScripted, type ScriptedOptions} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
+import {openTmux} from '../support/tmux.js';
 
 // Whole runs in processes of their own.
 vi.setConfig({testTimeout: 60_000});
@@ -224,4 +225,26 @@ test('deliver: pull-request without gh is an error before anything starts', asyn
 		message: expect.stringContaining('gh, the command of GitHub, which is not installed'),
 		exitCode: 2,
 	});
+});
+
+test('at a terminal a draft is put on the newest commit of a branch that moved on, while its run sleeps', async () => {
+	const project = await repeating();
+	const {folder, sleeping} = await background(project);
+	await sleeping(1);
+	await project.write({'own.txt': 'own\n'});
+	const own = await project.commit('Own');
+	const command = [process.execPath, cliFile, 'deliver', 'work-1'];
+	const environment = {...project.environment, PAGER: 'cat'};
+	const terminal = await openTmux({folder: project.folder, environment, command});
+	onTestFinished(terminal.kill);
+	const screen = await terminal.until(/\[y\/N\]/, 40_000);
+	expect(screen.replaceAll(/\s+/g, ' ')).toContain(
+		'Your branch main has moved on since. This is the work on its newest commit, and was verified there again.',
+	);
+	await terminal.type('y');
+	await terminal.send('Enter');
+	await terminal.until('Delivered as branch treadle/work-1.', 40_000);
+	expect(await project.git('rev-parse', 'treadle/work-1^')).toBe(own);
+	expect(await draftsOf(folder)).toEqual([['treadle/work-1', 'delivered']]);
+	expect((await readFacts(folder)).status).toBe('sleeping');
 });

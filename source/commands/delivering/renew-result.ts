@@ -36,6 +36,19 @@ const movedTo = async (place: DeliveryPlace, {onto}: ChosenResult): Promise<stri
 		: newest;
 };
 
+const movedText = ({began}: DeliveryPlace): string =>
+	`Your branch${began === undefined ? '' : ` ${began}`} has moved on since.`;
+
+/** What the user should know of a commit that they name, and that is delivered as it is. */
+export const noteOnNamed = async (
+	result: ChosenResult,
+	kind: DeliveryKind,
+	place: DeliveryPlace,
+): Promise<string> =>
+	deliveryWays[kind].fitsOntoHead && (await movedTo(place, result)) !== undefined
+		? `${movedText(place)} This is the work on the commit it began with.`
+		: '';
+
 /**
  * The result on the newest commit of the user's branch, where that has moved on since it was offered: if it applies there,
  * and every command of the loop passes on it. Otherwise as it was, and the notes say why.
@@ -52,7 +65,7 @@ export const renewResult = async (options: RenewOptions): Promise<Renewal> => {
 		return {result, notes: ''};
 	}
 
-	const moved = `Your branch${place.began === undefined ? '' : ` ${place.began}`} has moved on since.`;
+	const moved = movedText(place);
 	const base = {commit: result.onto, dirty: false};
 	const made = await onHead(
 		{storeFolder, scratch, run, base, commit: result.commit, branch, subject},

@@ -26,6 +26,8 @@ export type EngineDelivery = {
 	commit: string;
 	kind: DeliveryKind;
 	to: string | undefined;
+	/** Where the commit was made anew: the one that the engine offered, and what lies below the new one. */
+	renewed?: {from: string; onto: string; take: string} | undefined;
 };
 
 /**
@@ -35,14 +37,14 @@ export type EngineDelivery = {
  * @throws Problem when it was not delivered
  */
 export const deliverThroughEngine = async (delivery: EngineDelivery): Promise<string> => {
-	const {runFolder, state, commit, kind, to} = delivery;
+	const {runFolder, state, commit, kind, to, renewed} = delivery;
 	const {gate, run} = state;
-	const offer = state.offers.find(one => one.commit === commit);
+	const offer = state.offers.find(one => one.commit === (renewed?.from ?? commit));
 	await send(
 		runFolder,
-		gate?.name === 'deliver' && gate.commit === commit && offer?.as === kind && to === undefined
+		gate?.name === 'deliver' && gate.commit === commit && offer?.as === kind && to === undefined && !renewed
 			? {type: 'answer', gate: gate.gate, answer: {answer: 'approve'}}
-			: {type: 'deliver', commit, as: kind, to},
+			: {type: 'deliver', commit, as: kind, to, renewed},
 	);
 	let now = state;
 	const failed = () =>
@@ -51,7 +53,9 @@ export const deliverThroughEngine = async (delivery: EngineDelivery): Promise<st
 		const before = now.delivery;
 		now = await readFacts(runFolder);
 		const isNew = JSON.stringify(now.delivery) !== JSON.stringify(state.delivery);
-		const isAskedAgain = now.offers[0]?.checkpoint === offer?.checkpoint && now.offers[0]?.commit !== commit;
+		const [newest] = now.offers;
+		const isAskedAgain =
+			newest?.checkpoint === offer?.checkpoint && ![commit, renewed?.from].includes(newest?.commit);
 		return (
 			outcomeOf(now, commit) === 'delivered' ||
 			isAskedAgain ||

@@ -1,3 +1,5 @@
+import type {Request} from '../../control/requests.js';
+import type {DeliveryAsked} from '../../journal/events/events.js';
 import type {OfferedResult} from '../../journal/state/offers.js';
 import type {DeliveryKind} from '../../loop/loop.js';
 import {Problem} from '../../problem.js';
@@ -54,5 +56,36 @@ export async function* handOver(
 		const reason = error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
 		yield {type: 'delivery.done', outcome: 'failed', commit, as: kind, reason};
 		return {ok: false, text: error.message};
+	}
+}
+
+/** The result that a request names; one that was made anew since is put on record first. */
+async function* named(
+	{progress}: Context,
+	{commit, as, renewed}: Extract<Request, {type: 'deliver'}>,
+): Events<OfferedResult | undefined> {
+	const offer = progress.offers.find(one => one.commit === (renewed?.from ?? commit));
+	if (offer === undefined || renewed === undefined) {
+		return offer;
+	}
+
+	const {iteration, branch = '', checkpoint, began} = offer;
+	const {onto, take} = renewed;
+	const asked: DeliveryAsked = {
+		type: 'delivery.asked',
+		...{iteration, commit, as, branch, checkpoint, began, onto, take},
+	};
+	yield asked;
+	return {...offer, commit, as, onto, take, uncommitted: []};
+}
+
+/** Hands over a result that a person approved elsewhere, unless it has been. */
+export async function* deliverOffered(
+	context: Context,
+	request: Extract<Request, {type: 'deliver'}>,
+): Events {
+	const offer = yield* named(context, request);
+	if (offer !== undefined && offer.outcome !== 'delivered') {
+		yield* handOver(context, offer, {kind: request.as, to: request.to});
 	}
 }

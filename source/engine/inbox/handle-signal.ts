@@ -8,7 +8,7 @@ import {askingFor, reportLimits} from './asking.js';
 import {changeLimits} from './change-limits.js';
 import type {Context, Events, Signal} from './context.js';
 import {Halt, RollBack} from './halt.js';
-import {handOver} from './hand-over.js';
+import {deliverOffered} from './hand-over.js';
 
 const inNextPrompt = 'The agent reads your note in its next prompt.';
 
@@ -109,15 +109,9 @@ async function* handleRequest(
 			return;
 		case 'stop':
 			throw new Halt('stopped', request.reason || 'you stopped it');
-		case 'deliver': {
-			const offer = context.progress.offers.find(({commit}) => commit === request.commit);
-			if (offer !== undefined && offer.outcome !== 'delivered') {
-				yield* handOver(context, offer, {kind: request.as, to: request.to});
-			}
-
+		case 'deliver':
+			yield* deliverOffered(context, request);
 			return;
-		}
-
 		case 'discard':
 			for (const {commit, as} of context.progress.offers.filter(isOpen)) {
 				if (request.commits.includes(commit)) {

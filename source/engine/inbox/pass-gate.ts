@@ -29,9 +29,9 @@ const approved: GateAnswer = {answer: 'approve'};
 /** How a gate is closed that no person answered. */
 const closed = (reason: string): Answered => ({answer: 'reject', reason, by: 'policy'});
 
-/** Whether a result that was offered has been handed over, or turned down. */
+/** Whether a result that was offered has been handed over, turned down, or offered anew as another commit. */
 const isDecided = ({progress}: Context, commit: string | undefined): boolean =>
-	progress.offers.some(offer => offer.commit === commit && !isOpen(offer));
+	!progress.offers.some(offer => offer.commit === commit && isOpen(offer));
 
 /** Calls back once, at once for what was withdrawn already. */
 const whenWithdrawn = (withdrawn: AbortSignal | undefined, open: AbortSignal, close: () => void): void => {

@@ -105,8 +105,8 @@ async function* decline(context: Context, offer: Offer, reason: string | undefin
 }
 
 /** What has become of an offer, from wherever that was decided. */
-const offered = ({progress}: Context, {commit}: Offer) =>
-	progress.offers.find(offer => offer.commit === commit);
+const offered = ({progress}: Context, {checkpoint, iteration}: Offer) =>
+	progress.offers.find(offer => offer.checkpoint === checkpoint && offer.iteration === iteration);
 
 /** How it stands with an offer that was decided elsewhere while it was asked about here. */
 const decidedElsewhere = (context: Context, offer: Offer): Delivered | undefined => {
