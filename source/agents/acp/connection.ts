@@ -19,6 +19,10 @@ import {createAcpStream} from './stream.js';
 /** milliseconds an agent may take to answer, until it counts as hung */
 const defaultInitializeLimit = 30_000;
 const sessionLimit = 60_000;
+const steerLimit = 1500;
+
+/** An extension that adapters of several agents have in common; they announce it when they are asked to initialize. */
+const steerMethod = '_session/steering';
 
 /** An ACP agent process with one session open, or being opened. */
 export type AcpConnection = {
@@ -27,6 +31,8 @@ export type AcpConnection = {
 	ready: Promise<unknown>;
 	/** Sends the prompt once the session is open; resolves with the raw response. Rejects with an `AcpFailure`. */
 	prompt: (text: string) => Promise<unknown>;
+	/** Gives the agent a text during its turn. Resolves with whether it has taken it, within a second or so. */
+	steer: (text: string) => Promise<boolean>;
 	/** Asks the agent to cancel the current prompt. */
 	cancel: () => void;
 	/** The product this agent is: as given, or by the name it reported. */
@@ -71,6 +77,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 	const {folder, sanitize, sideChannel} = options;
 	let sessionId: string | undefined;
 	let authMethods: unknown;
+	let isSteerable = false;
 	let {product} = options;
 
 	const wire = createAcpStream({
@@ -122,6 +129,7 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 			'initialize',
 		);
 		authMethods = hello.authMethods;
+		isSteerable = asFields(asFields(hello._meta).steering).supported === true;
 		if (hello.protocolVersion !== version) {
 			throw new AcpFailure(`speaks version ${hello.protocolVersion} of the protocol, not ${version}`);
 		}
@@ -183,6 +191,23 @@ export const openAcpConnection = (options: AcpConnectionOptions): AcpConnection 
 			} catch (error) {
 				throw explain(error);
 			}
+		},
+		async steer(text) {
+			if (!isSteerable || sessionId === undefined) {
+				return false;
+			}
+
+			const {connection} = await connected;
+			const told = connection.agent.request<unknown>(steerMethod, {
+				sessionId,
+				prompt: [{type: 'text', text}],
+				// Without a turn it must not begin one that nobody reads.
+				_meta: {steering: {idleBehavior: 'promptRequired'}},
+			});
+			return within(told, steerLimit, steerMethod).then(
+				answer => asFields(answer).outcome === 'injected',
+				() => false,
+			);
 		},
 		cancel,
 		product: () => product,

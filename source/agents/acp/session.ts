@@ -191,6 +191,7 @@ export const startAcpSession = (
 		askAbout(wanted) {
 			asking = wanted;
 		},
+		steer: async text => turns.isOpen() && connection.steer(text),
 		dispose() {
 			options.sideChannel?.close();
 			return turns.dispose();

@@ -225,3 +225,23 @@ test('prose is no answer', async () => {
 	const answer = await agent.answer?.({prompt: 'Is it good?', schema}, options, new AbortController().signal);
 	expect(answer).toMatchObject({problem: expect.stringContaining('no answer that fits the schema')});
 });
+
+test.each([
+	['in the middle of a turn', shell('sleep 2; echo hi')],
+	['after its last request', {say: 'Nearly done.'}],
+] satisfies [string, Step][])('a note reaches the model %s', async (_, first) => {
+	const {session, standIn} = await start([first, {say: 'As you say.'}], {asking: 'nothing'});
+	let given: Promise<boolean> | undefined;
+	let outcome = '';
+	for await (const event of session.prompt('Go', new AbortController().signal)) {
+		if (event.type === 'step' && (event.step.kind === 'tool' || event.step.kind === 'message')) {
+			given ??= session.steer?.('Mind the parser.');
+		} else if (event.type === 'end') {
+			outcome = event.outcome;
+		}
+	}
+
+	expect([await given, outcome]).toEqual([true, 'completed']);
+	expect(JSON.stringify(standIn.requests.at(-1))).toContain('Mind the parser.');
+	expect(standIn.left()).toBe(0);
+});
