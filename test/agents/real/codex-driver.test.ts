@@ -319,3 +319,19 @@ test('a home among temporary files is refused with what to do', async () => {
 	const environment = {...start.environment, TMPDIR: path.dirname(home)};
 	await expect(agent.start({...start, environment})).rejects.toThrow(/folder for temporary files/);
 });
+
+test('a note reaches the model in the middle of a turn', async () => {
+	const {session, standIn} = await converse([run('sleep 2; echo hi'), {say: 'As you say.'}], {
+		asking: 'nothing',
+	});
+	let given: Promise<boolean> | undefined;
+	const {end} = await prompt(session, {
+		onEvent(event) {
+			if (event.type === 'step' && event.step.kind === 'tool') {
+				given ??= session.steer?.('Mind the parser.');
+			}
+		},
+	});
+	expect([await given, end.outcome]).toEqual([true, 'completed']);
+	expect(JSON.stringify(standIn.requests.at(-1))).toContain('Mind the parser.');
+});
