@@ -39,6 +39,7 @@ const gate = {
 	question: 'Deliver 44444444 as branch treadle/spec-3? $(touch hacked) "quoted" äöü',
 	next: '@/etc/passwd is only a text',
 	choices: ['approve', 'reject'],
+	commit: '4'.repeat(40),
 } satisfies Event;
 
 type Call = {
@@ -148,7 +149,7 @@ test('ntfy: a gate comes with its buttons, anything else without', async () => {
 	expect(first).toMatchObject({method: 'POST', path: '/treadle-3f9a7c21d04b', body: text});
 	expect(first?.headers.title).toBe(title);
 	expect(first?.headers.actions).toBe(
-		`http, Approve, ${answers}, body=spec-3 3-deliver-4 approve; http, Reject, ${answers}, body=spec-3 3-deliver-4 reject`,
+		`http, Approve, ${answers}, body=spec-3 3-deliver-4 approve ${gate.commit}; http, Reject, ${answers}, body=spec-3 3-deliver-4 reject`,
 	);
 	expect(second).toMatchObject({body: 'the cost budget is used up'});
 	expect(second?.headers).toMatchObject({title: 'spec: budget spent'});
@@ -159,7 +160,7 @@ test('ntfy: answers come back through treadle answer, and nothing else does', as
 	const place = await fakePrograms('treadle');
 	const {here} = await openServer([
 		'',
-		'spec-3 3-deliver-4 approve',
+		'spec-3 3-deliver-4 approve 4444444',
 		'x; touch hacked',
 		'--help $(id) reject',
 		'a b stop',
@@ -179,7 +180,7 @@ test('ntfy: answers come back through treadle answer, and nothing else does', as
 	});
 	await expect
 		.poll(place.called, {timeout: 5000})
-		.toBe('answer\n--\nspec-3\n3-deliver-4\napprove\nanswer\n--\n--help\n$(id)\nreject\n');
+		.toBe('answer\n--commit=4444444\n--\nspec-3\n3-deliver-4\napprove\nanswer\n--\n--help\n$(id)\nreject\n');
 });
 
 test('a webhook gets the JSON as it is', async () => {

@@ -48,7 +48,7 @@ test('a run tells its command of tampering, a gate that waits, and its end', asy
 	});
 	const id = run.of('gate.opened')[0]?.gate;
 	expect(gate?.answer).toEqual({
-		approve: `treadle answer ${run.run} ${id} approve`,
+		approve: `treadle answer ${run.run} ${id} approve --commit ${run.finished.commit}`,
 		reject: `treadle answer ${run.run} ${id} reject`,
 	});
 });

@@ -29,16 +29,23 @@ const longestText = 2000;
 /** The answers that a command line can give without more words. */
 const answerable = ['approve', 'reject'] as const;
 
-const answersTo = (run: string, event: Event): Pick<NoticeMessage, 'answer'> =>
-	event.type === 'gate.opened'
-		? {
-				answer: Object.fromEntries(
-					answerable
-						.filter(choice => event.choices.includes(choice))
-						.map(choice => [choice, `treadle answer ${run} ${event.gate} ${choice}`]),
-				),
-			}
-		: {};
+/** An approval of a delivery names the commit: what is handed over is what was looked at. */
+const commitOf = (event: Event): string =>
+	event.type === 'gate.opened' && event.name === 'deliver' ? (event.commit ?? '') : '';
+
+const answersTo = (run: string, event: Event): Pick<NoticeMessage, 'answer'> => {
+	if (event.type !== 'gate.opened') {
+		return {};
+	}
+	const commit = commitOf(event);
+	const lines = answerable
+		.filter(choice => event.choices.includes(choice))
+		.map(choice => {
+			const bound = choice === 'approve' && commit !== '' ? ` --commit ${commit}` : '';
+			return [choice, `treadle answer ${run} ${event.gate} ${choice}${bound}`] as const;
+		});
+	return {answer: Object.fromEntries(lines)};
+};
 
 /** Puts a notice into words for a command. Pure; hostile texts come out harmless for a terminal. */
 export const messageOf = (run: NotifiedRun, notice: Notice, event: Event): NoticeMessage => {
@@ -63,4 +70,5 @@ export const variablesOf = ({loop, run, repository, kind, title, text, event}: N
 	// A variable cannot hold it, and no program could be started with it.
 	TREADLE_TEXT: text.replaceAll('\0', ''),
 	TREADLE_GATE: event.type === 'gate.opened' ? event.gate : '',
+	TREADLE_COMMIT: commitOf(event),
 });
