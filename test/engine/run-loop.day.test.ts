@@ -42,7 +42,7 @@ test('a run ends when its loop has spent what it may on a day, whichever of its 
 		reason: expect.stringContaining('its one'),
 	});
 	const second = await turnWith(spending(600), {stop}, {project});
-	expect(second.find(({type}) => type === 'agent.started')).toMatchObject({reserved: {tokens: 134}});
+	expect(second.find(({type}) => type === 'agent.started')).toMatchObject({reserved: {tokens: 334}});
 	expect(last(second)).toMatchObject({
 		outcome: 'budget',
 		exitCode: 4,

@@ -1,10 +1,8 @@
 import type {EventBody, Usage} from '../../journal/events/events.js';
 import type {PerDay} from '../../loop/values/per-day.js';
 import {tokensOf} from '../progress/budget.js';
+import type {DayLeft} from '../progress/reservation.js';
 import type {Amounts, Ledger, Today} from './ledger.js';
-
-/** What is left of today, in the measures that are limited. */
-export type DayLeft = {tokens?: number; cost?: number};
 
 /** How far a limit of today is spent. */
 export type DayShare = {
@@ -72,17 +70,21 @@ export const leftToday = (
 	machine: PerDay | undefined,
 ): DayLeft => {
 	const left: DayLeft = {};
+	const narrow = (measure: 'cost' | 'tokens', limit: number, spent: number): void => {
+		const rest = Math.max(0, limit - spent);
+		if (left[measure] === undefined || rest < left[measure].left) {
+			left[measure] = {limit, left: rest};
+		}
+	};
+
 	for (const [limit, spent] of [
 		[perDay, byLoop],
 		[machine, byMachine],
 	] as const) {
 		if (limit !== undefined && 'cost' in limit) {
-			left.cost = Math.max(0, Math.min(left.cost ?? Number.POSITIVE_INFINITY, limit.cost - spent.cost));
+			narrow('cost', limit.cost, spent.cost);
 		} else if (limit !== undefined) {
-			left.tokens = Math.max(
-				0,
-				Math.min(left.tokens ?? Number.POSITIVE_INFINITY, limit.tokens - spent.tokens),
-			);
+			narrow('tokens', limit.tokens, spent.tokens);
 		}
 	}
 

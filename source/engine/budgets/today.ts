@@ -1,7 +1,8 @@
 import {repeats} from '../../loop/values/trigger.js';
 import type {Context} from '../inbox/context.js';
 import {DayOver, Halt} from '../inbox/halt.js';
-import {type DayLeft, type DayShare, dayShares, leftToday} from './day-budget.js';
+import type {DayLeft} from '../progress/reservation.js';
+import {type DayShare, dayShares, leftToday} from './day-budget.js';
 
 /** Whether anything is limited by day; else the ledger is only written. */
 const isLimited = ({loop, parts}: Context): boolean =>

@@ -23,6 +23,12 @@ export type Reservations = {
 
 export const noReservations: Reservations = {open: undefined, most: new Map()};
 
+/** A limit of the day and what is left of it, in each measure that is limited. */
+export type DayLeft = {
+	tokens?: {limit: number; left: number};
+	cost?: {limit: number; left: number};
+};
+
 /** Of a limit, for an agent of which nothing is known yet: an iteration's share, and never less than a tenth. */
 const firstShare = ({iterations}: StopRules): number => Math.max(1 / iterations, 0.1);
 
@@ -40,22 +46,27 @@ const part = (limit: number, spent: number, most: number, share: number): number
  * so far, but no more than is left, of the run's limit and of today's. Undefined where neither is limited.
  *
  * @param spent by the whole run
- * @param today what is left of the day, in the measures that are limited by day
+ * @param today limits of the day, and what is left of them
  */
 export const reserve = (
 	{most}: Reservations,
 	by: string,
 	spent: Usage,
 	stop: StopRules,
-	today: Reserved = {},
+	today: DayLeft = {},
 ): Reserved | undefined => {
 	const {tokens, cost} = stop;
 	const known = most.get(by) ?? noUsage;
 	const share = firstShare(stop);
-	const within = (limit: number | undefined, spentOfIt: number, day: number | undefined, mostOfIt: number) =>
+	const within = (
+		limit: number | undefined,
+		spentOfIt: number,
+		day: DayLeft['tokens'],
+		mostOfIt: number,
+	): number =>
 		Math.min(
 			limit === undefined ? Number.POSITIVE_INFINITY : part(limit, spentOfIt, mostOfIt, share),
-			day === undefined ? Number.POSITIVE_INFINITY : part(day, 0, mostOfIt, share),
+			day === undefined ? Number.POSITIVE_INFINITY : part(day.limit, day.limit - day.left, mostOfIt, share),
 		);
 	const reserved = {
 		tokens: Math.ceil(within(tokens, tokensOf(spent), today.tokens, tokensOf(known))),
