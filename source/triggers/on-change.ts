@@ -4,7 +4,7 @@ import {exceptedGlobs, protectingGlobs} from '../loop/values/protect.js';
 import {writeTrigger} from '../loop/values/trigger.js';
 import {changesBetween, type FileChange, type Fingerprint, fingerprint} from './fingerprint.js';
 import type {TriggerPlace} from './place.js';
-import {remember} from './remembered.js';
+import {openSeen, watchFor} from './seen.js';
 import {boundedDetails, shownName} from './shown.js';
 import type {Trigger} from './trigger.js';
 import {watchFolders} from './watch-folders.js';
@@ -49,34 +49,13 @@ export const onChange = (
 	const enters = entersFor(choice.globs);
 	const isOwn = new Set(own);
 	const counts = (file: string): boolean => matches(file) && !isOwn.has(file) && !isGits(file);
-	const memory = remember<{files: Fingerprint}>(folder, label);
-	let seen: Fingerprint | undefined;
-	/** What is seen once the waking is on record. */
-	let latest: Fingerprint | undefined;
-	/** Nobody looks while a delivery writes. */
-	let delivering: Promise<unknown> = Promise.resolve();
-
 	const filesNow = async (before?: Fingerprint): Promise<Fingerprint> =>
 		fingerprint(root, (await repository.files()).filter(counts), before);
-
-	const see = async (files: Fingerprint): Promise<void> => {
-		seen = files;
-		await memory.write({files});
-	};
-
-	/** What was there when the loop fell asleep first, whichever engine that was in. */
-	const begin = async (): Promise<Fingerprint> => {
-		seen ??= (await memory.read())?.files;
-		if (!seen) {
-			await see(await filesNow());
-		}
-
-		return seen ?? {};
-	};
+	const seen = openSeen({folder, label, key: 'files', now: filesNow});
 
 	const look = async (): Promise<FileChange[]> => {
-		await delivering;
-		const before = await begin();
+		await seen.written();
+		const before = await seen.before();
 		return changesBetween(before, await filesNow(before));
 	};
 
@@ -86,7 +65,7 @@ export const onChange = (
 		next: () => [],
 		async wait(signal) {
 			signal.throwIfAborted();
-			await begin();
+			await seen.before();
 			const ignored = new Set(await repository.ignoredFolders());
 			const watch = await watchFolders({
 				top: root,
@@ -94,49 +73,25 @@ export const onChange = (
 				counts,
 				clock,
 			});
-			try {
-				for (;;) {
-					if ((await look()).length > 0) {
-						await watch.settled(signal);
-						const changes = await look();
-						if (changes.length > 0) {
-							return {
-								trigger: label,
-								reason: reasonFor(changes),
-								details: boundedDetails(changes.map(detail)),
-							};
-						}
-					}
-
-					await watch.changed(signal);
-					await watch.settled(signal);
-				}
-			} finally {
-				await watch.close();
-			}
+			return watchFor(watch, signal, async () => {
+				const changes = await look();
+				return changes.length === 0
+					? undefined
+					: {trigger: label, reason: reasonFor(changes), details: boundedDetails(changes.map(detail))};
+			});
 		},
-		async waking() {
-			latest = await filesNow(seen ?? (await memory.read())?.files);
-		},
-		async woken() {
-			await see(latest ?? (await filesNow(seen ?? (await memory.read())?.files)));
-			latest = undefined;
-		},
+		waking: seen.waking,
+		woken: seen.woken,
 		async overlook(work) {
 			const pending = new Set((await look()).map(change => change.path));
-			const result = work();
-			delivering = result.then(
-				() => {},
-				() => {},
-			);
-			await delivering;
-			const before = await begin();
-			const now = await filesNow(before);
-			// What had changed before the delivery still wakes.
-			const kept = Object.entries(now).filter(([file]) => !pending.has(file));
-			const unseen = Object.entries(before).filter(([file]) => pending.has(file));
-			await see(Object.assign(Object.create(null), Object.fromEntries([...kept, ...unseen])));
-			return result;
+			return seen.unwatched(work, async () => {
+				const before = await seen.before();
+				const now = await filesNow(before);
+				// What had changed before the delivery still wakes.
+				const kept = Object.entries(now).filter(([file]) => !pending.has(file));
+				const unseen = Object.entries(before).filter(([file]) => pending.has(file));
+				await seen.see(Object.assign(Object.create(null), Object.fromEntries([...kept, ...unseen])));
+			});
 		},
 	};
 };

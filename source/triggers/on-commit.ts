@@ -1,7 +1,7 @@
 import type {TriggerChoice} from '../loop/loop.js';
 import {writeTrigger} from '../loop/values/trigger.js';
 import type {CommitSeen, TriggerPlace} from './place.js';
-import {remember} from './remembered.js';
+import {openSeen, watchFor} from './seen.js';
 import {boundedDetails, shownName} from './shown.js';
 import type {Trigger} from './trigger.js';
 import {watchFolders} from './watch-folders.js';
@@ -25,34 +25,13 @@ export const onCommit = (
 	const label = writeTrigger(choice);
 	const isWatched = (branch: string): boolean =>
 		choice.branch === undefined ? !branch.startsWith(deliveries) : branch === choice.branch;
-	const memory = remember<{branches: Branches}>(folder, label);
-	let seen: Branches | undefined;
-	/** What is seen once the waking is on record. */
-	let latest: Branches | undefined;
-	/** Nobody looks while a delivery writes. */
-	let delivering: Promise<unknown> = Promise.resolve();
-
 	const branchesNow = async (): Promise<Branches> =>
 		Object.fromEntries([...(await repository.branches())].filter(([branch]) => isWatched(branch)));
-
-	const see = async (branches: Branches): Promise<void> => {
-		seen = branches;
-		await memory.write({branches});
-	};
-
-	/** What was there when the loop fell asleep first, whichever engine that was in. */
-	const begin = async (): Promise<Branches> => {
-		seen ??= (await memory.read())?.branches;
-		if (!seen) {
-			await see(await branchesNow());
-		}
-
-		return seen ?? {};
-	};
+	const seen = openSeen({folder, label, key: 'branches', now: branchesNow});
 
 	const look = async (): Promise<Found> => {
-		await delivering;
-		const before = await begin();
+		await seen.written();
+		const before = await seen.before();
 		const moved = Object.entries(await branchesNow()).filter(([branch, sha]) => before[branch] !== sha);
 		const known = new Set(Object.values(before));
 		const tips = moved.filter(([, sha]) => !known.has(sha));
@@ -72,7 +51,7 @@ export const onCommit = (
 		next: () => [],
 		async wait(signal) {
 			signal.throwIfAborted();
-			await begin();
+			await seen.before();
 			const watch = await watchFolders({
 				top: repository.gitFolder,
 				enters: entered => /^(?:refs(?:\/heads(?:\/.*)?)?|reftable)$/.test(entered) && !isDelivery(entered),
@@ -80,45 +59,26 @@ export const onCommit = (
 					/^(?:refs\/heads|reftable)(?:\/|$)/.test(file) && !isDelivery(file) && !file.endsWith('.lock'),
 				clock,
 			});
-			try {
-				for (;;) {
-					if ((await look()).commits.length > 0) {
-						await watch.settled(signal);
-						const {commits, on} = await look();
-						if (commits.length > 0) {
-							const details = boundedDetails(
-								commits.map(({sha, subject}) => `${sha.slice(0, 8)} ${subject}`),
-							);
-							return {trigger: label, reason: reasonFor(commits.length, on), details};
-						}
-					}
-
-					await watch.changed(signal);
-					await watch.settled(signal);
-				}
-			} finally {
-				await watch.close();
-			}
+			return watchFor(watch, signal, async () => {
+				const {commits, on} = await look();
+				return commits.length === 0
+					? undefined
+					: {
+							trigger: label,
+							reason: reasonFor(commits.length, on),
+							details: boundedDetails(commits.map(({sha, subject}) => `${sha.slice(0, 8)} ${subject}`)),
+						};
+			});
 		},
-		async waking() {
-			latest = await branchesNow();
-		},
-		async woken() {
-			await see(latest ?? (await branchesNow()));
-			latest = undefined;
-		},
+		waking: seen.waking,
+		woken: seen.woken,
 		async overlook(work) {
 			const before = await branchesNow();
-			const result = work();
-			delivering = result.then(
-				() => {},
-				() => {},
-			);
-			await delivering;
-			const after = await branchesNow();
-			const written = Object.entries(after).filter(([branch, sha]) => before[branch] !== sha);
-			await see({...(await begin()), ...Object.fromEntries(written)});
-			return result;
+			return seen.unwatched(work, async () => {
+				const after = await branchesNow();
+				const written = Object.entries(after).filter(([branch, sha]) => before[branch] !== sha);
+				await seen.see({...(await seen.before()), ...Object.fromEntries(written)});
+			});
 		},
 	};
 };
