@@ -34,6 +34,9 @@ test('settings are kept, typed and listed', async () => {
 	const wrong = await treadle(place, ['config', 'set', 'animation', 'maybe']);
 	expect(wrong.exitCode).toBe(2);
 	expect(wrong.stderr).toContain('"animation" is "on" or "off", not "maybe"');
+	const noChoice = await treadle(place, ['config', 'set', 'notify', 'loud']);
+	expect(noChoice.exitCode).toBe(2);
+	expect(noChoice.stderr).toContain('"notify" is one of auto, bell, desktop, off, not "loud"');
 	const noAmount = await treadle(place, ['config', 'set', 'per-day', '5,000']);
 	expect(noAmount.exitCode).toBe(2);
 	expect(noAmount.stderr).toContain('"5,000" is not a cost; write $5000');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import type {NoticeMessage} from '../../source/engine/companions/message.js';
+import {isAlive} from '../../source/system/process/is-alive.js';
 import {runScripted} from '../support/run-scripted.js';
 import {smallProject} from '../support/small-project.js';
 import type {TemporaryRepository} from '../support/temporary-repository.js';
@@ -93,9 +94,30 @@ test('the machine is kept awake while the agent works, and no longer', async () 
 	expect(run.finished.outcome).toBe('verified');
 	expect(during).toEqual(['--what=idle:sleep\n']);
 	await expect.poll(() => readFile(log, 'utf8')).toBe('--what=idle:sleep\nover\n');
+});
 
-	await writeFile(log, '');
-	const off = await smallProject({agent: 'echo done > result'});
-	await runScripted(off, {environment});
-	expect(await readFile(log, 'utf8')).toBe('');
+test('a stop does not wait for a command that hangs, and leaves nothing of it', async () => {
+	const project = await smallProject({
+		agent: 'sleep 60',
+		gates: 'prompt,deliver',
+		loop: "notify: 'echo $$ >> ../pids; sleep 60'",
+	});
+	let stoppedAt = 0;
+	const pids = async () =>
+		(await readFile(path.join(outside(project), 'pids'), 'utf8').catch(() => '')).trim();
+	const run = await runScripted(project, {
+		answer: () => undefined,
+		async onEvent(event, ask) {
+			if (event.type === 'gate.opened') {
+				await expect.poll(pids, {timeout: 10_000}).not.toBe('');
+				stoppedAt = performance.now();
+				ask({type: 'stop', reason: 'enough'});
+			}
+		},
+	});
+	expect(run.finished.outcome).toBe('stopped');
+	expect(performance.now() - stoppedAt).toBeLessThan(2500);
+	for (const pid of (await pids()).split('\n')) {
+		expect(isAlive(Number(pid))).toBe(false);
+	}
 });

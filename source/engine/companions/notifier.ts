@@ -28,6 +28,8 @@ export type Notifier = {
 };
 
 const defaultLimit = 10_000;
+/** Milliseconds between asking it to end and ending it. */
+const grace = 100;
 /** Notices that may wait for the command; more than these are not told. */
 const mostWaiting = 20;
 /** Characters of its output that a failure is explained with. */
@@ -71,6 +73,7 @@ export const createNotifier = (options: NotifierOptions): Notifier => {
 				...variablesOf(message),
 				[runMarker]: options.runFolder,
 			},
+			grace,
 			stdin: {text: `${JSON.stringify(message)}\n`},
 			onOutput(chunk) {
 				output = `${output}${chunk.toString()}`.slice(-4 * longestOutput);

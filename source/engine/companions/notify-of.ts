@@ -8,7 +8,7 @@ const gateDelay = 2000;
 
 /** Milliseconds that the last notice may take. A stop has a second for everything. */
 const lastPatience = 10_000;
-const stoppedPatience = 400;
+const stoppedPatience = 250;
 
 /** How runs end that somebody stopped: they know already. */
 const byHand: ReadonlySet<RunOutcome> = new Set(['stopped', 'interrupted']);
