@@ -6,7 +6,8 @@ import type {AgentChoice} from '../loop.js';
 import {describeValue} from '../values/describe-value.js';
 import {expected, hiddenMistake, refineWith, text} from './fields.js';
 
-const names = ['rehearsal', ...productNames] as const;
+/** What an agent may be called. */
+export const agentNames = ['rehearsal', ...productNames] as const;
 const kinds = ['use', 'acp', 'command'] as const;
 const ofNamed = ['model', 'args', 'session'] as const;
 
@@ -25,7 +26,7 @@ const mappingOf = (oneKind: string) =>
 	z
 		.strictObject({
 			use: z
-				.enum(names, {error: expected('the name of an agent')})
+				.enum(agentNames, {error: expected('the name of an agent')})
 				.optional()
 				.meta({description: 'The name of an agent that Treadle knows.'}),
 			model: text('the name of a model').optional().meta({
@@ -90,14 +91,14 @@ const insteadOf: Record<(typeof ofNamed)[number], (kind: string) => string> = {
 
 /** Who works. */
 export const agent = z
-	.union([z.enum(names), agentMapping], {
+	.union([z.enum(agentNames), agentMapping], {
 		error: issue => `found ${describeValue(issue.input)}; use ${agentChoices}.`,
 	})
 	.meta({description: 'Who works.'});
 
 /** An agent that judges: it has to answer in a form that a program can check, in a new session each time. */
 export const reviewer = z
-	.union([z.enum(names), mappingOf('give exactly one of { use: … } or { acp: "…" }.')], {
+	.union([z.enum(agentNames), mappingOf('give exactly one of { use: … } or { acp: "…" }.')], {
 		error: issue => `found ${describeValue(issue.input)}; use ${reviewerChoices}.`,
 	})
 	.check(({value, issues}) => {

@@ -7,7 +7,7 @@ import {agent, agentMapping} from './agent.js';
 import {count, refineWith, text} from './fields.js';
 import {gateMistake, selectGates} from './gates.js';
 import {mostIterations, stop} from './limits.js';
-import {escalate, fallback} from './take-over.js';
+import {escalate, escalateMapping, fallback} from './take-over.js';
 import {goesOnFrom, trigger, until} from './triggers.js';
 import {verifierKeys, verify} from './verify.js';
 
@@ -157,9 +157,14 @@ export const frontMatterSchema = z
 export type FrontMatterSettings = z.output<typeof frontMatterSchema>;
 
 /** The keys that are allowed, by the mapping they belong to. */
-export const builtKeys: Record<'' | 'agent' | 'verify' | 'stop', readonly string[]> = {
+export const builtKeys: Record<
+	'' | 'agent' | 'escalate' | 'fallback' | 'verify' | 'stop',
+	readonly string[]
+> = {
 	'': Object.keys(frontMatterSchema.shape),
 	agent: Object.keys(agentMapping.shape),
+	escalate: Object.keys(escalateMapping.shape),
+	fallback: Object.keys(agentMapping.shape),
 	verify: [...new Set(Object.values(verifierKeys).flat())],
 	stop: Object.keys(stop.unwrap().shape),
 };

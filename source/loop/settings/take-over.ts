@@ -2,23 +2,28 @@
 import {z} from 'zod';
 import type {Escalation} from '../loop.js';
 import {describeValue} from '../values/describe-value.js';
-import {agent, agentMapping, toAgentChoice} from './agent.js';
+import {agent, agentChoices, agentMapping, agentNames, toAgentChoice} from './agent.js';
 import {mostIterations} from './limits.js';
 
+const error = (issue: {input?: unknown}) =>
+	`expected stall or a number of failed verdicts from 1, found ${describeValue(issue.input)}.`;
+
 const after = z
-	.union([z.literal('stall'), z.number().int().min(1).max(mostIterations)], {
-		error: issue =>
-			`expected stall or a number of failed verdicts from 1, found ${describeValue(issue.input)}.`,
-	})
+	.union([z.literal('stall', {error}), z.int({error}).min(1, {error}).max(mostIterations, {error})], {error})
 	.optional()
 	.meta({
 		description: 'stall, or a number of failed verdicts in a row after which it takes over.',
 		default: 'stall',
 	});
 
+/** An agent named by a mapping, and when it takes over. */
+export const escalateMapping = agentMapping.safeExtend({after});
+
 /** An agent as `agent` names one, and when it takes over. */
 export const escalate = z
-	.union([agent, agentMapping.safeExtend({after})])
+	.union([z.enum(agentNames), escalateMapping], {
+		error: issue => `found ${describeValue(issue.input)}; use ${agentChoices}.`,
+	})
 	.transform((setting): Escalation => {
 		if (typeof setting === 'string') {
 			return {agent: toAgentChoice(setting), after: 'stall'};

@@ -9,7 +9,15 @@ const random = (seed: number) => () => {
 
 const whole = loopText(
 	[
-		'trigger: now',
+		'trigger: [every 5m, cron "0 9 * * 1-5 Europe/Berlin", on change src/**, on commit main, on command "date"]',
+		'until: goal',
+		'turns: 3',
+		'continue: files',
+		'escalate: { use: claude, after: 2 }',
+		'fallback: codex',
+		'allow: [notes.md]',
+		'notify: cat',
+		'deliver: files',
 		'verify:',
 		'  - run: npm test',
 		'    limit: 5m',
@@ -23,7 +31,7 @@ const whole = loopText(
 		'    rubric: Is it good?',
 		'judge: all',
 		'protect: [spec.md, "test/**"]',
-		'stop: { iterations: 20, time: 2h }',
+		'stop: { iterations: 20, time: 2h, per-day: $10, deadline: 2099-12-01T08:00Z }',
 		'gates: [prompt, tool, verdict]',
 	].join('\n'),
 );

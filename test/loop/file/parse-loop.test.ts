@@ -387,6 +387,22 @@ describe('settings', () => {
 	});
 });
 
+describe('who takes over', () => {
+	test.each([
+		'escalate: { use: claude, after: 0 }',
+		'escalate: { use: claude, after: "2" }',
+		'escalate: { use: claude, afer: 2 }',
+		'escalate: { use: claud }',
+		'escalate: { after: stall }',
+		'escalate: gpt',
+		'escalate: 5',
+		'fallback: { use: codex, after: 2 }',
+		'fallback: {}',
+	])('%s', settings => {
+		expect(mistakesIn(loopText(settings)).join('\n')).toMatchSnapshot();
+	});
+});
+
 describe('what is not built yet is said, never ignored', () => {
 	test.each(['contain: required', 'deliver: brunch', 'deliver: pull_request'])('%s', settings => {
 		expect(mistakesIn(loopText(settings)).join('\n')).toMatchSnapshot();
