@@ -9,9 +9,19 @@ import {journalCost} from './journal.js';
 import {runStart} from './run-start.js';
 import {screen} from './screen.js';
 import {startUp} from './start-up.js';
+import {triggers} from './triggers.js';
 import {waking} from './waking.js';
 
-const sections: readonly Section[] = [startUp, screen, iterationCost, runStart, waking, journalCost, agents];
+const sections: readonly Section[] = [
+	startUp,
+	screen,
+	iterationCost,
+	runStart,
+	waking,
+	triggers,
+	journalCost,
+	agents,
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(name => sections.every(section => section.name !== name));
