@@ -1,5 +1,6 @@
 import {cleaned} from '../journal/events/cleaned.js';
 import type {Decision, Event, ItemResult, RunStarted, Step, Usage} from '../journal/events/events.js';
+import {goesTo} from '../journal/state/offers.js';
 import {cleanText} from '../system/text/clean-text.js';
 import {chargeText} from './charge-text.js';
 import {formatCount, formatDuration, formatMoney, formatTime, formatWake} from './format.js';
@@ -221,7 +222,9 @@ const linesOf = (event: Event, labelOf: LabelOf): Line[] => {
 		case 'delivery.asked':
 			return line(
 				'deliver',
-				`${short(event.commit)} as ${event.as} ${event.to ?? event.branch} waits for your yes`,
+				[`${short(event.commit)} as ${event.as}`, goesTo(event), 'waits for your yes']
+					.filter(Boolean)
+					.join(' '),
 			);
 		case 'delivery.done': {
 			const {outcome, as, branch, to, reason} = event;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {elapsed} from '../journal/state/count-time.js';
+import {isOpen} from '../journal/state/offers.js';
 import type {RunState} from '../journal/state/state.js';
 import {formatCount, formatDuration, formatMoney, formatWake} from './format.js';
 import {outcomeMark, outcomeWord} from './marks.js';
@@ -48,7 +49,9 @@ export const continuations = ({run, finished}: RunState, active: boolean): reado
 		return active ? [] : [`treadle resume ${run?.run}`];
 	}
 
-	return finished.outcome === 'verified' ? [] : (finished.next ?? []);
+	return finished.outcome === 'verified'
+		? []
+		: (finished.next ?? []).filter(command => !command.startsWith('treadle deliver'));
 };
 
 const resumeText = (state: RunState, active: boolean): string[] =>
@@ -56,22 +59,34 @@ const resumeText = (state: RunState, active: boolean): string[] =>
 		(command, index) => `${index === 0 ? 'Go on with:' : '        or:'} ${command}`,
 	);
 
-const deliveryText = ({run, finished, delivery, deliveryAsked}: RunState): string[] => {
+const deliveryText = ({run, finished, delivery, deliveryAsked, offers}: RunState): string[] => {
+	const drafts = offers.filter(isOpen).length;
+	const command = `treadle deliver ${run?.run}`;
 	const where = [delivery?.branch, delivery?.to].filter(Boolean).join(', ');
-	if (delivery?.outcome === 'delivered') {
-		const take = deliveryAsked?.commit === delivery.commit ? deliveryAsked.take : undefined;
+	const take = deliveryAsked?.commit === delivery?.commit ? deliveryAsked?.take : undefined;
+	const done =
+		delivery?.outcome === 'delivered'
+			? [
+					`Delivered as ${delivery.as}${where ? ` ${where}` : ''}`,
+					...(take && deliveryAsked?.as === delivery.as ? [`Take it with: ${take}`] : []),
+				]
+			: [];
+	if (drafts > 0 && (finished || run?.until === 'never')) {
 		return [
-			`Delivered as ${delivery.as}${where ? ` ${where}` : ''}`,
-			...(take ? [`Take it with: ${take}`] : []),
+			...done,
+			drafts === 1 ? `Waits for your yes: ${command}` : `${drafts} drafts wait for your yes: ${command}`,
 		];
+	}
+
+	if (done.length > 0) {
+		return done;
 	}
 
 	if (delivery?.outcome === 'discarded') {
 		return ['The result was discarded'];
 	}
-	return finished?.commit && finished.commit !== run?.base
-		? [`Waits for your yes: treadle deliver ${run?.run}`]
-		: [];
+
+	return finished?.commit && finished.commit !== run?.base ? [`Waits for your yes: ${command}`] : [];
 };
 
 /**

@@ -1,5 +1,5 @@
 /** What is said of a sleep: what woke the loop, what it did, what waits. */
-import {isOpen, type OfferedResult} from '../journal/state/offers.js';
+import {goesTo, isOpen, type OfferedResult} from '../journal/state/offers.js';
 import type {IterationSummary, RunState} from '../journal/state/state.js';
 import {outcomeMark} from './marks.js';
 
@@ -50,8 +50,8 @@ export const draftsText = (state: Pick<RunState, 'offers'>): string | undefined 
 	if (!newest) {
 		return undefined;
 	}
-	const {iteration, as, branch, to} = newest;
-	const where = branch ?? to;
+	const {iteration, as} = newest;
+	const where = goesTo(newest);
 	const others =
 		older.length === 0 ? '' : older.length === 1 ? ', and an older one' : `, and ${older.length} older ones`;
 	return `iteration ${iteration} waits for your yes, as ${as}${where ? ` ${where}` : ''}${others}`;

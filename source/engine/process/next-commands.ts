@@ -1,4 +1,5 @@
 import type {RunOutcome} from '../../journal/events/events.js';
+import {isOpen} from '../../journal/state/offers.js';
 import type {StopRules} from '../../loop/loop.js';
 import {writeDuration} from '../../loop/values/duration.js';
 import type {LimitName} from '../../loop/values/new-limit.js';
@@ -49,7 +50,15 @@ const earlier = ({checkpoints, commit}: Progress): number => {
 };
 
 /** The commands that lead on from the end of a run, the likeliest first. Pure. */
-export const nextCommands = ({progress, stop, run, outcome, now}: Ended): string[] => {
+export const nextCommands = (ended: Ended): string[] => {
+	const {progress, run} = ended;
+	const commands = commandsAfter(ended);
+	const deliver = `treadle deliver ${run}`;
+	// Drafts of a loop that goes on.
+	return progress.offers.some(isOpen) && !commands.includes(deliver) ? [...commands, deliver] : commands;
+};
+
+const commandsAfter = ({progress, stop, run, outcome, now}: Ended): string[] => {
 	const resume = `treadle resume ${run}`;
 	const from = `${resume} --from ${earlier(progress)}`;
 	switch (outcome) {

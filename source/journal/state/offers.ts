@@ -27,6 +27,10 @@ export type OfferedResult = {
 
 export const isOpen = ({outcome}: OfferedResult): boolean => outcome === undefined;
 
+/** Where a result goes, in few words: the new branch, the path of a patch, the branch it is merged into. */
+export const goesTo = ({as, branch, to}: Pick<OfferedResult, 'as' | 'branch' | 'to'>): string | undefined =>
+	as === 'branch' || as === 'pull-request' ? branch : to;
+
 /** The run's results once an event has happened, newest first. Pure. */
 export const foldOffers = (
 	offers: readonly OfferedResult[],
