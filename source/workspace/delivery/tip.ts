@@ -1,6 +1,5 @@
-import {writeFileSync} from 'node:fs';
-import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
+import {fetchInto} from '../git/fetch-into.js';
 import {git, gitText} from '../git/git.js';
 import type {DeliveryPlace} from './delivery-way.js';
 
@@ -42,23 +41,8 @@ export const newestCommit = async ({
 		return tip || undefined;
 	}
 
-	// The sending side of a fetch gets its settings from a file alone.
-	const settings = path.join(stateFolder, 'git-settings');
-	writeFileSync(settings, '[safe]\n\tdirectory = *\n[pack]\n\twindow = 0\n');
-	await git(
-		{gitFolder: storeFolder},
-		[
-			'fetch',
-			'--quiet',
-			'--no-tags',
-			'--update-shallow',
-			'--no-write-fetch-head',
-			'--no-auto-maintenance',
-			'--no-recurse-submodules',
-			began === undefined ? repository.root : repository.gitFolder,
-			`+${source}:refs/treadle/${run}/tip`,
-		],
-		{settings},
-	);
+	await fetchInto(storeFolder, stateFolder, began === undefined ? repository.root : repository.gitFolder, {
+		refs: [`+${source}:refs/treadle/${run}/tip`],
+	});
 	return tip;
 };

@@ -1,5 +1,6 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {fetchInto} from '../git/fetch-into.js';
 import {git} from '../git/git.js';
 import {packHistory} from '../git/pack-history.js';
 import type {Repository} from '../workspace.js';
@@ -75,30 +76,18 @@ const fetchChanges = async (
 	storeFolder: string,
 	refs: readonly string[],
 ): Promise<void> => {
-	// The sending side of a fetch gets its settings from a file alone.
-	const settings = path.join(folder, 'git-settings');
-	writeFileSync(settings, '[safe]\n\tdirectory = *\n[pack]\n\twindow = 0\n');
-	await git(
-		{gitFolder: storeFolder},
-		[
-			'fetch',
-			'--quiet',
-			'--no-tags',
-			'--prune',
-			'--update-shallow',
-			'--no-write-fetch-head',
-			'--no-auto-maintenance',
-			'--no-recurse-submodules',
-			repository.gitFolder,
+	const stashes = refs.flatMap(line => {
+		const [commit = '', ref = ''] = line.split(' ');
+		return ref.startsWith('refs/stashes/') ? [`+${commit}:${ref.replace('refs/', 'refs/user/')}`] : [];
+	});
+	await fetchInto(storeFolder, folder, repository.gitFolder, {
+		options: ['--prune'],
+		refs: [
 			'+refs/heads/*:refs/user/heads/*',
 			'+refs/tags/*:refs/user/tags/*',
 			...(refs.some(line => line.endsWith(' refs/stash')) ? ['+refs/stash:refs/user/stash'] : []),
-			...refs.flatMap(line => {
-				const [commit = '', ref = ''] = line.split(' ');
-				return ref.startsWith('refs/stashes/') ? [`+${commit}:${ref.replace('refs/', 'refs/user/')}`] : [];
-			}),
+			...stashes,
 			...(repository.head ? [`+${repository.head}:refs/user/HEAD`] : []),
 		],
-		{settings},
-	);
+	});
 };
