@@ -36,7 +36,7 @@ export const every = (
 		async wait(signal) {
 			signal.throwIfAborted();
 			if (!times) {
-				return {trigger: label, reason: `started; wakes every ${durationWords(interval)}`};
+				return {trigger: label, reason: `started; wakes every ${durationWords(interval).replace(/^1 /, '')}`};
 			}
 
 			await sleepUntil(clock, due(), signal, 'either');
