@@ -36,9 +36,9 @@ export const pause = async (name: string, {now}: {now?: boolean}): Promise<ExitC
 /** Lets a paused or frozen run go on, as `p` and `P` do, and wakes a sleeping one, as `w` does. */
 export const go = async (name: string): Promise<ExitCode> => {
 	const run = await requireLiveRun(name);
-	const {status, gate} = run.state;
-	await askRun(run, {type: status === 'sleeping' ? 'wake' : 'resume'});
-	const waits = gate === undefined ? '' : ` It waits for an answer: treadle answer ${run.run}`;
-	printLines([`${run.run} ${status === 'sleeping' ? 'wakes' : 'goes on'}.${waits}`]);
+	const {sleep, gate} = run.state;
+	await askRun(run, {type: sleep ? 'wake' : 'resume'});
+	const waits = gate === undefined || sleep ? '' : ` It waits for an answer: treadle answer ${run.run}`;
+	printLines([`${run.run} ${sleep ? 'wakes' : 'goes on'}.${waits}`]);
 	return exitCodes.verified;
 };

@@ -15,17 +15,18 @@ export type LockOptions = {
 export const loopOfRun = (run: string): string => run.replace(/-\d+$/, '');
 
 /** What a run that is in the way does now. */
-const doing = ({run, gate, status, sleepsUntil}: RunState): string => {
+const doing = ({run, gate, sleep, status, sleepsUntil}: RunState): string => {
 	if (!run) {
 		return 'it is starting';
 	}
 
-	if (gate) {
-		return `it waits for your answer at its ${gate.name} gate`;
+	if (sleep) {
+		const draft = gate ? ', and a draft waits for your answer' : '';
+		return `it is asleep${sleepsUntil === undefined ? '' : ` until ${formatWake(sleepsUntil)}`}${draft}`;
 	}
 
-	if (status === 'sleeping') {
-		return sleepsUntil === undefined ? 'it is asleep' : `it is asleep until ${formatWake(sleepsUntil)}`;
+	if (gate) {
+		return `it waits for your answer at its ${gate.name} gate`;
 	}
 
 	return status === 'paused' ? 'it is paused' : 'it is at work';
