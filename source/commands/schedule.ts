@@ -48,7 +48,6 @@ export const schedule = async (
 
 	const job = createJob({
 		loop,
-		named,
 		folder: repository.root,
 		timing: timingOf(named, loop.triggers, at),
 		gates: asking.length > 0 ? gates : undefined,

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {products} from '../../products/index.js';
 import {cronFields} from './calendars.js';
 import {inexact, timesOf} from './cron-times.js';
@@ -58,8 +57,7 @@ export const workflow = (job: Job): string => {
 		throw inexact(what, `its clock is UTC, and this pattern names ${times.zone}`);
 	}
 
-	const loopArgument = path.isAbsolute(named) ? path.relative(job.folder, loop.file) : named;
-	const run = ['treadle', 'run', loopArgument, ...command.slice(4)].map(shellQuoted).join(' ');
+	const run = ['treadle', 'run', named, ...command.slice(4)].map(shellQuoted).join(' ');
 	const secret = secretOf(loop.agent.kind);
 	return [
 		`# .github/workflows/${name}.yml: wakes the loop ${title} ${when}, by the clock of UTC.`,

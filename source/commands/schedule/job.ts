@@ -38,8 +38,6 @@ const withoutRepeats = (folders: string): string => [...new Set(folders.split(':
 
 export type JobOptions = {
 	loop: Loop;
-	/** As it was typed. */
-	named: string;
 	folder: string;
 	timing: Timing;
 	/** Value of `--gates` for the run. */
@@ -54,13 +52,11 @@ export type JobOptions = {
  *
  * @throws {Problem} for paths that no timer takes
  */
-export const createJob = ({loop, named, folder, timing, gates, environment, program}: JobOptions): Job => {
-	const inLoops = path.join(folder, 'loops', loop.name, 'LOOP.md') === loop.file;
-	const argument = inLoops
-		? loop.name
-		: path.isAbsolute(named)
-			? loop.file
-			: path.relative(folder, loop.file) || named;
+export const createJob = ({loop, folder, timing, gates, environment, program}: JobOptions): Job => {
+	const inside = path.relative(folder, loop.file);
+	// A loop without a file in the repository goes by its name, as those in `loops` do.
+	const isNamed = inside === path.join('loops', loop.name, 'LOOP.md') || inside.startsWith('..');
+	const argument = isNamed ? loop.name : inside;
 	const command = [
 		process.execPath,
 		realpathSync(program),

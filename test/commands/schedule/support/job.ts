@@ -23,7 +23,6 @@ export const jobOf = ({
 			'---\ngoal: g\nagent: claude\nverify: [{run: npm test}]\ngates: deliver\n---\nx',
 			`${folder}/loops/spec/LOOP.md`,
 		),
-		named: 'spec',
 		folder,
 		timing: parseAt(at),
 		gates,
