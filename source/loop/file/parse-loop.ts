@@ -48,6 +48,15 @@ export const parseLoop = (text: string, file: string): Loop => {
 		throw toProblem(file, [{...located.keyPlace(['gates']), message: `gates: ${never}`}]);
 	}
 
+	if (loop.until === 'never' && !loop.triggers.some(repeats)) {
+		throw toProblem(file, [
+			{
+				...located.valuePlace(['until']),
+				message: 'until: "never" needs something that wakes the loop again, such as trigger: every 1h.',
+			},
+		]);
+	}
+
 	if (loop.deliver === 'files' && loop.allow === undefined) {
 		throw toProblem(file, [
 			{

@@ -337,6 +337,8 @@ describe('settings', () => {
 		'trigger: [every 1h, now]',
 		'trigger: cron "0 9 31 2 *"',
 		'trigger: on change ../elsewhere/**',
+		'until: never',
+		'until: done',
 		'trigger: "every\\u202E 5m"',
 		`trigger: [${Array.from({length: 9}, (_, index) => `every ${index + 1}m`).join(', ')}]`,
 		'prepare: &x npm ci\nprotect: [*x]',
