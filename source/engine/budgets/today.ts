@@ -29,9 +29,16 @@ export const sharesOfToday = (context: Context): (DayShare & {day: string; ends:
 };
 
 /** A limit in money of which nobody can say how far it is spent. */
-const isUnmeasured = ({progress, loop, parts}: Context): boolean =>
-	progress.unpriced &&
-	[loop.stop.perDay, parts.days.machine].some(perDay => perDay !== undefined && 'cost' in perDay);
+const isUnmeasured = ({progress, loop, parts}: Context): boolean => {
+	// A script has no price because it costs nothing.
+	const isFree = parts.agent.scripted && parts.verifiers.every(({byAgent}) => !byAgent);
+	return (
+		progress.unpriced &&
+		[loop.stop.perDay, isFree ? undefined : parts.days.machine].some(
+			perDay => perDay !== undefined && 'cost' in perDay,
+		)
+	);
+};
 
 /**
  * Ends what the agent does when today's budget is used up: the run, or, where the loop is woken again by itself, the day.
