@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {sendToRun} from '../control/client.js';
+import type {Reply, Request} from '../control/requests.js';
 import {changedProblem, proveJournal} from '../journal/chain/proof.js';
 import {isEngineAlive} from '../journal/runs/engine-alive.js';
 import {followEvents} from '../journal/runs/follow-events.js';
@@ -28,6 +28,12 @@ const warnOfChange = (change: Error | undefined): void => {
 	if (change) {
 		printError(`treadle: ${change.message}\n`);
 	}
+};
+
+/** Asks something of the run's engine. Loaded when it is needed: what is shown first needs none of it. */
+const send = async (folder: string, request: Request): Promise<Reply> => {
+	const {sendToRun} = await import('../control/client.js');
+	return sendToRun(folder, request);
 };
 
 /** True when the run has not ended and its engine is gone. */
@@ -78,7 +84,7 @@ const watchOnScreen = async (finding: Promise<FoundRun>, {theme}: ShowOptions): 
 		const {state, active} = await showOnScreen(screen, looks, {
 			view,
 			role: 'watcher',
-			send: async request => sendToRun(folder, request),
+			send: async request => send(folder, request),
 			folder: () => folder,
 			engineEnded: engineGone(() => isGone(view.live().state, {run, folder}), left.signal).then(() => ({
 				problem: `Its engine is gone; treadle resume ${run} goes on`,
@@ -134,7 +140,7 @@ const watchPlain = async (found: FoundRun, why: string | undefined): Promise<Exi
 	const {reason, state} = await followRun({
 		folder: found.folder,
 		role: 'watcher',
-		send: async request => sendToRun(found.folder, request),
+		send: async request => send(found.folder, request),
 		isGone: now => isGone(now, found),
 		editor: await chosenEditor(),
 	});

@@ -1,5 +1,4 @@
 import {setTimeout as delay} from 'node:timers/promises';
-import {sendRequest} from '../../control/client.js';
 import type {EngineTask} from '../../engine/process/messages.js';
 import {runPaths} from '../../journal/runs/run-folder.js';
 import {openRunView} from '../../journal/runs/run-view.js';
@@ -60,6 +59,7 @@ export const runOnScreen = async (task: EngineTask, {theme}: {theme?: string}): 
 		role: 'owner',
 		send: async request => {
 			const {folder: runFolder, secret} = await engine.ready;
+			const {sendRequest} = await import('../../control/client.js');
 			return sendRequest(runPaths(runFolder).socket, request, secret);
 		},
 		folder: () => folder,

@@ -2,7 +2,7 @@
 import {randomBytes} from 'node:crypto';
 import {mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {z} from 'zod';
+import {parseFields} from '../../system/fields.js';
 import {writeAtomically} from '../../system/files/write-atomically.js';
 
 export type RunKey = {
@@ -13,11 +13,15 @@ export type RunKey = {
 	last: number;
 };
 
-const stored = z.object({
-	secret: z.string().regex(/^[\da-f]{64}$/),
-	first: z.int().positive(),
-	last: z.int().nonnegative(),
-});
+/** Reads what `writeRunKey` wrote; undefined for anything else. By hand: a screen reads this before its first frame. */
+const parseRunKey = (text: string): RunKey | undefined => {
+	const {secret, first, last} = parseFields(text);
+	const isSeq = (value: unknown, least: number): value is number =>
+		Number.isSafeInteger(value) && Number(value) >= least;
+	return typeof secret === 'string' && /^[\da-f]{64}$/.test(secret) && isSeq(first, 1) && isSeq(last, 0)
+		? {secret: Buffer.from(secret, 'hex'), first, last}
+		: undefined;
+};
 
 /**
  * Absolute path of the folder with the secrets of a run, `treadle-keys/<repository>/<run>`, given that of its records,
@@ -34,16 +38,7 @@ const keyFile = (runFolder: string): string => path.join(keyFolder(runFolder), '
 /** The key of a run's journal, or undefined where there is none that can be read. */
 export const readRunKey = async (runFolder: string): Promise<RunKey | undefined> => {
 	const text = await readFile(keyFile(runFolder), 'utf8').catch(() => undefined);
-	if (text === undefined) {
-		return undefined;
-	}
-
-	try {
-		const {secret, ...rest} = stored.parse(JSON.parse(text));
-		return {secret: Buffer.from(secret, 'hex'), ...rest};
-	} catch {
-		return undefined;
-	}
+	return text === undefined ? undefined : parseRunKey(text);
 };
 
 /** Keeps a key, for its owner alone to read. Throws what the file system throws. */

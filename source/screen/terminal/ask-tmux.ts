@@ -1,4 +1,3 @@
-import {execa} from 'execa';
 import type {TmuxReport} from './abilities.js';
 import type {Environment} from './terminal.js';
 
@@ -10,6 +9,8 @@ export const askTmux = async (environment: Environment): Promise<TmuxReport | un
 	if (!environment.TMUX) {
 		return undefined;
 	}
+	// Outside of tmux a screen starts without loading it.
+	const {execa} = await import('execa');
 	const target = environment.TMUX_PANE ? ['-t', environment.TMUX_PANE] : [];
 	const {stdout, failed} = await execa(
 		'tmux',
