@@ -99,10 +99,15 @@ test('treadle alone leads on where there is no loop, and where there is no repos
 	expect(await nowhere.until('All commands')).toContain('not in a git repository');
 });
 
-test('a run whose terminal is gone says where it waits, and with what to come back', async () => {
+test('a run that was left in the background says where it waits, and with what to come back', async () => {
 	const place = await smallProject({agent: 'echo done > result', gates: '[checkpoint]'});
 	const owner = await open(place, ['run', '--plain']);
 	await owner.until('Gate: checkpoint');
+	await owner.send('C-c');
+	await owner.until('What should happen to it?');
+	await owner.type('b');
+	await owner.send('Enter');
+	await expect.poll(owner.exitCode, {timeout: 10_000}).toBe(130);
 	await owner.kill();
 	const listed = await treadle(place, ['runs']);
 	expect(listed.stdout).toMatch(/work-1 +waits for you/);
