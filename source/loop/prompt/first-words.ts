@@ -2,27 +2,8 @@
 
 /** Words that tell nothing about what a loop is for. */
 const common = new Set(
-	[
-		...[
-			'a',
-			'all',
-			'an',
-			'and',
-			'as',
-			'at',
-			'be',
-			'by',
-			'every',
-			'everything',
-			'for',
-			'from',
-			'full',
-			'have',
-		],
-		...['if', 'in', 'into', 'is', 'it', 'its', 'me', 'my', 'new', 'next', 'of', 'on', 'or', 'our', 'please'],
-		...['so', 'that', 'the', 'their', 'then', 'there', 'this', 'to', 'until', 'up', 'us', 'we', 'what'],
-		...['which', 'with', 'you', 'your'],
-	].values(),
+	`a all an and as at be by every everything for from full have if in into is it its me my new next of on or our please so
+	that the their then there this to until up us we what which with you your`.split(/\s+/),
 );
 
 /** Words and characters of a name. */
@@ -31,12 +12,12 @@ const longestName = 32;
 
 /** A short name for a loop, made of the first telling words of its prompt: `compare-built-spec`. */
 export const nameFromPrompt = (prompt: string): string => {
-	const words = [
-		...prompt
-			.normalize('NFC')
-			.toLowerCase()
-			.matchAll(/[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?/gu),
-	]
+	// Of the name of a file its ending says least.
+	const text = prompt
+		.normalize('NFC')
+		.toLowerCase()
+		.replaceAll(/(?<=\w)\.\w{1,5}\b/g, '');
+	const words = [...text.matchAll(/[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?/gu)]
 		.map(([word]) => word.replace(/['’].*$/u, ''))
 		.filter(word => !common.has(word));
 	let name = '';

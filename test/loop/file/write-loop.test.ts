@@ -95,7 +95,10 @@ test('whatever the settings are, what is written is read back as the same loop',
 		try {
 			found = parseLoop(decodeText(Buffer.from(text), pretendedFile), pretendedFile);
 		} catch (error) {
-			if (expected.length === 0 && !/gates: a loop with no|until: "never"|stop\.|gates: .*verdict/.test(String(error))) {
+			if (
+				expected.length === 0 &&
+				!/gates: a loop with no|until: "never"|stop\.|gates: .*verdict/.test(String(error))
+			) {
 				expect.fail(`seed ${seed}: ${String(error)}\n${text}`);
 			}
 

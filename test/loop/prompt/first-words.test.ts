@@ -5,6 +5,7 @@ import {firstSentence, nameFromPrompt} from '../../../source/loop/prompt/first-w
 test.each([
 	['compare what we have built with our full spec (spec.md) and continue', 'compare-built-spec'],
 	["Read yesterday's changes and write RELEASE_NOTES_DRAFT.md", 'read-yesterday-changes'],
+	['go on with spec.md', 'go-spec'],
 	['the', 'loop'],
 	['../../etc/passwd', 'etc-passwd'],
 	['修复所有失败的测试', '修复所有失败的测试'],
