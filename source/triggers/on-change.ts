@@ -83,7 +83,7 @@ export const onChange = (
 		waking: seen.waking,
 		woken: seen.woken,
 		async overlook(work) {
-			const pending = new Set((await look()).map(change => change.path));
+			const pending = new Set((await look().catch(() => [])).map(change => change.path));
 			return seen.unwatched(work, async () => {
 				const before = await seen.before();
 				const now = await filesNow(before);

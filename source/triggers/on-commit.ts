@@ -73,10 +73,10 @@ export const onCommit = (
 		waking: seen.waking,
 		woken: seen.woken,
 		async overlook(work) {
-			const before = await branchesNow();
+			const before = await branchesNow().catch(() => undefined);
 			return seen.unwatched(work, async () => {
 				const after = await branchesNow();
-				const written = Object.entries(after).filter(([branch, sha]) => before[branch] !== sha);
+				const written = Object.entries(after).filter(([branch, sha]) => before && before[branch] !== sha);
 				await seen.see({...(await seen.before()), ...Object.fromEntries(written)});
 			});
 		},

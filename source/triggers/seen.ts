@@ -64,11 +64,12 @@ export const openSeen = <State extends object>({
 		},
 		async unwatched(work, note) {
 			const result = work();
-			delivering = result.then(note, note);
+			// What cannot be noted wakes the loop once more than it should; what was delivered is delivered.
+			delivering = result.then(note, note).catch(() => {});
 			await delivering;
 			return result;
 		},
-		written: () => delivering.catch(() => {}),
+		written: () => delivering,
 	};
 };
 

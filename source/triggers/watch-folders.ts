@@ -49,6 +49,8 @@ export const watchFolders = async ({top, enters, counts, clock}: WatchOptions): 
 		followSymlinks: false,
 		usePolling: false,
 		atomic: false,
+		// A folder that may not be read holds nothing of the loop's.
+		ignorePermissionErrors: true,
 		ignored: (file, stats) => {
 			const inside = relative(file);
 			return inside !== '' && (stats?.isDirectory() === false || !enters(inside));

@@ -1,4 +1,5 @@
 import {expect, onTestFinished, test} from 'vitest';
+import {onChange} from '../../source/triggers/on-change.js';
 import {onCommit} from '../../source/triggers/on-commit.js';
 import type {Trigger} from '../../source/triggers/trigger.js';
 import {type Waiting, waitFor} from './support/waiting.js';
@@ -93,6 +94,16 @@ test('a merge that Treadle delivers is overlooked; a commit of the user’s is n
 		reason: '1 new commit on main',
 		details: [expect.stringMatching(/Mine$/)],
 	});
+});
+
+test('a delivery is delivered, whether or not it can be noted', async () => {
+	const {place} = await watchedPlace(files);
+	const {folder, repository} = place();
+	const broken = {...repository, branches: async () => Promise.reject(new Error('git is gone'))};
+	const trigger = onChange({kind: 'change', globs: ['**']}, place({folder: `${folder}/missing`}));
+	expect(await trigger.overlook?.(async () => 'delivered')).toBe('delivered');
+	const other = onCommit(any, place({repository: broken}));
+	expect(await other.overlook?.(async () => 'delivered')).toBe('delivered');
 });
 
 test('sees commits of a repository that packs its references, and of one that had none', async () => {
