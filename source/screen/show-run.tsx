@@ -1,4 +1,5 @@
 import {tmpdir} from 'node:os';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {render} from 'ink';
 import type {Reply, Request} from '../control/requests.js';
 import type {RunStarted} from '../journal/events/events.js';
@@ -131,10 +132,13 @@ export const showRun = async (options: ShowRunOptions): Promise<ShowRunResult> =
 		terminal: {
 			write: sequence => void stdout.write(sequence),
 			suspend: async callback =>
-				suspendTerminal?.(() => {
-					// Ink only stops listening; the next key would still be read here and lost to the other program.
+				suspendTerminal?.(async () => {
+					// Ink only stops listening; the next key would still be read here and lost to the other program. Node.js
+					// must have seen that nobody listens before it takes the pause, and then takes it a turn later.
+					await nextTurn();
 					stdin.pause();
-					return callback();
+					await nextTurn();
+					await callback();
 				}),
 		},
 		end,

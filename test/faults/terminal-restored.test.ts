@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {execa} from 'execa';
 import {expect, onTestFinished, test} from 'vitest';
-import {cliFile} from '../support/command-line.js';
+import {cliFile, treadle} from '../support/command-line.js';
 import {smallProject} from '../support/small-project.js';
 import {openTmux, type Tmux} from '../support/tmux.js';
 
@@ -73,7 +73,11 @@ const open = async (extra: Record<string, string> = {}): Promise<Tmux> => {
 		folder: place.folder,
 		environment: {...place.environment, PS1: 'ready ', ...extra},
 	});
-	onTestFinished(terminal.kill);
+	onTestFinished(async () => {
+		// Some ways leave the run in the background.
+		await treadle(place, ['stop', 'work-1']);
+		await terminal.kill();
+	});
 	await terminal.run('select-pane', '-T', ownTitle);
 	await terminal.type(`${process.execPath} ${cliFile} run work`);
 	await terminal.send('Enter');
