@@ -38,17 +38,14 @@ export const requireInStore = async (
 			of ? [[iteration, of] as const] : [],
 		);
 		const base = state.run ? [[0, state.run.base] as const] : [];
-		const asked = state.deliveryAsked;
-		const offered =
-			asked?.checkpoint === commit
-				? [
-						{
-							name: 'the work on your HEAD',
-							commit: asked.commit,
-							ref: `refs/treadle/${run}/delivery/${commit}`,
-						},
-					]
-				: [];
+		// Work on other commits than the checkpoint's, each under a ref of its own.
+		const offered = state.offers
+			.filter(offer => offer.checkpoint === commit && offer.commit !== commit)
+			.map(offer => ({
+				name: 'the work on your HEAD',
+				commit: offer.commit,
+				ref: `refs/treadle/${run}/delivery/${commit}-on-${(offer.onto ?? '').slice(0, 16)}`,
+			}));
 		const all = [...commitsOfRun(run, new Map([...base, ...made])), ...offered];
 		const lost = await recoverCommits(storeFolder, all);
 		const needed = [commit, ...offered.map(one => one.commit)];

@@ -108,18 +108,10 @@ const uncommittedFiles = async ({storeFolder, base}: DeliverableOptions): Promis
 const commitOnto = async (onto: Sha, options: DeliverableOptions): Promise<Sha | undefined> => {
 	const {storeFolder, scratch, run, base, commit, subject} = options;
 	// Each stays under a ref of its own: an earlier offer may still wait.
-	const refs = [
-		`refs/treadle/${run}/delivery/${commit}`,
-		`refs/treadle/${run}/delivery/${commit}-on-${onto.slice(0, 16)}`,
-	];
-	const made = await gitLines({gitFolder: storeFolder}, [
-		'for-each-ref',
-		'--format=%(objectname) %(parent)',
-		...refs,
-	]);
-	const known = made.find(line => line.endsWith(` ${onto}`));
+	const ref = `refs/treadle/${run}/delivery/${commit}-on-${onto.slice(0, 16)}`;
+	const [known] = await gitLines({gitFolder: storeFolder}, ['for-each-ref', '--format=%(objectname)', ref]);
 	if (known !== undefined) {
-		return known.split(' ')[0];
+		return known;
 	}
 
 	const tree = await carryChanges(storeFolder, path.join(scratch, 'delivery.index'), {
@@ -131,12 +123,11 @@ const commitOnto = async (onto: Sha, options: DeliverableOptions): Promise<Sha |
 		return undefined;
 	}
 
-	const isFirst = onto === (base.dirty ? await headBelow(storeFolder, base.commit) : base.commit);
 	return commitTree(storeFolder, {
 		tree,
 		parent: onto,
 		subject,
 		trailers: {'Treadle-Run': run},
-		ref: refs[isFirst ? 0 : 1] ?? '',
+		ref,
 	});
 };
