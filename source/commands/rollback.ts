@@ -8,7 +8,7 @@ import type {Sha} from '../journal/events/events.js';
 import {readEvents} from '../journal/runs/read-events.js';
 import {readFacts} from '../journal/runs/read-facts.js';
 import {type ExitCode, exitCodes, Problem} from '../problem.js';
-import {lockHolder} from '../workspace/store/lock.js';
+import {engineOf} from '../workspace/store/lock.js';
 import {requireOutsideRun} from './program/require-outside-run.js';
 import {waitForEngine} from './running/wait-for-engine.js';
 import {chooseIteration} from './selection/choose-iteration.js';
@@ -91,7 +91,7 @@ export const rollback = async (
 	const {folder: stateFolder} = await locate();
 	requireOutsideRun(stateFolder);
 	const {run, folder} = await locateRun(name);
-	if (lockHolder(stateFolder, run)) {
+	if (engineOf(stateFolder, run)) {
 		await requestRollback(run, folder, iteration, reason);
 		print(`${run} is back at iteration ${iteration}.
 `);

@@ -4,7 +4,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {sendToRun} from '../../control/client.js';
 import {exitCodes, Problem} from '../../problem.js';
 import {followFamily} from '../../system/process/process-family.js';
-import {lockHolder} from '../../workspace/store/lock.js';
+import {engineOf, lockHolder} from '../../workspace/store/lock.js';
 import type {FoundRun} from '../selection/find-run.js';
 
 /** Milliseconds an engine gets to end after a request, again after a signal, and to leave once its run is over. */
@@ -18,7 +18,7 @@ const limits = {asked: 10_000, signalled: 5000, leaving: 400};
  */
 export const stopRun = async ({run, folder}: FoundRun): Promise<boolean> => {
 	const repositoryFolder = path.dirname(path.dirname(folder));
-	const holder = lockHolder(repositoryFolder, run);
+	const holder = engineOf(repositoryFolder, run);
 	if (!holder) {
 		return false;
 	}

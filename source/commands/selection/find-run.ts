@@ -44,6 +44,6 @@ export const locateCurrentRun = async (): Promise<FoundRun> => {
 /** Ids of the runs that are going on in a repository, from its state folder; the newest first. */
 export const liveRuns = (stateFolder: string): string[] =>
 	lockHolders(stateFolder)
-		.filter(({command}) => command === undefined)
+		.filter(({command, isBrief}) => command === undefined && !isBrief)
 		.map(({run}) => run)
 		.reverse();

@@ -4,7 +4,7 @@ import type {Request} from '../../control/requests.js';
 import {readFacts} from '../../journal/runs/read-facts.js';
 import type {RunState} from '../../journal/state/state.js';
 import {Problem} from '../../problem.js';
-import {lockHolder} from '../../workspace/store/lock.js';
+import {engineOf} from '../../workspace/store/lock.js';
 import {requireOutsideRun} from '../program/require-outside-run.js';
 import {type FoundRun, locateRun} from './find-run.js';
 
@@ -21,7 +21,7 @@ export const requireLiveRun = async (name: string): Promise<LiveRun> => {
 	const stateFolder = path.dirname(path.dirname(found.folder));
 	requireOutsideRun(stateFolder);
 	const state = await readFacts(found.folder);
-	if (!lockHolder(stateFolder, found.run)) {
+	if (!engineOf(stateFolder, found.run)) {
 		throw new Problem(`${found.run} is not running.`, {
 			hint:
 				state.finished?.outcome === 'verified'

@@ -25,6 +25,8 @@ export type LockHolder = {
 	since: string;
 	/** Which of the clean checkouts it works with: the first, which is reused from run to run, or one further on. */
 	slot?: number;
+	/** It is no engine: it only changes what belongs to that run. */
+	isBrief?: true;
 };
 
 /**
@@ -97,7 +99,11 @@ export const acquireLock = async (
 
 		try {
 			const slot = freeSlot(known);
-			const entry = slot === 1 ? holder : {...holder, slot};
+			const entry: LockHolder = {
+				...holder,
+				...(slot === 1 ? {} : {slot}),
+				...(scope === 'run' ? {isBrief: true} : {}),
+			};
 			await writeAtomically(file, `${JSON.stringify(entry)}\n`, {mode: 0o600});
 		} catch (error) {
 			database.close();
@@ -126,6 +132,12 @@ export const lockHolders = (folder: string): LockHolder[] =>
 /** Who works on a repository; with a name, who works on that run. Undefined when nobody does. */
 export const lockHolder = (folder: string, run?: string): LockHolder | undefined =>
 	lockHolders(folder).find(holder => run === undefined || holder.run === run);
+
+/** The engine that works on a run; undefined when none does. */
+export const engineOf = (folder: string, run: string): LockHolder | undefined => {
+	const holder = lockHolder(folder, run);
+	return holder?.isBrief ? undefined : holder;
+};
 
 /** Number of the clean checkout that a run works with. */
 export const checkoutSlot = (folder: string, run: string): number => readHolder(folder, run)?.slot ?? 1;

@@ -8,6 +8,7 @@ import {openDatabase} from '../../../source/system/files/open-database.js';
 import {
 	acquireLock,
 	checkoutSlot,
+	engineOf,
 	isAlone,
 	type LockHolder,
 	lockHolder,
@@ -136,7 +137,9 @@ test('runs of other loops may be let in beside each other, each with a checkout 
 	await expect(acquireLock(folder, run('a-2', 'a', 3), 'loop')).rejects.toThrow('run a-1 is active');
 	await expect(acquireLock(folder, run('c-1', 'c', 3))).rejects.toThrow('run a-1 is active');
 	// Its record may be changed while others run, but not while it runs itself.
-	(await acquireLock(folder, run('a-0', 'a', 3), 'run')).release();
+	const brief = await acquireLock(folder, run('a-0', 'a', 3), 'run');
+	expect([engineOf(folder, 'a-0'), engineOf(folder, 'a-1')?.run]).toEqual([undefined, 'a-1']);
+	brief.release();
 	await expect(acquireLock(folder, run('b-1', 'b', 3), 'run')).rejects.toThrow('run b-1 is active');
 	let happened = false;
 	const look = async (): Promise<void> => {
