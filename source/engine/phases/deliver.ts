@@ -148,8 +148,7 @@ export async function* askDelivery(
 				name: 'deliver',
 				question: `Deliver commit ${commit.slice(0, 9)} ${announced.question}?`,
 				next: [notes, announced.next].filter(text => text !== '').join(' '),
-				onReject:
-					'The agent goes on, with your reason in its next prompt and in memory; x ends the run, and the result waits.',
+				onReject: `The agent goes on${withdrawn === undefined ? '' : ' at the next waking'}, with your reason in its next prompt and in memory; x ends the run, and the result waits.`,
 				details: details(offer, announced.take),
 				commit,
 			},
