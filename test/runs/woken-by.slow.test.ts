@@ -32,7 +32,7 @@ test('a run is woken by changes and commits, again and again, and its times go o
 		},
 	});
 	expect(of('trigger.fired').map(({trigger, reason, details}) => ({trigger, reason, details}))).toEqual([
-		{trigger: 'every 1h', reason: 'started; wakes every 1 hour', details: undefined},
+		{trigger: 'every 1h', reason: 'started; wakes every hour', details: undefined},
 		{trigger: 'on change notes', reason: 'notes changed', details: ['changed: notes']},
 		{trigger: 'on commit', reason: '1 new commit on main', details: [expect.stringMatching(/ Two$/)]},
 		{trigger: 'on change notes', reason: 'notes changed', details: ['changed: notes']},
