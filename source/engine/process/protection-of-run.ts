@@ -39,8 +39,7 @@ export const protectionOfRun = async ({
 		.flatMap(text => (text === undefined ? [] : readItems(text)))
 		.flatMap(({command}) => command ?? []);
 	return resolveProtection({
-		storeFolder,
-		base,
+		base: files,
 		loopFile: pathIn(root, loop.file),
 		memory,
 		protect: loop.protect,

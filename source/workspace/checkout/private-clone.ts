@@ -1,7 +1,7 @@
 import {copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Sha} from '../../journal/events/events.js';
-import {type FilePlace, git, gitText} from '../git/git.js';
+import {type FilePlace, git} from '../git/git.js';
 import {packHistory} from '../git/pack-history.js';
 import {removeFolder} from './real-folder.js';
 
@@ -22,7 +22,8 @@ export const buildPrivateClone = async (options: CloneOptions): Promise<string> 
 	const {storeFolder, commit, branch, scratch} = options;
 	const making = path.join(scratch, 'clone.git');
 	rmSync(making, {recursive: true, force: true});
-	const format = await gitText({gitFolder: storeFolder}, ['rev-parse', '--show-object-format']);
+	// The length of its name tells. Source: gitformat-pack(5).
+	const format = commit.length === 40 ? 'sha1' : 'sha256';
 	await git({folder: scratch}, [
 		'init',
 		'--bare',
@@ -33,7 +34,9 @@ export const buildPrivateClone = async (options: CloneOptions): Promise<string> 
 	]);
 	await packHistory(storeFolder, [commit], making);
 	if (branch) {
-		await git({gitFolder: making}, ['update-ref', `refs/heads/${branch}`, commit]);
+		const ref = path.join(making, 'refs', 'heads', branch);
+		mkdirSync(path.dirname(ref), {recursive: true});
+		writeFileSync(ref, `${commit}\n`);
 	}
 
 	writeFileSync(path.join(making, 'HEAD'), branch ? `ref: refs/heads/${branch}\n` : `${commit}\n`);

@@ -22,7 +22,8 @@ export type ResetOptions = {
  * mode) are written again, everything else is removed, nested repositories too. Only what has changed costs time.
  */
 export const resetTo = async (place: FilePlace, commit: Sha, options: ResetOptions = {}): Promise<void> => {
-	if (ensureRealFolder(place.workTree)) {
+	const isNew = ensureRealFolder(place.workTree);
+	if (isNew) {
 		rmSync(place.index, {force: true});
 	}
 
@@ -31,7 +32,10 @@ export const resetTo = async (place: FilePlace, commit: Sha, options: ResetOptio
 	}
 
 	try {
-		await withIndex(place, () => resetKept(place, commit, options));
+		await withIndex(place, () =>
+			// There is nothing else in a new folder.
+			resetKept(place, commit, isNew ? {...options, keepUnknown: true} : options),
+		);
 	} catch (error) {
 		if (!(error instanceof GitProblem && options.disposable)) {
 			throw error;

@@ -1,7 +1,6 @@
 import path from 'node:path';
-import type {Sha} from '../../journal/events/events.js';
 import {exceptedGlobs, protectingGlobs} from '../../loop/values/protect.js';
-import {type BaseFiles, foldersAbove, openBase} from './base-files.js';
+import {type BaseFiles, foldersAbove} from './base-files.js';
 import {type Followed, followCommands} from './commands/follow-commands.js';
 import {configurationOf, isLock, shadowsPython} from './configuration-names.js';
 import {describeProtection} from './describe-protection.js';
@@ -12,10 +11,8 @@ import {shadowingOf} from './shadowing.js';
 import {isTest} from './test-names.js';
 
 export type ProtectionOptions = {
-	/** Absolute path of `store.git`. */
-	storeFolder: string;
-	/** Commit or tree that the run starts from. */
-	base: Sha;
+	/** What the run starts from. */
+	base: BaseFiles;
 	/** Relative to the top of the repository, as all paths here; undefined for a loop that lies outside. */
 	loopFile: string | undefined;
 	/** The loop's MEMORY.md, which is no part of the work. */
@@ -36,7 +33,7 @@ export type ProtectionOptions = {
  * what decides how they run. Reads the base alone (docs/design.md, "Rules of the engine", 3).
  */
 export const resolveProtection = async (options: ProtectionOptions): Promise<Protection> => {
-	const base = await openBase(options.storeFolder, options.base);
+	const {base} = options;
 	const commands = [...options.commands, ...(options.prepare === undefined ? [] : [options.prepare])];
 	return protectionFor(base, await followCommands(base, commands), options);
 };

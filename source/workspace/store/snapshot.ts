@@ -110,18 +110,15 @@ const captureBase = async (
 	const ref = `refs/treadle/${run}/base`;
 	const unreadable = await addAll(place, {leave});
 	let tree = await writeTree(place);
-	const kept = await keepAsCommitted(place, repository.head, tree);
+	const {kept, changed} = await keepAsCommitted(place, repository.head, tree);
 	if (kept.length > 0) {
 		tree = await writeTree(place);
 	}
 
 	const skipped = [...unreadable, ...kept];
-	if (repository.head) {
-		const headTree = await gitText(place, ['rev-parse', `${repository.head}^{tree}`]);
-		if (headTree === tree) {
-			await keepCommit(storeFolder, ref, repository.head);
-			return {commit: repository.head, tree, dirty: false, skipped};
-		}
+	if (repository.head && changed === kept.length) {
+		await keepCommit(storeFolder, ref, repository.head);
+		return {commit: repository.head, tree, dirty: false, skipped};
 	}
 
 	const subject = repository.head ? `Uncommitted changes before ${run}` : `Files before ${run}`;
@@ -132,9 +129,14 @@ const captureBase = async (
 
 /**
  * Puts entries of the index back to HEAD that must not change: submodules, and files that git would convert with a filter
- * program (LFS), which Treadle does not run. Returns what was put back and why, one a line.
+ * program (LFS), which Treadle does not run. Returns what was put back and why, one a line, and how many entries differed
+ * from HEAD before.
  */
-const keepAsCommitted = async (place: GitPlace, head: Sha | undefined, tree: Sha): Promise<string[]> => {
+const keepAsCommitted = async (
+	place: GitPlace,
+	head: Sha | undefined,
+	tree: Sha,
+): Promise<{kept: string[]; changed: number}> => {
 	const changes = await treeChanges(place, head ?? (await emptyTree(place)), tree);
 	const filters = await filtersOf(place, changes);
 	const reasons: string[] = [];
@@ -153,7 +155,7 @@ const keepAsCommitted = async (place: GitPlace, head: Sha | undefined, tree: Sha
 		await setEntries(place, entries);
 	}
 
-	return reasons;
+	return {kept: reasons, changed: changes.length};
 };
 
 const emptyTree = (place: GitPlace): Promise<Sha> =>

@@ -2,6 +2,7 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {diffBetween} from '../../../source/workspace/git/diff.js';
+import {openBase} from '../../../source/workspace/protection/base-files.js';
 import {resolveProtection} from '../../../source/workspace/protection/resolve-protection.js';
 import {temporaryRepository} from '../../support/temporary-repository.js';
 import {filesOf} from '../support/files-of.js';
@@ -43,8 +44,7 @@ const open = async (files: Record<string, string> = project, commands = ['npm te
 	const {store} = await openFor(user);
 	const {commit} = await store.snapshot('run-0');
 	const protection = await resolveProtection({
-		storeFolder: store.storeFolder,
-		base: commit,
+		base: await openBase(store.storeFolder, commit),
 		loopFile: undefined,
 		memory: undefined,
 		protect: [],
