@@ -139,7 +139,7 @@ test('a test stands at the path of the file it tests: name.test.ts, or name.aspe
 	const lost = globSync('test/*/**/*.test.{ts,tsx}')
 		.map(file => file.replace(/^test\//, ''))
 		.filter(file => !testsOfTheWhole.some(folder => file.startsWith(`${folder}/`)))
-		.filter(file => !known.has(file.replace(/(\.[\da-z-]+)?\.test\.tsx?$/, '')));
+		.filter(file => !known.has(file.replace(/(\.[\da-z-]+)?(\.slow)?\.test\.tsx?$/, '')));
 	expect(lost).toEqual([]);
 });
 
