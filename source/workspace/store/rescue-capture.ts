@@ -1,7 +1,9 @@
 import {lstatSync} from 'node:fs';
 import path from 'node:path';
-import {bytesOf, diskPath, fieldsOf} from '../git/byte-paths.js';
+import type {Sha} from '../../journal/events/events.js';
+import {bytesOf, bytesText, diskPath, fieldsOf} from '../git/byte-paths.js';
 import {commitTree} from '../git/commit.js';
+import {treeChanges} from '../git/diff.js';
 import {type GitPlace, git} from '../git/git.js';
 import {withIndex} from '../git/index-file.js';
 import {addAll, writeTree} from '../git/record-tree.js';
@@ -11,10 +13,14 @@ export type RescueCaptureOptions = {
 	repository: Repository;
 	rescueFolder: string;
 	run: string;
+	/** The loop's MEMORY.md, relative to the top of the repository. */
+	memory: string | undefined;
 	/** Paths that are not captured, as `fieldsOf` gives them. */
 	leave: readonly string[];
 	/** What is not captured and why, one a line; kept with the capture. */
 	skipped: readonly string[];
+	/** Tree of the run's last capture: files that are the same are not captured again. */
+	last: Sha | undefined;
 };
 
 /** Refs of the captures; the name says when, so that they sort by time. */
@@ -25,10 +31,13 @@ const largestSecret = 1_000_000;
 
 /**
  * Captures the user's files byte for byte: all that git does not ignore, MEMORY.md too, and ignored `.env` files up to
- * 1 MB. Returns what could not be read, one a line.
+ * 1 MB. Files of which only MEMORY.md is another one since the run's last capture are not captured again: Treadle writes
+ * that itself. Returns what could not be read, one a line, and the tree of the capture that holds.
  */
-export const captureForRescue = async (options: RescueCaptureOptions): Promise<string[]> => {
-	const {repository, rescueFolder, run, leave, skipped} = options;
+export const captureForRescue = async (
+	options: RescueCaptureOptions,
+): Promise<{unreadable: string[]; captured: Sha}> => {
+	const {repository, rescueFolder, run, memory, leave, skipped, last} = options;
 	const place = {
 		gitFolder: rescueFolder,
 		workTree: repository.root,
@@ -42,9 +51,14 @@ export const captureForRescue = async (options: RescueCaptureOptions): Promise<s
 		await git(place, ['update-index', '--add', '-z', '--stdin'], {input: bytesOf(secrets), durable: true});
 	}
 
+	const captured = await writeTree(place);
+	if (last !== undefined && (await isSame(place, last, captured, memory))) {
+		return {unreadable, captured: last};
+	}
+
 	const now = new Date().toISOString().replaceAll(/[-:.]/g, '');
 	await commitTree(rescueFolder, {
-		tree: await writeTree(place),
+		tree: captured,
 		subject: `Files before ${run}`,
 		body: [...skipped, ...unreadable].join('\n'),
 		trailers: {
@@ -55,7 +69,18 @@ export const captureForRescue = async (options: RescueCaptureOptions): Promise<s
 		},
 		ref: `${rescueRefs}/${now}-${run}`,
 	});
-	return unreadable;
+	return {unreadable, captured};
+};
+
+/** Whether two trees differ in nothing but this one file. */
+const isSame = async (
+	place: GitPlace,
+	before: Sha,
+	now: Sha,
+	except: string | undefined,
+): Promise<boolean> => {
+	const changes = await treeChanges(place, before, now);
+	return changes.every(({path: changed}) => except !== undefined && changed === bytesText(except));
 };
 
 /** Settings of the user's own machine (`.env`, `.env.local`), which no commit has. */

@@ -21,7 +21,12 @@ export type SnapshotOptions = {
 	memory: string | undefined;
 	/** The user has told git to leave files out of the checkout. */
 	isSparse: boolean;
+	/** The last snapshot of this run: what is the same since then is kept already. */
+	last?: TakenSnapshot | undefined;
 };
+
+/** A snapshot, the user's HEAD below it, and the tree of the capture for `treadle rescue`. */
+export type TakenSnapshot = {snapshot: Snapshot; head: Sha | undefined; captured: Sha};
 
 /** bytes; larger files that git does not know are left out */
 const largest = 50_000_000;
@@ -31,8 +36,8 @@ const largest = 50_000_000;
  * commit on top of it: what git would commit there, without MEMORY.md, ignored files, nested repositories and what only
  * a filter program could convert. Every call also captures the files byte for byte for `treadle rescue`.
  */
-export const takeSnapshot = async (options: SnapshotOptions): Promise<Snapshot> => {
-	const {repository, storeFolder} = options;
+export const takeSnapshot = async (options: SnapshotOptions): Promise<TakenSnapshot> => {
+	const {repository, storeFolder, last} = options;
 	await copyUserHistory(repository, options.folder, storeFolder);
 	const place = {
 		gitFolder: storeFolder,
@@ -46,11 +51,15 @@ export const takeSnapshot = async (options: SnapshotOptions): Promise<Snapshot> 
 	}
 
 	const {leave, skipped} = await findUncapturable(place);
-	const [base, notRescued] = await Promise.all([
+	const [base, {unreadable, captured}] = await Promise.all([
 		captureBase(options, place, options.memory === undefined ? leave : [...leave, bytesText(options.memory)]),
-		captureForRescue({...options, leave, skipped}),
+		captureForRescue({...options, leave, skipped, last: last?.captured}),
 	]);
-	return {...base, skipped: [...new Set([...skipped, ...base.skipped, ...notRescued])]};
+	return {
+		snapshot: {...base, skipped: [...new Set([...skipped, ...base.skipped, ...unreadable])]},
+		head: repository.head,
+		captured,
+	};
 };
 
 /** Files that a sparse checkout leaves out are not deleted. */
@@ -103,7 +112,7 @@ const submodulesOf = async (workTree: string): Promise<string[]> => {
 };
 
 const captureBase = async (
-	{repository, storeFolder, run}: SnapshotOptions,
+	{repository, storeFolder, run, last}: SnapshotOptions,
 	place: GitPlace,
 	leave: readonly string[],
 ): Promise<Snapshot> => {
@@ -116,6 +125,10 @@ const captureBase = async (
 	}
 
 	const skipped = [...unreadable, ...kept];
+	if (last?.snapshot.tree === tree && last.head === repository.head) {
+		return {...last.snapshot, skipped};
+	}
+
 	if (repository.head && changed === kept.length) {
 		await keepCommit(storeFolder, ref, repository.head);
 		return {commit: repository.head, tree, dirty: false, skipped};

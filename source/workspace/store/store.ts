@@ -19,7 +19,7 @@ import {recordKnownGood} from './known-good.js';
 import {isAlone, oneAtATime} from './lock.js';
 import {rescueFolderOf, storeFolderOf} from './repository-folder.js';
 import {objectsSetAside, setAside} from './set-aside.js';
-import {takeSnapshot} from './snapshot.js';
+import {type TakenSnapshot, takeSnapshot} from './snapshot.js';
 import {findDamage, findHiddenDamage} from './store-health.js';
 import {readUserSettings, type UserSettings} from './user-settings.js';
 
@@ -83,6 +83,7 @@ export const openStore = async (repository: Repository, folder: string): Promise
 	const settings = await readUserSettings(repository);
 	const open = () => openBoth(repository, {storeFolder, rescueFolder, settings, healed});
 	await oneAtATime(folder, open);
+	const snapshots = new Map<string, TakenSnapshot>();
 	return {
 		folder,
 		storeFolder,
@@ -92,7 +93,16 @@ export const openStore = async (repository: Repository, folder: string): Promise
 			oneAtATime(folder, async () => {
 				const {isSparse} = settings;
 				const bares = {storeFolder, rescueFolder};
-				const take = () => takeSnapshot({repository: now, folder, ...bares, run, memory, isSparse});
+				const take = () =>
+					takeSnapshot({
+						repository: now,
+						folder,
+						...bares,
+						run,
+						memory,
+						isSparse,
+						last: snapshots.get(run),
+					});
 				const taken = await take().catch(async (error: unknown) => {
 					if (
 						!(
@@ -105,6 +115,7 @@ export const openStore = async (repository: Repository, folder: string): Promise
 					}
 
 					await open();
+					snapshots.clear();
 					return take();
 				});
 				// What was packed by then is known to be intact; loose objects are checked once more.
@@ -112,7 +123,8 @@ export const openStore = async (repository: Repository, folder: string): Promise
 					recordKnownGood(bare, opened);
 				}
 
-				return taken;
+				snapshots.set(run, taken);
+				return taken.snapshot;
 			}),
 	};
 };

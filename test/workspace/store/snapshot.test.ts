@@ -270,3 +270,26 @@ test('only its owner can enter the state folder', async () => {
 	expect(statSync(store.folder).mode & 0o777).toBe(0o700);
 	expect(readFileSync(path.join(store.rescueFolder, 'info', 'attributes'), 'utf8')).toContain('-text');
 });
+
+test('what is the same since the last snapshot of a run is kept once', async () => {
+	const user = await temporaryRepository({files: {...projectFiles, 'loops/job/MEMORY.md': 'one\n'}});
+	const {store} = await openFor(user);
+	const memory = 'loops/job/MEMORY.md';
+	const captures = async () =>
+		(await gitIn(store.rescueFolder, 'for-each-ref', 'refs/treadle/user')).split('\n');
+	await user.write({'src/add.js': 'changed\n'});
+	const first = await store.snapshot('run-1', memory);
+	await user.write({[memory]: 'two\n'});
+	expect(await store.snapshot('run-1', memory)).toEqual(first);
+	expect(await captures()).toHaveLength(1);
+
+	await user.write({'src/add.js': 'changed again\n'});
+	const second = await store.snapshot('run-1', memory);
+	expect(second.commit).not.toBe(first.commit);
+	expect(await captures()).toHaveLength(2);
+	await user.write({'.env': 'SECRET=1\n'});
+	await store.snapshot('run-1', memory);
+	const kept = await captures();
+	expect(kept).toHaveLength(3);
+	expect(await pathsOf(store.rescueFolder, kept.at(-1)?.split(' ')[0] ?? '')).toContain('.env');
+});
