@@ -226,10 +226,8 @@ test('prose is no answer', async () => {
 	expect(answer).toMatchObject({problem: expect.stringContaining('no answer that fits the schema')});
 });
 
-test.each([
-	['in the middle of a turn', shell('sleep 2; echo hi')],
-	['after its last request', {say: 'Nearly done.'}],
-] satisfies [string, Step][])('a note reaches the model %s', async (_, first) => {
+/** Gives a note with the first thing the agent does. Returns what became of the note and of the turn. */
+const noteAfter = async (first: Step) => {
 	const {session, standIn} = await start([first, {say: 'As you say.'}], {asking: 'nothing'});
 	let given: Promise<boolean> | undefined;
 	let outcome = '';
@@ -241,7 +239,22 @@ test.each([
 		}
 	}
 
-	expect([await given, outcome]).toEqual([true, 'completed']);
-	expect(JSON.stringify(standIn.requests.at(-1))).toContain('Mind the parser.');
-	expect(standIn.left()).toBe(0);
+	const heard = JSON.stringify(standIn.requests.at(-1)).includes('Mind the parser.');
+	return {given: await given, heard, outcome, left: standIn.left()};
+};
+
+test('a note reaches the model in the middle of a turn', async () => {
+	expect(await noteAfter(shell('sleep 2; echo hi'))).toEqual({
+		given: true,
+		heard: true,
+		outcome: 'completed',
+		left: 0,
+	});
+});
+
+test('a note after its last request reaches the model, or is known to have come too late', async () => {
+	const {given, heard, outcome, left} = await noteAfter({say: 'Nearly done.'});
+	expect(outcome).toBe('completed');
+	expect(heard).toBe(given);
+	expect(left).toBe(given ? 0 : 1);
 });
