@@ -4,7 +4,6 @@ import {interruptIteration} from './interrupt.js';
 import {finishIteration} from './iterate.js';
 import {openWorkspace, verifyBase} from './phases/base.js';
 import type {NextMove} from './progress/decide.js';
-import {exhaustedLimits} from './progress/exhausted-limits.js';
 import {isWorker, unsettled, worker} from './progress/reservation.js';
 import {firstWaking, wakeByHand} from './sleep-and-wake.js';
 
@@ -34,7 +33,7 @@ export async function* startOrResume(context: Context): Events<NextMove> {
 		yield* firstWaking(context);
 	}
 
-	const {progress, loop} = context;
+	const {progress} = context;
 	if (progress.decision === 'sleep') {
 		if (context.once) {
 			return yield* wakeByHand(context);
@@ -64,8 +63,6 @@ export async function* startOrResume(context: Context): Events<NextMove> {
 		yield* interruptIteration(context, 'continue', 'the engine ended during it, so it starts again');
 	}
 
-	const [spent] = exhaustedLimits({...progress, now: context.clock.wall()}, loop.stop);
-	return spent === undefined
-		? {decision: 'continue', reason: ''}
-		: {decision: 'stop', outcome: 'budget', reason: spent.reason};
+	// Whether the limits allow another iteration is asked before each one.
+	return {decision: 'continue', reason: ''};
 }

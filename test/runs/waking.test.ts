@@ -219,6 +219,20 @@ test('one waking at a time: the next one goes on with the same run', async () =>
 	]);
 });
 
+test('a run whose limits are lower when it is woken again is at its end, and no agent starts', async () => {
+	const project = await smallProject({agent: counting, loop: 'trigger: every 1h'});
+	const first = await runScripted(project, {once: true, attended: false});
+	const finished = await resumeEngine({
+		folder: project.folder,
+		run: first.run,
+		environment: project.environment,
+		attended: false,
+		once: true,
+		extension: {limits: {iterations: {amount: 1, add: false}}},
+	});
+	expect(finished).toMatchObject({outcome: 'budget', iterations: 1});
+});
+
 test('a checkout in the middle of a merge is not taken, and the loop sleeps on', async () => {
 	const project = await smallProject({agent: 'echo done > result', loop: 'trigger: every 1h'});
 	const conflict = async () => {

@@ -1,12 +1,10 @@
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
+import {compareNumbered} from '../../journal/runs/list-runs.js';
 import {readFacts} from '../../journal/runs/read-facts.js';
 import {findLoop} from '../../loop/file/find-loop.js';
 import {readLoop} from '../../loop/file/read-loop.js';
 import {locate} from './locate.js';
-
-/** Where a higher number is a newer run. */
-const newestFirst = (left: string, right: string): number => right.localeCompare(left, 'en', {numeric: true});
 
 /**
  * The newest run of a loop, where that was woken for one time and is asleep now, and the loop is still the same; undefined
@@ -20,7 +18,10 @@ export const asleepRun = async (folder: string, name: string): Promise<string | 
 	const loop = await readLoop(await findLoop(repository.root, name, folder, kept));
 	const names = await readdir(runs).catch((): string[] => []);
 	const own = new RegExp(`^${loop.name.replaceAll(/[^\w-]/g, '\\$&')}-\\d+$`);
-	for (const run of names.filter(found => own.test(found)).sort(newestFirst)) {
+	for (const run of names
+		.filter(found => own.test(found))
+		.sort(compareNumbered)
+		.reverse()) {
 		const facts = await readFacts(path.join(runs, run)).catch(() => undefined);
 		if (facts?.run?.loopFile === loop.file) {
 			return facts.finished?.outcome === 'slept' && facts.run.loopDigest === loop.digest ? run : undefined;

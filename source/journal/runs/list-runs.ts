@@ -269,7 +269,7 @@ const beginningOf = async (folder: string): Promise<string | undefined> => {
 };
 
 /** Where the start says nothing, a higher number is newer. */
-const compareNumbered = (left: string, right: string): number =>
+export const compareNumbered = (left: string, right: string): number =>
 	left.localeCompare(right, 'en', {numeric: true});
 const newestFirst = (left: Beginning, right: Beginning): number =>
 	compareText(right.startedAt ?? '', left.startedAt ?? '') || compareNumbered(right.run, left.run);

@@ -21,7 +21,7 @@ const watched = ['change', 'commit', 'command'];
  * @throws {Problem} that says what would be right
  */
 export const parseTrigger = (written: string): TriggerChoice => {
-	const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(written.trim()) ?? [];
+	const [word, rest] = firstWord(written.trim());
 	switch (word) {
 		case 'now':
 			return nothingBehind('now', rest) ?? {kind: 'now'};
@@ -36,8 +36,14 @@ export const parseTrigger = (written: string): TriggerChoice => {
 	}
 };
 
-const parseWatch = (text: string): TriggerChoice => {
+/** The first word of a text, and what stands behind it. */
+const firstWord = (text: string): [word: string, rest: string] => {
 	const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
+	return [word, rest];
+};
+
+const parseWatch = (text: string): TriggerChoice => {
+	const [word, rest] = firstWord(text);
 	switch (word) {
 		case 'change':
 			return {kind: 'change', globs: parseGlobs(rest)};

@@ -14,7 +14,7 @@ const evidenceLimit = 300;
 /** What a tool prints last tends to say how it ended. */
 const lastLine = (printed: string): string => printed.trimEnd().split('\n').at(-1)?.trim() ?? '';
 
-/** Runs an item's own command as any other check: exit code 0 is met, and a command that could not run checks nothing. */
+/** Runs an item's own command as any other check: exit code 0 is met; one that could not run says nothing of the item. */
 export async function* checkByCommand(
 	{number, text, command}: SpecItem & {command: string},
 	request: VerifyRequest,
